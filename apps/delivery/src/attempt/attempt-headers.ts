@@ -1,0 +1,40 @@
+import { type SigningKey, signWebhook } from '@flowforge/contracts/webhook-signature/sign';
+
+/** What the headers of one attempt say. */
+export interface AttemptHeaders {
+  eventId: string;
+  eventType: string;
+  deliveryId: string;
+  /** 1 for the first. */
+  attempt: number;
+  /** Whole seconds since the Unix epoch. */
+  timestamp: number;
+  body: string;
+  keys: readonly SigningKey[];
+  /** The webhook's own headers as flat name, value pairs. */
+  custom: readonly string[];
+  userAgent: string;
+}
+
+/** The request headers of an attempt as flat name, value pairs: Standard Webhooks 1.0.0 and Flowforge's own. */
+export function attemptHeaders(facts: AttemptHeaders): string[] {
+  return [
+    'content-type',
+    'application/json',
+    'user-agent',
+    facts.userAgent,
+    'webhook-id',
+    facts.eventId,
+    'webhook-timestamp',
+    String(facts.timestamp),
+    'webhook-signature',
+    signWebhook(facts.keys, { id: facts.eventId, timestamp: facts.timestamp, body: facts.body }),
+    'flowforge-event',
+    facts.eventType,
+    'flowforge-delivery',
+    facts.deliveryId,
+    'flowforge-attempt',
+    String(facts.attempt),
+    ...facts.custom,
+  ];
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newId } from '@flowforge/contracts/ids';
+import { type TestEndpoint, startEndpoint } from '@flowforge/testing/endpoint';
+import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
+import {
+  startTestDatabase,
+  startTestNats,
+  type TestDatabase,
+  type TestNats,
+} from '@flowforge/testing/servers';
+import { until } from '@flowforge/testing/until';
+import pg from 'pg';
+import { Webhook } from 'standardwebhooks';
+import { migrations } from './migrations.js';
+import { Neighbours, newWebhook, nowMicros } from './testing.js';
+
+let database: TestDatabase;
+let nats: TestNats;
+let neighbours: Neighbours;
+let service: ServiceProcess;
+let endpoint: TestEndpoint;
+let sql: pg.Pool;
+
+before(async () => {
+  [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
+  await database.migrate('delivery', migrations);
+  neighbours = await Neighbours.connect(nats.url);
+  sql = new pg.Pool({ connectionString: database.urls.delivery });
+  service = await startService('delivery', {
+    env: {
+      DATABASE_URL: database.urls.delivery,
+      NATS_URL: nats.url,
+      ENCRYPTION_KEYS: neighbours.encryptionKeys,
+      ALLOW_INSECURE_ENDPOINTS: 'true',
+      ROUTING_MARGIN_MS: '0',
+      ATTEMPT_TIMEOUT_MS: '4000',
+    },
+  });
+});
+
+after(async () => {
+  await service.stop();
+  await neighbours.close();
+  await sql.end();
+  await endpoint.stop();
+  await Promise.all([nats.stop(), database.stop()]);
+});
+
+async function statusOf(eventId: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ status: string }>('SELECT status FROM deliveries WHERE event_id = $1', [
+    eventId,
+  ]);
+  return rows[0]?.status;
+}
+
+const cameTimes = (id: string): number => endpoint.counts().get(id) ?? 0;
+
+test('an event reaches the assigned webhook once, signed, and is written down with its attempt', async () => {
+  const webhook = newWebhook(`${endpoint.url}/hook`);
+  const form = newId();
+  await neighbours.webhook(webhook);
+  await neighbours.assign(webhook, form);
+  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+
+  await until('the delivery to be written down', async () => (await statusOf(id)) === 'delivered');
+  assert.equal(cameTimes(id), 1);
+  const received = endpoint.received.find((request) => request.id === id);
+  assert.ok(received);
+  const headers = Object.fromEntries(
+    Object.entries(received.headers).map(([name, value]) => [name, String(value)]),
+  );
+  new Webhook(webhook.secret).verify(received.body, headers);
+  assert.equal(received.headers['flowforge-event'], 'captured_form.created');
+  assert.equal(received.headers['flowforge-attempt'], '1');
+  const { rows } = await sql.query('SELECT outcome, status_code FROM attempts WHERE event_id = $1', [id]);
+  assert.deepEqual(rows, [{ outcome: 'delivered', status_code: 200 }]);
+});
+
+test('an event without a target is written down all the same', async () => {
+  const id = await neighbours.capturedForm(newId(), newId());
+  await until('the event row', async () => {
+    const { rowCount } = await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id]);
+    return rowCount === 1;
+  });
+  assert.equal(await statusOf(id), undefined);
+});
+
+test('an assignment that arrives after the event it covers still counts', async () => {
+  const webhook = newWebhook(`${endpoint.url}/late`);
+  const form = newId();
+  const assignedAt = nowMicros();
+  const id = await neighbours.capturedForm(webhook.workspaceId, form, { at: assignedAt + 1_000 });
+  await until(
+    'the event row',
+    async () => (await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id])).rowCount,
+  );
+  await neighbours.assign(webhook, form, assignedAt);
+  await neighbours.webhook(webhook, {}, assignedAt - 1_000);
+  await until('the late delivery', async () => (await statusOf(id)) === 'delivered');
+  assert.equal(cameTimes(id), 1);
+});
+
+test('an assignment made after the event does not count', async () => {
+  const webhook = newWebhook(`${endpoint.url}/after`);
+  const form = newId();
+  const committedAt = nowMicros();
+  await neighbours.webhook(webhook, {}, committedAt - 1_000_000);
+  const before = await neighbours.capturedForm(webhook.workspaceId, form, { at: committedAt });
+  await neighbours.assign(webhook, form, committedAt + 1);
+  const later = await neighbours.capturedForm(webhook.workspaceId, form, { at: committedAt + 2 });
+  await until('the later event', async () => (await statusOf(later)) === 'delivered');
+  assert.equal(await statusOf(before), undefined);
+});
+
+test('a message that comes again is not sent again', async () => {
+  const webhook = newWebhook(`${endpoint.url}/again`);
+  const form = newId();
+  await neighbours.webhook(webhook);
+  await neighbours.assign(webhook, form);
+  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  await until('the first delivery', async () => (await statusOf(id)) === 'delivered');
+  await neighbours.capturedForm(webhook.workspaceId, form, { id, republished: true });
+  const marker = await neighbours.capturedForm(webhook.workspaceId, form);
+  await until('the marker', async () => (await statusOf(marker)) === 'delivered');
+  assert.equal(cameTimes(id), 1);
+});
+
+test('a slow answer is spilled to a leased row and written down when it comes', async () => {
+  const webhook = newWebhook(`${endpoint.url}/slow`);
+  const form = newId();
+  await neighbours.webhook(webhook);
+  await neighbours.assign(webhook, form);
+  let release: (status: number) => void = () => undefined;
+  const held = new Promise<number>((resolve) => (release = resolve));
+  endpoint.behave((request) => (request.path === '/slow' ? held : 200));
+  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  await until('the spilled row', async () => (await statusOf(id)) === 'in_flight');
+  release(200);
+  await until('its end', async () => (await statusOf(id)) === 'delivered');
+  assert.equal(cameTimes(id), 1);
+  endpoint.behave(() => 200);
+});
+
+test('a failing endpoint is tried again by the schedule, with the same id and bytes', async () => {
+  const webhook = newWebhook(`${endpoint.url}/fails-once`);
+  const form = newId();
+  await neighbours.webhook(webhook);
+  await neighbours.assign(webhook, form);
+  let failures = 1;
+  endpoint.behave((request) => (request.path === '/fails-once' && failures-- > 0 ? 503 : 200));
+  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  await until('the retry', async () => (await statusOf(id)) === 'delivered');
+  const bodies = endpoint.received.filter((request) => request.id === id).map((request) => request.body);
+  assert.equal(bodies.length, 2);
+  assert.equal(bodies[0], bodies[1]);
+  endpoint.behave(() => 200);
+});
+
+test('what is due for a webhook that was disabled meanwhile is recorded as skipped', async () => {
+  const webhook = newWebhook(`${endpoint.url}/disabled`);
+  const form = newId();
+  await neighbours.webhook(webhook);
+  await neighbours.assign(webhook, form);
+  endpoint.behave((request) => (request.path === '/disabled' ? 500 : 200));
+  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  await until('the failure', () => cameTimes(id) === 1);
+  await neighbours.webhook({ ...webhook, revision: 2 }, { enabled: false });
+  await until('the skip', async () => (await statusOf(id)) === 'skipped');
+  assert.equal(cameTimes(id), 1);
+  endpoint.behave(() => 200);
+});
+
+test('after a wiped stream the consumer goes on', async () => {
+  await nats.kill();
+  await nats.restart({ wipe: true });
+  const webhook = newWebhook(`${endpoint.url}/wiped`);
+  const form = newId();
+  const again = await Neighbours.connect(nats.url);
+  await neighbours.close();
+  neighbours = again;
+  const id = await until('a publish', () => again.capturedForm(webhook.workspaceId, form));
+  await until(
+    'the event row',
+    async () => (await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id])).rowCount,
+  );
+});

@@ -1,0 +1,87 @@
+import { listPage } from '@flowforge/postgres/page.store';
+import type { Cursor, Page } from '@flowforge/postgres/page';
+import type { SqlValue, WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+
+/** A delivery as it is read for people. */
+export interface DeliveryRow {
+  id: string;
+  event_id: string;
+  webhook_id: string;
+  conversation_id: string;
+  event_type: string;
+  payload_version: string;
+  status: string;
+  attempts: number;
+  last_outcome: string | null;
+  due_at: Date | null;
+  created_at: Date;
+  finished_at: Date | null;
+}
+
+/** An attempt as it is read for people. */
+export interface AttemptRow {
+  attempt: number;
+  started_at: Date;
+  duration_ms: number;
+  outcome: string;
+  status_code: number | null;
+  detail: string | null;
+  response_excerpt: Buffer | null;
+}
+
+/** Which deliveries to list; each absent filter lets all through. */
+export interface DeliveryFilter {
+  webhookId?: string | undefined;
+  eventType?: string | undefined;
+  status?: string | undefined;
+  conversationId?: string | undefined;
+  since?: Date | undefined;
+  until?: Date | undefined;
+}
+
+const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version, status, attempts, last_outcome,
+  due_at, created_at, finished_at`;
+
+/** Reads one workspace's deliveries. */
+export class DeliveryReader {
+  constructor(private readonly database: WorkspaceDatabase) {}
+
+  async list(
+    workspaceId: string,
+    filter: DeliveryFilter,
+    page: { limit: number; cursor: Cursor | null },
+  ): Promise<Page<DeliveryRow>> {
+    const conditions: [string, SqlValue | undefined][] = [
+      ['webhook_id = ?', filter.webhookId],
+      ['event_type = ?', filter.eventType],
+      ['status = ?', filter.status],
+      ['conversation_id = ?', filter.conversationId],
+      ['created_at >= ?', filter.since],
+      ['created_at < ?', filter.until],
+    ];
+    const where = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+    return this.database.transaction(workspaceId, (tx) =>
+      listPage<DeliveryRow>(tx, { table: 'deliveries', columns: COLUMNS, where, ...page }),
+    );
+  }
+
+  /** The delivery with its attempts, oldest first; null when it is not the workspace's. */
+  async find(
+    workspaceId: string,
+    id: string,
+  ): Promise<{ delivery: DeliveryRow; attempts: AttemptRow[] } | null> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const [delivery] = await tx.query<DeliveryRow>(
+        `SELECT ${COLUMNS} FROM deliveries WHERE workspace_id = $1 AND id = $2`,
+        [tx.workspaceId, id],
+      );
+      if (!delivery) return null;
+      const attempts = await tx.query<AttemptRow>(
+        `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt FROM attempts
+          WHERE event_id = $1 AND webhook_id = $2 ORDER BY attempt LIMIT 100`,
+        [delivery.event_id, delivery.webhook_id],
+      );
+      return { delivery, attempts };
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
+import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
+import { rowsOf } from '@flowforge/postgres/workspace-database';
+import type { DataSource } from 'typeorm';
+import type { Delivery } from '../delivery/delivery.js';
+
+/** A due delivery that this process holds a lease on. */
+export interface ClaimedDelivery {
+  delivery: Delivery;
+  event: DomainEvent;
+  attempts: number;
+  retries: number;
+  bodyHash: Buffer | null;
+  /** It was in flight in a process that did not end it. */
+  takenOver: boolean;
+}
+
+interface ClaimedRow {
+  event_id: string;
+  webhook_id: string;
+  id: string;
+  workspace_id: string;
+  conversation_id: string;
+  event_type: string;
+  payload_version: string;
+  attempts: number;
+  retries: number;
+  body_hash: Buffer | null;
+  taken_over: boolean;
+  payload: Buffer;
+}
+
+/** All SQL by which due deliveries are claimed. It serves every workspace: the queue is one. */
+export class DueStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Claims due deliveries, oldest first: waiting ones whose time has come, and those in flight whose lease ran out, which is how a
+   * dead process's work is taken over. Rows that another process is claiming are passed over.
+   *
+   * @param exclude webhooks that nothing may be sent to now
+   */
+  async claim(
+    limit: number,
+    leaseId: string,
+    leaseMs: number,
+    exclude: readonly string[],
+  ): Promise<ClaimedDelivery[]> {
+    const rows = rowsOf<ClaimedRow>(
+      await this.dataSource.query(
+        `WITH due AS (
+           SELECT event_id, webhook_id, status FROM deliveries
+            WHERE due_at <= clock_timestamp() AND webhook_id <> ALL($4::uuid[])
+            ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+         claimed AS (
+           UPDATE deliveries SET status = 'in_flight', lease_id = $2,
+                  due_at = clock_timestamp() + $3 * interval '1 millisecond'
+             FROM due WHERE deliveries.event_id = due.event_id AND deliveries.webhook_id = due.webhook_id
+           RETURNING deliveries.*, due.status = 'in_flight' AS taken_over)
+         SELECT claimed.*, events.payload FROM claimed JOIN events USING (event_id) ORDER BY event_id`,
+        [limit, leaseId, leaseMs, exclude],
+      ),
+    );
+    return rows.flatMap((row) => {
+      const claimed = claimedOf(row);
+      return claimed ? [claimed] : [];
+    });
+  }
+
+  /** For how long the oldest due delivery has been waiting, in seconds; 0 when none is due. */
+  async oldestDueAgeSeconds(): Promise<number> {
+    const rows: { age: string | null }[] = await this.dataSource.query(
+      `SELECT extract(epoch FROM clock_timestamp() - min(due_at)) AS age FROM deliveries WHERE due_at IS NOT NULL`,
+    );
+    return Math.max(0, Number(rows[0]?.age ?? 0));
+  }
+}
+
+function claimedOf(row: ClaimedRow): ClaimedDelivery | null {
+  const decoded = decodeEvent(row.payload);
+  if (!decoded.ok || !isWord(EVENT_TYPES, row.event_type) || !isWord(PAYLOAD_VERSIONS, row.payload_version)) {
+    // A newer release wrote it; its lease runs out and that release claims it.
+    return null;
+  }
+  return {
+    delivery: {
+      id: row.id,
+      eventId: row.event_id,
+      webhookId: row.webhook_id,
+      workspaceId: row.workspace_id,
+      conversationId: row.conversation_id,
+      eventType: row.event_type,
+      payloadVersion: row.payload_version,
+    },
+    event: decoded.value,
+    attempts: row.attempts,
+    retries: row.retries,
+    bodyHash: row.body_hash,
+    takenOver: row.taken_over,
+  };
+}

@@ -1,0 +1,133 @@
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import type { Log } from '@flowforge/service-kit/log';
+import type { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { AttemptRunner } from './attempt/attempt-runner.js';
+import { AttemptSender } from './attempt/attempt-sender.js';
+import { Slots } from './attempt/slots.js';
+import { Circuits } from './circuit/circuits.js';
+import type { DeliveryConfig } from './config.js';
+import { DueDeliveries } from './due/due-deliveries.js';
+import { DueStore } from './due/due.store.js';
+import { DeliveryMetrics } from './metrics/delivery-metrics.js';
+import { FirstAttempts } from './on-captured-event/first-attempts.js';
+import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
+import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
+import { Recorder } from './record/recorder.js';
+import { RecordStore } from './record/record.store.js';
+import { CurrentRouting } from './routing/current-routing.js';
+import { Replanner } from './routing/replanner.js';
+import { RoutingStore } from './routing/routing.store.js';
+import { WebhookRuntimes } from './routing/webhook-runtimes.js';
+import { VERSION } from './version.js';
+import { Settler } from './settle/settler.js';
+
+/** A lease outlives the longest attempt by so much, for the write that follows it. */
+const LEASE_MARGIN_MS = 2_000;
+
+/** The delivery engine: every part of the way from a message to a written-down attempt, put together. */
+export interface Engine {
+  dataSource: DataSource;
+  database: WorkspaceDatabase;
+  link: NatsLink;
+  metrics: DeliveryMetrics;
+  routing: CurrentRouting;
+  circuits: Circuits;
+  slots: Slots;
+  sender: AttemptSender;
+  recorder: Recorder;
+  dueStore: DueStore;
+  dueDeliveries: DueDeliveries;
+  firstAttempts: FirstAttempts;
+  settlers: { events: Settler; routing: Settler };
+  onCapturedEvent: OnCapturedEvent;
+  onRoutingChanged: OnRoutingChanged;
+}
+
+/**
+ * Puts the engine together, in the order in which data flows through it.
+ *
+ * @param setPaused stops and resumes the pulling of events, as when the database is away
+ */
+export function createEngine(
+  config: DeliveryConfig,
+  dataSource: DataSource,
+  log: Log,
+  registry: Registry,
+  setPaused: (paused: boolean) => void,
+): Engine {
+  const link = new NatsLink({ url: config.natsUrl, name: 'delivery' });
+  const metrics = new DeliveryMetrics(registry);
+  const settlers = { events: new Settler(link, 'conversations'), routing: new Settler(link, 'registry') };
+  const leaseMs = config.attemptTimeoutMs + LEASE_MARGIN_MS;
+
+  const routingStore = new RoutingStore(dataSource);
+  const routing = new CurrentRouting(routingStore, link, config.routingMarginMs, (error) =>
+    log.error({ err: error }, 'routing.refresh_failed'),
+  );
+  const records = new RecordStore(dataSource);
+  const replanner = new Replanner(routingStore, records, routing, config.routingMarginMs, () => dueDeliveries.wake());
+  const recorder = new Recorder(records, replanner, log, setPaused);
+
+  const circuits = new Circuits({
+    attemptTimeoutMs: config.attemptTimeoutMs,
+    resetTimeoutMs: config.circuitResetMs,
+  });
+  const slots = new Slots(config.maxInFlight, config.maxInFlightPerWebhook);
+  const sender = new AttemptSender({
+    allowPrivate: config.allowInsecureEndpoints,
+    timeoutMs: config.attemptTimeoutMs,
+  });
+  const runtimes = new WebhookRuntimes(KeyRing.parse(config.encryptionKeys));
+  const runner = new AttemptRunner(
+    routing,
+    runtimes,
+    circuits,
+    sender,
+    metrics,
+    `Flowforge-Webhooks/${VERSION}`,
+  );
+
+  const dueStore = new DueStore(dataSource);
+  const dueDeliveries: DueDeliveries = new DueDeliveries(
+    dueStore,
+    runner,
+    slots,
+    circuits,
+    recorder,
+    { leaseMs, attemptTimeoutMs: config.attemptTimeoutMs },
+    (error) => log.error({ err: error }, 'delivery.due_failed'),
+  );
+  const firstAttempts = new FirstAttempts(
+    routing,
+    runner,
+    slots,
+    circuits,
+    recorder,
+    metrics,
+    { leaseMs },
+    (eventId) => settlers.events.add(eventId),
+    () => dueDeliveries.wake(),
+  );
+  return {
+    dataSource,
+    database: new WorkspaceDatabase(dataSource),
+    link,
+    metrics,
+    routing,
+    circuits,
+    slots,
+    sender,
+    recorder,
+    dueStore,
+    dueDeliveries,
+    firstAttempts,
+    settlers,
+    onCapturedEvent: new OnCapturedEvent(firstAttempts, records, replanner, settlers.events, metrics, log),
+    onRoutingChanged: new OnRoutingChanged(routingStore, replanner, routing, settlers.routing, log, () =>
+      dueDeliveries.wake(),
+    ),
+  };
+}

@@ -1,0 +1,68 @@
+import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { createDataSource } from '@flowforge/postgres/data-source';
+import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
+import type { Log } from '@flowforge/service-kit/log';
+import { runService } from '@flowforge/service-kit/run-service';
+import type { Registry } from 'prom-client';
+import { AppModule } from './app.module.js';
+import { readConfig } from './config.js';
+import { createEngine, type Engine } from './engine.js';
+import { deliveryLifecycle } from './lifecycle.js';
+import { VERSION } from './version.js';
+
+const BODY_LIMIT = 64 * 1024;
+
+const config = readConfig();
+const dataSource = createDataSource({
+  url: config.databaseUrl,
+  schema: 'delivery',
+  applicationName: 'flowforge-delivery',
+  poolSize: config.databasePoolSize,
+});
+await dataSource.initialize();
+
+interface Parts {
+  engine: Engine;
+  jetstream: JetStreamServer;
+  client: ServiceClient;
+  log: Log;
+}
+
+function build(log: Log, metrics: Registry): Parts {
+  const engine: Engine = createEngine(config, dataSource, log, metrics, (paused) =>
+    jetstream.setPaused(EVENTS_STREAM.stream, paused),
+  );
+  const jetstream = new JetStreamServer(engine.link, [EVENTS_STREAM, ROUTING_STREAM], (stream, error) =>
+    log.warn({ err: error, stream }, 'stream.consume_failed'),
+  );
+  const client = new ServiceClient({ url: config.natsUrl, name: 'delivery requests' });
+  return { engine, jetstream, client, log };
+}
+
+let parts: Parts | undefined;
+const built = (): Parts => {
+  if (!parts) throw new Error('the module is built first');
+  return parts;
+};
+
+await runService({
+  settings: config.service,
+  api: {
+    service: 'delivery',
+    title: 'Flowforge: deliveries',
+    description: 'What was sent to webhooks, how it went, and sending it again.',
+    version: VERSION,
+  },
+  bodyLimit: BODY_LIMIT,
+  module: ({ log, metrics }) => {
+    parts = build(log, metrics);
+    return AppModule.of(parts.engine, new RemoteApiKeys(parts.client, parts.engine.link));
+  },
+  transports: () => [built().jetstream],
+  lifecycle: () => {
+    const { engine, jetstream, client, log } = built();
+    return deliveryLifecycle(engine, jetstream, client, log);
+  },
+});

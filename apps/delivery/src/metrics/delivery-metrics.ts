@@ -1,0 +1,83 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { AttemptResult } from '../attempt/attempt.js';
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** What delivery counts. Names and units follow Prometheus; no label names a workspace, a webhook, an address or an id. */
+export class DeliveryMetrics {
+  readonly eventsAccepted: Counter;
+  readonly eventsRejected: Counter;
+  readonly deliveriesCreated: Counter;
+  readonly firstAttemptLatency: Histogram;
+  readonly oldestDueAge: Gauge;
+  readonly inFlight: Gauge;
+  readonly circuits: Gauge<'state'>;
+  readonly ackPending: Gauge;
+  private readonly attempts: Counter<'outcome' | 'status_class'>;
+  private readonly attemptDuration: Histogram;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.eventsAccepted = new Counter({
+      name: 'webhook_events_accepted_total',
+      help: 'Events written down, with or without a target.',
+      registers,
+    });
+    this.eventsRejected = new Counter({
+      name: 'webhook_events_rejected_total',
+      help: 'Messages that no release can read, or that the database refuses.',
+      registers,
+    });
+    this.deliveriesCreated = new Counter({
+      name: 'webhook_deliveries_created_total',
+      help: 'Deliveries planned.',
+      registers,
+    });
+    this.attempts = new Counter({
+      name: 'webhook_delivery_attempts_total',
+      help: 'Attempts made, by outcome and class of HTTP status.',
+      labelNames: ['outcome', 'status_class'],
+      registers,
+    });
+    this.attemptDuration = new Histogram({
+      name: 'webhook_delivery_attempt_duration_seconds',
+      help: 'Time from the start of an attempt to its end.',
+      buckets: SECONDS,
+      registers,
+    });
+    this.firstAttemptLatency = new Histogram({
+      name: 'webhook_first_attempt_latency_seconds',
+      help: 'Time from the commit of the event to the start of its first attempt.',
+      buckets: SECONDS,
+      registers,
+    });
+    this.oldestDueAge = new Gauge({
+      name: 'webhook_oldest_due_age_seconds',
+      help: 'How long the oldest due delivery has been waiting.',
+      registers,
+    });
+    this.inFlight = new Gauge({
+      name: 'webhook_deliveries_in_flight',
+      help: 'Attempts under way in this process.',
+      registers,
+    });
+    this.circuits = new Gauge({
+      name: 'webhook_circuits',
+      help: 'Circuits that are not closed, by state.',
+      labelNames: ['state'],
+      registers,
+    });
+    this.ackPending = new Gauge({
+      name: 'jetstream_ack_pending',
+      help: 'Messages of the events stream that this process holds unacknowledged.',
+      registers,
+    });
+  }
+
+  /** Counts an attempt that was made. */
+  attempted(result: AttemptResult): void {
+    const statusClass = result.statusCode === null ? 'none' : `${Math.floor(result.statusCode / 100)}xx`;
+    this.attempts.inc({ outcome: result.outcome, status_class: statusClass });
+    this.attemptDuration.observe(result.durationMs / 1_000);
+  }
+}

@@ -1,0 +1,5 @@
+import type { MigrationClass } from '@flowforge/postgres/migrate';
+import { CreateDelivery1764000000000 } from './migrations/1764000000000-create-delivery.js';
+
+/** The migrations of the schema `delivery`, oldest first. A released one never changes. */
+export const migrations: MigrationClass[] = [CreateDelivery1764000000000];

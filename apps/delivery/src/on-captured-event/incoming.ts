@@ -1,0 +1,35 @@
+import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
+import { isUuid } from '@flowforge/contracts/ids';
+import { REPUBLISHED_HEADER } from '@flowforge/outbox/outbox';
+import type { JsMsg } from '@nats-io/jetstream';
+
+/** A message of the events stream, read. */
+export type Incoming =
+  | { kind: 'event'; event: DomainEvent; payload: Buffer; message: JsMsg; maybeSeen: boolean }
+  | { kind: 'newer'; message: JsMsg; at: string }
+  | { kind: 'unreadable'; message: JsMsg; at: string; id: string | null };
+
+/**
+ * Reads a message. `maybeSeen` marks those that may have been handed out before, and only for these it is looked up what is
+ * written down already.
+ *
+ * @param seenThrough the stream's last sequence when consuming began
+ */
+export function readIncoming(message: JsMsg, seenThrough: number): Incoming {
+  const decoded = decodeEvent(message.data);
+  if (decoded.ok) {
+    return {
+      kind: 'event',
+      event: decoded.value,
+      payload: Buffer.from(message.data),
+      message,
+      maybeSeen:
+        message.redelivered ||
+        message.seq <= seenThrough ||
+        message.headers?.has(REPUBLISHED_HEADER) === true,
+    };
+  }
+  if (decoded.reason === 'unknown_version') return { kind: 'newer', message, at: decoded.at };
+  const id = (message.headers?.get('Nats-Msg-Id') ?? '').split('.')[0] ?? '';
+  return { kind: 'unreadable', message, at: decoded.at, id: isUuid(id) ? id : null };
+}

@@ -1,0 +1,48 @@
+import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
+import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
+import type { Log } from '@flowforge/service-kit/log';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { CurrentRouting } from '../routing/current-routing.js';
+import type { Replanner } from '../routing/replanner.js';
+import type { RoutingStore } from '../routing/routing.store.js';
+import type { Settler } from '../settle/settler.js';
+
+const NEWER_WAIT_MS = 30_000;
+
+/** Routing changes arrive: they are applied to the projection, and events that they cover are planned again. */
+export class OnRoutingChanged {
+  constructor(
+    private readonly store: RoutingStore,
+    private readonly replanner: Replanner,
+    private readonly current: CurrentRouting,
+    private readonly settler: Settler,
+    private readonly log: Log,
+    private readonly onDueRows: () => void,
+  ) {}
+
+  async take(batch: JetStreamBatch): Promise<void> {
+    const readable: { change: RoutingChange; message: JsMsg }[] = [];
+    for (const message of batch.messages) {
+      const decoded = decodeRoutingChange(message.data);
+      if (decoded.ok) readable.push({ change: decoded.value, message });
+      else if (decoded.reason === 'unknown_version') message.nak(NEWER_WAIT_MS);
+      else {
+        // It stays in the registry's outbox, where it is found; dropping it here keeps the others going.
+        this.log.error({ subject: message.subject, at: decoded.at, seq: message.seq }, 'routing.unreadable');
+        message.term();
+      }
+    }
+    if (readable.length === 0) return;
+    await this.store.apply(
+      readable.map(({ change }) => change),
+      (manager, delta) => this.replanner.planCovered(manager, delta),
+    );
+    for (const { change, message } of readable) {
+      message.ack();
+      this.settler.add(change.id);
+    }
+    this.log.info({ changes: readable.length }, 'routing.applied');
+    await this.current.refresh();
+    this.onDueRows();
+  }
+}

@@ -1,0 +1,28 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { deliveryDto, DeliveryDto } from '../list-deliveries/delivery.dto.js';
+import { ResendDelivery } from './resend-delivery.service.js';
+
+@ApiTags('deliveries')
+@RequireScope('deliveries:write')
+@Controller('v1/deliveries')
+export class ResendDeliveryController {
+  constructor(@Inject(ResendDelivery) private readonly service: ResendDelivery) {}
+
+  @Post(':id/resend')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send a delivery again',
+    description:
+      'The same id and the same bytes go out again at once, with the whole retry schedule before them.',
+  })
+  @ApiAcceptedResponse({ type: DeliveryDto })
+  @ApiProblems(404, 409)
+  async resend(@CurrentCaller() caller: Caller, @Id('delivery') id: string): Promise<DeliveryDto> {
+    return deliveryDto(await this.service.resend(caller.workspaceId, id));
+  }
+}

@@ -1,0 +1,40 @@
+import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { conflict, notFound } from '@flowforge/service-kit/http/problem';
+import type { DeliveryRow } from '../delivery/delivery.store.js';
+import type { CurrentRouting } from '../routing/current-routing.js';
+
+/** Sends a delivery again, whatever became of it. */
+export class ResendDelivery {
+  constructor(
+    private readonly database: WorkspaceDatabase,
+    private readonly routing: CurrentRouting,
+    private readonly onDueRows: () => void,
+  ) {}
+
+  /**
+   * Makes the delivery due now. One that is under way or waiting already stays as it is, only sooner.
+   *
+   * @throws Problem 404 when it is not the workspace's, 409 `webhook_inactive` when nothing may be sent there
+   */
+  async resend(workspaceId: string, id: string): Promise<DeliveryRow> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const [found] = await tx.query<DeliveryRow>(
+        'SELECT * FROM deliveries WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
+        [tx.workspaceId, id],
+      );
+      if (!found) throw notFound('delivery');
+      const webhook = this.routing.current(found.webhook_id);
+      if (!webhook || webhook.deleted || !webhook.enabled) {
+        throw conflict('webhook_inactive', 'The webhook is disabled or deleted; enable it first.');
+      }
+      if (found.status === 'in_flight') return found;
+      const [due] = await tx.query<DeliveryRow>(
+        `UPDATE deliveries SET status = 'pending', retries = 0, due_at = clock_timestamp(), finished_at = NULL
+          WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3 RETURNING *`,
+        [tx.workspaceId, found.event_id, found.webhook_id],
+      );
+      tx.afterCommit(() => this.onDueRows());
+      return due ?? found;
+    });
+  }
+}

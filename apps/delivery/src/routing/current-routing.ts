@@ -1,0 +1,159 @@
+import type { NatsLink } from '@flowforge/messaging/nats-link';
+import { ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { RoutableEvent, Target, WebhookRevision } from './routing.js';
+import type { RoutingStore } from './routing.store.js';
+import { RoutingView } from './routing-view.js';
+
+const REFRESH_MS = 400;
+/** With the refresh period and the time a change needs to arrive, this keeps attempts within 2 s of a disable. */
+const FRESH_FOR_MS = 1_400;
+const BEHIND_RETRY_MS = 40;
+const NATS_TIMEOUT_MS = 500;
+
+/**
+ * The routing view of this process and how fresh it is. Fresh means: at some instant within the last 1.4 s the view held
+ * everything that was in the routing stream and in the projection. A process that was paused finds its view stale and reads first.
+ */
+export class CurrentRouting {
+  private view: RoutingView;
+  private revision = 0;
+  /** `performance.now()` of the last instant as of which the view is known to be complete; a monotonic clock also counts pauses. */
+  private confirmedAt = Number.NEGATIVE_INFINITY;
+  private timer: NodeJS.Timeout | undefined;
+  private running = false;
+  private refreshing: Promise<void> | undefined;
+  private nextRefresh: Promise<void> | undefined;
+  private waiting: (() => void)[] = [];
+  /** The head of the stream that the consumer has yet to reach, and when it was seen. */
+  private ahead: { sequence: number; seenAt: number } | undefined;
+  beatAt = performance.now();
+
+  constructor(
+    private readonly store: RoutingStore,
+    private readonly link: NatsLink,
+    private readonly marginMs: number,
+    private readonly report: (error: unknown) => void,
+  ) {
+    this.view = new RoutingView(marginMs * 1_000);
+  }
+
+  /** Revision of the projection that the view holds; plans made with it name it. */
+  get loadedRevision(): number {
+    return this.revision;
+  }
+
+  /** Whether anything was loaded yet; readiness waits for it. */
+  get loaded(): boolean {
+    return this.confirmedAt > Number.NEGATIVE_INFINITY;
+  }
+
+  get fresh(): boolean {
+    return performance.now() - this.confirmedAt < FRESH_FOR_MS;
+  }
+
+  start(): void {
+    this.running = true;
+    const loop = async (): Promise<void> => {
+      await this.refresh().catch(this.report);
+      this.beatAt = performance.now();
+      const delay = this.ahead ? BEHIND_RETRY_MS : REFRESH_MS;
+      if (this.running) this.timer = setTimeout(() => void loop(), delay);
+    };
+    void loop();
+  }
+
+  stop(): void {
+    this.running = false;
+    clearTimeout(this.timer);
+    this.releaseWaiting();
+  }
+
+  /** Resolves once the view is fresh, or the process stops; callers look at `fresh` again. */
+  untilFresh(): Promise<void> {
+    if (this.fresh || !this.running) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  targetsOf(event: RoutableEvent): Target[] {
+    return this.view.targetsOf(event);
+  }
+
+  current(webhookId: string): WebhookRevision | undefined {
+    return this.view.current(webhookId);
+  }
+
+  /**
+   * Reads what is new in the projection. The read begins after the call: joining one that is under way could miss what was
+   * committed since that one looked. Callers that wait for the next read share it.
+   */
+  refresh(): Promise<void> {
+    if (!this.refreshing) {
+      this.refreshing = this.read().finally(() => (this.refreshing = undefined));
+      return this.refreshing;
+    }
+    this.nextRefresh ??= this.refreshing
+      .catch(() => undefined)
+      .then(() => {
+        this.nextRefresh = undefined;
+        return this.refresh();
+      });
+    return this.nextRefresh;
+  }
+
+  private async read(): Promise<void> {
+    const completeAsOf = await this.streamReadUpTo();
+    const delta = await this.store.deltaSince(this.revision);
+    // A projection that went backwards was restored from a backup: begin anew.
+    if (delta.revision < this.revision) {
+      this.revision = 0;
+      this.view = new RoutingView(this.marginMs * 1_000);
+      return this.read();
+    }
+    for (const webhook of delta.webhooks) this.view.applyWebhook(webhook);
+    for (const assignment of delta.assignments) this.view.applyAssignment(assignment);
+    this.revision = delta.revision;
+    if (completeAsOf !== null) {
+      this.confirmedAt = Math.max(this.confirmedAt, completeAsOf);
+      this.releaseWaiting();
+    }
+  }
+
+  /**
+   * The latest instant up to which everything in the routing stream has been applied to the projection; null while it has
+   * not. Without NATS, or with a stream that is not there yet, the projection alone is the truth that can be had.
+   */
+  private async streamReadUpTo(): Promise<number | null> {
+    const now = performance.now();
+    const connection = this.link.connection;
+    if (!connection) {
+      this.ahead = undefined;
+      return now;
+    }
+    try {
+      const manager = await jetstreamManager(connection, { timeout: NATS_TIMEOUT_MS, checkAPI: false });
+      const { stream, consumer } = ROUTING_STREAM;
+      const { state } = await manager.streams.info(stream);
+      const { ack_floor, num_pending, num_ack_pending } = await manager.consumers.info(stream, consumer);
+      if (num_pending + num_ack_pending === 0) {
+        this.ahead = undefined;
+        return now;
+      }
+      const reached =
+        this.ahead !== undefined && ack_floor.stream_seq >= this.ahead.sequence ? this.ahead.seenAt : null;
+      if (reached !== null || this.ahead === undefined || this.ahead.sequence > state.last_seq) {
+        this.ahead = { sequence: state.last_seq, seenAt: now };
+      }
+      return reached;
+    } catch {
+      this.ahead = undefined;
+      return now;
+    }
+  }
+
+  private releaseWaiting(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  accepts,
+  type Assignment,
+  covers,
+  revisionAt,
+  type RoutableEvent,
+  type Target,
+  type WebhookRevision,
+} from './routing.js';
+
+const sourceKey = (workspaceId: string, kind: string, id: string): string => `${workspaceId}/${kind}/${id}`;
+
+/**
+ * The routing as one process sees it: every assignment and every webhook's revisions. Changes may be applied
+ * late, twice and in any order; the same set of changes always gives the same view.
+ */
+export class RoutingView {
+  private readonly assignments = new Map<string, Assignment>();
+  private readonly bySource = new Map<string, Set<string>>();
+  private readonly webhooks = new Map<string, WebhookRevision[]>();
+
+  /** @param margin microseconds by which intervals are widened */
+  constructor(private readonly margin: number) {}
+
+  applyAssignment(assignment: Assignment): void {
+    const known = this.assignments.get(assignment.assignmentId);
+    if (known && known.revision >= assignment.revision) return;
+    this.assignments.set(assignment.assignmentId, assignment);
+    const key = sourceKey(assignment.workspaceId, assignment.sourceKind, assignment.sourceId);
+    const ids = this.bySource.get(key) ?? new Set();
+    this.bySource.set(key, ids.add(assignment.assignmentId));
+  }
+
+  applyWebhook(revision: WebhookRevision): void {
+    const revisions = this.webhooks.get(revision.webhookId) ?? [];
+    if (revisions.some((known) => known.revision === revision.revision)) return;
+    revisions.push(revision);
+    revisions.sort((a, b) => a.revision - b.revision);
+    this.webhooks.set(revision.webhookId, revisions);
+  }
+
+  /** The webhook as it is now: its highest known revision. */
+  current(webhookId: string): WebhookRevision | undefined {
+    return this.webhooks.get(webhookId)?.at(-1);
+  }
+
+  /** Every webhook that was assigned to the event's assistant or form, and took such events, when it was committed. */
+  targetsOf(event: RoutableEvent): Target[] {
+    const targets: Target[] = [];
+    for (const key of this.sourcesOf(event)) {
+      for (const id of this.bySource.get(key) ?? []) {
+        const assignment = this.assignments.get(id);
+        if (!assignment || !this.holds(assignment, event)) continue;
+        const { webhookId } = assignment;
+        const revisions = this.webhooks.get(webhookId) ?? [];
+        const revision = revisionAt(revisions, event.committedAt);
+        if (revision?.workspaceId !== event.workspaceId) continue;
+        if (!accepts(revisions, event.type, event.committedAt, this.margin)) continue;
+        if (targets.some((target) => target.webhookId === webhookId)) continue;
+        targets.push({ webhookId, payloadVersion: revision.payloadVersion });
+      }
+    }
+    return targets;
+  }
+
+  private sourcesOf(event: RoutableEvent): string[] {
+    const keys = [sourceKey(event.workspaceId, 'assistant', event.assistantId)];
+    if (event.formId !== null) keys.push(sourceKey(event.workspaceId, 'form', event.formId));
+    return keys;
+  }
+
+  private holds(assignment: Assignment, event: RoutableEvent): boolean {
+    return (
+      assignment.eventTypes.includes(event.type) &&
+      covers(assignment.validFrom, assignment.validTo, event.committedAt, this.margin)
+    );
+  }
+}

@@ -1,0 +1,249 @@
+import type { RoutingChange } from '@flowforge/contracts/routing/routing-change';
+import { toMicros } from '@flowforge/contracts/time';
+import { isWord, PAYLOAD_VERSIONS, SOURCE_KINDS } from '@flowforge/contracts/words';
+import { uuidLowerBound } from '@flowforge/postgres/partitions';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { Assignment, WebhookRevision } from './routing.js';
+
+/**
+ * Serialises the application of routing changes (exclusive) against the recording of events (shared): whoever
+ * comes second sees what the first has committed, so no event falls between a plan and a late change.
+ */
+const ROUTING_LOCK = 7_310_001;
+
+/** Minted ids and commit times come from different clocks, and an id is minted before its commit. */
+const ID_CLOCK_SLACK_MS = 600_000;
+
+/** Where planning an event again starts: an event of `workspaceId` committed at or after `since` (microseconds). */
+export interface ReplanRange {
+  workspaceId: string;
+  since: number;
+}
+
+/** An event's frozen bytes. */
+export interface StoredEvent {
+  eventId: string;
+  payload: Buffer;
+}
+
+interface WebhookRow {
+  webhook_id: string;
+  revision: number;
+  workspace_id: string;
+  valid_from: string;
+  enabled: boolean;
+  deleted: boolean;
+  event_types: string[];
+  payload_version: string;
+  endpoint: string;
+  headers_sealed: string | null;
+  secrets: { sealed: string; expires_at: number | null }[];
+  applied_in: string;
+}
+
+interface AssignmentRow {
+  assignment_id: string;
+  revision: number;
+  workspace_id: string;
+  webhook_id: string;
+  source_kind: string;
+  source_id: string;
+  event_types: string[];
+  valid_from: string;
+  valid_to: string | null;
+  applied_in: string;
+}
+
+/** What changed in the projection after some revision of it. */
+export interface RoutingDelta {
+  revision: number;
+  webhooks: WebhookRevision[];
+  assignments: Assignment[];
+}
+
+/** All SQL of the routing projection. Cross-tenant by its nature: delivery serves every workspace. */
+export class RoutingStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Applies changes in one transaction, alone. Changes that are known already have no effect.
+   *
+   * @param replan runs inside, after the changes are in: it plans again the events that they cover
+   */
+  async apply(
+    changes: readonly RoutingChange[],
+    replan: (manager: EntityManager, delta: RoutingDelta) => Promise<void>,
+  ): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [ROUTING_LOCK]);
+      const [head]: { revision: string }[] = await manager.query('SELECT revision FROM routing_head');
+      const revision = Number(head?.revision ?? 0) + 1;
+      for (const change of changes) {
+        if (change.kind === 'webhook.changed') await insertRevision(manager, change, revision);
+        else await upsertAssignment(manager, change, revision);
+      }
+      const delta = await readDelta(manager, revision - 1);
+      if (delta.webhooks.length + delta.assignments.length === 0) return;
+      await manager.query('UPDATE routing_head SET revision = $1', [revision]);
+      await replan(manager, { ...delta, revision });
+    });
+  }
+
+  /** What came into the projection after `revision`; revision 0 asks for everything. */
+  async deltaSince(revision: number): Promise<RoutingDelta> {
+    return this.dataSource.transaction('REPEATABLE READ', (manager) => readDelta(manager, revision));
+  }
+
+  /** The whole routing of some workspaces, as the transaction sees it. */
+  async ofWorkspaces(
+    manager: EntityManager,
+    workspaceIds: readonly string[],
+  ): Promise<Omit<RoutingDelta, 'revision'>> {
+    const webhooks: WebhookRow[] = await manager.query(
+      'SELECT * FROM webhook_revisions WHERE workspace_id = ANY($1::uuid[])',
+      [workspaceIds],
+    );
+    const assignments: AssignmentRow[] = await manager.query(
+      'SELECT * FROM assignments WHERE workspace_id = ANY($1::uuid[])',
+      [workspaceIds],
+    );
+    return { webhooks: webhooks.map(webhookOf), assignments: assignments.map(assignmentOf) };
+  }
+
+  /** Pages through the events that a change may cover, in order of id. */
+  async eventsSince(
+    manager: EntityManager,
+    range: ReplanRange,
+    afterId: string | null,
+    limit: number,
+  ): Promise<StoredEvent[]> {
+    const from = afterId ?? uuidLowerBound(range.since / 1_000 - ID_CLOCK_SLACK_MS);
+    const rows: { event_id: string; payload: Buffer }[] = await manager.query(
+      `SELECT event_id, payload FROM events
+        WHERE workspace_id = $1 AND committed_at >= $2 AND event_id > $3 ORDER BY event_id LIMIT $4`,
+      [range.workspaceId, range.since, from, limit],
+    );
+    return rows.map((row) => ({ eventId: row.event_id, payload: row.payload }));
+  }
+}
+
+/** Takes the shared side of the routing lock and answers the projection's revision as of then. */
+export async function lockRoutingShared(runner: QueryRunner): Promise<number> {
+  await runner.query('SELECT pg_advisory_xact_lock_shared($1)', [ROUTING_LOCK]);
+  const rows: { revision: string }[] = await runner.query('SELECT revision FROM routing_head');
+  return Number(rows[0]?.revision ?? 0);
+}
+
+async function insertRevision(
+  manager: EntityManager,
+  change: Extract<RoutingChange, { kind: 'webhook.changed' }>,
+  appliedIn: number,
+): Promise<void> {
+  const { webhook } = change;
+  await manager.query(
+    `INSERT INTO webhook_revisions (webhook_id, revision, workspace_id, valid_from, enabled, deleted, event_types,
+                                    payload_version, endpoint, headers_sealed, secrets, applied_in)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+    [
+      webhook.webhook_id,
+      webhook.revision,
+      change.workspace_id,
+      toMicros(change.changed_at),
+      webhook.enabled,
+      webhook.deleted,
+      webhook.event_types,
+      webhook.payload_version,
+      webhook.endpoint,
+      webhook.headers_sealed,
+      JSON.stringify(
+        webhook.secrets.map(({ sealed, expires_at }) => ({
+          sealed,
+          expires_at: expires_at === null ? null : toMicros(expires_at),
+        })),
+      ),
+      appliedIn,
+    ],
+  );
+}
+
+async function upsertAssignment(
+  manager: EntityManager,
+  change: Extract<RoutingChange, { kind: 'assignment.changed' }>,
+  appliedIn: number,
+): Promise<void> {
+  const { assignment } = change;
+  await manager.query(
+    `INSERT INTO assignments (assignment_id, revision, workspace_id, webhook_id, source_kind, source_id, event_types,
+                              valid_from, valid_to, applied_in)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (assignment_id) DO UPDATE
+        SET revision = excluded.revision, event_types = excluded.event_types, valid_from = excluded.valid_from,
+            valid_to = excluded.valid_to, applied_in = excluded.applied_in
+      WHERE assignments.revision < excluded.revision`,
+    [
+      assignment.assignment_id,
+      assignment.revision,
+      change.workspace_id,
+      assignment.webhook_id,
+      assignment.source.kind,
+      assignment.source.id,
+      assignment.event_types,
+      toMicros(assignment.valid_from),
+      assignment.valid_to === null ? null : toMicros(assignment.valid_to),
+      appliedIn,
+    ],
+  );
+}
+
+async function readDelta(manager: EntityManager, since: number): Promise<RoutingDelta> {
+  const [head]: { revision: string }[] = await manager.query('SELECT revision FROM routing_head');
+  const webhooks: WebhookRow[] = await manager.query(
+    'SELECT * FROM webhook_revisions WHERE applied_in > $1 ORDER BY webhook_id, revision',
+    [since],
+  );
+  const assignments: AssignmentRow[] = await manager.query(
+    'SELECT * FROM assignments WHERE applied_in > $1',
+    [since],
+  );
+  return {
+    revision: Number(head?.revision ?? 0),
+    webhooks: webhooks.map(webhookOf),
+    assignments: assignments.map(assignmentOf),
+  };
+}
+
+function webhookOf(row: WebhookRow): WebhookRevision {
+  if (!isWord(PAYLOAD_VERSIONS, row.payload_version)) {
+    throw new Error(`webhook ${row.webhook_id} has a payload version that this release does not know`);
+  }
+  return {
+    webhookId: row.webhook_id,
+    workspaceId: row.workspace_id,
+    revision: row.revision,
+    validFrom: Number(row.valid_from),
+    enabled: row.enabled,
+    deleted: row.deleted,
+    eventTypes: row.event_types,
+    payloadVersion: row.payload_version,
+    endpoint: row.endpoint,
+    headersSealed: row.headers_sealed,
+    secrets: row.secrets.map(({ sealed, expires_at }) => ({ sealed, expiresAt: expires_at })),
+  };
+}
+
+function assignmentOf(row: AssignmentRow): Assignment {
+  if (!isWord(SOURCE_KINDS, row.source_kind)) {
+    throw new Error(`assignment ${row.assignment_id} has a source kind that this release does not know`);
+  }
+  return {
+    assignmentId: row.assignment_id,
+    workspaceId: row.workspace_id,
+    webhookId: row.webhook_id,
+    sourceKind: row.source_kind,
+    sourceId: row.source_id,
+    eventTypes: row.event_types,
+    revision: row.revision,
+    validFrom: Number(row.valid_from),
+    validTo: row.valid_to === null ? null : Number(row.valid_to),
+  };
+}

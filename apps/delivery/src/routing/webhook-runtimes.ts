@@ -1,0 +1,62 @@
+import { prepareSigningKey, type SigningKey } from '@flowforge/contracts/webhook-signature/sign';
+import { CannotUnseal, type KeyRing } from '@flowforge/sealing/key-ring';
+import type { WebhookRevision } from './routing.js';
+
+/** A webhook made ready to be called: secrets opened, address taken apart. Lives in memory only. */
+export interface WebhookRuntime {
+  revision: number;
+  origin: string;
+  path: string;
+  hostname: string;
+  /** Custom headers as flat name, value pairs. */
+  headers: readonly string[];
+  keys: readonly { key: SigningKey; expiresAt: number | null }[];
+}
+
+const CAPACITY = 20_000;
+
+/** Opened webhooks, each kept while its revision is the current one; least recently used ones are let go. */
+export class WebhookRuntimes {
+  private readonly runtimes = new Map<string, WebhookRuntime>();
+
+  constructor(private readonly ring: KeyRing) {}
+
+  /**
+   * @throws CannotUnseal when a secret does not open: our failure, not the endpoint's
+   */
+  of(webhook: WebhookRevision): WebhookRuntime {
+    const known = this.runtimes.get(webhook.webhookId);
+    if (known?.revision === webhook.revision) return known;
+    const runtime = this.open(webhook);
+    this.runtimes.delete(webhook.webhookId);
+    this.runtimes.set(webhook.webhookId, runtime);
+    if (this.runtimes.size > CAPACITY) {
+      const oldest = this.runtimes.keys().next();
+      if (!oldest.done) this.runtimes.delete(oldest.value);
+    }
+    return runtime;
+  }
+
+  private open(webhook: WebhookRevision): WebhookRuntime {
+    const place = `webhook:${webhook.webhookId}`;
+    const url = new URL(webhook.endpoint);
+    return {
+      revision: webhook.revision,
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      hostname: url.hostname.replace(/^\[|\]$/g, ''),
+      headers:
+        webhook.headersSealed === null ? [] : headersOf(this.ring.unseal(webhook.headersSealed, place)),
+      keys: webhook.secrets.map(({ sealed, expiresAt }) => ({
+        key: prepareSigningKey(this.ring.unseal(sealed, place)),
+        expiresAt,
+      })),
+    };
+  }
+}
+
+function headersOf(text: string): string[] {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new CannotUnseal('the custom headers are no object');
+  return Object.entries(value).flatMap(([name, text_]) => [name, String(text_)]);
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { encodeEvent, EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
+import { CAPTURED_FORM_CREATED_SUBJECT } from '@flowforge/contracts/events/captured-form-created';
+import type { CapturedFormCreated } from '@flowforge/contracts/events/captured-form-created';
+import { newId } from '@flowforge/contracts/ids';
+import { ASSIGNMENT_CHANGED_SUBJECT } from '@flowforge/contracts/routing/assignment-changed';
+import { encodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
+import { WEBHOOK_CHANGED_SUBJECT, type WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
+import { fromMicros } from '@flowforge/contracts/time';
+import { EVENT_TYPES } from '@flowforge/contracts/words';
+import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
+import { EVENTS_STREAM, ensureStream, ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, headers } from '@nats-io/transport-node';
+
+/** An instant now, in microseconds. */
+export const nowMicros = (): number => Date.now() * 1_000;
+
+/** A webhook of the test. */
+export interface TestWebhook {
+  workspaceId: string;
+  webhookId: string;
+  revision: number;
+  secret: string;
+  endpoint: string;
+}
+
+/** Plays the conversations and registry services towards delivery: what they would publish, published. */
+export class Neighbours {
+  readonly encryptionKeys = `k1:${randomBytes(32).toString('base64')}`;
+  private readonly ring = KeyRing.parse(this.encryptionKeys);
+
+  private constructor(
+    private readonly js: JetStreamClient,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async connect(natsUrl: string): Promise<Neighbours> {
+    const connection = await connect({ servers: natsUrl, maxReconnectAttempts: -1 });
+    const manager = await jetstreamManager(connection);
+    await ensureStream(manager, EVENTS_STREAM);
+    await ensureStream(manager, ROUTING_STREAM);
+    return new Neighbours(jetstream(connection), () => connection.close());
+  }
+
+  /** Creates or changes a webhook. */
+  async webhook(
+    webhook: TestWebhook,
+    change: Partial<WebhookChanged['webhook']> = {},
+    at: number = nowMicros(),
+  ): Promise<void> {
+    const bytes = encodeRoutingChange({
+      id: newId(),
+      kind: 'webhook.changed',
+      version: 1,
+      workspace_id: webhook.workspaceId,
+      changed_at: fromMicros(at),
+      webhook: {
+        webhook_id: webhook.webhookId,
+        revision: webhook.revision,
+        name: 'test',
+        endpoint: webhook.endpoint,
+        enabled: true,
+        deleted: false,
+        event_types: [...EVENT_TYPES],
+        payload_version: '2026-05',
+        headers_sealed: null,
+        secrets: [
+          { sealed: this.ring.seal(webhook.secret, `webhook:${webhook.webhookId}`), expires_at: null },
+        ],
+        ...change,
+      },
+    });
+    await this.js.publish(WEBHOOK_CHANGED_SUBJECT, bytes);
+  }
+
+  /** Assigns a webhook to a form from `from` on. */
+  async assign(webhook: TestWebhook, formId: string, from: number = nowMicros()): Promise<void> {
+    const bytes = encodeRoutingChange({
+      id: newId(),
+      kind: 'assignment.changed',
+      version: 1,
+      workspace_id: webhook.workspaceId,
+      changed_at: fromMicros(from),
+      assignment: {
+        assignment_id: newId(),
+        webhook_id: webhook.webhookId,
+        source: { kind: 'form', id: formId },
+        event_types: ['captured_form.created'],
+        revision: 1,
+        valid_from: fromMicros(from),
+        valid_to: null,
+      },
+    });
+    await this.js.publish(ASSIGNMENT_CHANGED_SUBJECT, bytes);
+  }
+
+  /** Publishes a captured form, and answers its id. */
+  async capturedForm(
+    workspaceId: string,
+    formId: string,
+    options: { at?: number; id?: string; republished?: boolean } = {},
+  ): Promise<string> {
+    const event = capturedForm(workspaceId, formId, options.at ?? nowMicros(), options.id ?? newId());
+    const meta = headers();
+    if (options.republished) meta.set('flowforge-republished', '1');
+    await this.js.publish(CAPTURED_FORM_CREATED_SUBJECT, encodeEvent(event), { headers: meta });
+    return event.id;
+  }
+}
+
+/** A captured form of a workspace, as conversations would write it. */
+export function capturedForm(
+  workspaceId: string,
+  formId: string,
+  at: number,
+  id: string,
+): CapturedFormCreated {
+  const example = EXAMPLE_EVENTS['captured_form.created'];
+  return {
+    ...example,
+    id,
+    workspace_id: workspaceId,
+    committed_at: fromMicros(at),
+    source: { ...example.source, form_id: formId },
+    data: { ...example.data, form_id: formId },
+  };
+}
+
+/** A new webhook of a new workspace, not published yet. */
+export function newWebhook(endpoint: string, workspaceId: string = newId()): TestWebhook {
+  return { workspaceId, webhookId: newId(), revision: 1, secret: generateSecret(), endpoint };
+}

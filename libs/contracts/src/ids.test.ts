@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isUuid, newId } from './ids.js';
+
+test('a new id is a UUIDv7 above the one before', () => {
+  const ids = Array.from({ length: 1000 }, newId);
+  for (const id of ids)
+    assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.deepEqual(ids.toSorted(), ids);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('an id from outside may be a UUID of any version, in either case', () => {
+  assert.ok(isUuid('023eca5e-a584-1002-960d-4857d7d28c67'));
+  assert.ok(isUuid('018EB05E-7EFD-7BEF-A765-7BCCBD9F39D9'));
+  assert.ok(isUuid('00000000-0000-0000-0000-000000000000'));
+});
+
+for (const value of [
+  '019ec453-1017-2567-904d-ff39862b334',
+  '{018eb05e-7efd-7bef-a765-7bccbd9f39d9}',
+  '018eb05e7efd7befa7657bccbd9f39d9',
+  '018eb05e-7efd-7bef-a765-7bccbd9f39d9\n',
+  '018eb05e-7efd-7bef-a765-7bccbd9f39dg',
+  'x018eb05e-7efd-7bef-a765-7bccbd9f39d9',
+  '',
+  42,
+  null,
+]) {
+  test(`${JSON.stringify(value)} is no id`, () => assert.ok(!isUuid(value)));
+}

@@ -1,0 +1,17 @@
+import { Type } from 'typebox';
+import { v7 } from 'uuid';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A UUID of any version in its hyphenated form, upper or lower case: what Postgres' `uuid` accepts and we print. */
+export const Uuid = Type.String({ pattern: UUID });
+
+/** True for a hyphenated UUID of any version; ids given from outside need not be v7. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
+/** A new UUIDv7. Ids minted by one process increase, so they are kind to a B-tree and sort by time. */
+export function newId(): string {
+  return v7();
+}

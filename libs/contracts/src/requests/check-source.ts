@@ -1,0 +1,25 @@
+import { Type, type Static } from 'typebox';
+import { Uuid } from '../ids.js';
+import { SOURCE_KINDS } from '../words.js';
+import { defineRequest } from './contract.js';
+
+const CheckSourceRequestSchema = Type.Object({
+  workspace_id: Uuid,
+  kind: Type.Enum(SOURCE_KINDS),
+  id: Uuid,
+});
+
+/** `exists` is false for another workspace's assistant or form too: the asker cannot tell the two apart. */
+const CheckSourceReplySchema = Type.Object({ exists: Type.Boolean() });
+
+export type CheckSourceRequest = Static<typeof CheckSourceRequestSchema>;
+export type CheckSourceReply = Static<typeof CheckSourceReplySchema>;
+
+/** Does this assistant or form belong to this workspace? */
+export const checkSource = defineRequest({
+  name: 'check-source',
+  service: 'conversations',
+  timeoutMs: 2000,
+  request: CheckSourceRequestSchema,
+  reply: CheckSourceReplySchema,
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ALL_SCOPES } from '../words.js';
+import { checkSource } from './check-source.js';
+import { ContractViolationError } from './contract.js';
+import { ensureWorkspace } from './ensure-workspace.js';
+import { mintApiKey } from './mint-api-key.js';
+import { verifyApiKey } from './verify-api-key.js';
+
+const ID = '018cd9c8-e317-7079-accd-17be51784256';
+const HASH = 'a'.repeat(64);
+
+const contracts = [
+  {
+    contract: verifyApiKey,
+    subject: 'registry.verify-api-key',
+    requests: [{ key_hash: HASH }],
+    replies: [
+      { found: false },
+      { found: true, api_key_id: ID, workspace_id: ID, scopes: ['webhooks:read', 'of_a_newer_release'] },
+    ],
+    badRequests: [
+      {},
+      { key_hash: 'the key itself' },
+      { key_hash: HASH.slice(1) },
+      { key_hash: `${HASH}a` },
+      { key_hash: HASH.toUpperCase() },
+      null,
+    ],
+    badReplies: [
+      {},
+      { found: true },
+      { found: true, api_key_id: ID, workspace_id: null, scopes: [] },
+      undefined,
+    ],
+  },
+  {
+    contract: ensureWorkspace,
+    subject: 'registry.ensure-workspace',
+    requests: [{ name: 'demo' }, { name: 'a-1' }, { name: 'x'.repeat(63) }],
+    replies: [{ workspace_id: ID }],
+    badRequests: [{ name: '' }, { name: 'Demo' }, { name: '-a' }, { name: 'a-' }, { name: 'x'.repeat(64) }],
+    badReplies: [{}, { workspace_id: 'demo' }],
+  },
+  {
+    contract: mintApiKey,
+    subject: 'registry.mint-api-key',
+    requests: [{ workspace_id: ID, name: 'local', scopes: [...ALL_SCOPES], revoke_others_named: true }],
+    replies: [{ api_key_id: ID, key: 'ff_secret' }],
+    badRequests: [
+      { workspace_id: ID, name: 'local', scopes: [], revoke_others_named: true },
+      { workspace_id: ID, name: 'local', scopes: ['everything'], revoke_others_named: true },
+      { workspace_id: ID, name: 'local', scopes: ['webhooks:read'] },
+    ],
+    badReplies: [{ api_key_id: ID }, { api_key_id: ID, key: '' }],
+  },
+  {
+    contract: checkSource,
+    subject: 'conversations.check-source',
+    requests: [
+      { workspace_id: ID, kind: 'form', id: ID },
+      { workspace_id: ID, kind: 'assistant', id: ID, added_later: 1 },
+    ],
+    replies: [{ exists: true }, { exists: false }],
+    badRequests: [
+      { workspace_id: ID, kind: 'widget', id: ID },
+      { kind: 'form', id: ID },
+    ],
+    badReplies: [{}, { exists: 'true' }],
+  },
+];
+
+for (const { contract, subject, requests, replies, badRequests, badReplies } of contracts) {
+  describe(`the request ${subject}`, () => {
+    test('is addressed to the service that answers it, and does not wait for ever', () => {
+      assert.equal(contract.subject, subject);
+      assert.ok(subject.startsWith(`${contract.service}.`));
+      assert.ok(contract.timeoutMs > 0 && contract.timeoutMs <= 10_000);
+    });
+
+    test('passes what the contract allows, as it is', () => {
+      for (const request of requests) assert.equal(contract.parseRequest(request), request);
+      for (const reply of replies) assert.equal(contract.parseReply(reply), reply);
+    });
+
+    test('refuses what it does not, and names the side', () => {
+      for (const bad of badRequests)
+        assert.throws(() => contract.parseRequest(bad), violationOf(subject, 'request'));
+      for (const bad of badReplies)
+        assert.throws(() => contract.parseReply(bad), violationOf(subject, 'reply'));
+    });
+  });
+}
+
+test('a violation says where, and repeats no value', () => {
+  assert.throws(
+    () => verifyApiKey.parseRequest({ key_hash: 'the key itself' }),
+    (error) =>
+      error instanceof ContractViolationError &&
+      error.at === '/key_hash' &&
+      !error.message.includes('the key itself'),
+  );
+});
+
+function violationOf(subject: string, side: 'request' | 'reply') {
+  return (error: unknown) =>
+    error instanceof ContractViolationError && error.subject === subject && error.side === side;
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { assignmentChangedExample, ASSIGNMENT_CHANGED_SUBJECT } from './assignment-changed.js';
+import { decodeRoutingChange, encodeRoutingChange, InvalidRoutingChangeError } from './routing-change.js';
+import { webhookChangedExample, WEBHOOK_CHANGED_SUBJECT } from './webhook-changed.js';
+
+const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
+const { webhook } = webhookChangedExample;
+const { assignment } = assignmentChangedExample;
+
+function reasonOf(value: unknown): string {
+  const result = decodeRoutingChange(bytesOf(value));
+  return result.ok ? 'ok' : `${result.reason} ${result.at}`;
+}
+
+describe('a routing change', () => {
+  test('travels under a versioned subject of its own', () => {
+    assert.equal(WEBHOOK_CHANGED_SUBJECT, 'routing.webhook.changed.v1');
+    assert.equal(ASSIGNMENT_CHANGED_SUBJECT, 'routing.assignment.changed.v1');
+  });
+
+  for (const change of [webhookChangedExample, assignmentChangedExample]) {
+    test(`${change.kind}: its example is written and read back`, () => {
+      assert.deepEqual(decodeRoutingChange(encodeRoutingChange(change)), { ok: true, value: change });
+    });
+  }
+
+  test('is refused by its writer where it breaks its schema', () => {
+    const broken = { ...webhookChangedExample, webhook: { ...webhook, revision: 0 } };
+    assert.throws(
+      () => encodeRoutingChange(broken),
+      (error) => error instanceof InvalidRoutingChangeError && error.at === '/webhook/revision',
+    );
+    const endless = { ...assignmentChangedExample, assignment: { ...assignment, valid_from: '2026-05-20' } };
+    assert.throws(() => encodeRoutingChange(endless), InvalidRoutingChangeError);
+  });
+
+  test('is read without throwing, whatever the bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => !decodeRoutingChange(bytes).ok));
+    fc.assert(fc.property(fc.jsonValue(), (value) => !decodeRoutingChange(bytesOf(value)).ok));
+  });
+
+  test('of a newer release is told from one that nobody will understand', () => {
+    assert.equal(reasonOf({ ...webhookChangedExample, version: 2 }), 'unknown_version /version');
+    assert.equal(reasonOf({ ...webhookChangedExample, kind: 'template.changed' }), 'unknown_version /kind');
+    assert.equal(reasonOf({ ...webhookChangedExample, version: -1 }), 'malformed /version');
+    assert.equal(reasonOf({ ...webhookChangedExample, webhook: undefined }), 'malformed ');
+    assert.equal(reasonOf({ ...assignmentChangedExample, webhook: {} }), 'ok');
+  });
+
+  test('with a payload version of a newer release is kept for it', () => {
+    const of = (payload_version: unknown) => ({
+      ...webhookChangedExample,
+      webhook: { ...webhook, payload_version },
+    });
+    assert.equal(reasonOf(of('2031-01')), 'unknown_version /webhook/payload_version');
+    assert.equal(reasonOf(of('latest')), 'malformed /webhook/payload_version');
+    assert.equal(reasonOf(of(null)), 'malformed /webhook/payload_version');
+  });
+
+  test('may name event types of a newer release', () => {
+    const event_types = ['conversation.closed', 'contact.created'];
+    assert.equal(reasonOf({ ...webhookChangedExample, webhook: { ...webhook, event_types } }), 'ok');
+    assert.equal(reasonOf({ ...assignmentChangedExample, assignment: { ...assignment, event_types } }), 'ok');
+  });
+});

@@ -1,0 +1,26 @@
+import type { Static, TSchema } from 'typebox';
+import { compile } from '../compiled.js';
+import { malformed, parseJson, type Decoded } from '../decoding.js';
+
+/** A core NATS message without a reply: it may be lost, and what it speeds up happens without it too. */
+export interface SignalContract<Signal> {
+  /** The bytes to publish. Throws TypeError where the signal breaks its schema. */
+  encode(this: void, signal: Signal): Buffer;
+  /** Reads a signal. Never throws. */
+  decode(this: void, bytes: Uint8Array): Decoded<Signal>;
+}
+
+/** Compiles a signal contract from its schema. */
+export function defineSignal<Schema extends TSchema>(schema: Schema): SignalContract<Static<Schema>> {
+  const compiled = compile(schema);
+  return {
+    encode: (signal) => {
+      if (!compiled.check(signal)) throw new TypeError(`not a signal at "${compiled.faultAt(signal)}"`);
+      return Buffer.from(JSON.stringify(signal));
+    },
+    decode: (bytes) => {
+      const value = parseJson(bytes);
+      return compiled.check(value) ? { ok: true, value } : malformed(compiled.faultAt(value));
+    },
+  };
+}

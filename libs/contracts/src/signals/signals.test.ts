@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { newId } from '../ids.js';
+import { apiKeyRevoked, API_KEY_REVOKED_SUBJECT } from './api-key-revoked.js';
+import { settlement, SETTLEMENT_MAX_IDS, settlementSubject } from './settlement.js';
+
+describe('a settlement', () => {
+  const ids = (count: number) => Array.from({ length: count }, newId);
+
+  test('is addressed to the outbox it settles', () => {
+    assert.equal(settlementSubject('conversations'), 'settlements.conversations');
+    assert.equal(settlementSubject('registry'), 'settlements.registry');
+  });
+
+  test('carries up to a thousand ids', () => {
+    const full = { ids: ids(SETTLEMENT_MAX_IDS) };
+    assert.deepEqual(settlement.decode(settlement.encode(full)), { ok: true, value: full });
+    assert.throws(() => settlement.encode({ ids: ids(SETTLEMENT_MAX_IDS + 1) }), TypeError);
+    assert.throws(() => settlement.encode({ ids: [] }), TypeError);
+    assert.throws(() => settlement.encode({ ids: ['1'] }), TypeError);
+  });
+
+  test('is read without throwing, whatever the bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => !settlement.decode(bytes).ok));
+    assert.deepEqual(settlement.decode(Buffer.from('{"ids":["x"]}')), {
+      ok: false,
+      reason: 'malformed',
+      at: '/ids/0',
+    });
+  });
+});
+
+describe('the revocation of an api key', () => {
+  test('carries the hash and never the key', () => {
+    const revoked = { key_hash: '0f'.repeat(32) };
+    assert.equal(API_KEY_REVOKED_SUBJECT, 'registry.api-key-revoked');
+    assert.deepEqual(apiKeyRevoked.decode(apiKeyRevoked.encode(revoked)), { ok: true, value: revoked });
+    assert.throws(() => apiKeyRevoked.encode({ key_hash: 'ff_live_key' }), TypeError);
+  });
+});

@@ -1,0 +1,18 @@
+import type { DomainEvent } from '../events/event.js';
+import type { PayloadVersion } from '../words.js';
+import { bodyOf202404 } from './v2024-04.js';
+import { bodyOf202605 } from './v2026-05.js';
+import type { WebhookBody } from './webhook-body.js';
+
+const BODIES: Readonly<Record<PayloadVersion, (event: DomainEvent) => WebhookBody>> = {
+  '2024-04': bodyOf202404,
+  '2026-05': bodyOf202605,
+};
+
+/**
+ * The request body of an event for a webhook of that payload version: compact JSON. The same event gives the same
+ * bytes for ever, in this release and in every later one.
+ */
+export function renderBody(event: DomainEvent, payloadVersion: PayloadVersion): string {
+  return JSON.stringify(BODIES[payloadVersion](event));
+}

@@ -1,0 +1,43 @@
+import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+
+const PREFIX = 'whsec_';
+const MIN_SECRET_BYTES = 24;
+const MAX_SECRET_BYTES = 64;
+const NEW_SECRET_BYTES = 32;
+
+/** A secret that is ready to sign; it prints and serialises as nothing of the secret. */
+export type SigningKey = KeyObject;
+
+/** A new signing secret, `whsec_` and 32 random bytes in base64. */
+export function generateSecret(): string {
+  return PREFIX + randomBytes(NEW_SECRET_BYTES).toString('base64');
+}
+
+/**
+ * Decodes a `whsec_` secret once, for many signatures. Throws TypeError, without the secret in it, unless it holds 24
+ * to 64 bytes of base64 as Standard Webhooks asks.
+ */
+export function prepareSigningKey(secret: string): SigningKey {
+  const encoded = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : '';
+  const bytes = Buffer.from(encoded, 'base64');
+  // Node skips what is not base64; only a secret that encodes back to itself was read whole.
+  const whole = bytes.toString('base64') === encoded;
+  if (!whole || bytes.byteLength < MIN_SECRET_BYTES || bytes.byteLength > MAX_SECRET_BYTES) {
+    throw new TypeError('a signing secret is whsec_ and 24 to 64 bytes in base64');
+  }
+  return createSecretKey(bytes);
+}
+
+/**
+ * The `webhook-signature` header of Standard Webhooks 1.0.0: one `v1,` HMAC-SHA256 for each key, separated by spaces.
+ * `timestamp` is the `webhook-timestamp` header, in whole seconds since the Unix epoch; the body is signed in UTF-8.
+ * Throws RangeError without a key: nothing leaves unsigned.
+ */
+export function signWebhook(
+  keys: readonly SigningKey[],
+  message: { id: string; timestamp: number; body: string },
+): string {
+  if (keys.length === 0) throw new RangeError('a webhook is signed with at least one key');
+  const signed = `${message.id}.${message.timestamp}.${message.body}`;
+  return keys.map((key) => `v1,${createHmac('sha256', key).update(signed).digest('base64')}`).join(' ');
+}

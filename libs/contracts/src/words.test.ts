@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  ALLOWED_ASSIGNMENT_EVENT_TYPES,
+  DEFAULT_ASSIGNMENT_EVENT_TYPES,
+  isWord,
+  PAYLOAD_VERSIONS,
+  SOURCE_KINDS,
+} from './words.js';
+
+test('an assignment may listen to what it listens to by default', () => {
+  for (const kind of SOURCE_KINDS) {
+    for (const type of DEFAULT_ASSIGNMENT_EVENT_TYPES[kind]) {
+      assert.ok(ALLOWED_ASSIGNMENT_EVENT_TYPES[kind].includes(type));
+    }
+  }
+});
+
+test('a word is one of its set, spelled exactly', () => {
+  assert.ok(isWord(PAYLOAD_VERSIONS, '2024-04'));
+  for (const value of ['2024-4', '2024-04 ', '', null, 2024, ['2024-04']])
+    assert.ok(!isWord(PAYLOAD_VERSIONS, value));
+});

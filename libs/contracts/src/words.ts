@@ -1,0 +1,75 @@
+/** The closed sets of words that several processes share, spelled the same in code, storage, API and docs. */
+
+/** The events a webhook can receive, by their canonical names. */
+export const EVENT_TYPES = [
+  'captured_form.created',
+  'captured_intent.created',
+  'conversation.closed',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** What a webhook listens to unless it says otherwise. */
+export const DEFAULT_WEBHOOK_EVENT_TYPES: readonly EventType[] = EVENT_TYPES;
+
+/** What a webhook can be assigned to. */
+export const SOURCE_KINDS = ['assistant', 'form'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** What an assignment listens to unless it says otherwise. */
+export const DEFAULT_ASSIGNMENT_EVENT_TYPES: Readonly<Record<SourceKind, readonly EventType[]>> = {
+  assistant: ['captured_intent.created', 'conversation.closed'],
+  form: ['captured_form.created'],
+};
+
+/** What an assignment may listen to: the events its source can cause. */
+export const ALLOWED_ASSIGNMENT_EVENT_TYPES: Readonly<Record<SourceKind, readonly EventType[]>> = {
+  assistant: EVENT_TYPES,
+  form: ['captured_form.created'],
+};
+
+/** Versions of the webhook body. A released one never changes. */
+export const PAYLOAD_VERSIONS = ['2024-04', '2026-05'] as const;
+export type PayloadVersion = (typeof PAYLOAD_VERSIONS)[number];
+
+/** The payload version of a new webhook. */
+export const DEFAULT_PAYLOAD_VERSION: PayloadVersion = '2026-05';
+
+/** Where a widget talks. */
+export const CHANNELS = ['chat', 'phone'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What the person uses; `phone` is a call. */
+export const DEVICE_TYPES = ['mobile', 'desktop', 'tablet', 'phone'] as const;
+export type DeviceType = (typeof DEVICE_TYPES)[number];
+
+/** Who or what ended a conversation. */
+export const CLOSED_REASONS = ['visitor', 'assistant', 'agent', 'idle', 'hangup', 'max_duration'] as const;
+export type ClosedReason = (typeof CLOSED_REASONS)[number];
+
+/** Who wrote a message. */
+export const MESSAGE_ROLES = ['visitor', 'assistant', 'agent'] as const;
+export type MessageRole = (typeof MESSAGE_ROLES)[number];
+
+/** What an api key may do. */
+export const ALL_SCOPES = [
+  'webhooks:read',
+  'webhooks:write',
+  'assistants:read',
+  'assistants:write',
+  'conversations:read',
+  'conversations:write',
+  'deliveries:read',
+  'deliveries:write',
+  'workspace:read',
+  'workspace:write',
+] as const;
+export type Scope = (typeof ALL_SCOPES)[number];
+
+/** The services that own data and answer requests. */
+export const SERVICES = ['conversations', 'registry', 'delivery'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Narrows a string to one word of a closed set: `isWord(PAYLOAD_VERSIONS, value)`. */
+export function isWord<Word extends string>(words: readonly Word[], value: unknown): value is Word {
+  return words.some((word) => word === value);
+}

@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
+
+/** Below what systems hand out by themselves, so no outgoing connection takes the port while its server restarts. */
+const FIRST = 20_000;
+const LAST = 32_000;
+
+/** A port is looked up some time before its server listens: this process never gives the same one twice. */
+const given = new Set<number>();
+
+/** A TCP port that was free on the host a moment ago. Another process may take it first: try again then. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const port = randomInt(FIRST, LAST);
+    if (given.has(port) || !(await isPortFree(port, host))) continue;
+    given.add(port);
+    return port;
+  }
+  return listenOnce(0, host);
+}
+
+/** The first free port of `first`, `first + 1`, … (a hundred of them), else any free one. */
+export async function freePortNear(first: number, host = '127.0.0.1'): Promise<number> {
+  for (let port = first; port < Math.min(first + 100, 65_536); port += 1) {
+    if (await isPortFree(port, host)) return port;
+  }
+  return freePort(host);
+}
+
+/** Whether this port can be listened on now. */
+export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  try {
+    await listenOnce(port, host);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listenOnce(port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port was given'));
+        else resolve(address.port);
+      });
+    });
+  });
+}

@@ -1,0 +1,223 @@
+import {
+  type Consumer,
+  type ConsumerMessages,
+  jetstream,
+  jetstreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { firstValueFrom, isObservable } from 'rxjs';
+import type { NatsLink } from './nats-link.js';
+import { ensureConsumer, type StreamDefinition } from './streams.js';
+
+/** The transport of `@EventPattern(definition.stream, JETSTREAM)`; always name it, or the handler runs on every transport. */
+export const JETSTREAM = Symbol('jetstream');
+
+/**
+ * What a handler gets: the messages that arrived together. The handler owns each of them and acknowledges
+ * (`ack`), hands back (`nak`) or drops (`term`) every one; those it leaves alone come again after the ack wait.
+ * When the handler throws, what it has not answered is handed back.
+ */
+export interface JetStreamBatch {
+  readonly messages: readonly JsMsg[];
+  /**
+   * The stream's last sequence when this consuming began. What is at or below it may have been handed out before,
+   * whatever its redelivery count says: a restarted server forgets acknowledgements that were under way, and the count with them.
+   */
+  readonly seenThrough: number;
+}
+
+/** Messages asked for ahead of what was handed over. */
+const PULL_MESSAGES = 512;
+const HEARTBEAT_MS = 1_000;
+const PULL_EXPIRES_MS = 5_000;
+const RETRY_MS = 250;
+const NAK_DELAY_MS = 1_000;
+
+/**
+ * Nest transport on durable pull consumers: what Nest's own NATS transport lacks. A consumer loop makes sure of its
+ * stream at every connect and whenever the server's heartbeats stop, since a consumer of a recreated stream
+ * stays silent without an error.
+ */
+export class JetStreamServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = JETSTREAM;
+  override propagatesEventHandlerErrors = true;
+  private readonly loops: ConsumerLoop[] = [];
+
+  constructor(
+    private readonly link: NatsLink,
+    private readonly definitions: readonly StreamDefinition[],
+    private readonly report: (stream: string, error: unknown) => void,
+  ) {
+    super();
+  }
+
+  /** Starts one loop for each stream that has a handler; returns at once, connected or not. */
+  listen(callback: () => void): void {
+    for (const definition of this.definitions) {
+      const handler = this.getHandlerByPattern(definition.stream);
+      if (!handler) continue;
+      const handle = async (batch: JetStreamBatch): Promise<void> => {
+        const result: unknown = await handler(batch, undefined);
+        if (isObservable(result)) await firstValueFrom(result, { defaultValue: undefined });
+      };
+      const loop = new ConsumerLoop(this.link, definition, handle, (error) =>
+        this.report(definition.stream, error),
+      );
+      this.loops.push(loop);
+      loop.start();
+    }
+    callback();
+  }
+
+  /** Stops pulling on every stream; messages already handed over stay with their handlers. */
+  async close(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+
+  /** Stops or resumes pulling on one stream, as when the database is away. */
+  setPaused(stream: string, paused: boolean): void {
+    for (const loop of this.loops) if (loop.definition.stream === stream) loop.setPaused(paused);
+  }
+
+  /** When the loop of `stream` last heard from the server, in `performance.now()` milliseconds; 0 = never. */
+  heardAt(stream: string): number {
+    return this.loops.find((loop) => loop.definition.stream === stream)?.heardAt ?? 0;
+  }
+
+  on(): never {
+    throw new Error('JetStreamServer emits no events');
+  }
+
+  unwrap<T>(): T {
+    throw new Error('JetStreamServer wraps no server');
+  }
+}
+
+/** One durable consumer's endless loop: ensure, consume, hand over in batches, and again. */
+class ConsumerLoop {
+  heardAt = 0;
+  private running = false;
+  private paused = false;
+  private messages: ConsumerMessages | undefined;
+  private wake: (() => void) | undefined;
+  private finished: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly link: NatsLink,
+    readonly definition: StreamDefinition,
+    private readonly handle: (batch: JetStreamBatch) => Promise<void>,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.running = true;
+    this.finished = this.run();
+    this.link.onConnect(() => {
+      // What was pulled before the connection broke may belong to a stream that is gone.
+      this.messages?.stop();
+      this.wake?.();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    this.messages?.stop();
+    this.wake?.();
+    await this.finished;
+  }
+
+  setPaused(paused: boolean): void {
+    this.paused = paused;
+    if (paused) this.messages?.stop();
+    else this.wake?.();
+  }
+
+  private async run(): Promise<void> {
+    while (this.running) {
+      try {
+        if (this.link.connection && !this.paused) await this.consume();
+        else await this.pause(RETRY_MS);
+      } catch (error) {
+        this.report(error);
+        await this.pause(RETRY_MS);
+      }
+    }
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private async consume(): Promise<void> {
+    const connection = this.link.connection;
+    if (!connection) return;
+    const { stream, consumer: name } = this.definition;
+    const open = async (): Promise<{ consumer: Consumer; seenThrough: number }> => {
+      const { state } = await ensureConsumer(
+        await jetstreamManager(connection, { timeout: 2_000 }),
+        this.definition,
+      );
+      const consumer = await jetstream(connection, { timeout: 2_000 }).consumers.get(stream, name);
+      return { consumer, seenThrough: state.last_seq };
+    };
+    const { consumer, seenThrough } = await this.link.whileConnected(open());
+
+    let pending: JsMsg[] = [];
+    const flush = (): void => {
+      const messages = pending;
+      pending = [];
+      void this.deliver({ messages, seenThrough });
+    };
+    const messages = await consumer.consume({
+      max_messages: PULL_MESSAGES,
+      expires: PULL_EXPIRES_MS,
+      idle_heartbeat: HEARTBEAT_MS,
+      // Else a stream or consumer that is gone is noticed only when a pull expires.
+      abort_on_missing_resource: true,
+      callback: (message) => {
+        this.heardAt = performance.now();
+        // Everything that one read of the socket brought goes over together.
+        if (pending.push(message) === 1) setImmediate(flush);
+      },
+    });
+    this.messages = messages;
+    this.heardAt = performance.now();
+    if (!this.running || this.paused || this.link.connection !== connection) messages.stop();
+    void this.watch(messages);
+    const ended = await messages.closed();
+    this.messages = undefined;
+    if (ended instanceof Error) throw ended;
+  }
+
+  private async watch(messages: ConsumerMessages): Promise<void> {
+    for await (const status of messages.status()) {
+      if (status.type === 'heartbeat' || status.type === 'next') this.heardAt = performance.now();
+      if (
+        status.type === 'heartbeats_missed' ||
+        status.type === 'consumer_not_found' ||
+        status.type === 'consumer_deleted' ||
+        status.type === 'stream_not_found'
+      ) {
+        messages.stop();
+        return;
+      }
+    }
+  }
+
+  private async deliver(batch: JetStreamBatch): Promise<void> {
+    try {
+      await this.handle(batch);
+    } catch (error) {
+      this.report(error);
+      // A message that was answered already ignores this.
+      for (const message of batch.messages) message.nak(NAK_DELAY_MS);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { RequestContract } from '@flowforge/contracts/requests/contract';
+import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { firstValueFrom, timeout } from 'rxjs';
+import { natsOptions, type NatsSettings } from './nats-link.js';
+
+/** The other service did not answer in time, or is not there. The caller may try again. */
+export class ServiceUnavailable extends Error {
+  constructor(
+    readonly service: string,
+    readonly subject: string,
+    cause: unknown,
+  ) {
+    super(`${service} did not answer ${subject}`, { cause });
+  }
+}
+
+/** Asks other services over Nest's NATS transport: typed request, typed reply, one deadline. */
+export class ServiceClient {
+  private readonly proxy: ClientProxy;
+
+  constructor(settings: NatsSettings) {
+    this.proxy = ClientProxyFactory.create({
+      transport: Transport.NATS,
+      options: { ...natsOptions(settings), waitOnFirstConnect: true },
+    });
+    // The first connect is started here, so that the first request does not pay for it.
+    void this.proxy.connect().catch(() => undefined);
+  }
+
+  /**
+   * Sends one request and parses the reply at the edge.
+   *
+   * @throws ServiceUnavailable when no answer came within the contract's deadline, or the answer does not fit
+   */
+  async ask<Request, Reply>(contract: RequestContract<Request, Reply>, request: Request): Promise<Reply> {
+    try {
+      const answer$ = this.proxy
+        .send<unknown, Request>(contract.subject, request)
+        .pipe(timeout(contract.timeoutMs));
+      return contract.parseReply(await firstValueFrom(answer$));
+    } catch (error) {
+      throw new ServiceUnavailable(contract.service, contract.subject, error);
+    }
+  }
+
+  /** Publishes a signal on core NATS, at most once; a lost signal is made good by its protocol. */
+  async signal(subject: string, payload: object): Promise<void> {
+    await firstValueFrom(this.proxy.emit(subject, payload).pipe(timeout(2_000)), { defaultValue: undefined });
+  }
+
+  /** Closes the connection; requests under way fail. */
+  async close(): Promise<void> {
+    await this.proxy.close();
+  }
+}

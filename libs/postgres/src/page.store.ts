@@ -1,0 +1,69 @@
+import { type Cursor, encodeCursor, type Page } from './page.js';
+import { TRANSACTION_IDLE_LIMIT_MS } from './data-source.js';
+import { uuidLowerBound } from './partitions.js';
+import type { SqlValue, WorkspaceTransaction } from './workspace-database.js';
+
+/** What to list. `columns` and `where` are SQL of the calling store, never of a request. */
+export interface ListQuery {
+  /** Table name; it has `id uuid` (v7), `workspace_id` and `created_xid xid8 DEFAULT pg_current_xact_id()`. */
+  table: string;
+  /** The select list; must contain `id`. */
+  columns: string;
+  /** Further conditions, each with its `?`, if it has one, replaced by one bound value. */
+  where?: { sql: string; value?: SqlValue }[];
+  limit: number;
+  cursor: Cursor | null;
+}
+
+/** A transaction lives at most so long before its rows can no longer appear. */
+const LATE_COMMIT_MS = TRANSACTION_IDLE_LIMIT_MS * 3;
+
+/** Reads one page, newest first, of the workspace's rows. */
+export async function listPage<Row extends { id: string }>(
+  tx: WorkspaceTransaction,
+  query: ListQuery,
+): Promise<Page<Row>> {
+  const values: SqlValue[] = [tx.workspaceId];
+  const bind = (value: SqlValue): string => `$${values.push(value)}`;
+  const conditions = ['workspace_id = $1'];
+  for (const { sql, value } of query.where ?? []) {
+    conditions.push(value === undefined ? sql : sql.replace('?', bind(value)));
+  }
+  const base = `SELECT ${query.columns} FROM ${query.table} WHERE ${conditions.join(' AND ')}`;
+  const limit = bind(query.limit + 1);
+  const cursor = query.cursor;
+
+  let sql = `${base} ORDER BY id DESC LIMIT ${limit}`;
+  if (cursor) {
+    const [first, last, horizon, snapshot] = [cursor.first, cursor.last, cursor.horizon, cursor.snapshot].map(
+      bind,
+    );
+    sql = `(${base} AND id < ${first}::uuid AND id > greatest(${last}::uuid, ${horizon}::uuid)
+              AND NOT pg_visible_in_snapshot(created_xid, ${snapshot}::pg_snapshot) ORDER BY id DESC LIMIT ${limit})
+           UNION ALL
+           (${base} AND id < ${last}::uuid ORDER BY id DESC LIMIT ${limit})
+           LIMIT ${limit}`;
+  }
+  // The snapshot is read first: what commits between the two statements is then seen twice by the rule, never missed.
+  const [seen] = await tx.query<{ snapshot: string; now: string }>(
+    `SELECT pg_current_snapshot()::text AS snapshot, (extract(epoch FROM clock_timestamp()) * 1000)::bigint::text AS now`,
+  );
+  const rows = await tx.query<Row>(sql, values);
+  const items = rows.slice(0, query.limit);
+  const lastItem = items.at(-1);
+  const firstItem = items[0];
+  if (rows.length <= query.limit || !seen || !lastItem || !firstItem) return { items, next_cursor: null };
+  // A page of late rows alone: go on below them, still against the snapshot that did not see them.
+  if (cursor && lastItem.id > cursor.last) {
+    return { items, next_cursor: encodeCursor({ ...cursor, first: lastItem.id }) };
+  }
+  return {
+    items,
+    next_cursor: encodeCursor({
+      first: cursor?.first ?? firstItem.id,
+      last: lastItem.id,
+      horizon: uuidLowerBound(Number(seen.now) - LATE_COMMIT_MS),
+      snapshot: seen.snapshot,
+    }),
+  };
+}

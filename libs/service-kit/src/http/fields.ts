@@ -1,0 +1,225 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+
+/**
+ * One decorator per field, its checks in the order in which the first failing one is told: what is checked and what the OpenAPI document says come from the same words.
+ * Each also documents fields of answers, where nothing is checked.
+ */
+export interface FieldOptions {
+  description: string;
+  example?: unknown;
+  /** May be left out. */
+  optional?: boolean;
+  /** May be null. */
+  nullable?: boolean;
+}
+
+interface ListOptions extends FieldOptions {
+  minItems?: number;
+  maxItems: number;
+}
+
+/** What the document says of every kind of field. */
+function told(options: FieldOptions): {
+  description: string;
+  required: boolean;
+  nullable?: true;
+  example?: unknown;
+} {
+  return {
+    description: options.description,
+    required: !options.optional,
+    ...(options.nullable ? { nullable: true } : {}),
+    ...(options.example === undefined ? {} : { example: options.example }),
+  };
+}
+
+function field(
+  options: FieldOptions,
+  document: PropertyDecorator,
+  checks: PropertyDecorator[],
+): PropertyDecorator {
+  const present = (_: object, value: unknown): boolean =>
+    !((options.optional && value === undefined) || (options.nullable && value === null));
+  const conditional = options.optional || options.nullable ? [ValidateIf(present)] : [];
+  return applyDecorators(document, ...conditional, ...checks);
+}
+
+/** Postgres cannot store U+0000, and no text needs it. */
+// eslint-disable-next-line no-control-regex
+const NO_NUL = /^[^\u0000]*$/;
+
+/** A text of `min` (default 1) to `max` characters, optionally of a pattern. */
+export function TextField(
+  options: FieldOptions & {
+    min?: number;
+    max: number;
+    pattern?: RegExp;
+    patternHint?: string;
+    format?: string;
+  },
+): PropertyDecorator {
+  const { min = 1, max, pattern, patternHint, format } = options;
+  return field(
+    options,
+    ApiProperty({
+      ...told(options),
+      type: String,
+      minLength: min,
+      maxLength: max,
+      ...(pattern ? { pattern: pattern.source } : {}),
+      ...(format ? { format } : {}),
+    }),
+    [
+      IsString({ message: 'must be a text' }),
+      MinLength(min, { message: min === 1 ? 'must not be empty' : `must be at least ${min} characters` }),
+      MaxLength(max, { message: `must be at most ${max} characters` }),
+      Matches(NO_NUL, { message: 'must not contain the character U+0000' }),
+      ...(pattern ? [Matches(pattern, { message: patternHint ?? `must match ${pattern.source}` })] : []),
+    ],
+  );
+}
+
+/** `true` or `false`. */
+export function FlagField(options: FieldOptions): PropertyDecorator {
+  return field(options, ApiProperty({ ...told(options), type: Boolean }), [
+    IsBoolean({ message: 'must be true or false' }),
+  ]);
+}
+
+/** A whole number within bounds. */
+export function IntegerField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
+  const message = `must be a whole number from ${options.min} to ${options.max}`;
+  return field(
+    options,
+    ApiProperty({ ...told(options), type: 'integer', minimum: options.min, maximum: options.max }),
+    [IsInt({ message }), Min(options.min, { message }), Max(options.max, { message })],
+  );
+}
+
+/** A number of an answer, such as a confidence. */
+export function NumberField(options: FieldOptions): PropertyDecorator {
+  return field(options, ApiProperty({ ...told(options), type: Number }), []);
+}
+
+/** One of a closed set. */
+export function ChoiceField(options: FieldOptions & { choices: readonly string[] }): PropertyDecorator {
+  return field(options, ApiProperty({ ...told(options), type: String, enum: [...options.choices] }), [
+    IsIn([...options.choices], { message: `must be one of ${options.choices.join(', ')}` }),
+  ]);
+}
+
+/** A set of choices, without repeats. */
+export function ChoiceListField(options: ListOptions & { choices: readonly string[] }): PropertyDecorator {
+  return field(options, ApiProperty({ ...told(options), type: [String], enum: [...options.choices] }), [
+    ...listChecks(options),
+    IsIn([...options.choices], { each: true, message: `may hold only ${options.choices.join(', ')}` }),
+  ]);
+}
+
+/** An id; upper case becomes lower case, as Postgres prints it. */
+export function IdField(options: FieldOptions): PropertyDecorator {
+  return field(options, ApiProperty({ ...told(options), type: String, format: 'uuid' }), [
+    Transform(({ value }: { value: unknown }) => lowerCase(value)),
+    IsUUID('all', { message: 'must be a UUID' }),
+  ]);
+}
+
+/** A set of ids, without repeats. */
+export function IdListField(options: ListOptions): PropertyDecorator {
+  return field(options, ApiProperty({ ...told(options), type: [String], format: 'uuid' }), [
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value)),
+    ...listChecks(options),
+    IsUUID('all', { each: true, message: 'may hold only UUIDs' }),
+  ]);
+}
+
+/** A list of texts. */
+export function TextListField(options: ListOptions & { max: number; repeats?: boolean }): PropertyDecorator {
+  return field(
+    options,
+    ApiProperty({ ...told(options), type: [String], items: { type: 'string', maxLength: options.max } }),
+    [
+      ...listChecks(options, options.repeats),
+      IsString({ each: true, message: 'may hold only texts' }),
+      MinLength(1, { each: true, message: 'must not hold an empty text' }),
+      MaxLength(options.max, {
+        each: true,
+        message: `may hold only texts of at most ${options.max} characters`,
+      }),
+      Matches(NO_NUL, { each: true, message: 'must not contain the character U+0000' }),
+    ],
+  );
+}
+
+/** A list of objects of one class. */
+export function ObjectListField(options: ListOptions & { of: () => new () => object }): PropertyDecorator {
+  return applyDecorators(
+    field(options, ApiProperty({ ...told(options), type: options.of, isArray: true }), [
+      ...listChecks(options, true),
+      ValidateNested({ each: true, message: 'may hold only objects' }),
+    ]),
+    Type(options.of),
+  );
+}
+
+/** An object of one class. */
+export function ObjectField(options: FieldOptions & { of: () => new () => object }): PropertyDecorator {
+  return applyDecorators(
+    field(options, ApiProperty({ ...told(options), type: options.of }), [
+      IsObject({ message: 'must be an object' }),
+      ValidateNested({ message: 'must be an object' }),
+    ]),
+    Type(options.of),
+  );
+}
+
+/** An object whose keys are the caller's own, such as `attributes`; the use case checks what is inside. */
+export function MapField(options: FieldOptions): PropertyDecorator {
+  const { required, ...rest } = told(options);
+  const document = ApiProperty({ ...rest, selfRequired: required, type: 'object', additionalProperties: true });
+  return field(options, document, [
+    // As it was sent: class-transformer would drop a key called "constructor".
+    Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]),
+    IsObject({ message: 'must be an object' }),
+  ]);
+}
+
+/** A time in RFC 3339 UTC, in an answer. */
+export function TimeField(options: FieldOptions): PropertyDecorator {
+  return field(options, ApiProperty({ ...told(options), type: String, format: 'date-time' }), []);
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+function listChecks(options: ListOptions, repeats = false): PropertyDecorator[] {
+  const least = options.minItems ?? 0;
+  return [
+    IsArray({ message: 'must be a list' }),
+    ArrayMinSize(least, { message: `needs at least ${least} ${least === 1 ? 'entry' : 'entries'}` }),
+    ArrayMaxSize(options.maxItems, { message: `may hold at most ${options.maxItems} entries` }),
+    ...(repeats ? [] : [ArrayUnique({ message: 'must not hold the same entry twice' })]),
+  ];
+}

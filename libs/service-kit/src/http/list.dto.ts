@@ -1,0 +1,34 @@
+import { decodeCursor, type Cursor } from '@flowforge/postgres/page';
+import { Type } from 'class-transformer';
+import { IntegerField, TextField } from './fields.js';
+import { Problem } from './problem.js';
+
+/** The query of every list. */
+export class ListQueryDto {
+  @IntegerField({ description: 'Entries a page.', example: 50, optional: true, min: 1, max: 200 })
+  @Type(() => Number)
+  limit?: number;
+
+  @TextField({ description: '`next_cursor` of the page before.', optional: true, max: 4_000 })
+  cursor?: string;
+}
+
+/** Entries a page when the caller names no limit. */
+export const DEFAULT_LIMIT = 50;
+
+/**
+ * The limit and the decoded cursor of a list request.
+ *
+ * @throws Problem 400 `invalid_cursor` for a text that no page handed out
+ */
+export function pageOf(query: ListQueryDto): { limit: number; cursor: Cursor | null } {
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  if (query.cursor === undefined) return { limit, cursor: null };
+  const cursor = decodeCursor(query.cursor);
+  if (!cursor) {
+    throw new Problem(400, 'invalid_cursor', 'Pass `next_cursor` of the page before, unchanged, or none.', [
+      { field: 'cursor', message: 'is not a cursor of this API' },
+    ]);
+  }
+  return { limit, cursor };
+}

@@ -1,0 +1,84 @@
+import { ServiceUnavailable } from '@flowforge/messaging/service-client';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.js';
+import { Problem, unavailable } from './problem.js';
+
+/** Codes of errors that Fastify itself raises, as problems. */
+const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body_too_large', 'The request body is larger than this route accepts.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'unsupported_media_type', 'Send the body as application/json.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    400,
+    'malformed_body',
+    'The body is not as long as content-length says.',
+  ],
+  FST_ERR_BAD_URL: [400, 'malformed_url', 'The path cannot be decoded.'],
+};
+
+/** Postgres and socket errors that mean "not now": the same request may succeed later. */
+const STORAGE_AWAY =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3}|53\d{3}|40001|40P01|55P03)$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout/;
+
+function textOf(error: object, property: 'code' | 'message'): string {
+  const value: unknown = Reflect.get(error, property);
+  return typeof value === 'string' ? value : '';
+}
+
+/** Turns whatever was thrown into a problem; null when it is a fault of ours that must be logged. */
+export function toProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof ServiceUnavailable) {
+    return unavailable(
+      `${error.service}_unavailable`,
+      `The ${error.service} service does not answer; try again.`,
+    );
+  }
+  if (error instanceof HttpException) {
+    // Nest wraps what Fastify raises, the body's own problems too.
+    const wrapped = error.cause === undefined ? null : toProblem(error.cause);
+    if (wrapped) return wrapped;
+    const status = error.getStatus();
+    if (status === 404)
+      return new Problem(404, 'route_not_found', 'There is nothing at this path and method.');
+    return status < 500 ? new Problem(status, 'bad_request', error.message) : null;
+  }
+  if (typeof error !== 'object' || error === null) return null;
+  const known = FASTIFY_PROBLEMS[textOf(error, 'code')];
+  if (known) return new Problem(...known);
+  if (STORAGE_AWAY.test(textOf(error, 'code')) || STORAGE_AWAY.test(textOf(error, 'message'))) {
+    return unavailable(
+      'storage_unavailable',
+      'The database does not answer; nothing was changed, try again.',
+    );
+  }
+  return null;
+}
+
+/** Writes every error as application/problem+json. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** The same for errors that arise before a route is reached. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = toProblem(error);
+    if (!problem || problem.status >= 500) {
+      this.log.error(
+        { err: error, request_id: request.id, route: request.routeOptions.url },
+        'request.failed',
+      );
+    }
+    const shown =
+      problem ?? new Problem(500, 'internal_error', 'The request failed on our side; it was logged.');
+    void reply
+      .status(shown.status)
+      .headers({ ...shown.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+      .send(JSON.stringify(shown.body(request.id)));
+  }
+}

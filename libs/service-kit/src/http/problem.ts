@@ -1,0 +1,87 @@
+/** One field that is wrong, by its path in the request (`fields[0].name`). */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** An answer in RFC 9457 form. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: FieldError[];
+  request_id?: string;
+}
+
+/** Something the caller can be told: an HTTP status, a stable code, and what to do next. Never an internal. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly errors?: readonly FieldError[],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail);
+  }
+
+  body(requestId?: string): ProblemBody {
+    return {
+      type: `urn:flowforge:problem:${this.code}`,
+      title: TITLES[this.status] ?? 'Error',
+      status: this.status,
+      code: this.code,
+      detail: this.message,
+      ...(this.errors ? { errors: [...this.errors] } : {}),
+      ...(requestId ? { request_id: requestId } : {}),
+    };
+  }
+}
+
+/** Titles of the statuses in use. */
+export const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  410: 'Gone',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** 404: not there, or not the caller's; the two are never told apart. */
+export function notFound(what: string): Problem {
+  return new Problem(
+    404,
+    `${what.replaceAll(' ', '_')}_not_found`,
+    `There is no such ${what} in this workspace.`,
+  );
+}
+
+/** 422: the request is well formed, these values are not. */
+export function invalid(errors: readonly FieldError[]): Problem {
+  const named = errors.map((error) => error.field).join(', ');
+  return new Problem(422, 'invalid_request', `These fields need another value: ${named}.`, errors);
+}
+
+/** 409 with a code of its own. */
+export function conflict(code: string, detail: string): Problem {
+  return new Problem(409, code, detail);
+}
+
+/** 503: the caller may try again after `retryAfterSeconds`. */
+export function unavailable(code: string, detail: string, retryAfterSeconds = 1): Problem {
+  return new Problem(503, code, detail, undefined, { 'retry-after': String(retryAfterSeconds) });
+}

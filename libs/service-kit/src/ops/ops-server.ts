@@ -1,0 +1,53 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
+import type { Health } from './health.js';
+import type { Liveness } from './liveness.js';
+
+/** The port that operators and Kubernetes use; it is never the public one. */
+export class OpsServer {
+  private readonly server: Server;
+
+  constructor(health: Health, liveness: Liveness, metrics: Registry) {
+    this.server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://ops').pathname;
+      const text = (status: number, body: string, type = 'text/plain; charset=utf-8'): void => {
+        response.writeHead(status, { 'content-type': type }).end(body);
+      };
+      if (path === '/livez') {
+        const { alive, lines } = liveness.report();
+        return text(alive ? 200 : 503, `${lines.join('\n')}\n`);
+      }
+      if (path === '/readyz') {
+        const { ready, lines } = health.report();
+        return text(ready ? 200 : 503, `${lines.join('\n')}\n`);
+      }
+      if (path === '/metrics') {
+        metrics.metrics().then(
+          (body) => text(200, body, metrics.contentType),
+          () => text(500, 'metrics could not be collected\n'),
+        );
+        return;
+      }
+      text(404, 'here are /livez, /readyz and /metrics\n');
+    });
+    this.server.requestTimeout = 5_000;
+    this.server.headersTimeout = 5_000;
+  }
+
+  /** @returns the port it listens on */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        const address: AddressInfo | string | null = this.server.address();
+        resolve(typeof address === 'object' && address ? address.port : port);
+      });
+    });
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}

@@ -1,0 +1,168 @@
+import 'reflect-metadata';
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { Transport } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { natsOptions } from '@flowforge/messaging/nats-link';
+import type { DynamicModule } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { newId } from '@flowforge/contracts/ids';
+import type { ServiceSettings } from './environment.js';
+import { configureHttp } from './http/configure-http.js';
+import { createLog, type Log, NestLog } from './log.js';
+import { type ApiDescription, serveDocs } from './openapi/openapi.js';
+import { type Check, Health } from './ops/health.js';
+import { type Beat, Liveness } from './ops/liveness.js';
+import { OpsServer } from './ops/ops-server.js';
+
+/** What a running service does with itself, in the order of a drain. */
+export interface Lifecycle {
+  checks: Check[];
+  beats: Beat[];
+  /** Starts the background work; called once HTTP listens. */
+  start(): void | Promise<void>;
+  /** Ends answers without an end of their own, such as event streams; first of all, for HTTP waits for what is under way. */
+  endStreams?(): void;
+  /** Stops pulling new work; first step after HTTP has stopped accepting. */
+  stopPulling?(): Promise<void>;
+  /** Finishes or records what is under way and flushes the outbox, within `deadlineMs`. */
+  finish?(deadlineMs: number): Promise<void>;
+  /** Closes connections to NATS and Postgres. */
+  close(): Promise<void>;
+}
+
+/** One service, as `runService` starts it. */
+export interface ServiceDefinition {
+  settings: ServiceSettings;
+  /** Absent where there is no API of its own to describe. */
+  api?: ApiDescription;
+  /** Body size that routes accept, in bytes. */
+  bodyLimit: number;
+  /** Builds Nest's root module; the metrics registry and log are the process's own. */
+  module: (context: { log: Log; metrics: Registry }) => Type | DynamicModule;
+  /** Finds the parts that have a life of their own in the built application. */
+  lifecycle: (app: INestApplication) => Lifecycle;
+  /** Nest's NATS transport for request/reply, with the service's name as queue group. */
+  natsUrl?: string;
+  /** Further transports, such as JetStream. */
+  transports?: (app: INestApplication) => CustomTransportStrategy[];
+}
+
+/** Time for idle keep-alive connections to end and requests under way to finish. */
+const HTTP_CLOSE_MS = 3_000;
+
+/**
+ * Boots a service: log, metrics, HTTP, transports, ops port, signals. Exits 0 after a drain, 1 when the start fails.
+ * On SIGTERM or SIGINT: not ready, stop accepting, stop pulling, finish what is under way, flush, close. A second signal exits at once.
+ */
+export async function runService(definition: ServiceDefinition): Promise<void> {
+  const { settings } = definition;
+  const log = createLog(settings.name, settings.logLevel);
+  try {
+    await boot(definition, log);
+  } catch (error) {
+    log.fatal({ err: error }, 'service.start_failed');
+    process.exit(1);
+  }
+}
+
+async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
+  const { settings } = definition;
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+
+  const adapter = new FastifyAdapter({
+    bodyLimit: definition.bodyLimit,
+    genReqId: () => newId(),
+    connectionTimeout: 15_000,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(definition.module({ log, metrics }), adapter, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  configureHttp(app, log);
+  if (definition.natsUrl !== undefined) {
+    app.connectMicroservice(
+      {
+        transport: Transport.NATS,
+        options: {
+          ...natsOptions({ url: definition.natsUrl, name: `${settings.name} requests` }),
+          queue: settings.name,
+        },
+      },
+      { inheritAppConfig: false },
+    );
+  }
+  for (const strategy of definition.transports?.(app) ?? []) app.connectMicroservice({ strategy });
+  if (definition.api !== undefined) serveDocs(app, definition.api);
+  const lifecycle = definition.lifecycle(app);
+  const health = new Health(lifecycle.checks);
+  const liveness = new Liveness(lifecycle.beats);
+  const ops = new OpsServer(health, liveness, metrics);
+
+  const opsPort = await ops.listen(settings.host, settings.opsPort);
+  await app.listen(settings.port, settings.host);
+  // NATS may be away: the transports connect when they can, and the service is up meanwhile.
+  const transports = app
+    .startAllMicroservices()
+    .catch((error: unknown) => log.error({ err: error }, 'transports.failed'));
+  await lifecycle.start();
+  health.start();
+  log.info({ url: await app.getUrl(), ops_port: opsPort }, 'service.started');
+
+  let draining = false;
+  const drain = async (signal: string): Promise<void> => {
+    if (draining) return;
+    draining = true;
+    // Signals reach a process twice when npm forwards what the terminal sent already.
+    setTimeout(
+      () => process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)),
+      1_000,
+    ).unref();
+    const startedAt = performance.now();
+    setTimeout(() => {
+      log.error('service.drain_timed_out');
+      process.exit(1);
+    }, settings.drainTimeoutMs).unref();
+    health.drain();
+    lifecycle.endStreams?.();
+    await stopAccepting(app);
+    await lifecycle.stopPulling?.();
+    await lifecycle.finish?.(Math.max(0, settings.drainTimeoutMs - 2_000 - (performance.now() - startedAt)));
+    await Promise.race([transports, new Promise((resolve) => setTimeout(resolve, 100))]);
+    await Promise.race([
+      app.close().catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, 1_000)),
+    ]);
+    await lifecycle.close();
+    ops.close();
+    health.stop();
+    liveness.stop();
+    log.info({ signal, duration_ms: Math.round(performance.now() - startedAt) }, 'service.stopped');
+    process.exit(0);
+  };
+  const onSignal = (signal: string): void => {
+    drain(signal).catch((error: unknown) => {
+      log.fatal({ err: error }, 'service.drain_failed');
+      process.exit(1);
+    });
+  };
+  process.on('SIGTERM', () => onSignal('SIGTERM'));
+  process.on('SIGINT', () => onSignal('SIGINT'));
+}
+
+/** No new connections; idle ones end; requests under way finish, up to a bound. */
+async function stopAccepting(app: NestFastifyApplication): Promise<void> {
+  const { server } = app.getHttpAdapter().getInstance();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, HTTP_CLOSE_MS))]);
+  clearInterval(idle);
+  server.closeAllConnections();
+}

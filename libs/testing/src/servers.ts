@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
+import { type RunningNats, startNats } from '@flowforge/local-servers/nats';
+import { startPostgres } from '@flowforge/local-servers/postgres';
+import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
+import pg from 'pg';
+
+/** A service that owns a schema. */
+export type SchemaOwner = 'conversations' | 'registry' | 'delivery';
+
+/** The admin address of a cluster that the whole test run shares; without it each file starts its own. */
+const SHARED_CLUSTER = 'FLOWFORGE_TEST_POSTGRES';
+/** Where nats-server binaries are kept between runs. */
+const BINARIES = 'FLOWFORGE_BINARIES';
+
+const ROLE_PASSWORDS: Record<SchemaOwner, string> = {
+  conversations: 'conversations-test',
+  registry: 'registry-test',
+  delivery: 'delivery-test',
+};
+
+/** One throwaway database on a real Postgres. */
+export interface TestDatabase {
+  /** Address of the database for an administrator. */
+  adminUrl: string;
+  /** Address for each service's own role. */
+  urls: Record<SchemaOwner, string>;
+  /** Applies a service's migrations with its own role. */
+  migrate(service: SchemaOwner, migrations: MigrationClass[]): Promise<void>;
+  /** Drops the database; ends the cluster too when this file started it. */
+  stop(): Promise<void>;
+}
+
+/** Creates an empty database with the services' roles and schemas. */
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const shared = process.env[SHARED_CLUSTER];
+  const folder = shared ? undefined : await mkdtemp(join(tmpdir(), 'flowforge-test-pg-'));
+  const cluster = folder ? await startPostgres({ dataFolder: folder, durable: false }) : undefined;
+  const clusterUrl = shared ?? cluster?.url;
+  if (clusterUrl === undefined) throw new Error('no cluster to test on');
+
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const asAdmin = async (url: string, sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  await asAdmin(clusterUrl, `CREATE DATABASE ${name}`);
+  const adminUrl = new URL(clusterUrl);
+  adminUrl.pathname = `/${name}`;
+  const urls = await ensureRoles(adminUrl.href, ROLE_PASSWORDS);
+  return {
+    adminUrl: adminUrl.href,
+    urls,
+    migrate: async (service, migrations) => {
+      await migrate({ url: urls[service], schema: service, migrations });
+    },
+    stop: async () => {
+      await asAdmin(clusterUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      await cluster?.stop();
+      if (folder) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A private nats-server that can be killed, wiped and started again on the same port. */
+export interface TestNats {
+  readonly url: string;
+  readonly pid: number;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`; `wipe` empties its store first. */
+  restart(options?: { wipe?: boolean }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a private nats-server with JetStream on a free port. */
+export async function startTestNats(): Promise<TestNats> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowforge-test-nats-'));
+  const start = (port?: number): Promise<RunningNats> =>
+    startNats({
+      dataFolder: folder,
+      ...(port === undefined ? {} : { port }),
+      ...(process.env[BINARIES] ? { binaryFolder: process.env[BINARIES] } : {}),
+    });
+  let server = await start();
+  const { port } = server;
+  return {
+    get url() {
+      return server.url;
+    },
+    get pid() {
+      return server.pid;
+    },
+    kill: () => server.kill(),
+    restart: async (options) => {
+      if (options?.wipe) await rm(server.storeFolder, { recursive: true, force: true });
+      server = await start(port);
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@flowforge/local-servers/free-port';
+import { until } from './until.js';
+
+/** The checkout's root, from `libs/testing/dist`. */
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+/** A service as a real process, as it runs in production. */
+export interface ServiceProcess {
+  readonly url: string;
+  readonly opsUrl: string;
+  readonly pid: number;
+  /** Where its standard output and error go; kept for looking at after a failure. */
+  readonly logFile: string;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+  /** SIGSTOP and SIGCONT. */
+  pause(): void;
+  resume(): void;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** Starts it again on the same ports and waits until it is ready. */
+  restart(): Promise<void>;
+}
+
+/** How to start a service. */
+export interface ServiceOptions {
+  env: Record<string, string>;
+  /** Wait for `/readyz`; otherwise only for `/livez`. Default true. */
+  untilReady?: boolean;
+}
+
+/** Starts `apps/<name>/dist/main.js` on free ports of loopback. */
+export async function startService(name: string, options: ServiceOptions): Promise<ServiceProcess> {
+  const [port, opsPort] = [await freePort(), await freePort()];
+  const folder = await mkdtemp(join(tmpdir(), `flowforge-${name}-`));
+  const logFile = join(folder, 'log');
+  const path = options.untilReady === false ? '/livez' : '/readyz';
+  let child: ChildProcess;
+
+  const start = async (): Promise<void> => {
+    const log = createWriteStream(logFile, { flags: 'a' });
+    child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'apps', name, 'dist', 'main.js')], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        LOG_LEVEL: 'warn',
+        ...options.env,
+        PORT: String(port),
+        OPS_PORT: String(opsPort),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout?.pipe(log);
+    child.stderr?.pipe(log);
+    await until(
+      `${name} to answer ${path} (log: ${logFile})`,
+      async () => {
+        if (child.exitCode !== null) return true;
+        return (await fetch(`http://127.0.0.1:${opsPort}${path}`)).ok;
+      },
+      30_000,
+    );
+    if (child.exitCode !== null) throw new Error(`${name} exited with ${child.exitCode}; log: ${logFile}`);
+  };
+  const ended = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      await exit;
+    }
+    return child.exitCode;
+  };
+  await start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    opsUrl: `http://127.0.0.1:${opsPort}`,
+    get pid() {
+      return child.pid ?? 0;
+    },
+    logFile,
+    kill: async () => {
+      await ended('SIGKILL');
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    stop: () => ended('SIGTERM'),
+    restart: start,
+  };
+}
