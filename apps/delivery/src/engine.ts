@@ -4,25 +4,25 @@ import { KeyRing } from '@flowforge/sealing/key-ring';
 import type { Log } from '@flowforge/service-kit/log';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
-import { AttemptRunner } from './attempt/attempt-runner.js';
-import { AttemptSender } from './attempt/attempt-sender.js';
+import { AttemptRunner } from './attempt/attempt-runner.service.js';
+import { AttemptSender } from './attempt/attempt-sender.client.js';
 import { Slots } from './attempt/slots.js';
-import { Circuits } from './circuit/circuits.js';
+import { Circuits } from './circuit/circuits.worker.js';
 import type { DeliveryConfig } from './config.js';
-import { DueDeliveries } from './due/due-deliveries.js';
+import { DueDeliveries } from './due/due-deliveries.worker.js';
 import { DueStore } from './due/due.store.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
-import { FirstAttempts } from './on-captured-event/first-attempts.js';
+import { FirstAttempts } from './on-captured-event/first-attempts.worker.js';
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
 import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
-import { Recorder } from './record/recorder.js';
+import { Recorder } from './record/recorder.worker.js';
 import { RecordStore } from './record/record.store.js';
-import { CurrentRouting } from './routing/current-routing.js';
-import { Replanner } from './routing/replanner.js';
+import { CurrentRouting } from './routing/current-routing.worker.js';
+import { Replanner } from './routing/replanner.service.js';
 import { RoutingStore } from './routing/routing.store.js';
 import { WebhookRuntimes } from './routing/webhook-runtimes.js';
 import { VERSION } from './version.js';
-import { Settler } from './settle/settler.js';
+import { Settler } from './settle/settler.client.js';
 
 /** A lease outlives the longest attempt by so much, for the write that follows it. */
 const LEASE_MARGIN_MS = 2_000;
@@ -68,7 +68,9 @@ export function createEngine(
     log.error({ err: error }, 'routing.refresh_failed'),
   );
   const records = new RecordStore(dataSource);
-  const replanner = new Replanner(routingStore, records, routing, config.routingMarginMs, () => dueDeliveries.wake());
+  const replanner = new Replanner(routingStore, records, routing, config.routingMarginMs, () =>
+    dueDeliveries.wake(),
+  );
   const recorder = new Recorder(records, replanner, log, setPaused);
 
   const circuits = new Circuits({

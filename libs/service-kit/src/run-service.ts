@@ -8,8 +8,10 @@ import { natsOptions } from '@flowforge/messaging/nats-link';
 import type { DynamicModule } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { newId } from '@flowforge/contracts/ids';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceSettings } from './environment.js';
 import { configureHttp } from './http/configure-http.js';
+import { ProblemFilter } from './http/problem.filter.js';
 import { createLog, type Log, NestLog } from './log.js';
 import { type ApiDescription, serveDocs } from './openapi/openapi.js';
 import { type Check, Health } from './ops/health.js';
@@ -79,6 +81,9 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
+    // Paths that reach no route at all: what cannot be decoded, and ids without end.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      new ProblemFilter(log).answer(error, request, reply),
   });
   const app = await NestFactory.create<NestFastifyApplication>(definition.module({ log, metrics }), adapter, {
     logger: new NestLog(log),

@@ -1,4 +1,4 @@
-import type { JobEnd } from '../attempt/attempt-runner.js';
+import type { JobEnd } from '../attempt/attempt-runner.service.js';
 import type { DeliveryState } from '../record/record.js';
 import { retryDelayMs } from './delivery.js';
 

@@ -2,9 +2,9 @@ import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
 import type { Log } from '@flowforge/service-kit/log';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { RecordStore } from '../record/record.store.js';
-import type { Replanner } from '../routing/replanner.js';
-import type { Settler } from '../settle/settler.js';
-import type { FirstAttempts } from './first-attempts.js';
+import type { Replanner } from '../routing/replanner.service.js';
+import type { Settler } from '../settle/settler.client.js';
+import type { FirstAttempts } from './first-attempts.worker.js';
 import { type Incoming, readIncoming } from './incoming.js';
 
 /** A newer release will read it; until then it comes again after this, in milliseconds. */

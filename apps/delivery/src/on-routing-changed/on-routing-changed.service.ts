@@ -2,10 +2,10 @@ import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/ro
 import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
 import type { Log } from '@flowforge/service-kit/log';
 import type { JsMsg } from '@nats-io/jetstream';
-import type { CurrentRouting } from '../routing/current-routing.js';
-import type { Replanner } from '../routing/replanner.js';
+import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import type { Replanner } from '../routing/replanner.service.js';
 import type { RoutingStore } from '../routing/routing.store.js';
-import type { Settler } from '../settle/settler.js';
+import type { Settler } from '../settle/settler.client.js';
 
 const NEWER_WAIT_MS = 30_000;
 

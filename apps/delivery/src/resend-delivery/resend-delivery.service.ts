@@ -1,7 +1,7 @@
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { conflict, notFound } from '@flowforge/service-kit/http/problem';
 import type { DeliveryRow } from '../delivery/delivery.store.js';
-import type { CurrentRouting } from '../routing/current-routing.js';
+import type { CurrentRouting } from '../routing/current-routing.worker.js';
 
 /** Sends a delivery again, whatever became of it. */
 export class ResendDelivery {

@@ -3,6 +3,7 @@ import { toMicros } from '@flowforge/contracts/time';
 import { isWord, PAYLOAD_VERSIONS, SOURCE_KINDS } from '@flowforge/contracts/words';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { ReplanRange } from './plan.js';
 import type { Assignment, WebhookRevision } from './routing.js';
 
 /**
@@ -13,12 +14,6 @@ const ROUTING_LOCK = 7_310_001;
 
 /** Minted ids and commit times come from different clocks, and an id is minted before its commit. */
 const ID_CLOCK_SLACK_MS = 600_000;
-
-/** Where planning an event again starts: an event of `workspaceId` committed at or after `since` (microseconds). */
-export interface ReplanRange {
-  workspaceId: string;
-  since: number;
-}
 
 /** An event's frozen bytes. */
 export interface StoredEvent {

@@ -4,13 +4,34 @@ import { isLocalName, isPublicAddress, literalAddress } from './address-rule.js'
 
 const NOT_PUBLIC = {
   loopback: ['127.0.0.1', '127.255.255.254', '::1'],
-  'loopback in other notations': ['2130706433', '017700000001', '0177.0.0.1', '0x7f000001', '0x7f.1', '127.1'],
+  'loopback in other notations': [
+    '2130706433',
+    '017700000001',
+    '0177.0.0.1',
+    '0x7f000001',
+    '0x7f.1',
+    '127.1',
+  ],
   'IPv4 inside IPv6': ['::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1', '::127.0.0.1', '::7f00:1'],
   translated: ['64:ff9b::7f00:1', '64:ff9b:1::a00:1', '2002:7f00:1::', '2001:0:7f00:1::'],
   private: ['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', 'fc00::1', 'fd00:ec2::254', 'fec0::1'],
-  'link-local and metadata': ['169.254.169.254', 'fe80::1', 'fe80::1%eth0', '168.63.129.16', '::ffff:168.63.129.16'],
+  'link-local and metadata': [
+    '169.254.169.254',
+    'fe80::1',
+    'fe80::1%eth0',
+    '168.63.129.16',
+    '::ffff:168.63.129.16',
+  ],
   'carrier-grade NAT': ['100.64.0.1', '100.100.100.200'],
-  'unspecified, multicast, broadcast, reserved': ['0.0.0.0', '0', '::', '224.0.0.1', 'ff02::1', '255.255.255.255', '240.0.0.1'],
+  'unspecified, multicast, broadcast, reserved': [
+    '0.0.0.0',
+    '0',
+    '::',
+    '224.0.0.1',
+    'ff02::1',
+    '255.255.255.255',
+    '240.0.0.1',
+  ],
   documentation: ['192.0.2.1', '198.51.100.1', '203.0.113.9', '2001:db8::1'],
   'no address': ['', 'example.com', '999.1.1.1', '1.2.3.4.5', '2606:4700::1111%eth0'],
 };
@@ -22,7 +43,14 @@ for (const [kind, addresses] of Object.entries(NOT_PUBLIC)) {
 }
 
 test('public addresses are public in every notation', () => {
-  for (const address of ['1.1.1.1', '93.184.215.14', '16843009', '0x1.0x1.1.1', '2606:4700:4700::1111', '::ffff:1.1.1.1']) {
+  for (const address of [
+    '1.1.1.1',
+    '93.184.215.14',
+    '16843009',
+    '0x1.0x1.1.1',
+    '2606:4700:4700::1111',
+    '::ffff:1.1.1.1',
+  ]) {
     assert.equal(isPublicAddress(address), true, address);
   }
 });
@@ -34,7 +62,13 @@ test('a host of a URL is told apart: address or name', () => {
 });
 
 test('local names are told apart from names that only look like them', () => {
-  for (const name of ['localhost', 'LOCALHOST.', 'a.localhost', 'metadata.google.internal', 'printer.local']) {
+  for (const name of [
+    'localhost',
+    'LOCALHOST.',
+    'a.localhost',
+    'metadata.google.internal',
+    'printer.local',
+  ]) {
     assert.equal(isLocalName(name), true, name);
   }
   for (const name of ['example.com', 'localhost.example.com', 'notlocalhost', 'internal.example.com']) {

@@ -13,5 +13,6 @@ test('one tag of a list is enough', () => {
 });
 
 test('an older tag, a weak one and what is no tag do not match', () => {
-  for (const header of ['"3"', '"44"', 'W/"4"', '4', '', '"4']) assert.equal(matches(header, 4), false, header);
+  for (const header of ['"3"', '"44"', 'W/"4"', '4', '', '"4'])
+    assert.equal(matches(header, 4), false, header);
 });

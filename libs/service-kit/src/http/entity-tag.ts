@@ -34,7 +34,8 @@ export function ApiIfMatch(): MethodDecorator {
     ApiHeader({
       name: 'If-Match',
       required: false,
-      description: 'The `ETag` of what was read; if it was changed since, the answer is 412 and nothing happens.',
+      description:
+        'The `ETag` of what was read; if it was changed since, the answer is 412 and nothing happens.',
       schema: { type: 'string', example: '"3"' },
     }),
     ApiProblems(412),
@@ -43,5 +44,8 @@ export function ApiIfMatch(): MethodDecorator {
 
 /** The `ETag` header, for the description of an answer. */
 export const ETAG_HEADER = {
-  ETag: { description: 'Names this state; send it as `If-Match`.', schema: { type: 'string' as const, example: '"3"' } },
+  ETag: {
+    description: 'Names this state; send it as `If-Match`.',
+    schema: { type: 'string' as const, example: '"3"' },
+  },
 };

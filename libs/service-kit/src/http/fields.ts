@@ -66,7 +66,6 @@ function field(
 }
 
 /** Postgres cannot store U+0000, and no text needs it. */
-// eslint-disable-next-line no-control-regex
 const NO_NUL = /^[^\u0000]*$/;
 
 /** A text of `min` (default 1) to `max` characters, optionally of a pattern. */
@@ -172,10 +171,15 @@ export function TextListField(options: ListOptions & { max: number; repeats?: bo
   );
 }
 
+/** Swagger takes a function for a class that is looked up later only if the function's own name is `type`. */
+function lazy(of: () => new () => object): { type: () => new () => object } {
+  return { type: () => of() };
+}
+
 /** A list of objects of one class. */
 export function ObjectListField(options: ListOptions & { of: () => new () => object }): PropertyDecorator {
   return applyDecorators(
-    field(options, ApiProperty({ ...told(options), type: options.of, isArray: true }), [
+    field(options, ApiProperty({ ...told(options), ...lazy(options.of), isArray: true }), [
       ...listChecks(options, true),
       ValidateNested({ each: true, message: 'may hold only objects' }),
     ]),
@@ -186,7 +190,7 @@ export function ObjectListField(options: ListOptions & { of: () => new () => obj
 /** An object of one class. */
 export function ObjectField(options: FieldOptions & { of: () => new () => object }): PropertyDecorator {
   return applyDecorators(
-    field(options, ApiProperty({ ...told(options), type: options.of }), [
+    field(options, ApiProperty({ ...told(options), ...lazy(options.of) }), [
       IsObject({ message: 'must be an object' }),
       ValidateNested({ message: 'must be an object' }),
     ]),

@@ -25,10 +25,13 @@ export function pageOf(query: ListQueryDto): { limit: number; cursor: Cursor | n
   const limit = query.limit ?? DEFAULT_LIMIT;
   if (query.cursor === undefined) return { limit, cursor: null };
   const cursor = decodeCursor(query.cursor);
-  if (!cursor) {
-    throw new Problem(400, 'invalid_cursor', 'Pass `next_cursor` of the page before, unchanged, or none.', [
-      { field: 'cursor', message: 'is not a cursor of this API' },
-    ]);
-  }
+  if (!cursor) throw invalidCursor();
   return { limit, cursor };
+}
+
+/** 400: a cursor that no page handed out. */
+export function invalidCursor(): Problem {
+  return new Problem(400, 'invalid_cursor', 'Pass `next_cursor` of the page before, unchanged, or none.', [
+    { field: 'cursor', message: 'is not a cursor of this API' },
+  ]);
 }

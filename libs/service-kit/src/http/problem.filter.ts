@@ -13,6 +13,7 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
     'malformed_body',
     'The body is not as long as content-length says.',
   ],
+  FST_ERR_MAX_PARAM_LENGTH: [404, 'route_not_found', 'There is nothing at this path and method.'],
   FST_ERR_BAD_URL: [400, 'malformed_url', 'The path cannot be decoded.'],
 };
 

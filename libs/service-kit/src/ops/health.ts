@@ -21,6 +21,8 @@ export interface Check {
 }
 
 const PERIOD_MS = 1_000;
+/** Until the service has been ready once: whoever started it is waiting. */
+const FIRST_PERIOD_MS = 100;
 const BOUND_MS = 1_000;
 /** So many failures in a row turn a check red, so that one hiccup does not take a service out of rotation. */
 const FAILURES_TO_FAIL = 3;
@@ -30,7 +32,8 @@ export class Health {
   private readonly states = new Map<string, CheckState & { failures: number }>();
   private timer: NodeJS.Timeout | undefined;
   private draining = false;
-  private probing = false;
+  private stopped = false;
+  private wasReady = false;
 
   constructor(private readonly checks: readonly Check[]) {
     for (const { name, degradesOnly = false, degradedAs = name } of checks) {
@@ -41,12 +44,16 @@ export class Health {
 
   /** Starts checking; the first round runs now. */
   start(): void {
-    void this.round();
-    this.timer = setInterval(() => void this.round(), PERIOD_MS);
+    void this.round().then(() => {
+      if (this.stopped) return;
+      this.wasReady ||= this.ready;
+      this.timer = setTimeout(() => this.start(), this.wasReady ? PERIOD_MS : FIRST_PERIOD_MS);
+    });
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    this.stopped = true;
+    clearTimeout(this.timer);
   }
 
   /** From now on the service answers "not ready", whatever the checks say. */
@@ -69,10 +76,7 @@ export class Health {
   }
 
   private async round(): Promise<void> {
-    if (this.probing) return;
-    this.probing = true;
     await Promise.all(this.checks.map((check) => this.run(check)));
-    this.probing = false;
   }
 
   private async run(check: Check): Promise<void> {

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { DomainEvent } from '@flowforge/contracts/events/event';
+import { renderBody } from '@flowforge/contracts/webhook-body/render';
+import type { Circuits } from '../circuit/circuits.worker.js';
+import type { Delivery } from '../delivery/delivery.js';
+import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
+import type { WebhookRevision } from '../routing/routing.js';
+import type { AttemptResult } from './attempt.js';
+import { attemptHeaders } from './attempt-headers.js';
+import type { AttemptRequest, AttemptSender, RunningAttempt } from './attempt-sender.client.js';
+
+/** A delivery whose turn it is. */
+export interface Job {
+  delivery: Delivery;
+  event: DomainEvent;
+  /** 1 for the first. */
+  attempt: number;
+  /** Hash of the body as first sent, or null before the first attempt. */
+  bodyHash: Buffer | null;
+}
+
+/**
+ * What became of a job. `skipped`: the webhook is disabled or deleted. `held`: nothing was sent, look again after
+ * `waitMs`. `done`: an attempt was made.
+ */
+export type JobEnd =
+  | { kind: 'skipped' }
+  | { kind: 'held'; waitMs: number }
+  | { kind: 'done'; result: AttemptResult; bodyHash: Buffer };
+
+/** Told of a job's request while it runs, so that it can be ended. */
+export type OnRunning = (running: RunningAttempt) => void;
+
+const NOT_FRESH_WAIT_MS = 500;
+
+/** Runs attempts: the one path that first attempts, retries and resends share. */
+export class AttemptRunner {
+  constructor(
+    private readonly routing: CurrentRouting,
+    private readonly runtimes: WebhookRuntimes,
+    private readonly circuits: Circuits,
+    private readonly sender: AttemptSender,
+    private readonly metrics: DeliveryMetrics,
+    private readonly userAgent: string,
+  ) {}
+
+  /**
+   * Makes one attempt, if it may be made. No attempt starts unless the routing was read within the last moments and has the
+   * webhook enabled, also when this process was paused in between: the question is asked again as the first byte leaves.
+   */
+  async run(job: Job, onRunning?: OnRunning): Promise<JobEnd> {
+    if (!this.routing.fresh) await this.routing.untilFresh();
+    if (!this.routing.fresh) return { kind: 'held', waitMs: NOT_FRESH_WAIT_MS };
+    const webhook = this.routing.current(job.delivery.webhookId);
+    if (!webhook || !isActive(webhook)) return { kind: 'skipped' };
+
+    const prepared = this.prepare(job, webhook);
+    if ('result' in prepared) return { kind: 'done', ...prepared };
+    const mayStart = (): boolean => {
+      const now = this.routing.current(job.delivery.webhookId);
+      return this.routing.fresh && now !== undefined && isActive(now);
+    };
+    const attempt = (): Promise<AttemptResult | null> => {
+      const running = this.sender.send(prepared.request, mayStart);
+      onRunning?.(running);
+      return running.result;
+    };
+    const { webhookId } = job.delivery;
+    const result = await this.circuits.run(
+      webhookId,
+      attempt,
+      (made) => made !== null && countsAgainst(made),
+    );
+    if (result === undefined) return { kind: 'held', waitMs: this.circuits.waitMs(webhookId) };
+    if (result === null) return mayStart() ? { kind: 'held', waitMs: 0 } : this.whyNot(job);
+    this.metrics.attempted(result);
+    return { kind: 'done', result, bodyHash: prepared.bodyHash };
+  }
+
+  private whyNot(job: Job): JobEnd {
+    const webhook = this.routing.current(job.delivery.webhookId);
+    return webhook && !isActive(webhook) ? { kind: 'skipped' } : { kind: 'held', waitMs: NOT_FRESH_WAIT_MS };
+  }
+
+  private prepare(
+    job: Job,
+    webhook: WebhookRevision,
+  ): { request: AttemptRequest; bodyHash: Buffer } | { result: AttemptResult; bodyHash: Buffer } {
+    const { delivery, event } = job;
+    const body = renderBody(event, delivery.payloadVersion);
+    const bodyHash = createHash('sha256').update(body).digest();
+    if (job.bodyHash && !job.bodyHash.equals(bodyHash)) {
+      return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
+    }
+    try {
+      const runtime = this.runtimes.of(webhook);
+      const now = Date.now();
+      const keys = runtime.keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now * 1_000);
+      const headers = attemptHeaders({
+        eventId: event.id,
+        eventType: event.type,
+        deliveryId: delivery.id,
+        attempt: job.attempt,
+        timestamp: Math.floor(now / 1_000),
+        body,
+        keys: keys.map(({ key }) => key),
+        custom: runtime.headers,
+        userAgent: this.userAgent,
+      });
+      return { request: { origin: runtime.origin, path: runtime.path, headers, body }, bodyHash };
+    } catch (error) {
+      return { result: internalError(error instanceof Error ? error.message : 'unknown'), bodyHash };
+    }
+  }
+}
+
+function isActive(webhook: WebhookRevision): boolean {
+  return webhook.enabled && !webhook.deleted;
+}
+
+/** What an endpoint did wrong, in the eyes of its circuit; our own failures say nothing about it. */
+function countsAgainst(result: AttemptResult): boolean {
+  return (
+    result.outcome !== 'delivered' && result.outcome !== 'aborted' && result.outcome !== 'internal_error'
+  );
+}
+
+function internalError(detail: string): AttemptResult {
+  return {
+    outcome: 'internal_error',
+    statusCode: null,
+    detail,
+    excerpt: null,
+    retryAfterMs: null,
+    startedAt: new Date(),
+    durationMs: 0,
+  };
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AttemptTimeout, BlockedAddress, outcomeOfError, outcomeOfStatus, retryAfterMs } from './attempt.js';
+
+const coded = (code: string): Error => Object.assign(new Error('x'), { code });
+
+test('2xx is success, 410 ends it, everything else is the endpoint at fault', () => {
+  const outcomes = [200, 204, 299, 301, 308, 400, 410, 429, 500, 503].map(outcomeOfStatus);
+  assert.deepEqual(outcomes, [
+    'delivered',
+    'delivered',
+    'delivered',
+    'endpoint_error',
+    'endpoint_error',
+    'endpoint_error',
+    'aborted',
+    'endpoint_error',
+    'endpoint_error',
+    'endpoint_error',
+  ]);
+});
+
+test('every failure has one outcome of the closed set', () => {
+  const cases: [Error, string][] = [
+    [new BlockedAddress('x'), 'blocked'],
+    [new AttemptTimeout('x'), 'endpoint_timeout'],
+    [coded('UND_ERR_HEADERS_TIMEOUT'), 'endpoint_timeout'],
+    [coded('ENOTFOUND'), 'dns'],
+    [coded('EAI_AGAIN'), 'dns'],
+    [coded('CERT_HAS_EXPIRED'), 'tls'],
+    [coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'tls'],
+    [coded('ECONNREFUSED'), 'connection'],
+    [coded('UND_ERR_SOCKET'), 'connection'],
+    [coded('HPE_INVALID_CONSTANT'), 'endpoint_error'],
+    [new AggregateError([coded('ECONNREFUSED')]), 'connection'],
+    [new TypeError('a bug'), 'internal_error'],
+  ];
+  for (const [error, outcome] of cases) assert.equal(outcomeOfError(error).outcome, outcome, error.message);
+});
+
+test('Retry-After is read as seconds or as a date', () => {
+  const now = Date.parse('2026-05-20T09:30:00Z');
+  assert.equal(retryAfterMs('120', now), 120_000);
+  assert.equal(retryAfterMs('Wed, 20 May 2026 09:31:00 GMT', now), 60_000);
+  assert.equal(retryAfterMs('Wed, 20 May 2026 09:29:00 GMT', now), 0);
+  assert.equal(retryAfterMs('soon', now), null);
+  assert.equal(retryAfterMs(undefined, now), null);
+});

@@ -1,0 +1,150 @@
+import { EventEmitter } from 'node:events';
+import CircuitBreaker from 'opossum';
+
+/** Called around an attempt: it resolves for an endpoint that works and rejects for one that fails. */
+type Action = () => Promise<void>;
+type Breaker = CircuitBreaker<[Action], void>;
+
+/** How circuits behave; times in milliseconds. */
+export interface CircuitSettings {
+  /** A third of the window within which failures are counted. */
+  attemptTimeoutMs: number;
+  resetTimeoutMs: number;
+}
+
+const WINDOW_ATTEMPTS = 3;
+const BUCKETS = 10;
+const VOLUME_THRESHOLD = 10;
+const ERROR_THRESHOLD_PERCENTAGE = 50;
+const CONSECUTIVE_FAILURES = 10;
+const CAPACITY = 10_000;
+
+interface Circuit {
+  breaker: Breaker;
+  consecutiveFailures: number;
+  /** `performance.now()` of when an open circuit lets one attempt through. */
+  probeAt: number;
+}
+
+/**
+ * One opossum circuit per webhook that has failed lately; a webhook without one is healthy. All share one rotation timer,
+ * since a timer pair for each of thousands of idle breakers costs a fifth of a core. The window is three attempt deadlines
+ * long, else an endpoint that only hangs would never trip it.
+ */
+export class Circuits {
+  private readonly circuits = new Map<string, Circuit>();
+  private readonly rotation = new EventEmitter().setMaxListeners(0);
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly settings: CircuitSettings) {
+    const window = settings.attemptTimeoutMs * WINDOW_ATTEMPTS;
+    this.timer = setInterval(() => this.rotation.emit('rotate'), window / BUCKETS);
+    this.timer.unref();
+  }
+
+  /** Milliseconds until an attempt may be made: 0 when the circuit is closed or ready for a probe. */
+  waitMs(webhookId: string): number {
+    const circuit = this.circuits.get(webhookId);
+    if (!circuit || circuit.breaker.closed) return 0;
+    // Half-open: opossum says `pendingClose` until the probe is taken. Its answer comes within a deadline.
+    if (circuit.breaker.halfOpen) return circuit.breaker.pendingClose ? 0 : this.settings.attemptTimeoutMs;
+    return Math.max(1, circuit.probeAt - performance.now());
+  }
+
+  /** Webhooks that no attempt may be made for now. */
+  blocked(): string[] {
+    return [...this.circuits.keys()].filter((webhookId) => this.waitMs(webhookId) > 0);
+  }
+
+  /** How many circuits are in each state; webhooks without one are closed and not counted. */
+  count(): { open: number; halfOpen: number } {
+    let open = 0;
+    let halfOpen = 0;
+    for (const { breaker } of this.circuits.values()) {
+      if (breaker.opened) open += 1;
+      else if (breaker.halfOpen) halfOpen += 1;
+    }
+    return { open, halfOpen };
+  }
+
+  /**
+   * Runs an attempt through the webhook's circuit. Failures count when `failed` says so of the result.
+   *
+   * @returns undefined when the circuit let it not through; nothing was sent then
+   */
+  async run<T>(
+    webhookId: string,
+    attempt: () => Promise<T>,
+    failed: (result: T) => boolean,
+  ): Promise<T | undefined> {
+    const circuit = this.circuits.get(webhookId);
+    if (!circuit) {
+      const result = await attempt();
+      if (failed(result)) this.fail(webhookId);
+      return result;
+    }
+    let result: T | undefined;
+    const action = async (): Promise<void> => {
+      result = await attempt();
+      if (failed(result)) throw new FailedAttempt();
+    };
+    try {
+      await circuit.breaker.fire(action);
+      circuit.consecutiveFailures = 0;
+    } catch (error) {
+      if (error instanceof FailedAttempt) this.noteFailure(circuit);
+    }
+    return result;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    for (const { breaker } of this.circuits.values()) breaker.shutdown();
+  }
+
+  private fail(webhookId: string): void {
+    const circuit = this.circuits.get(webhookId) ?? this.create(webhookId);
+    circuit.breaker
+      .fire(() => Promise.reject(new FailedAttempt()))
+      .catch(() => undefined)
+      .finally(() => this.noteFailure(circuit));
+  }
+
+  private noteFailure(circuit: Circuit): void {
+    circuit.consecutiveFailures += 1;
+    if (circuit.consecutiveFailures >= CONSECUTIVE_FAILURES && circuit.breaker.closed) circuit.breaker.open();
+  }
+
+  private create(webhookId: string): Circuit {
+    const { attemptTimeoutMs, resetTimeoutMs } = this.settings;
+    const breaker: Breaker = new CircuitBreaker((action: Action) => action(), {
+      timeout: false,
+      errorThresholdPercentage: ERROR_THRESHOLD_PERCENTAGE,
+      volumeThreshold: VOLUME_THRESHOLD,
+      rollingCountTimeout: attemptTimeoutMs * WINDOW_ATTEMPTS,
+      rollingCountBuckets: BUCKETS,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+      rotateBucketController: this.rotation,
+      resetTimeout: resetTimeoutMs,
+    });
+    const circuit: Circuit = { breaker, consecutiveFailures: 0, probeAt: 0 };
+    breaker.on('open', () => (circuit.probeAt = performance.now() + resetTimeoutMs));
+    this.circuits.set(webhookId, circuit);
+    this.trim();
+    return circuit;
+  }
+
+  /** The oldest healthy circuit makes room for a new one. */
+  private trim(): void {
+    if (this.circuits.size <= CAPACITY) return;
+    for (const [webhookId, { breaker }] of this.circuits) {
+      if (!breaker.closed) continue;
+      breaker.shutdown();
+      this.circuits.delete(webhookId);
+      return;
+    }
+  }
+}
+
+class FailedAttempt extends Error {}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AttemptResult, Outcome } from '../attempt/attempt.js';
+import { deliveryIdOf, RETRY_DELAYS_MS, retryDelayMs } from './delivery.js';
+import { nextState } from './next-state.js';
+
+const made = (outcome: Outcome, retryAfterMs: number | null = null) => {
+  const result: AttemptResult = {
+    outcome,
+    statusCode: null,
+    detail: null,
+    excerpt: null,
+    retryAfterMs,
+    startedAt: new Date(0),
+    durationMs: 1,
+  };
+  return { kind: 'done', result, bodyHash: Buffer.alloc(32) } as const;
+};
+
+test('a success ends the delivery', () => {
+  const state = nextState({ attempts: 0, retries: 0 }, made('delivered'), 0);
+  assert.equal(state.status, 'delivered');
+  assert.equal(state.dueInMs, null);
+  assert.equal(state.attempt?.attempt, 1);
+});
+
+test('failures follow the schedule and then end the delivery', () => {
+  let progress = { attempts: 0, retries: 0 };
+  const delays: (number | null)[] = [];
+  for (;;) {
+    const state = nextState(progress, made('endpoint_error'), 0);
+    delays.push(state.dueInMs);
+    if (state.status === 'failed') break;
+    progress = state;
+  }
+  assert.deepEqual(delays, [...RETRY_DELAYS_MS, null]);
+  assert.equal(progress.attempts, RETRY_DELAYS_MS.length);
+});
+
+test('a receiver that says 410 is not asked again', () => {
+  assert.equal(nextState({ attempts: 2, retries: 2 }, made('aborted'), 0).status, 'failed');
+});
+
+test('our own failure uses up nothing of the schedule', () => {
+  const state = nextState({ attempts: 3, retries: 3 }, made('internal_error'), 0);
+  assert.equal(state.status, 'pending');
+  assert.equal(state.retries, 3);
+});
+
+test('what was held back or skipped counts no attempt', () => {
+  const held = nextState({ attempts: 1, retries: 1 }, { kind: 'held', waitMs: 250.5 }, 0);
+  assert.deepEqual([held.status, held.attempts, held.dueInMs, held.attempt], ['pending', 1, 251, null]);
+  const skipped = nextState({ attempts: 1, retries: 1 }, { kind: 'skipped' }, 0);
+  assert.deepEqual([skipped.status, skipped.attempts, skipped.dueInMs], ['skipped', 1, null]);
+});
+
+test('a receiver may ask for more patience, up to an hour, never for less', () => {
+  assert.equal(retryDelayMs(0, 60_000, 0), 60_000);
+  assert.equal(retryDelayMs(0, 1, 0), 5_000);
+  assert.equal(retryDelayMs(0, 86_400_000, 0), 3_600_000);
+});
+
+test('jitter lengthens a delay by a fifth at most', () => {
+  assert.equal(retryDelayMs(1, null, 0), 30_000);
+  assert.equal(retryDelayMs(1, null, 1), 36_000);
+});
+
+test('a delivery id is a UUIDv7 that anyone derives alike, with the time of its event', () => {
+  const event = '0196f0a4-8c1e-7d20-8f11-0a1b2c3d4e5f';
+  const id = deliveryIdOf(event, '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3');
+  assert.match(id, /^0196f0a4-8c1e-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.equal(id, deliveryIdOf(event, '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3'));
+  assert.notEqual(id, deliveryIdOf(event, '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c4'));
+});

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { AttemptRunner, JobEnd } from '../attempt/attempt-runner.service.js';
+import type { RunningAttempt } from '../attempt/attempt-sender.client.js';
+import type { Slots } from '../attempt/slots.js';
+import type { Circuits } from '../circuit/circuits.worker.js';
+import { nextState } from '../delivery/next-state.js';
+import type { Recorder } from '../record/recorder.worker.js';
+import type { ClaimedDelivery, DueStore } from './due.store.js';
+
+const POLL_MS = 500;
+const MAX_CLAIM = 256;
+/** A webhook whose slots are taken gives its rows back for so long. */
+const BUSY_WAIT_MS = 250;
+
+/** Times of a lease, in milliseconds. */
+export interface LeaseSettings {
+  /** From the claim until another process may take the delivery over. */
+  leaseMs: number;
+  /** What an attempt may take; with less of the lease left, none starts. */
+  attemptTimeoutMs: number;
+}
+
+/** The slow path: whatever is a due row in Postgres, whoever put it there, is claimed and sent. */
+export class DueDeliveries {
+  private running = false;
+  private woken = false;
+  private wakeUp: (() => void) | undefined;
+  private loop: Promise<void> = Promise.resolve();
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly attempts = new Set<RunningAttempt>();
+  beatAt = performance.now();
+
+  constructor(
+    private readonly store: DueStore,
+    private readonly runner: AttemptRunner,
+    private readonly slots: Slots,
+    private readonly circuits: Circuits,
+    private readonly recorder: Recorder,
+    private readonly settings: LeaseSettings,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  /** Something is due now. */
+  wake(): void {
+    this.woken = true;
+    this.wakeUp?.();
+  }
+
+  /** Claims no more. */
+  async stopClaiming(): Promise<void> {
+    this.running = false;
+    this.wake();
+    await this.loop;
+  }
+
+  /** Waits for the attempts under way up to `ms`, then gives them up; each is written down. */
+  async finish(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([Promise.all(this.underWay), deadline]);
+    clearTimeout(timer);
+    for (const attempt of this.attempts) attempt.giveUp();
+    await Promise.all(this.underWay);
+  }
+
+  private async run(): Promise<void> {
+    while (this.running) {
+      this.woken = false;
+      let full = false;
+      try {
+        full = await this.claim();
+      } catch (error) {
+        this.report(error);
+      }
+      this.beatAt = performance.now();
+      if (!full && !this.woken && this.running) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, POLL_MS);
+          this.wakeUp = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    }
+  }
+
+  /** @returns whether there may be more to claim at once */
+  private async claim(): Promise<boolean> {
+    const limit = Math.min(this.slots.free, MAX_CLAIM);
+    if (limit === 0) return false;
+    const leaseId = randomUUID();
+    const claimedAt = performance.now();
+    const exclude = [...this.circuits.blocked(), ...this.slots.full()];
+    const claimed = await this.store.claim(limit, leaseId, this.settings.leaseMs, exclude);
+    for (const one of claimed) {
+      const work = this.send(one, leaseId, claimedAt).catch(this.report);
+      this.underWay.add(work);
+      void work.finally(() => this.underWay.delete(work));
+    }
+    return claimed.length === limit;
+  }
+
+  private async send(claimed: ClaimedDelivery, leaseId: string, claimedAt: number): Promise<void> {
+    const { delivery } = claimed;
+    const end = await this.attempt(claimed, claimedAt);
+    await this.recorder.leased({
+      eventId: delivery.eventId,
+      webhookId: delivery.webhookId,
+      leaseId,
+      state: nextState(claimed, end, Math.random()),
+    });
+  }
+
+  private async attempt(claimed: ClaimedDelivery, claimedAt: number): Promise<JobEnd> {
+    const { delivery, event, attempts, bodyHash } = claimed;
+    const leaseLeft = this.settings.leaseMs - (performance.now() - claimedAt);
+    if (leaseLeft < this.settings.attemptTimeoutMs) return { kind: 'held', waitMs: 0 };
+    if (!this.slots.take(delivery.webhookId)) return { kind: 'held', waitMs: BUSY_WAIT_MS };
+    let mine: RunningAttempt | undefined;
+    try {
+      return await this.runner.run({ delivery, event, attempt: attempts + 1, bodyHash }, (running) => {
+        mine = running;
+        this.attempts.add(running);
+      });
+    } finally {
+      if (mine) this.attempts.delete(mine);
+      this.slots.give(delivery.webhookId);
+      if (this.slots.free === 1) this.wake();
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainEvent } from '@flowforge/contracts/events/event';
+import { toMicros } from '@flowforge/contracts/time';
+import type { RunningAttempt } from '../attempt/attempt-sender.client.js';
+import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
+import type { Slots } from '../attempt/slots.js';
+import type { Circuits } from '../circuit/circuits.worker.js';
+import { nextState } from '../delivery/next-state.js';
+import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import type { DeliveryState } from '../record/record.js';
+import type { Recorder } from '../record/recorder.worker.js';
+import { DUE_NOW } from '../record/record.store.js';
+import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import { deliveryOf, routable } from '../routing/plan.js';
+import { type Arrival, type FirstAttempt, isDecided, type Lease } from './arrival.js';
+
+const SWEEP_MS = 100;
+/** The un-acknowledged message is the lease for at most a second; the sweep needs a moment, too. */
+const SPILL_AFTER_MS = 850;
+/** A message that is held longer (the database is away) is kept from being handed out again. */
+const STILL_WORKING_MS = 1_000;
+/** An event for more webhooks than this is written down first and sent from there. */
+const WIDE_FAN_OUT = 32;
+
+/** How long a spilled attempt may still run before another process takes it over. */
+export interface FirstAttemptSettings {
+  leaseMs: number;
+}
+
+/**
+ * The fast path: the un-acknowledged message is the lease of the first attempt, and one batched write follows it. What
+ * cannot be sent at once, or is not answered within a second, becomes a row with a lease of its own, so that the
+ * number of unacknowledged messages is bounded by rate × 1 s, never by customers' latency.
+ */
+export class FirstAttempts {
+  private readonly arrivals = new Map<string, Arrival>();
+  private readonly queues = new Map<string, (() => void)[]>();
+  private readonly runs = new Set<Promise<void>>();
+  private readonly requests = new Set<RunningAttempt>();
+  private timer: NodeJS.Timeout | undefined;
+  private lastWorkingAt = 0;
+
+  constructor(
+    private readonly routing: CurrentRouting,
+    private readonly runner: AttemptRunner,
+    private readonly slots: Slots,
+    private readonly circuits: Circuits,
+    private readonly recorder: Recorder,
+    private readonly metrics: DeliveryMetrics,
+    private readonly settings: FirstAttemptSettings,
+    /** Called when an arrival's rows are committed: its leases may be acknowledged and its outbox row settled. */
+    private readonly onRecorded: (eventId: string) => void,
+    private readonly onDueRows: () => void,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.sweep(), SWEEP_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Events whose messages are held. */
+  get size(): number {
+    return this.arrivals.size;
+  }
+
+  /** Takes one more message of an event that is under way; true when it is. */
+  join(eventId: string, lease: Lease): boolean {
+    const arrival = this.arrivals.get(eventId);
+    arrival?.leases.push(lease);
+    return arrival !== undefined;
+  }
+
+  /** Plans a new event and starts its first attempts. */
+  begin(event: DomainEvent, payload: Buffer, lease: Lease): void {
+    const targets = this.routing.targetsOf(routable(event));
+    const arrival: Arrival = {
+      event,
+      payload,
+      plannedWith: this.routing.loadedRevision,
+      arrivedAt: performance.now(),
+      leases: [lease],
+      attempts: targets.map((target) => ({
+        delivery: deliveryOf(event, target),
+        phase: 'waiting',
+        state: null,
+      })),
+      recorded: null,
+    };
+    this.arrivals.set(event.id, arrival);
+    this.metrics.deliveriesCreated.inc(targets.length);
+    const wide = targets.length > WIDE_FAN_OUT;
+    for (const attempt of arrival.attempts) {
+      if (wide || this.circuits.waitMs(attempt.delivery.webhookId) > 0) {
+        this.decide(attempt, {
+          ...DUE_NOW,
+          dueInMs: Math.ceil(this.circuits.waitMs(attempt.delivery.webhookId)),
+        });
+      } else {
+        this.startOrQueue(arrival, attempt);
+      }
+    }
+    if (isDecided(arrival)) this.record(arrival);
+  }
+
+  /**
+   * Ends the fast path: waits up to `ms` for what runs, then gives it up; resolves once everything is written down.
+   */
+  async finish(ms: number): Promise<void> {
+    const deadline = performance.now() + ms;
+    while (this.runs.size > 0 && performance.now() < deadline) {
+      await Promise.race([Promise.all(this.runs), new Promise((resolve) => setTimeout(resolve, SWEEP_MS))]);
+    }
+    for (const arrival of this.arrivals.values()) this.spill(arrival);
+    for (const running of this.requests) running.giveUp();
+    await Promise.all(this.runs);
+    await Promise.all([...this.arrivals.values()].map((arrival) => arrival.recorded ?? Promise.resolve()));
+  }
+
+  private startOrQueue(arrival: Arrival, attempt: FirstAttempt): void {
+    const { webhookId } = attempt.delivery;
+    if (this.slots.take(webhookId)) {
+      const run = this.run(arrival, attempt);
+      this.runs.add(run);
+      void run.finally(() => this.runs.delete(run));
+      return;
+    }
+    const queue = this.queues.get(webhookId) ?? [];
+    this.queues.set(webhookId, queue);
+    queue.push(() => {
+      if (attempt.phase === 'waiting') this.startOrQueue(arrival, attempt);
+      else this.startNext(webhookId);
+    });
+  }
+
+  private startNext(webhookId: string): void {
+    const queue = this.queues.get(webhookId);
+    const next = queue?.shift();
+    if (queue?.length === 0) this.queues.delete(webhookId);
+    next?.();
+  }
+
+  private async run(arrival: Arrival, attempt: FirstAttempt): Promise<void> {
+    const { delivery } = attempt;
+    const { event } = arrival;
+    attempt.phase = 'running';
+    const latency = Date.now() - toMicros(event.committed_at) / 1_000;
+    let state: DeliveryState;
+    let request: RunningAttempt | undefined;
+    try {
+      const end = await this.runner.run({ delivery, event, attempt: 1, bodyHash: null }, (running) => {
+        request = running;
+        this.requests.add(running);
+      });
+      if (end.kind === 'done') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
+      state = nextState({ attempts: 0, retries: 0 }, end, Math.random());
+    } finally {
+      if (request) this.requests.delete(request);
+      this.slots.give(delivery.webhookId);
+      this.startNext(delivery.webhookId);
+    }
+    if (attempt.state?.leaseId) await this.recordSpilled(arrival, attempt, attempt.state.leaseId, state);
+    else this.decide(attempt, state);
+    if (!arrival.recorded && isDecided(arrival)) this.record(arrival);
+  }
+
+  private decide(attempt: FirstAttempt, state: DeliveryState): void {
+    attempt.phase = 'decided';
+    attempt.state = state;
+  }
+
+  /** Writes the arrival down, then answers its messages. */
+  private record(arrival: Arrival): void {
+    arrival.recorded = this.recorder
+      .arrived({
+        event: arrival.event,
+        payload: arrival.payload,
+        plannedWith: arrival.plannedWith,
+        deliveries: arrival.attempts.flatMap(({ delivery, state }) => (state ? [{ delivery, state }] : [])),
+      })
+      .then(
+        () => {
+          this.arrivals.delete(arrival.event.id);
+          this.metrics.eventsAccepted.inc();
+          for (const lease of arrival.leases) lease.ack();
+          this.onRecorded(arrival.event.id);
+          if (arrival.attempts.some(({ state }) => state?.status === 'pending' && state.dueInMs === 0))
+            this.onDueRows();
+        },
+        () => {
+          this.arrivals.delete(arrival.event.id);
+          this.metrics.eventsRejected.inc();
+          for (const lease of arrival.leases) lease.nak(30_000);
+        },
+      );
+  }
+
+  /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
+  private async recordSpilled(
+    arrival: Arrival,
+    attempt: FirstAttempt,
+    leaseId: string,
+    state: DeliveryState,
+  ): Promise<void> {
+    await arrival.recorded;
+    const { eventId, webhookId } = attempt.delivery;
+    await this.recorder.leased({ eventId, webhookId, leaseId, state });
+  }
+
+  private sweep(): void {
+    const now = performance.now();
+    for (const arrival of this.arrivals.values()) {
+      if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
+      if (!arrival.recorded) this.spill(arrival);
+    }
+    if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
+    this.lastWorkingAt = now;
+    for (const arrival of this.arrivals.values()) {
+      if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
+      arrival.leases.at(-1)?.working();
+    }
+  }
+
+  private spill(arrival: Arrival): void {
+    if (arrival.recorded) return;
+    for (const attempt of arrival.attempts) {
+      if (attempt.phase === 'waiting') this.decide(attempt, DUE_NOW);
+      if (attempt.phase === 'running') {
+        this.decide(attempt, {
+          ...DUE_NOW,
+          status: 'in_flight',
+          dueInMs: this.settings.leaseMs,
+          leaseId: randomUUID(),
+        });
+      }
+    }
+    this.record(arrival);
+  }
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Batcher, judgeWrite } from './batcher.js';
+
+const coded = (code: string): Error => Object.assign(new Error(code), { code });
+
+test('what is added while a write is under way goes together in the next', async () => {
+  const batches: number[][] = [];
+  let release: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => (release = resolve));
+  const batcher = new Batcher<number>({
+    write: async (items) => {
+      batches.push(items);
+      if (batches.length === 1) await first;
+    },
+    judge: judgeWrite,
+    onTrouble: () => undefined,
+    maxItems: 10,
+  });
+  const one = batcher.add(1);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  const rest = [batcher.add(2), batcher.add(3)];
+  release();
+  await Promise.all([one, ...rest]);
+  assert.deepEqual(batches, [[1], [2, 3]]);
+});
+
+test('a batch is no larger than allowed', async () => {
+  const sizes: number[] = [];
+  const batcher = new Batcher<number>({
+    write: async (items) => void sizes.push(items.length),
+    judge: judgeWrite,
+    onTrouble: () => undefined,
+    maxItems: 2,
+  });
+  await Promise.all([1, 2, 3, 4, 5].map((item) => batcher.add(item)));
+  assert.deepEqual(sizes, [2, 2, 1]);
+});
+
+test('one item that the database refuses does not take the others with it', async () => {
+  const written: number[] = [];
+  const batcher = new Batcher<number>({
+    write: async (items) => {
+      if (items.includes(3)) throw coded('22021');
+      written.push(...items);
+    },
+    judge: judgeWrite,
+    onTrouble: () => undefined,
+    maxItems: 10,
+  });
+  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => batcher.add(item)));
+  assert.deepEqual(
+    results.map((result) => result.status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+  );
+  assert.deepEqual(written.sort(), [1, 2, 4, 5]);
+});
+
+test('while the database is away the items wait, and the trouble is told once', async () => {
+  const troubles: boolean[] = [];
+  let failures = 3;
+  const batcher = new Batcher<number>({
+    write: async () => {
+      if (failures-- > 0) throw coded('ECONNREFUSED');
+    },
+    judge: judgeWrite,
+    onTrouble: (failing) => troubles.push(failing),
+    maxItems: 10,
+  });
+  await batcher.add(1);
+  assert.deepEqual(troubles, [true, false]);
+});

@@ -1,0 +1,46 @@
+import type { DomainEvent } from '@flowforge/contracts/events/event';
+import { toMicros } from '@flowforge/contracts/time';
+import { type Delivery, deliveryIdOf } from '../delivery/delivery.js';
+import type { RoutableEvent, Target } from './routing.js';
+
+/** What of an event the routing looks at. */
+export function routable(event: DomainEvent): RoutableEvent {
+  return {
+    type: event.type,
+    workspaceId: event.workspace_id,
+    assistantId: event.source.assistant_id,
+    formId: event.source.form_id,
+    committedAt: toMicros(event.committed_at),
+  };
+}
+
+/** The delivery of an event to a target. */
+export function deliveryOf(event: DomainEvent, target: Target): Delivery {
+  return {
+    id: deliveryIdOf(event.id, target.webhookId),
+    eventId: event.id,
+    webhookId: target.webhookId,
+    workspaceId: event.workspace_id,
+    conversationId: event.conversation_id,
+    eventType: event.type,
+    payloadVersion: target.payloadVersion,
+  };
+}
+
+/** The events that routing changes may cover: those of `workspaceId` committed at or after `since` (microseconds). */
+export interface ReplanRange {
+  workspaceId: string;
+  since: number;
+}
+
+/** From when on the events of each workspace are touched by changes that are in force from `validFrom`. */
+export function rangesOf(
+  changes: readonly { workspaceId: string; validFrom: number }[],
+  margin: number,
+): ReplanRange[] {
+  const since = new Map<string, number>();
+  for (const { workspaceId, validFrom } of changes) {
+    since.set(workspaceId, Math.min(since.get(workspaceId) ?? Number.POSITIVE_INFINITY, validFrom - margin));
+  }
+  return [...since].map(([workspaceId, from]) => ({ workspaceId, since: Math.max(0, from) }));
+}

@@ -1,0 +1,28 @@
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+interface Row {
+  id: string;
+  workspace_id: string;
+  scopes: string[];
+}
+
+/**
+ * Finds a key in whatever workspace it is: who calls is not known before. With `OperatorWorkspaces` the only place of the
+ * registry whose statements name no workspace.
+ */
+@Injectable()
+export class AnyWorkspaceApiKeys {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** The holder of the key with this SHA-256 (hex); null for one that never was or was revoked. */
+  async findByHash(keyHash: string): Promise<Caller | null> {
+    const rows: Row[] = await this.dataSource.query(
+      'SELECT id, workspace_id, scopes FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL',
+      [keyHash],
+    );
+    const row = rows[0];
+    return row ? { workspaceId: row.workspace_id, apiKeyId: row.id, scopes: row.scopes } : null;
+  }
+}

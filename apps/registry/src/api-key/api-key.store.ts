@@ -1,0 +1,62 @@
+import type { Cursor, Page } from '@flowforge/postgres/page';
+import { listPage } from '@flowforge/postgres/page.store';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import { ApiKeyEntity } from './api-key.entity.js';
+import type { ApiKey } from './api-key.js';
+
+/** A key that a statement has just revoked. */
+export interface RevokedKey {
+  id: string;
+  key_hash: string;
+}
+
+/** Api keys of one workspace. Revoked ones are not there, for any of its methods. */
+@Injectable()
+export class ApiKeyStore {
+  async find(tx: WorkspaceTransaction, id: string): Promise<ApiKey | null> {
+    return tx.manager.findOneBy(ApiKeyEntity, { workspaceId: tx.workspaceId, id, revokedAt: IsNull() });
+  }
+
+  async list(
+    tx: WorkspaceTransaction,
+    page: { limit: number; cursor: Cursor | null },
+  ): Promise<Page<ApiKey>> {
+    const { items, next_cursor } = await listPage<{ id: string }>(tx, {
+      table: 'api_keys',
+      columns: 'id',
+      where: [{ sql: 'revoked_at IS NULL' }],
+      ...page,
+    });
+    const found = await tx.manager.findBy(ApiKeyEntity, {
+      workspaceId: tx.workspaceId,
+      id: In(items.map((item) => item.id)),
+      revokedAt: IsNull(),
+    });
+    const byId = new Map(found.map((key) => [key.id, key]));
+    return { items: items.flatMap((item) => byId.get(item.id) ?? []), next_cursor };
+  }
+
+  async insert(tx: WorkspaceTransaction, key: ApiKey): Promise<void> {
+    await tx.manager.insert(ApiKeyEntity, key);
+  }
+
+  async revoke(tx: WorkspaceTransaction, id: string): Promise<RevokedKey | null> {
+    const rows = await tx.query<RevokedKey>(
+      `UPDATE api_keys SET revoked_at = clock_timestamp()
+        WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id, key_hash`,
+      [tx.workspaceId, id],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Revokes every key called `name` but the one with the id `kept`. */
+  async revokeOthersNamed(tx: WorkspaceTransaction, name: string, kept: string): Promise<RevokedKey[]> {
+    return tx.query<RevokedKey>(
+      `UPDATE api_keys SET revoked_at = clock_timestamp()
+        WHERE workspace_id = $1 AND name = $2 AND id <> $3 AND revoked_at IS NULL RETURNING id, key_hash`,
+      [tx.workspaceId, name, kept],
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AssignmentDto } from '../assignment/assignment.dto.js';
+import { AssignWebhookDto } from './assign-webhook.dto.js';
+import { AssignWebhookService } from './assign-webhook.service.js';
+
+@ApiTags('assignments')
+@Controller('v1/assignments')
+export class AssignWebhookController {
+  constructor(@Inject(AssignWebhookService) private readonly service: AssignWebhookService) {}
+
+  @Post()
+  @RequireScope('webhooks:write')
+  @ApiOperation({
+    summary: 'Assign a webhook to an assistant or a form',
+    description: 'It counts for everything that happens after the answer.',
+  })
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({ description: 'The assignment.', type: AssignmentDto })
+  @ApiOkResponse({ description: 'It was assigned so already; this is that assignment.', type: AssignmentDto })
+  @ApiProblems(400, 404, 409, 413, 422, 503)
+  async assign(
+    @CurrentCaller() caller: Caller,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Body() body: AssignWebhookDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AssignmentDto> {
+    const answer = await this.service.assign(caller, request, body);
+    reply.status(answer.status);
+    return answer.body;
+  }
+}

@@ -1,0 +1,91 @@
+import { newId } from '@flowforge/contracts/ids';
+import { checkSource } from '@flowforge/contracts/requests/check-source';
+import type { EventType } from '@flowforge/contracts/words';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
+import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { type AssignmentDto, showAssignment } from '../assignment/assignment.dto.js';
+import { type Assignment, readAssignment, type Source } from '../assignment/assignment.js';
+import { AssignmentStore } from '../assignment/assignment.store.js';
+import { RoutingStore } from '../routing/routing.store.js';
+import { sameWords } from '../webhook/webhook.js';
+import { WebhookStore } from '../webhook/webhook.store.js';
+import type { AssignWebhookDto } from './assign-webhook.dto.js';
+
+@Injectable()
+export class AssignWebhookService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WebhookStore) private readonly webhooks: WebhookStore,
+    @Inject(AssignmentStore) private readonly assignments: AssignmentStore,
+    @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(ServiceClient) private readonly services: ServiceClient,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * @throws Problem 404 for a webhook, an assistant or a form that is not of this workspace; 409 `assignment_exists` when
+   * it is assigned with other events; 422 naming the fields; 503 while conversations is away
+   */
+  async assign(
+    caller: Caller,
+    request: Omit<IdempotentRequest, 'principal'>,
+    body: AssignWebhookDto,
+  ): Promise<Answer<AssignmentDto>> {
+    const asked = readAssignment(body);
+    if ('faults' in asked) throw invalid(asked.faults);
+    // Asked before the transaction: no lock is held while another service thinks.
+    await this.requireSource(caller.workspaceId, asked.source);
+    const principal = `key:${caller.apiKeyId}`;
+    return this.database.transaction(caller.workspaceId, (tx) =>
+      once(tx, { ...request, principal }, async () => {
+        const { assignment, fresh } = await this.ensure(tx, body.webhook_id, asked.source, asked.eventTypes);
+        return { status: fresh ? 201 : 200, body: showAssignment(assignment) };
+      }),
+    );
+  }
+
+  private async requireSource(workspaceId: string, source: Source): Promise<void> {
+    const { exists } = await this.services.ask(checkSource, { workspace_id: workspaceId, ...source });
+    if (!exists) throw notFound(source.kind);
+  }
+
+  private async ensure(
+    tx: WorkspaceTransaction,
+    webhookId: string,
+    source: Source,
+    eventTypes: EventType[],
+  ): Promise<{ assignment: Assignment; fresh: boolean }> {
+    const webhook = await this.webhooks.lock(tx, webhookId);
+    if (!webhook) throw notFound('webhook');
+    const live = await this.assignments.findBySource(tx, webhook.id, source);
+    if (live && sameWords(live.eventTypes, eventTypes)) return { assignment: live, fresh: false };
+    if (live) {
+      throw conflict(
+        'assignment_exists',
+        `This webhook is assigned to this ${source.kind} with other events; delete that assignment (${live.id}) first.`,
+      );
+    }
+    const validFrom = await tx.clock();
+    const id = newId();
+    const assignment = {
+      id,
+      webhookId: webhook.id,
+      source,
+      eventTypes,
+      revision: 1,
+      validFrom,
+      validTo: null,
+    };
+    await this.assignments.insert(tx, assignment);
+    await this.routing.assignmentChanged(tx, assignment);
+    const ids = { workspace_id: tx.workspaceId, webhook_id: webhook.id, assignment_id: id, source };
+    tx.afterCommit(() => this.log.info(ids, 'webhook.assigned'));
+    return { assignment, fresh: true };
+  }
+}

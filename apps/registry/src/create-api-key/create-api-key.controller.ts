@@ -1,0 +1,32 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CreateApiKeyDto, CreatedApiKeyDto } from './create-api-key.dto.js';
+import { CreateApiKeyService } from './create-api-key.service.js';
+
+@ApiTags('api keys')
+@Controller('v1/api-keys')
+export class CreateApiKeyController {
+  constructor(@Inject(CreateApiKeyService) private readonly service: CreateApiKeyService) {}
+
+  @Post()
+  @RequireScope('workspace:write')
+  @ApiOperation({
+    summary: 'Create an api key',
+    description: 'The answer holds the key, this once. It can do no more than the key that asks for it.',
+  })
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({ description: 'The api key, and the key itself.', type: CreatedApiKeyDto })
+  @ApiProblems(400, 409, 413, 422)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Body() body: CreateApiKeyDto,
+  ): Promise<CreatedApiKeyDto> {
+    return (await this.service.create(caller, request, body)).body;
+  }
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { newId } from '@flowforge/contracts/ids';
+import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
+import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
+import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
+import { API_KEY_REVOKED_SUBJECT, apiKeyRevoked } from '@flowforge/contracts/signals/api-key-revoked';
+import { ServiceUnavailable } from '@flowforge/messaging/service-client';
+import { ALL_SCOPES } from '@flowforge/contracts/words';
+import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
+import { until } from '@flowforge/testing/until';
+import { ApiClient, RunningRegistry } from '../running-registry.testing.js';
+
+let registry: RunningRegistry;
+let api: ApiClient;
+const revoked: string[] = [];
+
+before(async () => {
+  registry = await RunningRegistry.start();
+  registry.connection.subscribe(API_KEY_REVOKED_SUBJECT, {
+    callback: (_, message) => {
+      const signal = apiKeyRevoked.decode(message.data);
+      if (signal.ok) revoked.push(signal.value.key_hash);
+    },
+  });
+  api = await registry.client('api-keys');
+});
+after(() => registry.stop());
+
+function clientWith(key: string): ApiClient {
+  return new ApiClient(registry.process.url, key, api.workspaceId);
+}
+
+test('a key is shown this once, works, and is kept as a hash', async () => {
+  const { status, body } = await api.post('/v1/api-keys', { name: 'Shop', scopes: ['webhooks:read'] });
+  assert.equal(status, 201);
+  assert.match(body.key, /^ff_[A-Za-z0-9_-]{43}$/);
+  const { key, ...shown } = body;
+  assert.deepEqual(
+    { ...shown, id: 0, created_at: 0 },
+    {
+      id: 0,
+      name: 'Shop',
+      prefix: key.slice(0, 8),
+      last_four: key.slice(-4),
+      scopes: ['webhooks:read'],
+      created_at: 0,
+    },
+  );
+  assert.deepEqual((await api.get(`/v1/api-keys/${body.id}`)).body, shown);
+  assert.deepEqual((await api.get('/v1/api-keys?limit=1')).body.items, [shown]);
+  assert.equal((await clientWith(key).get('/v1/webhooks')).status, 200);
+  const stored = await registry.rows('SELECT * FROM registry.api_keys');
+  const log = await readFile(registry.process.logFile, 'utf8');
+  assert.ok(!(JSON.stringify(stored) + log).includes(key.slice(8, -4)));
+});
+
+test("without scopes it has its maker's; it never has more", async () => {
+  const maker = await registry.client('api-keys', ['workspace:write', 'webhooks:read']);
+  const { body } = await maker.post('/v1/api-keys', { name: 'Same' });
+  assert.deepEqual(body.scopes, ['webhooks:read', 'workspace:write']);
+  const more = await maker.post('/v1/api-keys', {
+    name: 'More',
+    scopes: ['webhooks:read', 'webhooks:write'],
+  });
+  assert.deepEqual([more.status, more.body.code], [403, 'scope_missing']);
+});
+
+test('a revoked key opens nothing more, and every service is told', async () => {
+  const { body } = await api.post('/v1/api-keys', { name: 'Gone' });
+  const client = clientWith(body.key);
+  assert.equal((await client.get('/v1/workspace')).status, 200);
+  assert.equal((await api.delete(`/v1/api-keys/${body.id}`)).status, 204);
+  const after = await client.get('/v1/workspace');
+  assert.deepEqual([after.status, after.body.code], [401, 'invalid_api_key']);
+  await until('the signal', () => revoked.includes(hashApiKey(body.key)));
+  assert.equal((await api.get(`/v1/api-keys/${body.id}`)).status, 404);
+  assert.equal((await api.delete(`/v1/api-keys/${body.id}`)).status, 404);
+  const { items } = (await api.get('/v1/api-keys')).body;
+  assert.ok(items.every((item: { id: string }) => item.id !== body.id));
+});
+
+test('the same request again gives the same key, kept encrypted', async () => {
+  const key = { 'idempotency-key': 'key-1' };
+  const first = await api.post('/v1/api-keys', { name: 'Once' }, key);
+  const again = await api.post('/v1/api-keys', { name: 'Once' }, key);
+  assert.deepEqual([again.status, again.body], [201, first.body]);
+  const kept = await registry.rows('SELECT answer FROM registry.idempotency_keys');
+  assert.ok(!JSON.stringify(kept).includes(first.body.key));
+  assert.equal((await api.post('/v1/api-keys', { name: 'Twice' }, key)).status, 422);
+});
+
+test('wrong values are 422 and name the field; an unknown field is 400', async () => {
+  const wrong: [number, string, object][] = [
+    [422, 'name', { name: '\t' }],
+    [422, 'name', {}],
+    [422, 'scopes', { name: 'A', scopes: ['everything'] }],
+    [422, 'scopes', { name: 'A', scopes: [] }],
+    [400, 'key', { name: 'A', key: 'ff_mine' }],
+  ];
+  for (const [status, field, body] of wrong) {
+    const answer = await api.post('/v1/api-keys', body);
+    assert.deepEqual([answer.status, answer.body.errors[0].field], [status, field]);
+  }
+});
+
+test("another workspace's key is 404", async () => {
+  const stranger = await registry.client('api-keys-stranger');
+  const { id } = (await api.get('/v1/api-keys?limit=1')).body.items[0];
+  for (const path of [`/v1/api-keys/${id}`, `/v1/api-keys/${newId()}`, '/v1/api-keys/nonsense']) {
+    assert.equal((await stranger.get(path)).body.code, 'api_key_not_found');
+    assert.equal((await stranger.delete(path)).body.code, 'api_key_not_found');
+  }
+  assert.equal((await api.get(`/v1/api-keys/${id}`)).status, 200);
+});
+
+test('other services learn whose key it is, and that there is none', async () => {
+  const found = await registry.requests.ask(verifyApiKey, { key_hash: hashApiKey(api.key) });
+  assert.ok(found.found);
+  assert.equal(found.workspace_id, api.workspaceId);
+  assert.deepEqual(found.scopes, [...ALL_SCOPES]);
+  const none = await registry.requests.ask(verifyApiKey, { key_hash: hashApiKey('ff_none') });
+  assert.deepEqual(none, { found: false });
+});
+
+test("an operator's workspace is made once, however many ask", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => registry.requests.ask(ensureWorkspace, { name: 'ensured' })),
+  );
+  assert.equal(new Set(answers.map((answer) => answer.workspace_id)).size, 1);
+});
+
+test('minting in place of the others of that name leaves one, and tells of the rest', async () => {
+  const { workspace_id } = await registry.requests.ask(ensureWorkspace, { name: 'minted' });
+  const mint = (): Promise<{ key: string }> =>
+    registry.requests.ask(mintApiKey, {
+      workspace_id,
+      name: 'local',
+      scopes: ['webhooks:read'],
+      revoke_others_named: true,
+    });
+  const keys = (await Promise.all([mint(), mint(), mint()])).map((answer) => answer.key);
+  const answers = await Promise.all(keys.map((key) => clientWith(key).get('/v1/webhooks')));
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 401, 401]);
+  const gone = keys.filter((_, index) => answers[index]?.status === 401);
+  await until('both signals', () => gone.every((key) => revoked.includes(hashApiKey(key))));
+});
+
+test('what breaks a contract is an error to who asked, and no end to the service', async () => {
+  const broken = registry.requests.ask(verifyApiKey, { key_hash: 'no hash' });
+  await assert.rejects(broken, ServiceUnavailable);
+  registry.connection.publish(verifyApiKey.subject, 'no JSON');
+  const found = await registry.requests.ask(verifyApiKey, { key_hash: hashApiKey(api.key) });
+  assert.equal(found.found, true);
+});

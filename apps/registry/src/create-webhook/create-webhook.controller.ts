@@ -1,0 +1,42 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CreatedWebhookDto, CreateWebhookDto } from './create-webhook.dto.js';
+import { CreateWebhookService } from './create-webhook.service.js';
+
+@ApiTags('webhooks')
+@Controller('v1/webhooks')
+export class CreateWebhookController {
+  constructor(@Inject(CreateWebhookService) private readonly service: CreateWebhookService) {}
+
+  @Post()
+  @RequireScope('webhooks:write')
+  @ApiOperation({
+    summary: 'Create a webhook',
+    description:
+      'The answer holds the signing secret, this once. Assign it to an assistant or a form to use it.',
+  })
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({
+    description: 'The webhook, and its secret.',
+    type: CreatedWebhookDto,
+    headers: ETAG_HEADER,
+  })
+  @ApiProblems(400, 409, 413, 422)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Body() body: CreateWebhookDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CreatedWebhookDto> {
+    const answer = await this.service.create(caller, request, body);
+    reply.status(answer.status).header('etag', entityTag(answer.body.revision));
+    return answer.body;
+  }
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
+
+const ENDPOINT = 'https://crm.example.com/hooks';
+let registry: RunningRegistry;
+let api: ApiClient;
+
+before(async () => {
+  registry = await RunningRegistry.start();
+  api = await registry.client('create-webhook');
+});
+after(() => registry.stop());
+
+test('a webhook with a name and an endpoint gets every default, and its secret this once', async () => {
+  const { status, body, headers } = await api.post('/v1/webhooks', { name: ' CRM ', endpoint: ENDPOINT });
+  assert.equal(status, 201);
+  assert.equal(headers.get('etag'), '"1"');
+  assert.match(body.secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
+  const { secret, ...shown } = body;
+  assert.deepEqual(
+    { ...shown, id: 0, created_at: 0, updated_at: 0, secrets: 0 },
+    {
+      id: 0,
+      name: 'CRM',
+      endpoint: ENDPOINT,
+      enabled: true,
+      event_types: ['captured_form.created', 'captured_intent.created', 'conversation.closed'],
+      payload_version: '2026-05',
+      headers: {},
+      secrets: 0,
+      revision: 1,
+      created_at: 0,
+      updated_at: 0,
+    },
+  );
+  assert.match(shown.created_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  assert.deepEqual(shown.secrets, [{ created_at: shown.created_at, expires_at: null }]);
+
+  const read = await api.get(`/v1/webhooks/${shown.id}`);
+  assert.equal(read.status, 200);
+  assert.equal(read.headers.get('etag'), '"1"');
+  assert.deepEqual(read.body, shown);
+  assert.doesNotMatch(
+    JSON.stringify(read.body) + (await readFile(registry.process.logFile, 'utf8')),
+    new RegExp(secret.slice(6, 20)),
+  );
+});
+
+test('delivery learns of it in the same transaction, with secret and headers sealed for it', async () => {
+  const { body } = await api.post('/v1/webhooks', {
+    name: 'CRM',
+    endpoint: ENDPOINT,
+    enabled: false,
+    event_types: ['conversation.closed'],
+    payload_version: '2024-04',
+    headers: { 'X-Api-Key': 'hush' },
+  });
+  assert.deepEqual(body.headers, { 'X-Api-Key': '********' });
+  const changes = await registry.routingChanges(api.workspaceId);
+  const change = changes.at(-1);
+  assert.ok(change?.kind === 'webhook.changed' && change.webhook.webhook_id === body.id);
+  const { headers_sealed, secrets, ...rest } = change.webhook;
+  assert.deepEqual(rest, {
+    webhook_id: body.id,
+    revision: 1,
+    name: 'CRM',
+    endpoint: ENDPOINT,
+    enabled: false,
+    deleted: false,
+    event_types: ['conversation.closed'],
+    payload_version: '2024-04',
+  });
+  const keyRing = KeyRing.parse(TEST_KEYS);
+  const place = webhookSealingPlace(body.id);
+  assert.deepEqual(JSON.parse(keyRing.unseal(headers_sealed ?? '', place)), { 'X-Api-Key': 'hush' });
+  assert.equal(keyRing.unseal(secrets[0]?.sealed ?? '', place), body.secret);
+  assert.equal(secrets[0]?.expires_at, null);
+});
+
+test('the same request again gives the same answer and no second webhook', async () => {
+  const key = { 'idempotency-key': 'create-1' };
+  const asked = { name: 'Once', endpoint: ENDPOINT };
+  const first = await api.post('/v1/webhooks', asked, key);
+  const again = await api.post('/v1/webhooks', asked, key);
+  assert.equal(again.status, 201);
+  assert.deepEqual(again.body, first.body);
+  assert.equal(again.headers.get('etag'), '"1"');
+  const kept = await registry.rows<{ answer: string }>('SELECT answer FROM registry.idempotency_keys');
+  assert.doesNotMatch(JSON.stringify(kept), /whsec_/);
+  const { body } = await api.get('/v1/webhooks?limit=200');
+  assert.equal(body.items.filter((item: { name: string }) => item.name === 'Once').length, 1);
+
+  const other = await api.post('/v1/webhooks', { ...asked, name: 'Twice' }, key);
+  assert.equal(other.status, 422);
+  assert.equal(other.body.code, 'idempotency_key_reused');
+});
+
+test('many at once with one key make one webhook', async () => {
+  const key = { 'idempotency-key': 'create-many' };
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => api.post('/v1/webhooks', { name: 'Many', endpoint: ENDPOINT }, key)),
+  );
+  const made = answers.filter((answer) => answer.status === 201);
+  const refused = answers.filter((answer) => answer.status !== 201);
+  assert.ok(made.length >= 1);
+  assert.equal(new Set(made.map((answer) => answer.body.id)).size, 1);
+  for (const { status, body } of refused)
+    assert.deepEqual([status, body.code], [409, 'idempotency_key_in_flight']);
+});
+
+const WRONG: [field: string, body: object][] = [
+  ['name', { name: ' ' }],
+  ['name', { name: 'x'.repeat(201) }],
+  ['name', { name: 7 }],
+  ['name', { name: null }],
+  ['endpoint', { endpoint: undefined }],
+  ['endpoint', { endpoint: 'crm.example.com' }],
+  ['endpoint', { endpoint: 'http://crm.example.com/' }],
+  ['endpoint', { endpoint: 'https://127.0.0.1/' }],
+  ['endpoint', { endpoint: 'https://[::ffff:10.0.0.1]/' }],
+  ['endpoint', { endpoint: 'https://localhost/' }],
+  ['endpoint', { endpoint: 'https://a:b@crm.example.com/' }],
+  ['endpoint', { endpoint: `https://crm.example.com/${'x'.repeat(2048)}` }],
+  ['enabled', { enabled: 'yes' }],
+  ['event_types', { event_types: [] }],
+  ['event_types', { event_types: ['form.created'] }],
+  ['event_types', { event_types: ['conversation.closed', 'conversation.closed'] }],
+  ['event_types', { event_types: 'conversation.closed' }],
+  ['payload_version', { payload_version: '2025-01' }],
+  ['headers', { headers: ['x'] }],
+  ['headers', { headers: 'x' }],
+  ['headers.Host', { headers: { Host: 'example.com' } }],
+  ['headers.webhook-id', { headers: { 'webhook-id': '1' } }],
+  ['headers.x-a', { headers: { 'x-a': 'a\nb' } }],
+  ['headers.x-a', { headers: { 'x-a': '********' } }],
+];
+
+test('wrong values are 422 and name the field, and nothing is made', async () => {
+  const count = (): Promise<unknown> => registry.rows('SELECT count(*) FROM registry.webhooks');
+  const before = await count();
+  for (const [field, wrong] of WRONG) {
+    const { status, body, headers } = await api.post('/v1/webhooks', {
+      name: 'CRM',
+      endpoint: ENDPOINT,
+      ...wrong,
+    });
+    assert.equal(status, 422, JSON.stringify(wrong));
+    assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+    assert.deepEqual(
+      body.errors.map((error: { field: string }) => error.field),
+      [field],
+      JSON.stringify(body),
+    );
+  }
+  assert.deepEqual(await count(), before);
+});
+
+test('an empty body is no body: both needed fields are named', async () => {
+  const { status, body } = await api.post('/v1/webhooks', '');
+  assert.equal(status, 422);
+  assert.deepEqual(
+    body.errors.map((error: { field: string }) => error.field),
+    ['name', 'endpoint'],
+  );
+});
+
+test('an unknown field, and what is no JSON object, are 400', async () => {
+  const unknown = await api.post('/v1/webhooks', { name: 'CRM', endpoint: ENDPOINT, url: ENDPOINT });
+  assert.deepEqual(
+    [unknown.status, unknown.body.code, unknown.body.errors[0].field],
+    [400, 'unknown_field', 'url'],
+  );
+  for (const broken of ['{', '[]', 'null', '"x"']) {
+    const { status, body } = await api.post('/v1/webhooks', broken);
+    assert.deepEqual([status, body.code], [400, 'malformed_body'], broken);
+  }
+});
+
+test('a body over the limit is 413', async () => {
+  const { status, body } = await api.post('/v1/webhooks', { name: 'x'.repeat(300_000), endpoint: ENDPOINT });
+  assert.deepEqual([status, body.code], [413, 'body_too_large']);
+});
+
+test('without a key it is 401, without the scope 403', async () => {
+  const nobody = await fetch(`${registry.process.url}/v1/webhooks`, { method: 'POST' });
+  assert.equal(nobody.status, 401);
+  const reader = await registry.client('create-webhook', ['webhooks:read']);
+  const { status, body } = await reader.post('/v1/webhooks', { name: 'CRM', endpoint: ENDPOINT });
+  assert.deepEqual([status, body.code], [403, 'scope_missing']);
+});
+
+test('a list pages through every webhook once, newest first', async () => {
+  const pager = await registry.client('create-webhook-pages');
+  const ids: string[] = [];
+  for (let index = 0; index < 5; index += 1) {
+    ids.unshift((await pager.post('/v1/webhooks', { name: `${index}`, endpoint: ENDPOINT })).body.id);
+  }
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const { status, body } = await pager.get(`/v1/webhooks?limit=2${cursor}`);
+    assert.equal(status, 200);
+    seen.push(...body.items.map((item: { id: string }) => item.id));
+    cursor = body.next_cursor === null ? '' : `&cursor=${body.next_cursor}`;
+  } while (cursor !== '');
+  assert.deepEqual(seen, ids);
+
+  const bad = await pager.get('/v1/webhooks?cursor=zzz');
+  assert.deepEqual([bad.status, bad.body.code], [400, 'invalid_cursor']);
+  assert.equal((await pager.get('/v1/webhooks?limit=0')).status, 422);
+  assert.equal((await pager.get('/v1/webhooks?page=2')).status, 400);
+});

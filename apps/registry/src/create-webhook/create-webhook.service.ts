@@ -1,0 +1,96 @@
+import { newId } from '@flowforge/contracts/ids';
+import type { Instant } from '@flowforge/contracts/time';
+import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
+import { DEFAULT_PAYLOAD_VERSION, DEFAULT_WEBHOOK_EVENT_TYPES } from '@flowforge/contracts/words';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { type FieldError, invalid } from '@flowforge/service-kit/http/problem';
+import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { RoutingStore } from '../routing/routing.store.js';
+import { type CustomHeaders, readHeaders } from '../webhook/custom-headers.js';
+import { EndpointRule } from '../webhook/endpoint.js';
+import { sealHeaders, sealSecret } from '../webhook/webhook-sealing.js';
+import { showWebhook } from '../webhook/webhook.dto.js';
+import type { Webhook } from '../webhook/webhook.js';
+import { WebhookStore } from '../webhook/webhook.store.js';
+import type { CreatedWebhookDto, CreateWebhookDto } from './create-webhook.dto.js';
+
+@Injectable()
+export class CreateWebhookService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WebhookStore) private readonly webhooks: WebhookStore,
+    @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(EndpointRule) private readonly endpointRule: EndpointRule,
+    @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem 422 naming every field that cannot be used */
+  async create(
+    caller: Caller,
+    request: Omit<IdempotentRequest, 'principal'>,
+    body: CreateWebhookDto,
+  ): Promise<Answer<CreatedWebhookDto>> {
+    const headers = this.check(body);
+    const principal = `key:${caller.apiKeyId}`;
+    return this.database.transaction(caller.workspaceId, (tx) =>
+      once(
+        tx,
+        { ...request, principal },
+        async () => {
+          const now = await tx.clock();
+          const secret = generateSecret();
+          const webhook = this.newWebhook(tx.workspaceId, body, headers, secret, now);
+          await this.webhooks.insert(tx, webhook);
+          await this.routing.webhookChanged(tx, webhook, now);
+          tx.afterCommit(() =>
+            this.log.info({ workspace_id: tx.workspaceId, webhook_id: webhook.id }, 'webhook.created'),
+          );
+          return { status: 201, body: { ...showWebhook(webhook, now), secret } };
+        },
+        this.keyRing,
+      ),
+    );
+  }
+
+  private check(body: CreateWebhookDto): CustomHeaders {
+    const faults: FieldError[] = [];
+    const endpointFault = this.endpointRule.faultOf(body.endpoint);
+    if (endpointFault !== null) faults.push({ field: 'endpoint', message: endpointFault });
+    const read = readHeaders(body.headers ?? {}, {});
+    faults.push(...read.faults);
+    if (faults.length > 0) throw invalid(faults);
+    return read.headers;
+  }
+
+  private newWebhook(
+    workspaceId: string,
+    body: CreateWebhookDto,
+    headers: CustomHeaders,
+    secret: string,
+    now: Instant,
+  ): Webhook {
+    const id = newId();
+    return {
+      id,
+      workspaceId,
+      name: body.name.trim(),
+      endpoint: body.endpoint,
+      enabled: body.enabled ?? true,
+      eventTypes: body.event_types ?? [...DEFAULT_WEBHOOK_EVENT_TYPES],
+      payloadVersion: body.payload_version ?? DEFAULT_PAYLOAD_VERSION,
+      headerNames: Object.keys(headers),
+      headersSealed: sealHeaders(this.keyRing, id, headers),
+      secrets: [{ sealed: sealSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],
+      revision: 1,
+      createdAt: new Date(now),
+      updatedAt: new Date(now),
+      deletedAt: null,
+    };
+  }
+}

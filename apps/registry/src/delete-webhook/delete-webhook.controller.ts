@@ -1,0 +1,29 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { ApiIfMatch, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { Id } from '@flowforge/service-kit/http/id';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DeleteWebhookService } from './delete-webhook.service.js';
+
+@ApiTags('webhooks')
+@Controller('v1/webhooks')
+export class DeleteWebhookController {
+  constructor(@Inject(DeleteWebhookService) private readonly service: DeleteWebhookService) {}
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScope('webhooks:write')
+  @ApiOperation({ summary: 'Delete a webhook', description: 'Its assignments end with it.' })
+  @ApiIfMatch()
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiProblems(404)
+  delete(
+    @CurrentCaller() caller: Caller,
+    @Id('webhook') id: string,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.service.delete(caller.workspaceId, id, ifMatch);
+  }
+}

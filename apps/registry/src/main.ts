@@ -1,0 +1,87 @@
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
+import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
+import { appliedMigrations } from '@flowforge/postgres/migrate';
+import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
+import type { INestApplication } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { readConfig, type RegistryConfig } from './config.js';
+import { Housekeeping } from './housekeeping/housekeeping.service.js';
+import { migrations } from './migrations.js';
+import { RegistryModule } from './registry.module.js';
+
+const BODY_LIMIT = 256 * 1024;
+/** A pass of the relay that takes longer is stuck: its statements end after 10 s, its publications after 3 s. */
+const RELAY_LIMIT_MS = 60_000;
+
+function lifecycle(app: INestApplication): Lifecycle {
+  const dataSource = app.get(DataSource);
+  const link = app.get(NatsLink);
+  const relay = app.get(OutboxRelay);
+  const metrics = app.get(OutboxMetrics);
+  const housekeeping = app.get(Housekeeping);
+  return {
+    checks: [
+      { name: 'postgres', probe: async () => void (await dataSource.query('SELECT 1')) },
+      { name: 'migrations', probe: () => requireMigrations(dataSource) },
+      {
+        name: 'nats',
+        degradesOnly: true,
+        degradedAs: 'nats_down',
+        probe: async () => {
+          if (!link.connection) throw new Error('not connected; changes wait in the outbox');
+        },
+      },
+    ],
+    beats: [{ name: 'outbox relay', at: () => relay.beatAt, limitMs: RELAY_LIMIT_MS }],
+    start: () => {
+      relay.start();
+      metrics.start();
+      housekeeping.start();
+    },
+    stopPulling: async () => {
+      housekeeping.stop();
+      metrics.stop();
+    },
+    finish: (deadlineMs) => relay.stop(deadlineMs),
+    close: async () => {
+      await app.get(ServiceClient).close();
+      await link.close();
+      await dataSource.destroy();
+    },
+  };
+}
+
+async function requireMigrations(dataSource: DataSource): Promise<void> {
+  const applied = await appliedMigrations(dataSource);
+  const missing = migrations.filter((migration) => !applied.includes(migration.name));
+  if (missing.length > 0) throw new Error(`${missing.length} to be applied`);
+}
+
+/** Null after a complaint on standard error: there is no log yet. */
+function configured(): RegistryConfig | null {
+  try {
+    return readConfig();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : 'configuration: unreadable'}\n`);
+    return null;
+  }
+}
+
+const config = configured();
+if (config === null) process.exit(1);
+
+await runService({
+  settings: config.settings,
+  api: {
+    service: 'registry',
+    title: 'Flowforge registry',
+    description: 'Webhooks, what they are assigned to, api keys and the workspace.',
+    version: '1',
+  },
+  bodyLimit: BODY_LIMIT,
+  module: ({ log, metrics }) => RegistryModule.with(config, log, metrics),
+  lifecycle,
+  natsUrl: config.natsUrl,
+});

@@ -1,0 +1,28 @@
+import { IdField, ObjectListField, TextField } from '@flowforge/service-kit/http/fields';
+import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { AssignmentDto } from '../assignment/assignment.dto.js';
+
+/** What a list is narrowed to; all that are given must hold. */
+export class AssignmentQueryDto extends ListQueryDto {
+  @IdField({ description: 'Only those of this assistant.', optional: true })
+  assistant_id?: string;
+
+  @IdField({ description: 'Only those of this form.', optional: true })
+  form_id?: string;
+
+  @IdField({ description: 'Only those of this webhook.', optional: true })
+  webhook_id?: string;
+}
+
+export class AssignmentListDto {
+  @ObjectListField({ description: 'Newest first.', of: () => AssignmentDto, maxItems: 200 })
+  items: AssignmentDto[];
+
+  @TextField({
+    description: 'Pass it as `cursor` for the next page; null on the last one.',
+    example: null,
+    nullable: true,
+    max: 4_000,
+  })
+  next_cursor: string | null;
+}

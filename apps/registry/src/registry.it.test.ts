@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { settlementSubject } from '@flowforge/contracts/signals/settlement';
+import { decodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
+import { ROUTING_STREAM, ensureConsumer } from '@flowforge/messaging/streams';
+import { until } from '@flowforge/testing/until';
+import { type ApiClient, RunningRegistry } from './running-registry.testing.js';
+
+const WEBHOOK = { name: 'CRM', endpoint: 'http://127.0.0.1:9/hooks' };
+let registry: RunningRegistry;
+let api: ApiClient;
+
+before(async () => {
+  registry = await RunningRegistry.start({ ALLOW_INSECURE_ENDPOINTS: 'true' });
+  api = await registry.client('registry');
+});
+after(() => registry.stop());
+
+async function states(): Promise<string[]> {
+  const rows = await registry.rows<{ state: string }>('SELECT state FROM registry.outbox ORDER BY id');
+  return rows.map((row) => row.state);
+}
+
+test('a change travels to the stream, and is settled when delivery says so', async () => {
+  assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
+  await until('the change to be published', async () => (await states()).at(-1) === 'published');
+  await ensureConsumer(await jetstreamManager(registry.connection), ROUTING_STREAM);
+  const { stream, consumer } = ROUTING_STREAM;
+  const message = await (await jetstream(registry.connection).consumers.get(stream, consumer)).next();
+  assert.ok(message);
+  const change = decodeRoutingChange(message.data);
+  assert.ok(change.ok && message.subject === 'routing.webhook.changed.v1');
+  await message.ackAck();
+  registry.connection.publish(settlementSubject('registry'), JSON.stringify({ ids: [change.value.id] }));
+  await until('the change to be settled', async () => (await states()).at(-1) === 'settled');
+  registry.connection.publish(settlementSubject('registry'), JSON.stringify({ ids: ['nonsense'] }));
+});
+
+test('ops: alive, ready, and measured', async () => {
+  const live = await registry.ops('/livez');
+  assert.equal(live.status, 200);
+  assert.match(live.text, /outbox relay: beating/);
+  const ready = await registry.ops('/readyz?verbose');
+  assert.equal(ready.status, 200);
+  for (const check of ['postgres', 'migrations', 'nats'])
+    assert.match(ready.text, new RegExp(`\\[\\+\\] ${check}: ok`));
+  const { text } = await registry.ops('/metrics');
+  for (const metric of ['outbox_unpublished', 'outbox_oldest_age_seconds', 'outbox_republished_total']) {
+    assert.match(text, new RegExp(`^${metric} \\d`, 'm'));
+  }
+});
+
+test('while NATS is away webhooks are made and changed, assigning waits, and all goes out later', async () => {
+  const assistant = registry.newSource(api.workspaceId, 'assistant');
+  await registry.nats.kill();
+  const { status, body } = await api.post('/v1/webhooks', WEBHOOK);
+  assert.equal(status, 201);
+  assert.equal((await api.patch(`/v1/webhooks/${body.id}`, { enabled: false })).status, 200);
+  const refused = await api.post('/v1/assignments', { webhook_id: body.id, assistant_id: assistant });
+  assert.deepEqual([refused.status, refused.body.code], [503, 'conversations_unavailable']);
+  assert.equal(refused.headers.get('retry-after'), '1');
+  const key = await api.post('/v1/api-keys', { name: 'Away' });
+  assert.equal((await api.delete(`/v1/api-keys/${key.body.id}`)).status, 204);
+  await until('the state to show', async () => {
+    const { status: ready, text } = await registry.ops('/readyz?verbose');
+    return ready === 200 && text.includes('degraded: nats_down');
+  });
+  assert.deepEqual((await states()).slice(-2), ['new', 'new']);
+
+  await registry.nats.restart();
+  await until('the changes to be published', async () => (await states()).every((state) => state !== 'new'));
+  await until('an assignment', async () => {
+    return (
+      (await api.post('/v1/assignments', { webhook_id: body.id, assistant_id: assistant })).status === 201
+    );
+  });
+});
+
+test('SIGTERM ends it with 0, and it starts again where it was', async () => {
+  assert.equal(await registry.process.stop(), 0);
+  await registry.process.restart();
+  const again = await api.get('/v1/webhooks');
+  assert.equal(again.body.items.length, 2);
+});
+
+test('it starts, serves and ends without NATS, and publishes once that is there', async () => {
+  await registry.process.stop();
+  await registry.nats.kill();
+  await registry.process.restart();
+  assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
+  assert.equal(await registry.process.stop(), 0);
+  await registry.process.restart();
+  assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
+  assert.deepEqual((await states()).slice(-2), ['new', 'new']);
+  await registry.nats.restart({ wipe: true });
+  await until('the changes to be published', async () => (await states()).every((state) => state !== 'new'));
+  const assistant = registry.newSource(api.workspaceId, 'assistant');
+  const { id } = (await api.get('/v1/webhooks?limit=1')).body.items[0];
+  await until('an assignment', async () => {
+    return (await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistant })).status === 201;
+  });
+});

@@ -1,0 +1,159 @@
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import { ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
+import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
+import { OutboxStore } from '@flowforge/outbox/outbox.store';
+import { createDataSource } from '@flowforge/postgres/data-source';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Registry as Metrics } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { AnyWorkspaceApiKeys } from './api-key/any-workspace-api-keys.store.js';
+import { ApiKeyEntity } from './api-key/api-key.entity.js';
+import { ApiKeyStore } from './api-key/api-key.store.js';
+import { RevocationSignal } from './api-key/revocation-signal.service.js';
+import { StoredApiKeys } from './api-key/stored-api-keys.service.js';
+import { AssignWebhookController } from './assign-webhook/assign-webhook.controller.js';
+import { AssignWebhookService } from './assign-webhook/assign-webhook.service.js';
+import { AssignmentStore } from './assignment/assignment.store.js';
+import type { RegistryConfig } from './config.js';
+import { CreateApiKeyController } from './create-api-key/create-api-key.controller.js';
+import { CreateApiKeyService } from './create-api-key/create-api-key.service.js';
+import { CreateWebhookController } from './create-webhook/create-webhook.controller.js';
+import { CreateWebhookService } from './create-webhook/create-webhook.service.js';
+import { DeleteWebhookController } from './delete-webhook/delete-webhook.controller.js';
+import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js';
+import { EnsureWorkspaceController } from './ensure-workspace/ensure-workspace.controller.js';
+import { Housekeeping } from './housekeeping/housekeeping.service.js';
+import { MintApiKeyController } from './mint-api-key/mint-api-key.controller.js';
+import { MintApiKeyService } from './mint-api-key/mint-api-key.service.js';
+import { OnSettlementController } from './on-settlement/on-settlement.controller.js';
+import { ReadApiKeysController } from './read-api-keys/read-api-keys.controller.js';
+import { ReadApiKeysService } from './read-api-keys/read-api-keys.service.js';
+import { ReadAssignmentsController } from './read-assignments/read-assignments.controller.js';
+import { ReadAssignmentsService } from './read-assignments/read-assignments.service.js';
+import { ReadWebhooksController } from './read-webhooks/read-webhooks.controller.js';
+import { ReadWebhooksService } from './read-webhooks/read-webhooks.service.js';
+import { ReadWorkspaceController } from './read-workspace/read-workspace.controller.js';
+import { ReadWorkspaceService } from './read-workspace/read-workspace.service.js';
+import { RevokeApiKeyController } from './revoke-api-key/revoke-api-key.controller.js';
+import { RevokeApiKeyService } from './revoke-api-key/revoke-api-key.service.js';
+import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-webhook-secret.controller.js';
+import { RotateWebhookSecretService } from './rotate-webhook-secret/rotate-webhook-secret.service.js';
+import { RoutingStore } from './routing/routing.store.js';
+import { UnassignWebhookController } from './unassign-webhook/unassign-webhook.controller.js';
+import { UnassignWebhookService } from './unassign-webhook/unassign-webhook.service.js';
+import { UpdateWebhookController } from './update-webhook/update-webhook.controller.js';
+import { UpdateWebhookService } from './update-webhook/update-webhook.service.js';
+import { UpdateWorkspaceController } from './update-workspace/update-workspace.controller.js';
+import { UpdateWorkspaceService } from './update-workspace/update-workspace.service.js';
+import { VerifyApiKeyController } from './verify-api-key/verify-api-key.controller.js';
+import { EndpointRule } from './webhook/endpoint.js';
+import { WebhookEntity } from './webhook/webhook.entity.js';
+import { WebhookStore } from './webhook/webhook.store.js';
+import { OperatorWorkspaces } from './workspace/operator-workspaces.store.js';
+import { WorkspaceEntity } from './workspace/workspace.entity.js';
+import { WorkspaceStore } from './workspace/workspace.store.js';
+
+/** The registry's parts and how they are put together. */
+@Module({})
+export class RegistryModule {
+  static with(config: RegistryConfig, log: Log, metrics: Metrics): DynamicModule {
+    const nats = { url: config.natsUrl, name: 'registry' };
+    return {
+      module: RegistryModule,
+      controllers: [
+        CreateWebhookController,
+        ReadWebhooksController,
+        UpdateWebhookController,
+        DeleteWebhookController,
+        RotateWebhookSecretController,
+        AssignWebhookController,
+        ReadAssignmentsController,
+        UnassignWebhookController,
+        CreateApiKeyController,
+        ReadApiKeysController,
+        RevokeApiKeyController,
+        ReadWorkspaceController,
+        UpdateWorkspaceController,
+        VerifyApiKeyController,
+        MintApiKeyController,
+        EnsureWorkspaceController,
+        OnSettlementController,
+      ],
+      providers: [
+        { provide: LOG, useValue: log },
+        { provide: KeyRing, useValue: config.keyRing },
+        { provide: EndpointRule, useValue: config.endpointRule },
+        {
+          provide: DataSource,
+          useFactory: () =>
+            createDataSource({
+              url: config.databaseUrl,
+              schema: 'registry',
+              applicationName: 'flowforge-registry',
+              entities: [WorkspaceEntity, ApiKeyEntity, WebhookEntity],
+            }).initialize(),
+        },
+        {
+          provide: WorkspaceDatabase,
+          useFactory: (dataSource: DataSource) => new WorkspaceDatabase(dataSource),
+          inject: [DataSource],
+        },
+        { provide: NatsLink, useFactory: () => new NatsLink(nats) },
+        { provide: ServiceClient, useFactory: () => new ServiceClient({ ...nats, name: 'registry client' }) },
+        {
+          provide: OutboxStore,
+          useFactory: (dataSource: DataSource) => new OutboxStore(dataSource),
+          inject: [DataSource],
+        },
+        {
+          provide: OutboxMetrics,
+          useFactory: (store: OutboxStore) =>
+            new OutboxMetrics(store, metrics, (error) => log.warn({ err: error }, 'outbox.not_measured')),
+          inject: [OutboxStore],
+        },
+        {
+          provide: OutboxRelay,
+          useFactory: (store: OutboxStore, link: NatsLink, outboxMetrics: OutboxMetrics) =>
+            new OutboxRelay(store, link, ROUTING_STREAM, {
+              published: (count) => {
+                if (count > 0) log.info({ count }, 'outbox.published');
+              },
+              republished: (count) => outboxMetrics.countRepublished(count),
+              failed: (step, error) => log.warn({ err: error, step }, 'outbox.failed'),
+            }),
+          inject: [OutboxStore, NatsLink, OutboxMetrics],
+        },
+        AnyWorkspaceApiKeys,
+        { provide: ApiKeyVerifier, useClass: StoredApiKeys },
+        ApiKeyStore,
+        RevocationSignal,
+        WorkspaceStore,
+        OperatorWorkspaces,
+        WebhookStore,
+        AssignmentStore,
+        RoutingStore,
+        Housekeeping,
+        CreateWebhookService,
+        ReadWebhooksService,
+        UpdateWebhookService,
+        DeleteWebhookService,
+        RotateWebhookSecretService,
+        AssignWebhookService,
+        ReadAssignmentsService,
+        UnassignWebhookService,
+        CreateApiKeyService,
+        ReadApiKeysService,
+        RevokeApiKeyService,
+        MintApiKeyService,
+        ReadWorkspaceService,
+        UpdateWorkspaceService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RotatedWebhookSecretDto, RotateWebhookSecretDto } from './rotate-webhook-secret.dto.js';
+import { RotateWebhookSecretService } from './rotate-webhook-secret.service.js';
+
+@ApiTags('webhooks')
+@Controller('v1/webhooks')
+export class RotateWebhookSecretController {
+  constructor(@Inject(RotateWebhookSecretService) private readonly service: RotateWebhookSecretService) {}
+
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @RequireScope('webhooks:write')
+  @ApiOperation({
+    summary: 'Give a webhook a new signing secret',
+    description:
+      'Requests are signed with the old secrets too while the overlap lasts, so that a receiver can change over in peace.',
+  })
+  @ApiIdempotencyKey()
+  @ApiOkResponse({ description: 'The new secret, this once.', type: RotatedWebhookSecretDto })
+  @ApiProblems(400, 404, 409, 413, 422)
+  async rotate(
+    @CurrentCaller() caller: Caller,
+    @Id('webhook') id: string,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Body() body: RotateWebhookSecretDto,
+  ): Promise<RotatedWebhookSecretDto> {
+    return (await this.service.rotate(caller, id, request, body)).body;
+  }
+}

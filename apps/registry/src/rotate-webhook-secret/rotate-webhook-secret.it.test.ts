@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
+import { toMicros } from '@flowforge/contracts/time';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
+
+let registry: RunningRegistry;
+let api: ApiClient;
+let id: string;
+let firstSecret: string;
+
+before(async () => {
+  registry = await RunningRegistry.start();
+  api = await registry.client('rotate-secret');
+});
+after(() => registry.stop());
+beforeEach(async () => {
+  const { body } = await api.post('/v1/webhooks', { name: 'CRM', endpoint: 'https://crm.example.com/' });
+  id = body.id;
+  firstSecret = body.secret;
+});
+
+/** What delivery signs with after the newest change: the secrets in plain, and how long after the change each ends. */
+async function signing(): Promise<{ secret: string; seconds: number | null }[]> {
+  const change = (await registry.routingChanges(api.workspaceId)).at(-1);
+  assert.ok(change?.kind === 'webhook.changed');
+  const keyRing = KeyRing.parse(TEST_KEYS);
+  return change.webhook.secrets.map(({ sealed, expires_at }) => ({
+    secret: keyRing.unseal(sealed, webhookSealingPlace(id)),
+    seconds: expires_at === null ? null : (toMicros(expires_at) - toMicros(change.changed_at)) / 1_000_000,
+  }));
+}
+
+test('the new secret signs first, the old one for the overlap, a day unless told otherwise', async () => {
+  const { status, body } = await api.post(`/v1/webhooks/${id}/rotate-secret`);
+  assert.equal(status, 200);
+  assert.deepEqual(Object.keys(body), ['secret']);
+  assert.deepEqual(await signing(), [
+    { secret: body.secret, seconds: null },
+    { secret: firstSecret, seconds: 86_400 },
+  ]);
+  const shown = await api.get(`/v1/webhooks/${id}`);
+  assert.equal(shown.headers.get('etag'), '"2"');
+  assert.equal(shown.body.secrets.length, 2);
+  assert.equal(shown.body.secrets[0].expires_at, null);
+});
+
+test('without an overlap the old secret ends at once', async () => {
+  const { body } = await api.post(`/v1/webhooks/${id}/rotate-secret`, { overlap_seconds: 0 });
+  assert.deepEqual(await signing(), [{ secret: body.secret, seconds: null }]);
+});
+
+test('a sixth live secret is 409, and an end of the overlap makes room', async () => {
+  const path = `/v1/webhooks/${id}/rotate-secret`;
+  for (let index = 0; index < 4; index += 1) assert.equal((await api.post(path)).status, 200);
+  const { status, body } = await api.post(path);
+  assert.deepEqual([status, body.code], [409, 'too_many_secrets']);
+  assert.equal((await api.post(path, { overlap_seconds: 0 })).status, 200);
+});
+
+test('the same request again gives the same secret, and rotates once', async () => {
+  const key = { 'idempotency-key': 'rotate-1' };
+  const first = await api.post(`/v1/webhooks/${id}/rotate-secret`, {}, key);
+  const again = await api.post(`/v1/webhooks/${id}/rotate-secret`, {}, key);
+  assert.deepEqual([again.status, again.body], [200, first.body]);
+  assert.equal((await signing()).length, 2);
+});
+
+test('a wrong overlap is 422, an unknown field 400', async () => {
+  for (const overlap of [-1, 604_801, 1.5, '60', null]) {
+    const { status, body } = await api.post(`/v1/webhooks/${id}/rotate-secret`, { overlap_seconds: overlap });
+    assert.deepEqual([status, body.errors[0].field], [422, 'overlap_seconds']);
+  }
+  assert.equal((await api.post(`/v1/webhooks/${id}/rotate-secret`, { overlap: 1 })).status, 400);
+});

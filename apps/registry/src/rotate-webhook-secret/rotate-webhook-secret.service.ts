@@ -1,0 +1,69 @@
+import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
+import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { conflict, notFound } from '@flowforge/service-kit/http/problem';
+import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { RoutingStore } from '../routing/routing.store.js';
+import { MOST_LIVE_SECRETS, rotateSecrets } from '../webhook/signing-secrets.js';
+import { sealSecret } from '../webhook/webhook-sealing.js';
+import { changed, changeInstant } from '../webhook/webhook.js';
+import { WebhookStore } from '../webhook/webhook.store.js';
+import {
+  DEFAULT_OVERLAP_SECONDS,
+  type RotatedWebhookSecretDto,
+  type RotateWebhookSecretDto,
+} from './rotate-webhook-secret.dto.js';
+
+@Injectable()
+export class RotateWebhookSecretService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WebhookStore) private readonly webhooks: WebhookStore,
+    @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem 404; 409 `too_many_secrets` while too many older ones still sign */
+  async rotate(
+    caller: Caller,
+    id: string,
+    request: Omit<IdempotentRequest, 'principal'>,
+    body: RotateWebhookSecretDto,
+  ): Promise<Answer<RotatedWebhookSecretDto>> {
+    const principal = `key:${caller.apiKeyId}`;
+    const overlap = body.overlap_seconds ?? DEFAULT_OVERLAP_SECONDS;
+    return this.database.transaction(caller.workspaceId, (tx) =>
+      once(
+        tx,
+        { ...request, principal },
+        async () => ({ status: 200, body: { secret: await this.replace(tx, id, overlap) } }),
+        this.keyRing,
+      ),
+    );
+  }
+
+  private async replace(tx: WorkspaceTransaction, id: string, overlapSeconds: number): Promise<string> {
+    const webhook = await this.webhooks.lock(tx, id);
+    if (!webhook) throw notFound('webhook');
+    const now = changeInstant(webhook, await tx.clock());
+    const secret = generateSecret();
+    const secrets = rotateSecrets(webhook.secrets, sealSecret(this.keyRing, id, secret), now, overlapSeconds);
+    if (!secrets) {
+      throw conflict(
+        'too_many_secrets',
+        `At most ${MOST_LIVE_SECRETS} secrets sign at once; wait for one to end, or rotate with a shorter overlap.`,
+      );
+    }
+    const next = changed(webhook, { secrets }, now);
+    await this.webhooks.update(tx, next);
+    await this.routing.webhookChanged(tx, next, now);
+    const ids = { workspace_id: tx.workspaceId, webhook_id: id, live_secrets: secrets.length };
+    tx.afterCommit(() => this.log.info(ids, 'webhook.secret_rotated'));
+    return secret;
+  }
+}

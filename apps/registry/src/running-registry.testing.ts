@@ -1,0 +1,179 @@
+import { newId } from '@flowforge/contracts/ids';
+import { checkSource } from '@flowforge/contracts/requests/check-source';
+import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
+import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
+import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
+import { ALL_SCOPES, type Scope, type SourceKind } from '@flowforge/contracts/words';
+import { natsOptions } from '@flowforge/messaging/nats-link';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import {
+  startTestDatabase,
+  startTestNats,
+  type TestDatabase,
+  type TestNats,
+} from '@flowforge/testing/servers';
+import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
+import { until } from '@flowforge/testing/until';
+import { Logger } from '@nestjs/common';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import pg from 'pg';
+import { migrations } from './migrations.js';
+
+/** The key ring of the tests, so that they can open what the registry has sealed. */
+export const TEST_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** An answer of the registry. `body` is parsed JSON, or undefined where there is none. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: ReturnType<typeof JSON.parse>;
+}
+
+/** Calls the API with one api key. */
+export class ApiClient {
+  constructor(
+    private readonly url: string,
+    readonly key: string,
+    readonly workspaceId: string,
+  ) {}
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.call('GET', path);
+  }
+
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.call('POST', path, body, headers);
+  }
+
+  patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.call('PATCH', path, body, headers);
+  }
+
+  delete(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.call('DELETE', path, undefined, headers);
+  }
+}
+
+/** The registry as a process of its own, on real Postgres and NATS, with a stand-in for the conversations service. */
+export class RunningRegistry {
+  /** What the stand-in says exists: `<workspace>/<kind>/<id>`. */
+  readonly sources = new Set<string>();
+  process: ServiceProcess;
+  /** Asks the registry over NATS, as another service does. */
+  requests: ServiceClient;
+  /** A connection beside the registry's own. */
+  connection: NatsConnection;
+  private sql: pg.Pool;
+
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly nats: TestNats,
+  ) {}
+
+  static async start(environment: Record<string, string> = {}): Promise<RunningRegistry> {
+    // Nest's client tells of every broken connection, and these tests break many.
+    Logger.overrideLogger(false);
+    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
+    await database.migrate('registry', migrations);
+    const registry = new RunningRegistry(database, nats);
+    registry.sql = new pg.Pool({ connectionString: database.urls.registry, max: 2 });
+    registry.requests = new ServiceClient({ url: nats.url, name: 'test' });
+    registry.connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
+    registry.answerChecks();
+    registry.process = await startService('registry', {
+      env: {
+        DATABASE_URL: database.urls.registry,
+        NATS_URL: nats.url,
+        ENCRYPTION_KEYS: TEST_KEYS,
+        LOG_LEVEL: 'debug',
+        ...environment,
+      },
+    });
+    return registry;
+  }
+
+  /** A client with a fresh key of the workspace called `name`. */
+  async client(name: string, scopes: readonly Scope[] = ALL_SCOPES): Promise<ApiClient> {
+    // The first request may come before the registry has subscribed.
+    const { workspace_id } = await until('the registry to answer over NATS', () =>
+      this.requests.ask(ensureWorkspace, { name }),
+    );
+    const { key } = await this.requests.ask(mintApiKey, {
+      workspace_id,
+      name: 'test',
+      scopes: [...scopes],
+      revoke_others_named: false,
+    });
+    return new ApiClient(this.process.url, key, workspace_id);
+  }
+
+  /** A new assistant or form of a workspace, as far as the stand-in is asked. */
+  newSource(workspaceId: string, kind: SourceKind): string {
+    const id = newId();
+    this.sources.add(`${workspaceId}/${kind}/${id}`);
+    return id;
+  }
+
+  /** Rows of a statement over the registry's schema. */
+  async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(sql, values)).rows;
+  }
+
+  /** A workspace's routing changes in the outbox, in the order in which they were written. */
+  async routingChanges(workspaceId: string): Promise<RoutingChange[]> {
+    const rows = await this.rows<{ payload: Buffer }>('SELECT payload FROM registry.outbox ORDER BY id');
+    const changes = rows.map(({ payload }) => {
+      const decoded = decodeRoutingChange(payload);
+      if (!decoded.ok) throw new Error(`unreadable routing change at ${decoded.at}`);
+      return decoded.value;
+    });
+    return changes.filter((change) => change.workspace_id === workspaceId);
+  }
+
+  async ops(path: string): Promise<{ status: number; text: string }> {
+    const response = await fetch(`${this.process.opsUrl}${path}`);
+    return { status: response.status, text: await response.text() };
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stop();
+    await this.connection.close();
+    await this.requests.close();
+    await this.sql.end();
+    await this.nats.stop();
+    await this.database.stop();
+  }
+
+  private answerChecks(): void {
+    this.connection.subscribe(checkSource.subject, {
+      callback: (_, message) => {
+        const { data } = message.json<{ data: unknown }>();
+        const { workspace_id, kind, id } = checkSource.parseRequest(data);
+        message.respond(JSON.stringify({ exists: this.sources.has(`${workspace_id}/${kind}/${id}`) }));
+      },
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { UnassignWebhookService } from './unassign-webhook.service.js';
+
+@ApiTags('assignments')
+@Controller('v1/assignments')
+export class UnassignWebhookController {
+  constructor(@Inject(UnassignWebhookService) private readonly service: UnassignWebhookService) {}
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScope('webhooks:write')
+  @ApiOperation({
+    summary: 'End an assignment',
+    description: 'What happened before still reaches the webhook.',
+  })
+  @ApiNoContentResponse({ description: 'It has ended.' })
+  @ApiProblems(404)
+  unassign(@CurrentCaller() caller: Caller, @Id('assignment') id: string): Promise<void> {
+    return this.service.unassign(caller.workspaceId, id);
+  }
+}

@@ -1,0 +1,37 @@
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { ended } from '../assignment/assignment.js';
+import { AssignmentStore } from '../assignment/assignment.store.js';
+import { RoutingStore } from '../routing/routing.store.js';
+import { WebhookStore } from '../webhook/webhook.store.js';
+
+@Injectable()
+export class UnassignWebhookService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WebhookStore) private readonly webhooks: WebhookStore,
+    @Inject(AssignmentStore) private readonly assignments: AssignmentStore,
+    @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem 404 */
+  async unassign(workspaceId: string, id: string): Promise<void> {
+    await this.database.transaction(workspaceId, async (tx) => {
+      const found = await this.assignments.find(tx, id);
+      if (!found) throw notFound('assignment');
+      await this.webhooks.lock(tx, found.webhookId);
+      // It may have ended while the lock was waited for.
+      const live = await this.assignments.find(tx, id);
+      if (!live) throw notFound('assignment');
+
+      const over = ended(live, await tx.clock());
+      await this.assignments.end(tx, [over]);
+      await this.routing.assignmentChanged(tx, over);
+      const ids = { workspace_id: workspaceId, webhook_id: over.webhookId, assignment_id: id };
+      tx.afterCommit(() => this.log.info(ids, 'webhook.unassigned'));
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { Id } from '@flowforge/service-kit/http/id';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, Inject, Patch, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { WebhookDto } from '../webhook/webhook.dto.js';
+import { UpdateWebhookDto } from './update-webhook.dto.js';
+import { UpdateWebhookService } from './update-webhook.service.js';
+
+@ApiTags('webhooks')
+@Controller('v1/webhooks')
+export class UpdateWebhookController {
+  constructor(@Inject(UpdateWebhookService) private readonly service: UpdateWebhookService) {}
+
+  @Patch(':id')
+  @RequireScope('webhooks:write')
+  @ApiOperation({ summary: 'Change a webhook; what is left out stays' })
+  @ApiIfMatch()
+  @ApiOkResponse({ description: 'The webhook after the change.', type: WebhookDto, headers: ETAG_HEADER })
+  @ApiProblems(400, 404, 413, 422)
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Id('webhook') id: string,
+    @IfMatch() ifMatch: string | undefined,
+    @Body() body: UpdateWebhookDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WebhookDto> {
+    const webhook = await this.service.update(caller.workspaceId, id, ifMatch, body);
+    reply.header('etag', entityTag(webhook.revision));
+    return webhook;
+  }
+}

@@ -1,0 +1,95 @@
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
+import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { RoutingStore } from '../routing/routing.store.js';
+import { readHeaders, sameHeaders } from '../webhook/custom-headers.js';
+import { EndpointRule } from '../webhook/endpoint.js';
+import { openHeaders, sealHeaders } from '../webhook/webhook-sealing.js';
+import { showWebhook, type WebhookDto } from '../webhook/webhook.dto.js';
+import {
+  changed,
+  changeInstant,
+  settingsThatDiffer,
+  type Webhook,
+  type WebhookChanges,
+} from '../webhook/webhook.js';
+import { WebhookStore } from '../webhook/webhook.store.js';
+import type { UpdateWebhookDto } from './update-webhook.dto.js';
+
+@Injectable()
+export class UpdateWebhookService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WebhookStore) private readonly webhooks: WebhookStore,
+    @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(EndpointRule) private readonly endpointRule: EndpointRule,
+    @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Changes what the body names. A body that changes nothing has no effect at all: no revision, no message.
+   *
+   * @throws Problem 404; 412 when `ifMatch` names another revision; 422 naming the fields
+   */
+  async update(
+    workspaceId: string,
+    id: string,
+    ifMatch: string | undefined,
+    body: UpdateWebhookDto,
+  ): Promise<WebhookDto> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const webhook = await this.webhooks.lock(tx, id);
+      if (!webhook) throw notFound('webhook');
+      requireMatch(ifMatch, webhook.revision);
+      const changes = this.changesOf(webhook, body);
+      const now = changeInstant(webhook, await tx.clock());
+      if (Object.keys(changes).length === 0) return showWebhook(webhook, now);
+
+      const next = changed(webhook, changes, now);
+      await this.webhooks.update(tx, next);
+      await this.routing.webhookChanged(tx, next, now);
+      const { revision, enabled } = next;
+      tx.afterCommit(() =>
+        this.log.info({ workspace_id: workspaceId, webhook_id: id, revision, enabled }, 'webhook.updated'),
+      );
+      return showWebhook(next, now);
+    });
+  }
+
+  private changesOf(webhook: Webhook, body: UpdateWebhookDto): WebhookChanges {
+    const faults: FieldError[] = [];
+    const endpointFault = body.endpoint === undefined ? null : this.endpointRule.faultOf(body.endpoint);
+    if (endpointFault !== null) faults.push({ field: 'endpoint', message: endpointFault });
+    const headers = this.headersOf(webhook, body, faults);
+    if (faults.length > 0) throw invalid(faults);
+    const { endpoint, enabled } = body;
+    return {
+      ...headers,
+      ...settingsThatDiffer(webhook, {
+        ...(body.name === undefined ? {} : { name: body.name.trim() }),
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(enabled === undefined ? {} : { enabled }),
+        ...(body.event_types === undefined ? {} : { eventTypes: body.event_types }),
+        ...(body.payload_version === undefined ? {} : { payloadVersion: body.payload_version }),
+      }),
+    };
+  }
+
+  private headersOf(webhook: Webhook, body: UpdateWebhookDto, faults: FieldError[]): WebhookChanges {
+    if (body.headers === undefined) return {};
+    if (body.headers === null && webhook.headersSealed === null) return {};
+    if (body.headers === null) return { headerNames: [], headersSealed: null };
+    const current = openHeaders(this.keyRing, webhook.id, webhook.headersSealed);
+    const read = readHeaders(body.headers, current);
+    faults.push(...read.faults);
+    if (read.faults.length > 0 || sameHeaders(read.headers, current)) return {};
+    return {
+      headerNames: Object.keys(read.headers),
+      headersSealed: sealHeaders(this.keyRing, webhook.id, read.headers),
+    };
+  }
+}

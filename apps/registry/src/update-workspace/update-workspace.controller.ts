@@ -1,0 +1,33 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, Inject, Patch, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { WorkspaceDto } from '../workspace/workspace.dto.js';
+import { UpdateWorkspaceDto } from './update-workspace.dto.js';
+import { UpdateWorkspaceService } from './update-workspace.service.js';
+
+@ApiTags('workspace')
+@Controller('v1/workspace')
+export class UpdateWorkspaceController {
+  constructor(@Inject(UpdateWorkspaceService) private readonly service: UpdateWorkspaceService) {}
+
+  @Patch()
+  @RequireScope('workspace:write')
+  @ApiOperation({ summary: 'Change the workspace of the api key' })
+  @ApiIfMatch()
+  @ApiOkResponse({ description: 'The workspace after the change.', type: WorkspaceDto, headers: ETAG_HEADER })
+  @ApiProblems(400, 413, 422)
+  async update(
+    @CurrentCaller() caller: Caller,
+    @IfMatch() ifMatch: string | undefined,
+    @Body() body: UpdateWorkspaceDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WorkspaceDto> {
+    const workspace = await this.service.update(caller.workspaceId, ifMatch, body);
+    reply.header('etag', entityTag(workspace.revision));
+    return workspace;
+  }
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type ApiClient, RunningRegistry } from '../running-registry.testing.js';
+
+let registry: RunningRegistry;
+let api: ApiClient;
+
+before(async () => {
+  registry = await RunningRegistry.start();
+  api = await registry.client('own-workspace');
+});
+after(() => registry.stop());
+
+test('a key reads and renames its own workspace', async () => {
+  const before = await api.get('/v1/workspace');
+  assert.equal(before.status, 200);
+  assert.deepEqual([before.body.id, before.body.name], [api.workspaceId, 'own-workspace']);
+  assert.equal(before.headers.get('etag'), '"1"');
+  const { status, body, headers } = await api.patch('/v1/workspace', { name: ' Algoscale ' });
+  assert.deepEqual([status, body.name, headers.get('etag')], [200, 'Algoscale', '"2"']);
+  assert.equal((await api.patch('/v1/workspace', { name: 'Algoscale' })).headers.get('etag'), '"2"');
+  assert.deepEqual((await api.get('/v1/workspace')).body, body);
+});
+
+test('If-Match, wrong values and unknown fields are answered clearly', async () => {
+  assert.equal((await api.patch('/v1/workspace', { name: 'X' }, { 'if-match': '"1"' })).status, 412);
+  for (const [status, body] of [
+    [422, { name: '' }],
+    [422, { name: 3 }],
+    [400, { slug: 'x' }],
+  ] as const) {
+    assert.equal((await api.patch('/v1/workspace', body)).status, status);
+  }
+  const reader = await registry.client('own-workspace', ['workspace:read']);
+  assert.equal((await reader.patch('/v1/workspace', { name: 'X' })).status, 403);
+});
+
+test('what a later issue builds, and what nobody builds, is 404', async () => {
+  for (const path of ['/v1/users', '/v1/sessions', '/v1/nothing', '/']) {
+    const { status, body } = await api.get(path);
+    assert.deepEqual([status, body.code], [404, 'route_not_found'], path);
+  }
+  const long = await api.get(`/v1/webhooks/${'x'.repeat(1_000)}`);
+  assert.deepEqual([long.status, long.body.code], [404, 'route_not_found']);
+  const undecodable = await api.get('/v1/webhooks/%zz');
+  assert.deepEqual([undecodable.status, undecodable.body.code], [400, 'malformed_url']);
+});
+
+test('the document names every route with a summary, and what it answers', async () => {
+  const { body: document } = await api.get('/docs/registry-json');
+  assert.equal(document.openapi, '3.1.0');
+  const routes = Object.entries<Record<string, { summary?: string; responses: Record<string, unknown> }>>(
+    document.paths,
+  );
+  const names = routes.flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  assert.deepEqual(names.sort(), [
+    'delete /v1/api-keys/{id}',
+    'delete /v1/assignments/{id}',
+    'delete /v1/webhooks/{id}',
+    'get /v1/api-keys',
+    'get /v1/api-keys/{id}',
+    'get /v1/assignments',
+    'get /v1/assignments/{id}',
+    'get /v1/webhooks',
+    'get /v1/webhooks/{id}',
+    'get /v1/workspace',
+    'patch /v1/webhooks/{id}',
+    'patch /v1/workspace',
+    'post /v1/api-keys',
+    'post /v1/assignments',
+    'post /v1/webhooks',
+    'post /v1/webhooks/{id}/rotate-secret',
+  ]);
+  const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]*)"/g)];
+  for (const [, name = ''] of references) assert.ok(document.components.schemas[name], `a schema "${name}"`);
+  for (const [path, methods] of routes) {
+    for (const [method, operation] of Object.entries(methods)) {
+      assert.ok(operation.summary, `${method} ${path}`);
+      for (const status of ['401', '403'])
+        assert.ok(operation.responses[status], `${method} ${path} ${status}`);
+      if (path.includes('{id}')) assert.ok(operation.responses['404'], `${method} ${path} 404`);
+    }
+  }
+});

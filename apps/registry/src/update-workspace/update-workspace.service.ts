@@ -1,0 +1,36 @@
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { showWorkspace, type WorkspaceDto } from '../workspace/workspace.dto.js';
+import { WorkspaceStore } from '../workspace/workspace.store.js';
+import type { UpdateWorkspaceDto } from './update-workspace.dto.js';
+
+@Injectable()
+export class UpdateWorkspaceService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WorkspaceStore) private readonly workspaces: WorkspaceStore,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem 412 when `ifMatch` names another revision */
+  async update(
+    workspaceId: string,
+    ifMatch: string | undefined,
+    body: UpdateWorkspaceDto,
+  ): Promise<WorkspaceDto> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const workspace = await this.workspaces.lock(tx);
+      if (!workspace) throw notFound('workspace');
+      requireMatch(ifMatch, workspace.revision);
+      const name = body.name?.trim() ?? workspace.name;
+      if (name === workspace.name) return showWorkspace(workspace);
+      await this.workspaces.rename(tx, name);
+      tx.afterCommit(() => this.log.info({ workspace_id: workspaceId }, 'workspace.updated'));
+      const renamed = await this.workspaces.find(tx);
+      return showWorkspace(renamed ?? workspace);
+    });
+  }
+}

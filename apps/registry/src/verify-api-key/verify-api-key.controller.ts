@@ -1,0 +1,23 @@
+import { type VerifyApiKeyReply, verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
+import { Controller, Inject } from '@nestjs/common';
+import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
+import { AnyWorkspaceApiKeys } from '../api-key/any-workspace-api-keys.store.js';
+
+/** Answers the other services: whose api key is this? */
+@Controller()
+export class VerifyApiKeyController {
+  constructor(@Inject(AnyWorkspaceApiKeys) private readonly apiKeys: AnyWorkspaceApiKeys) {}
+
+  @MessagePattern(verifyApiKey.subject, Transport.NATS)
+  async verify(@Payload() payload: unknown): Promise<VerifyApiKeyReply> {
+    const { key_hash } = verifyApiKey.parseRequest(payload);
+    const caller = await this.apiKeys.findByHash(key_hash);
+    if (!caller) return { found: false };
+    return {
+      found: true,
+      api_key_id: caller.apiKeyId,
+      workspace_id: caller.workspaceId,
+      scopes: [...caller.scopes],
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MASKED_VALUE, readHeaders, sameHeaders } from './custom-headers.js';
+
+test('headers are taken as they are spelled', () => {
+  const { headers, faults } = readHeaders({ 'X-Api-Key': 'k 1', authorization: 'Bearer t' }, {});
+  assert.deepEqual(faults, []);
+  assert.deepEqual(headers, { 'X-Api-Key': 'k 1', authorization: 'Bearer t' });
+});
+
+test('names that the request, its signature or the connection needs are refused', () => {
+  const reserved = [
+    'Webhook-Id',
+    'flowforge-event',
+    'HOST',
+    'Content-Type',
+    'connection',
+    'User-Agent',
+    'te',
+  ];
+  for (const name of [...reserved, 'constructor']) {
+    const { faults } = readHeaders({ [name]: 'x' }, {});
+    assert.deepEqual(faults, [{ field: `headers.${name}`, message: 'is set by Flowforge itself' }]);
+  }
+});
+
+test('a name or a value that HTTP cannot carry is refused, and the value is not repeated', () => {
+  for (const asked of [
+    { 'a b': 'x' },
+    { '': 'x' },
+    { 'a:': 'x' },
+    { a: 'secret\r\nb: c' },
+    { a: ' ' },
+    { a: '' },
+    { a: 'é' },
+  ]) {
+    const { faults } = readHeaders(asked, {});
+    assert.equal(faults.length, 1, JSON.stringify(asked));
+    assert.doesNotMatch(JSON.stringify(faults), /secret/);
+  }
+  assert.match(readHeaders({ a: 1 }, {}).faults[0]?.message ?? '', /text/);
+});
+
+test('the same name in two spellings is refused', () => {
+  assert.deepEqual(readHeaders({ 'x-a': '1', 'X-A': '2' }, {}).faults, [
+    { field: 'headers.X-A', message: 'is there twice' },
+  ]);
+});
+
+test('a masked value keeps the old one, and is refused where there is none', () => {
+  const current = { 'X-A': 'old' };
+  assert.deepEqual(readHeaders({ 'x-a': MASKED_VALUE, 'x-b': 'new' }, current), {
+    headers: { 'x-a': 'old', 'x-b': 'new' },
+    faults: [],
+  });
+  assert.equal(readHeaders({ 'x-c': MASKED_VALUE }, current).faults[0]?.field, 'headers.x-c');
+});
+
+test('more than twenty headers are refused as a whole', () => {
+  const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, 'v']));
+  assert.deepEqual(
+    readHeaders(many, {}).faults.map((fault) => fault.field),
+    ['headers'],
+  );
+});
+
+test('headers are compared without regard to order and case of names', () => {
+  assert.equal(sameHeaders({ A: '1', b: '2' }, { B: '2', a: '1' }), true);
+  assert.equal(sameHeaders({ a: '1' }, { a: '2' }), false);
+  assert.equal(sameHeaders({}, { a: '2' }), false);
+});

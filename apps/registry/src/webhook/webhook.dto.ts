@@ -1,0 +1,128 @@
+import { type Instant, toApiTime } from '@flowforge/contracts/time';
+import {
+  DEFAULT_PAYLOAD_VERSION,
+  DEFAULT_WEBHOOK_EVENT_TYPES,
+  EVENT_TYPES,
+  type EventType,
+  PAYLOAD_VERSIONS,
+  type PayloadVersion,
+} from '@flowforge/contracts/words';
+import {
+  ChoiceField,
+  ChoiceListField,
+  FlagField,
+  IdField,
+  IntegerField,
+  MapField,
+  ObjectListField,
+  TextField,
+  TimeField,
+} from '@flowforge/service-kit/http/fields';
+import { MASKED_VALUE } from './custom-headers.js';
+import { ENDPOINT_MAX } from './endpoint.js';
+import { liveSecrets, MOST_LIVE_SECRETS } from './signing-secrets.js';
+import type { Webhook } from './webhook.js';
+
+const TIME = '2026-05-20T09:30:00.250Z';
+
+/** Words that several classes of webhook fields share. */
+export const NAME_FIELD = {
+  description: 'A label for people; it need not be unique.',
+  example: 'CRM',
+  max: 200,
+};
+export const ENDPOINT_FIELD = {
+  description: 'Where the webhooks are sent: an https address without credentials or fragment.',
+  example: 'https://crm.example.com/hooks/flowforge',
+  max: ENDPOINT_MAX,
+  format: 'uri',
+};
+export const ENABLED_FIELD = {
+  description: 'Whether it is sent anything. A disabled webhook misses what happens meanwhile.',
+  example: true,
+};
+export const EVENT_TYPES_FIELD = {
+  description: 'The events it takes, of those that its assignments bring.',
+  example: [...DEFAULT_WEBHOOK_EVENT_TYPES],
+  choices: EVENT_TYPES,
+  minItems: 1,
+  maxItems: EVENT_TYPES.length,
+};
+export const PAYLOAD_VERSION_FIELD = {
+  description: 'Version of the webhook body.',
+  example: DEFAULT_PAYLOAD_VERSION,
+  choices: PAYLOAD_VERSIONS,
+};
+
+/** A signing secret without the secret. */
+export class SigningSecretDto {
+  @TimeField({ description: 'When it was made.', example: TIME })
+  created_at: string;
+
+  @TimeField({ description: 'Until when it signs; null: for good.', example: null, nullable: true })
+  expires_at: string | null;
+}
+
+/** A webhook as it is shown. */
+export class WebhookDto {
+  @IdField({ description: 'Id.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
+  id: string;
+
+  @TextField(NAME_FIELD)
+  name: string;
+
+  @TextField(ENDPOINT_FIELD)
+  endpoint: string;
+
+  @FlagField(ENABLED_FIELD)
+  enabled: boolean;
+
+  @ChoiceListField(EVENT_TYPES_FIELD)
+  event_types: EventType[];
+
+  @ChoiceField(PAYLOAD_VERSION_FIELD)
+  payload_version: PayloadVersion;
+
+  @MapField({
+    description: 'Custom headers of every request. Values are kept encrypted and never shown.',
+    example: { 'x-api-key': MASKED_VALUE },
+  })
+  headers: Record<string, string>;
+
+  @ObjectListField({
+    description: 'The secrets that sign, newest first; more than one while a rotation overlaps.',
+    example: [{ created_at: TIME, expires_at: null }],
+    of: () => SigningSecretDto,
+    maxItems: MOST_LIVE_SECRETS,
+  })
+  secrets: SigningSecretDto[];
+
+  @IntegerField({ description: 'Counts its changes from 1.', example: 1, min: 1, max: 2_147_483_647 })
+  revision: number;
+
+  @TimeField({ description: 'When it was created.', example: TIME })
+  created_at: string;
+
+  @TimeField({ description: 'When it was last changed.', example: TIME })
+  updated_at: string;
+}
+
+/** Shows a webhook as of `now`. */
+export function showWebhook(webhook: Webhook, now: Instant): WebhookDto {
+  return {
+    id: webhook.id,
+    name: webhook.name,
+    endpoint: webhook.endpoint,
+    enabled: webhook.enabled,
+    event_types: webhook.eventTypes,
+    payload_version: webhook.payloadVersion,
+    headers: Object.fromEntries(webhook.headerNames.map((name) => [name, MASKED_VALUE])),
+    secrets: liveSecrets(webhook.secrets, now).map((secret) => ({
+      created_at: toApiTime(secret.created_at),
+      expires_at: secret.expires_at === null ? null : toApiTime(secret.expires_at),
+    })),
+    revision: webhook.revision,
+    created_at: webhook.createdAt.toISOString(),
+    updated_at: webhook.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Cursor, Page } from '@flowforge/postgres/page';
+import { listPage } from '@flowforge/postgres/page.store';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { Injectable } from '@nestjs/common';
+import { type FindOptionsWhere, In, IsNull } from 'typeorm';
+import { WebhookEntity } from './webhook.entity.js';
+import type { Webhook } from './webhook.js';
+
+/** Webhooks of one workspace. Deleted ones are not there, for any of its methods. */
+@Injectable()
+export class WebhookStore {
+  async find(tx: WorkspaceTransaction, id: string): Promise<Webhook | null> {
+    return tx.manager.findOneBy(WebhookEntity, this.live(tx, id));
+  }
+
+  /** The webhook, locked until the transaction ends: its changes and those of its assignments happen one by one. */
+  async lock(tx: WorkspaceTransaction, id: string): Promise<Webhook | null> {
+    return tx.manager.findOne(WebhookEntity, {
+      where: this.live(tx, id),
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async list(
+    tx: WorkspaceTransaction,
+    page: { limit: number; cursor: Cursor | null },
+  ): Promise<Page<Webhook>> {
+    const { items, next_cursor } = await listPage<{ id: string }>(tx, {
+      table: 'webhooks',
+      columns: 'id',
+      where: [{ sql: 'deleted_at IS NULL' }],
+      ...page,
+    });
+    const found = await tx.manager.findBy(WebhookEntity, {
+      workspaceId: tx.workspaceId,
+      id: In(items.map((item) => item.id)),
+      deletedAt: IsNull(),
+    });
+    const byId = new Map(found.map((webhook) => [webhook.id, webhook]));
+    return { items: items.flatMap((item) => byId.get(item.id) ?? []), next_cursor };
+  }
+
+  async insert(tx: WorkspaceTransaction, webhook: Webhook): Promise<void> {
+    await tx.manager.insert(WebhookEntity, webhook);
+  }
+
+  /** Writes a webhook that this transaction has locked. */
+  async update(tx: WorkspaceTransaction, webhook: Webhook): Promise<void> {
+    const { id, workspaceId, createdAt, ...rest } = webhook;
+    await tx.manager.update(WebhookEntity, { id, workspaceId: tx.workspaceId }, rest);
+  }
+
+  private live(tx: WorkspaceTransaction, id: string): FindOptionsWhere<WebhookEntity> {
+    return { workspaceId: tx.workspaceId, id, deletedAt: IsNull() };
+  }
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changed, changeInstant, settingsThatDiffer, type Webhook } from './webhook.js';
+
+const WEBHOOK: Webhook = {
+  id: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
+  workspaceId: '018cd9c0-1f3a-7c55-9b0e-3a1d5be0a6f1',
+  name: 'CRM',
+  endpoint: 'https://crm.example.com/hooks',
+  enabled: true,
+  eventTypes: ['captured_form.created', 'conversation.closed'],
+  payloadVersion: '2026-05',
+  headerNames: [],
+  headersSealed: null,
+  secrets: [],
+  revision: 3,
+  createdAt: new Date('2026-05-20T09:30:00.250Z'),
+  updatedAt: new Date('2026-05-20T09:30:00.250Z'),
+  deletedAt: null,
+};
+
+test('settings that are as they were are no change', () => {
+  const same = { name: 'CRM', enabled: true, eventTypes: [...WEBHOOK.eventTypes].reverse() };
+  assert.deepEqual(settingsThatDiffer(WEBHOOK, same), {});
+  assert.deepEqual(settingsThatDiffer(WEBHOOK, { ...same, enabled: false }), { enabled: false });
+});
+
+test('a change counts one revision and keeps the rest', () => {
+  const at = '2026-05-20T10:00:00.123456Z';
+  assert.deepEqual(changed(WEBHOOK, { name: 'ERP' }, at), {
+    ...WEBHOOK,
+    name: 'ERP',
+    revision: 4,
+    updatedAt: new Date('2026-05-20T10:00:00.123Z'),
+  });
+});
+
+test('a change is never dated before the one it follows', () => {
+  assert.equal(changeInstant(WEBHOOK, '2026-05-20T09:30:00.250481Z'), '2026-05-20T09:30:00.250481Z');
+  assert.equal(changeInstant(WEBHOOK, '2026-05-20T09:29:59.000000Z'), '2026-05-20T09:30:00.251000Z');
+});

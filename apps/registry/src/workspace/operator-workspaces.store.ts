@@ -1,0 +1,24 @@
+import { newId } from '@flowforge/contracts/ids';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** Workspaces by the operator's own names, over all tenants: for the tools of whoever runs the system. */
+@Injectable()
+export class OperatorWorkspaces {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** The id of the workspace called `slug`, made now if it was not there. Safe from many processes at once. */
+  async ensure(slug: string): Promise<{ id: string; created: boolean }> {
+    const id = newId();
+    const made: { id: string }[] = await this.dataSource.query(
+      `INSERT INTO workspaces (id, slug, name) VALUES ($1, $2, $2) ON CONFLICT (slug) DO NOTHING RETURNING id`,
+      [id, slug],
+    );
+    if (made.length > 0) return { id, created: true };
+    const found: { id: string }[] = await this.dataSource.query('SELECT id FROM workspaces WHERE slug = $1', [
+      slug,
+    ]);
+    if (!found[0]) throw new Error('the workspace is neither new nor there');
+    return { id: found[0].id, created: false };
+  }
+}

@@ -1,0 +1,27 @@
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { Injectable } from '@nestjs/common';
+import { WorkspaceEntity } from './workspace.entity.js';
+
+/** The workspace of the transaction itself. */
+@Injectable()
+export class WorkspaceStore {
+  async find(tx: WorkspaceTransaction): Promise<WorkspaceEntity | null> {
+    return tx.manager.findOneBy(WorkspaceEntity, { id: tx.workspaceId });
+  }
+
+  /** The workspace, locked until the transaction ends. */
+  async lock(tx: WorkspaceTransaction): Promise<WorkspaceEntity | null> {
+    return tx.manager.findOne(WorkspaceEntity, {
+      where: { id: tx.workspaceId },
+      // Webhooks and keys that are being made refer to the row, and need not wait for its name.
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  async rename(tx: WorkspaceTransaction, name: string): Promise<void> {
+    await tx.query(
+      `UPDATE workspaces SET name = $2, revision = revision + 1, updated_at = clock_timestamp() WHERE id = $1`,
+      [tx.workspaceId, name],
+    );
+  }
+}

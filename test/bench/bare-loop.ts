@@ -1,0 +1,30 @@
+import { Agent } from 'undici';
+
+/**
+ * The floor: a loop that posts the same body with the same kind of dispatcher, and does nothing else. A process of its own,
+ * as the service is. Prints requests per second.
+ */
+const [url = '', count = '0', concurrency = '1', body = ''] = process.argv.slice(2);
+const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 10_000 });
+const total = Number(count);
+const { origin, pathname } = new URL(url);
+let started = 0;
+
+async function worker(): Promise<void> {
+  while (started < total) {
+    started += 1;
+    const response = await agent.request({
+      origin,
+      path: pathname,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    await response.body.dump();
+  }
+}
+
+const startedAt = performance.now();
+await Promise.all(Array.from({ length: Number(concurrency) }, worker));
+process.stdout.write(`${total / ((performance.now() - startedAt) / 1_000)}\n`);
+await agent.close();

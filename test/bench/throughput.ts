@@ -1,0 +1,181 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { CAPTURED_FORM_CREATED_SUBJECT } from '@flowforge/contracts/events/captured-form-created';
+import { encodeEvent } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import { renderBody } from '@flowforge/contracts/webhook-body/render';
+import { migrations } from '@flowforge/delivery/migrations';
+import {
+  capturedForm,
+  Neighbours,
+  newWebhook,
+  nowMicros,
+  type TestWebhook,
+} from '@flowforge/delivery/testing';
+import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
+import { startPostgres } from '@flowforge/local-servers/postgres';
+import { migrate } from '@flowforge/postgres/migrate';
+import { startService } from '@flowforge/testing/service-process';
+import { startTestNats } from '@flowforge/testing/servers';
+import { until } from '@flowforge/testing/until';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import pg from 'pg';
+
+/**
+ * Durable deliveries per second (event on JetStream → POST answered → written down) against a bare undici POST loop, both
+ * in turn in one run, on one machine: 1,000 webhooks in 50 workspaces, fan-out 1, one replica of delivery in its default configuration
+ * (loopback endpoints let in, since the sink is there), Postgres with fsync. Rounds are interleaved; medians are compared.
+ */
+const EVENTS = Number(process.argv[2] ?? 20_000);
+const ROUNDS = Number(process.argv[3] ?? 5);
+const WORKSPACES = 50;
+const WEBHOOKS = 1_000;
+const CONCURRENCY = 128;
+const here = dirname(fileURLToPath(import.meta.url));
+const run = promisify(execFile);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+interface Route {
+  webhook: TestWebhook;
+  formId: string;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+async function startSink(): Promise<{ url: string; stop: () => void }> {
+  const child = spawn(process.execPath, [join(here, 'sink.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  return { url: `http://127.0.0.1:${String(line)}`, stop: () => void child.kill('SIGTERM') };
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'flowforge-bench-'));
+say('starting Postgres (fsync on), nats-server and the sink ...');
+const [postgres, nats, sink] = await Promise.all([
+  startPostgres({ dataFolder: folder, durable: true }),
+  startTestNats(),
+  startSink(),
+]);
+const password = 'bench';
+const urls = await ensureRoles(postgres.url, { delivery: password });
+await migrate({ url: urls.delivery, schema: 'delivery', migrations });
+const neighbours = await Neighbours.connect(nats.url);
+const pool = new pg.Pool({ connectionString: urls.delivery, max: 2 });
+const service = await startService('delivery', {
+  env: {
+    DATABASE_URL: urls.delivery,
+    NATS_URL: nats.url,
+    ENCRYPTION_KEYS: neighbours.encryptionKeys,
+    ALLOW_INSECURE_ENDPOINTS: 'true',
+  },
+});
+
+say(`setting up ${WEBHOOKS} webhooks in ${WORKSPACES} workspaces ...`);
+const workspaces = Array.from({ length: WORKSPACES }, newId);
+const routes: Route[] = Array.from({ length: WEBHOOKS }, (_, index) => ({
+  webhook: newWebhook(`${sink.url}/hook`, workspaces[index % WORKSPACES]),
+  formId: newId(),
+}));
+for (let at = 0; at < routes.length; at += 50) {
+  await Promise.all(
+    routes.slice(at, at + 50).map(async ({ webhook, formId }) => {
+      await neighbours.webhook(webhook);
+      await neighbours.assign(webhook, formId);
+    }),
+  );
+}
+await until('the routing to arrive', async () => {
+  const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM assignments');
+  return Number(rows[0]?.count) === WEBHOOKS;
+});
+
+const connection = await connect({ servers: nats.url });
+const js = jetstream(connection);
+let delivered = 0;
+
+async function durableRound(): Promise<number> {
+  service.pause();
+  const payloads = Array.from({ length: EVENTS }, (_, index) => {
+    const route = routes[index % routes.length];
+    if (!route) throw new Error('no route');
+    return encodeEvent(capturedForm(route.webhook.workspaceId, route.formId, nowMicros(), newId()));
+  });
+  for (let at = 0; at < payloads.length; at += 512) {
+    await Promise.all(
+      payloads
+        .slice(at, at + 512)
+        .map((bytes) => js.publish(CAPTURED_FORM_CREATED_SUBJECT, bytes, { timeout: 30_000 })),
+    );
+  }
+  const startedAt = performance.now();
+  service.resume();
+  delivered += EVENTS;
+  await until(
+    'all deliveries to be written down',
+    async () => {
+      const { rows } = await pool.query<{ n: string }>(
+        `SELECT count(*) AS n FROM deliveries WHERE status = 'delivered'`,
+      );
+      return Number(rows[0]?.n) >= delivered;
+    },
+    300_000,
+  );
+  return EVENTS / ((performance.now() - startedAt) / 1_000);
+}
+
+const example = capturedForm(newId(), newId(), nowMicros(), newId());
+const body = renderBody(example, '2026-05');
+async function bareRound(): Promise<number> {
+  const { stdout } = await run(process.execPath, [
+    join(here, 'bare-loop.js'),
+    `${sink.url}/hook`,
+    String(EVENTS),
+    String(CONCURRENCY),
+    body,
+  ]);
+  return Number(stdout);
+}
+
+const bare: number[] = [];
+const bareAgain: number[] = [];
+const durable: number[] = [];
+for (let round = 0; round <= ROUNDS; round += 1) {
+  const [a, d, b] = [await bareRound(), await durableRound(), await bareRound()];
+  // The first round warms up and is not counted.
+  if (round > 0) {
+    bare.push(a);
+    durable.push(d);
+    bareAgain.push(b);
+  }
+  say(
+    `round ${round}${round === 0 ? ' (warm-up)' : ''}: bare ${a.toFixed(0)}/s, durable ${d.toFixed(0)}/s, bare ${b.toFixed(0)}/s`,
+  );
+}
+const { rows } = await pool.query<{ version: string }>('SELECT version()');
+say('');
+say(
+  `machine      ${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}, ${process.platform}`,
+);
+say(
+  `servers      ${rows[0]?.version.split(' on ')[0] ?? '?'}, nats-server ${connection.info?.version ?? '?'}`,
+);
+say(
+  `settings     ${EVENTS} events a round, ${ROUNDS} rounds, ${WEBHOOKS} webhooks, ${WORKSPACES} workspaces, body ${body.length} bytes, bare concurrency ${CONCURRENCY}`,
+);
+say(`bare         ${median([...bare, ...bareAgain]).toFixed(0)} requests/s (median)`);
+say(`durable      ${median(durable).toFixed(0)} deliveries/s (median)`);
+say(`A/A          ${(median(bareAgain) / median(bare)).toFixed(3)} (bare against itself)`);
+say(`ratio        ${(median(durable) / median([...bare, ...bareAgain])).toFixed(3)} (bar 0.25, later 0.35)`);
+
+await service.stop();
+await Promise.all([neighbours.close(), connection.close(), pool.end()]);
+sink.stop();
+await Promise.all([nats.stop(), postgres.stop()]);
+await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+import { until } from '@flowforge/testing/until';
+import { Webhook } from 'standardwebhooks';
+import { setUpGuide, visitAsInTheGuide } from '../stack/guide.js';
+import { type Stack, startStack } from '../stack/stack.js';
+
+let stack: Stack;
+let endpoint: TestEndpoint;
+
+before(async () => {
+  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+});
+
+after(async () => {
+  await stack.stop();
+  await endpoint.stop();
+});
+
+interface WebhookBody {
+  id: string;
+  event: string;
+  data: Record<string, unknown>;
+}
+
+/** The bodies that came to a path, by event, once there are `count`; each with a verified signature. */
+async function receivedAt(path: string, secret: string, count: number): Promise<Map<string, WebhookBody>> {
+  const requests = await until(`${count} webhooks at ${path}`, () => {
+    const found = endpoint.received.filter((request) => request.path === path);
+    return found.length >= count ? found : null;
+  });
+  assert.equal(requests.length, count);
+  const bodies = new Map<string, WebhookBody>();
+  for (const request of requests) {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    new Webhook(secret).verify(request.body, headers);
+    const body: WebhookBody = JSON.parse(request.body);
+    assert.equal(body.id, request.id);
+    bodies.set(String(request.headers['flowforge-event']), body);
+  }
+  return bodies;
+}
+
+async function fixture(version: string, event: string): Promise<WebhookBody> {
+  const file = new URL(`../../../libs/contracts/fixtures/${version}/${event}.json`, import.meta.url);
+  const body: WebhookBody = JSON.parse(await readFile(fileURLToPath(file), 'utf8'));
+  return body;
+}
+
+/** The keys of an object and of the objects in it, in their order. */
+function shape(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return typeof value;
+  return Object.entries(value).map(([key, inner]) => [key, shape(inner)]);
+}
+
+const EVENTS = ['captured_form.created', 'captured_intent.created', 'conversation.closed'];
+
+describe('the story of the guide', () => {
+  test('by default: three webhooks, signed, with the bodies of 2026-05', async () => {
+    const { api } = await stack.workspace('guide-2026');
+    const setup = await setUpGuide(api, `${endpoint.url}/2026`);
+    const { conversationId, capturedFormId } = await visitAsInTheGuide(api, setup);
+    const bodies = await receivedAt('/2026', setup.secret, 3);
+
+    assert.deepEqual([...bodies.keys()].sort(), EVENTS);
+    const form = bodies.get('captured_form.created');
+    assert.equal(form?.event, 'captured_form.created');
+    assert.equal(form.data['captured_form_id'], capturedFormId);
+    assert.deepEqual(form.data['field_values'], {
+      name: 'Smith Stevens',
+      email: 'smith@gmail.com',
+      query: 'flask developer',
+    });
+    const intent = bodies.get('captured_intent.created');
+    assert.equal(intent?.data['intent_name'], 'SALES');
+    assert.equal(intent.data['chat_count'], 2);
+    assert.equal(intent.data['device_type'], 'mobile');
+    const closed = bodies.get('conversation.closed');
+    assert.equal(closed?.data['conversation_id'], conversationId);
+    assert.equal(closed.data['closed_reason'], 'visitor');
+    assert.equal(closed.data['first_message'], 'I want to book a room');
+    assert.equal(closed.data['contact_id'], null);
+    for (const event of EVENTS)
+      assert.deepEqual(Object.keys(bodies.get(event) ?? {}), ['id', 'data', 'event', 'object', 'created_at']);
+  });
+
+  test('with payload_version 2024-04: the bodies of the guide but for ids and times', async () => {
+    const { api } = await stack.workspace('guide-2024');
+    const setup = await setUpGuide(api, `${endpoint.url}/2024`, '2024-04');
+    await visitAsInTheGuide(api, setup);
+    const bodies = await receivedAt('/2024', setup.secret, 3);
+    for (const event of EVENTS) {
+      const expected = await fixture('2024-04', event);
+      const got = bodies.get(event);
+      assert.deepEqual(shape(got), shape(expected), event);
+      assert.equal(got?.event, expected.event);
+    }
+    assert.deepEqual(
+      bodies.get('captured_form.created')?.data['field_values'],
+      (await fixture('2024-04', 'captured_form.created')).data['field_values'],
+    );
+    const closed = bodies.get('conversation.closed')?.data;
+    assert.equal(closed?.['contact_id'], 'None');
+    assert.equal(closed['first_message'], 'User: I want to book a room');
+  });
+
+  test('unassigning stops what is committed after it, and only that', async () => {
+    const { api } = await stack.workspace('guide-unassign');
+    const setup = await setUpGuide(api, `${endpoint.url}/unassign`);
+    await visitAsInTheGuide(api, setup);
+    const list = await api.get(`/v1/assignments?webhook_id=${setup.webhookId}`);
+    const items = list.body['items'];
+    assert.ok(Array.isArray(items));
+    for (const { id } of items) assert.equal((await api.delete(`/v1/assignments/${id}`)).status, 204);
+    await visitAsInTheGuide(api, setup);
+    const bodies = await receivedAt('/unassign', setup.secret, 3);
+    assert.equal(bodies.size, 3);
+  });
+});

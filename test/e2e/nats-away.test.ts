@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+import { until } from '@flowforge/testing/until';
+import { textIn } from '../stack/api.js';
+import { setUpAssistant, startVisit } from '../stack/guide.js';
+import { type Stack, startStack } from '../stack/stack.js';
+
+let stack: Stack;
+let endpoint: TestEndpoint;
+
+before(async () => {
+  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+});
+
+after(async () => {
+  await stack.stop();
+  await endpoint.stop();
+});
+
+test('with NATS away an event is stored, an assignment is made, and a form that it covers is submitted: all are delivered', async () => {
+  const { api } = await stack.workspace('away');
+  const setup = await setUpAssistant(api);
+  const webhook = await api.post('/v1/webhooks', { name: 'CRM', endpoint: `${endpoint.url}/away` });
+  const webhookId = textIn(webhook, 'id');
+  assert.equal(
+    (await api.post('/v1/assignments', { webhook_id: webhookId, assistant_id: setup.assistantId })).status,
+    201,
+  );
+  const { visitor, path } = await startVisit(api, setup.widgetId);
+
+  await stack.nats.kill();
+  const said = await visitor.post(`${path}/messages`, { text: 'I want to book a room' });
+  assert.ok(said.status < 300, JSON.stringify(said.body));
+  const assigned = await api.post('/v1/assignments', { webhook_id: webhookId, form_id: setup.formId });
+  assert.equal(assigned.status, 201, JSON.stringify(assigned.body));
+  const form = await visitor.post(`${path}/forms/${setup.formId}`, {
+    field_values: { name: 'Ada', email: 'ada@example.com' },
+  });
+  assert.equal(form.status, 201, JSON.stringify(form.body));
+  assert.equal(endpoint.received.length, 0);
+  await stack.nats.restart();
+
+  await until('both events', () => endpoint.received.length >= 2);
+  assert.deepEqual(endpoint.received.map((request) => request.headers['flowforge-event']).sort(), [
+    'captured_form.created',
+    'captured_intent.created',
+  ]);
+});
+
+test('with NATS away the services say so and stay ready', async () => {
+  await stack.nats.kill();
+  for (const name of ['conversations', 'registry'] as const) {
+    const [service] = stack.services[name];
+    assert.ok(service);
+    await until(`${name} to say that NATS is down`, async () => {
+      const response = await fetch(`${service.opsUrl}/readyz?verbose`);
+      return response.status === 200 && (await response.text()).includes('degraded: nats_down');
+    });
+  }
+  await stack.nats.restart();
+});

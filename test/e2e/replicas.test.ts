@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+import { tally, submitForms } from '../chaos/submissions.js';
+import { setUpGuide } from '../stack/guide.js';
+import { type ServiceName, type Stack, startStack } from '../stack/stack.js';
+
+const SUBMISSIONS = 300;
+const SERVICES: ServiceName[] = ['conversations', 'registry', 'delivery'];
+let stack: Stack;
+let endpoint: TestEndpoint;
+
+before(async () => {
+  [stack, endpoint] = await Promise.all([startStack({ replicas: 2 }), startEndpoint()]);
+});
+
+after(async () => {
+  await stack.stop();
+  await endpoint.stop();
+});
+
+/** The value of a counter without labels, or the sum over its labels, of one process. */
+async function counter(opsUrl: string, name: string): Promise<number> {
+  const text = await (await fetch(`${opsUrl}/metrics`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+test('two copies of each service share the work', async () => {
+  const { api } = await stack.workspace('two');
+  const setup = await setUpGuide(api, `${endpoint.url}/two`);
+  const acknowledged = await submitForms(api, setup, SUBMISSIONS, async () => undefined);
+  const result = await tally(endpoint, '/two', acknowledged);
+  assert.deepEqual(result, { delivered: SUBMISSIONS, lost: 0, duplicates: 0 });
+  for (const { opsUrl } of stack.services.delivery) {
+    assert.ok(
+      (await counter(opsUrl, 'webhook_events_accepted_total')) > 0,
+      'a copy of delivery took no event',
+    );
+  }
+});
+
+for (const name of SERVICES) {
+  test(`one copy of ${name} is killed and stays away: none is lost`, async () => {
+    const { api } = await stack.workspace(`without-one-${name}`);
+    const setup = await setUpGuide(api, `${endpoint.url}/${name}`);
+    const [victim] = stack.services[name];
+    assert.ok(victim);
+    const acknowledged = await submitForms(api, setup, SUBMISSIONS, () => victim.kill());
+    const result = await tally(endpoint, `/${name}`, acknowledged);
+    assert.equal(result.lost, 0);
+    assert.equal(result.delivered, SUBMISSIONS);
+    await victim.restart();
+  });
+}

@@ -1,0 +1,55 @@
+// The tests of one project, on its compiled output: node test/run-tests.mjs <project folder>
+// Node 20's --test takes no globs, so the files are found here. Ends with "N passed, N failed".
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const FILE_DEADLINE_MS = 10 * 60_000;
+
+const [folder, ...only] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('usage: node test/run-tests.mjs <project folder> [part of a file name ...]');
+  process.exit(2);
+}
+
+function testsIn(path) {
+  let entries;
+  try {
+    entries = readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries.flatMap((entry) => {
+    const child = join(path, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testsIn(child);
+    return entry.name.endsWith('.test.js') ? [child] : [];
+  });
+}
+
+const files = testsIn(join(folder, 'dist'))
+  .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
+  .sort();
+
+const counts = { passed: 0, failed: 0 };
+if (files.length > 0) {
+  const stream = run({ files, concurrency: 2, timeout: FILE_DEADLINE_MS });
+  // A file reports itself as a test around its tests; a suite likewise: only leaves count.
+  const count = (kind) => (data) => {
+    if (data.details?.type === 'suite') return;
+    if (data.file !== undefined && data.name === data.file) return;
+    if (files.includes(data.name)) {
+      if (kind === 'failed') counts.failed += 1;
+      return;
+    }
+    counts[kind] += 1;
+  };
+  stream.on('test:pass', count('passed'));
+  stream.on('test:fail', count('failed'));
+  const report = stream.compose(new spec());
+  report.pipe(process.stdout, { end: false });
+  await finished(report);
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -1,0 +1,92 @@
+// `npm test`: installs and builds what is missing, then lint, format, and every test, against a Postgres and nats-servers of its
+// own on free ports. Ends with "N passed, N failed" alone on the last line.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { complaintAboutNode } from '../deploy/local/bootstrap/node-version.mjs';
+
+const complaint = complaintAboutNode(process.versions.node);
+if (complaint !== undefined) {
+  console.error(complaint);
+  process.exit(1);
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { prepare } = await import('../deploy/local/bootstrap/prepare.mjs');
+const say = (text) => console.log(text);
+const counts = { passed: 0, failed: 0 };
+
+/** Runs a step, shows what it prints, and adds up the "N passed, N failed" lines in it. */
+async function step(title, command, args, env = {}) {
+  say(`\n── ${title}`);
+  const startedAt = Date.now();
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let tail = '';
+  let counted = false;
+  let failed = 0;
+  child.stdout.on('data', (chunk) => {
+    process.stdout.write(chunk);
+    const lines = (tail + chunk.toString('utf8')).split('\n');
+    tail = lines.pop() ?? '';
+    for (const line of lines) {
+      const match = /^(\d+) passed, (\d+) failed$/.exec(line.trim());
+      if (!match) continue;
+      counted = true;
+      counts.passed += Number(match[1]);
+      failed += Number(match[2]);
+    }
+  });
+  const code = await new Promise((resolve) => {
+    child.on('close', resolve);
+    child.on('error', () => resolve(1));
+  });
+  counts.failed += failed;
+  // A step without tests of its own is one check; one that ends badly without a failed test is a failure all the same.
+  if (code !== 0 && failed === 0) counts.failed += 1;
+  if (code === 0 && !counted) counts.passed += 1;
+  say(
+    `── ${title}: ${code === 0 ? 'ok' : `failed (exit ${code})`}, ${Math.round((Date.now() - startedAt) / 1000)} s`,
+  );
+}
+
+const node = process.execPath;
+const bin = (name) => join(root, 'node_modules', name);
+
+await prepare({ root, projects: ['.'], say });
+const { startPostgres } = await import('@flowforge/local-servers/postgres');
+const folder = mkdtempSync(join(tmpdir(), 'flowforge-test-'));
+say('starting a Postgres for the tests');
+// What survives a crash of Postgres itself is tested on clusters of their own; here speed matters.
+const postgres = await startPostgres({ dataFolder: join(folder, 'postgres'), durable: false });
+const servers = { FLOWFORGE_TEST_POSTGRES: postgres.url, FLOWFORGE_BINARIES: join(root, '.flowforge/bin') };
+
+try {
+  await step('format', node, [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
+  await step(
+    'lint, build and tests of each project',
+    node,
+    [
+      bin('nx/dist/bin/nx.js'),
+      'run-many',
+      '-t',
+      'lint',
+      'build',
+      'test',
+      '--parallel=2',
+      '--output-style=static',
+    ],
+    servers,
+  );
+  await step('stories across the services', node, ['test/run-tests.mjs', 'test'], servers);
+} finally {
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -1,0 +1,71 @@
+/** An answer of the HTTP API. */
+export interface ApiAnswer {
+  status: number;
+  headers: Headers;
+  /** The parsed body; an empty object when there was none. */
+  body: Record<string, unknown>;
+}
+
+/** A caller of the HTTP API, with an api key or a visitor token. */
+export class Api {
+  constructor(
+    readonly url: string,
+    readonly token: string | null,
+  ) {}
+
+  get(path: string): Promise<ApiAnswer> {
+    return this.send('GET', path);
+  }
+
+  post(path: string, body?: object, headers: Record<string, string> = {}): Promise<ApiAnswer> {
+    return this.send('POST', path, body, headers);
+  }
+
+  patch(path: string, body: object): Promise<ApiAnswer> {
+    return this.send('PATCH', path, body);
+  }
+
+  delete(path: string): Promise<ApiAnswer> {
+    return this.send('DELETE', path);
+  }
+
+  /** The same API for another caller. */
+  as(token: string | null): Api {
+    return new Api(this.url, token);
+  }
+
+  async send(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(this.token === null ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: objectOf(text) };
+  }
+}
+
+/** A text of an answer's body; fails when it is none. */
+export function textIn(answer: ApiAnswer, field: string): string {
+  const value = answer.body[field];
+  if (typeof value !== 'string') {
+    throw new Error(`no ${field} in the answer ${answer.status}: ${JSON.stringify(answer.body)}`);
+  }
+  return value;
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  if (text === '') return {};
+  const value: unknown = JSON.parse(text);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
