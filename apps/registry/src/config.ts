@@ -9,6 +9,8 @@ export interface RegistryConfig {
   natsUrl: string;
   keyRing: KeyRing;
   endpointRule: EndpointRule;
+  /** Base addresses of conversations, for asking it while NATS is away; may be empty. */
+  conversationsUrls: string[];
 }
 
 /** @throws Error that names everything wrong with the environment, never a value that could be secret */
@@ -19,6 +21,7 @@ export function readConfig(values: NodeJS.ProcessEnv = process.env): RegistryCon
   const natsUrl = environment.address('NATS_URL', ['nats:', 'tls:']);
   const keys = environment.text('ENCRYPTION_KEYS');
   const endpointRule = new EndpointRule(environment.flag('ALLOW_INSECURE_ENDPOINTS', false));
+  const conversationsUrls = environment.addresses('CONVERSATIONS_URLS', ['http:', 'https:']);
   environment.finish();
-  return { settings, databaseUrl, natsUrl, keyRing: KeyRing.parse(keys), endpointRule };
+  return { settings, databaseUrl, natsUrl, keyRing: KeyRing.parse(keys), endpointRule, conversationsUrls };
 }

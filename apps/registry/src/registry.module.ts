@@ -18,6 +18,7 @@ import { ApiKeyStore } from './api-key/api-key.store.js';
 import { RevocationSignal } from './api-key/revocation-signal.service.js';
 import { StoredApiKeys } from './api-key/stored-api-keys.service.js';
 import { AssignWebhookController } from './assign-webhook/assign-webhook.controller.js';
+import { SourceCheck } from './assign-webhook/source-check.client.js';
 import { AssignWebhookService } from './assign-webhook/assign-webhook.service.js';
 import { AssignmentStore } from './assignment/assignment.store.js';
 import type { RegistryConfig } from './config.js';
@@ -44,6 +45,7 @@ import { RevokeApiKeyController } from './revoke-api-key/revoke-api-key.controll
 import { RevokeApiKeyService } from './revoke-api-key/revoke-api-key.service.js';
 import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-webhook-secret.controller.js';
 import { RotateWebhookSecretService } from './rotate-webhook-secret/rotate-webhook-secret.service.js';
+import { AppliedChanges } from './routing/applied-changes.store.js';
 import { RoutingStore } from './routing/routing.store.js';
 import { UnassignWebhookController } from './unassign-webhook/unassign-webhook.controller.js';
 import { UnassignWebhookService } from './unassign-webhook/unassign-webhook.service.js';
@@ -137,6 +139,7 @@ export class RegistryModule {
         OperatorWorkspaces,
         WebhookStore,
         AssignmentStore,
+        AppliedChanges,
         RoutingStore,
         Housekeeping,
         CreateWebhookService,
@@ -144,6 +147,11 @@ export class RegistryModule {
         UpdateWebhookService,
         DeleteWebhookService,
         RotateWebhookSecretService,
+        {
+          provide: SourceCheck,
+          useFactory: (services: ServiceClient) => new SourceCheck(services, config.conversationsUrls),
+          inject: [ServiceClient],
+        },
         AssignWebhookService,
         ReadAssignmentsService,
         UnassignWebhookService,

@@ -56,7 +56,8 @@ describe('a private nats-server', () => {
   test('listens on loopback only, and tells its version', async () => {
     const nats = await start('three');
     const info = await readNatsInfo('127.0.0.1', nats.port);
-    assert.deepEqual(info, { version: nats.version, name: 'flowforge-local', jetstream: true });
+    assert.equal(info?.version, nats.version);
+    assert.equal(info.jetstream, true);
     await nats.stop();
     await assert.rejects(readNatsInfo('127.0.0.1', nats.port), /ECONNREFUSED/);
   });

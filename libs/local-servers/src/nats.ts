@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -54,7 +55,9 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     const config = join(dataFolder, 'nats.conf');
-    writeFileSync(config, natsConfig({ port, storeFolder }), { mode: 0o600 });
+    // A name of its own tells this server from another one that answers on the port.
+    const name = `flowforge-local-${randomUUID()}`;
+    writeFileSync(config, natsConfig({ name, port, storeFolder }), { mode: 0o600 });
     const server = await startProcess({
       command,
       args: ['-c', config],
@@ -66,7 +69,7 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
       detached: options.detached ?? false,
       stopDeadlineMs: 5_000,
     });
-    const outcome = await readiness(server, port);
+    const outcome = await readiness(server, port, name);
     if (outcome.version !== undefined) {
       return { ...server, url: `nats://127.0.0.1:${port}`, port, version: outcome.version, storeFolder };
     }
@@ -80,11 +83,19 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
 }
 
 /** Understood by every server from 2.9 on. */
-function natsConfig({ port, storeFolder }: { port: number; storeFolder: string }): string {
+function natsConfig({
+  name,
+  port,
+  storeFolder,
+}: {
+  name: string;
+  port: number;
+  storeFolder: string;
+}): string {
   return [
     'host: "127.0.0.1"',
     `port: ${port}`,
-    `server_name: "flowforge-local"`,
+    `server_name: "${name}"`,
     'max_payload: 1MB',
     'jetstream {',
     `  store_dir: ${JSON.stringify(storeFolder)}`,
@@ -97,13 +108,14 @@ function natsConfig({ port, storeFolder }: { port: number; storeFolder: string }
 async function readiness(
   server: RunningProcess,
   port: number,
+  name: string,
 ): Promise<{ version: string; failure?: undefined } | { version?: undefined; failure: string }> {
   const deadline = Date.now() + READY_DEADLINE_MS;
   while (Date.now() < deadline) {
     const exit = await settledWithin(server.exited, 20);
     if (exit !== undefined) return { failure: `it ended with ${exit.signal ?? `code ${exit.code}`}` };
     const info = await readNatsInfo('127.0.0.1', port).catch(() => undefined);
-    if (info?.jetstream === true && info.name === 'flowforge-local') return { version: info.version };
+    if (info?.jetstream === true && info.name === name) return { version: info.version };
   }
   return { failure: `not ready after ${READY_DEADLINE_MS / 1000} s` };
 }

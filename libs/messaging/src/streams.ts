@@ -29,7 +29,7 @@ export const EVENTS_STREAM: StreamDefinition = {
   consumer: 'delivery',
   maxAckPending: 2_048,
   // What a dead process held is handed out again after this; a living one says so for what it holds longer.
-  ackWaitMs: 3_000,
+  ackWaitMs: 8_000,
 };
 
 /** Changes of webhooks and assignments on their way to delivery; subjects `routing.<thing>.changed.v<version>`. */

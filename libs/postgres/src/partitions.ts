@@ -37,8 +37,13 @@ export async function ensureDailyPartitions(
     await manager.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`flowforge.partitions.${table}`]);
     for (let day = -1; day <= daysAhead; day += 1) {
       const { suffix, from, to } = dailyPartition(nowMs + day * DAY_MS);
+      // Rows of that day that came before their partition are in the default one and keep it from being made: they stay
+      // there, and must not keep the later days from having theirs.
       await manager.query(
-        `CREATE TABLE IF NOT EXISTS ${table}_${suffix} PARTITION OF ${table} FOR VALUES FROM ('${from}') TO ('${to}')`,
+        `DO $$ BEGIN
+           CREATE TABLE IF NOT EXISTS ${table}_${suffix} PARTITION OF ${table} FOR VALUES FROM ('${from}') TO ('${to}');
+         EXCEPTION WHEN check_violation THEN NULL;
+         END $$`,
       );
     }
   });

@@ -14,8 +14,11 @@ export interface WorkspaceTransaction {
   query<Row>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
   /** The database's clock now, after whatever locks are held, as RFC 3339 UTC with microseconds. */
   clock(): Promise<string>;
-  /** Runs `effect` once the transaction has committed, and never if it rolls back. */
-  afterCommit(effect: () => void): void;
+  /**
+   * Runs `effect` once the transaction has committed and its connection is free again, and never if it rolls back. What it
+   * returns is awaited before the caller goes on.
+   */
+  afterCommit(effect: () => void | Promise<void>): void;
 }
 
 /** SQL that yields the clock as fixed-width RFC 3339 UTC with microseconds. */
@@ -50,7 +53,17 @@ export class WorkspaceDatabase {
    * Runs `work` in one transaction scoped to `workspaceId`; commits when it resolves, rolls back when it throws.
    */
   async transaction<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
-    const effects: (() => void)[] = [];
+    const effects: (() => void | Promise<void>)[] = [];
+    const result = await this.run(workspaceId, work, effects);
+    for (const effect of effects) await effect();
+    return result;
+  }
+
+  private async run<T>(
+    workspaceId: string,
+    work: (tx: WorkspaceTransaction) => Promise<T>,
+    effects: (() => void | Promise<void>)[],
+  ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();
@@ -71,7 +84,6 @@ export class WorkspaceDatabase {
           afterCommit: (effect) => effects.push(effect),
         });
         await runner.commitTransaction();
-        for (const effect of effects) effect();
         return result;
       } catch (error) {
         // A broken connection cannot roll back; the server has done so already.

@@ -43,6 +43,14 @@ export class Environment {
     return text;
   }
 
+  /** Base addresses without a trailing slash, separated by commas; empty when the variable is not set. */
+  addresses(name: string, protocols: readonly string[]): string[] {
+    if (!this.values[name]) return [];
+    return this.address(name, protocols)
+      .split(',')
+      .map((part) => part.trim().replace(/\/+$/, ''));
+  }
+
   /** @throws Error that lists everything wrong with the environment */
   finish(): void {
     if (this.complaints.length > 0) throw new Error(`configuration: ${this.complaints.join('; ')}`);

@@ -3,7 +3,7 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
-import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AssignmentDto } from '../assignment/assignment.dto.js';
@@ -29,9 +29,10 @@ export class AssignWebhookController {
     @CurrentCaller() caller: Caller,
     @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
     @Body() body: AssignWebhookDto,
+    @Headers('authorization') authorization: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentDto> {
-    const answer = await this.service.assign(caller, request, body);
+    const answer = await this.service.assign(caller, request, body, authorization);
     reply.status(answer.status);
     return answer.body;
   }

@@ -1,7 +1,5 @@
 import { newId } from '@flowforge/contracts/ids';
-import { checkSource } from '@flowforge/contracts/requests/check-source';
 import type { EventType } from '@flowforge/contracts/words';
-import { ServiceClient } from '@flowforge/messaging/service-client';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
@@ -16,6 +14,7 @@ import { RoutingStore } from '../routing/routing.store.js';
 import { sameWords } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 import type { AssignWebhookDto } from './assign-webhook.dto.js';
+import { SourceCheck } from './source-check.client.js';
 
 @Injectable()
 export class AssignWebhookService {
@@ -24,7 +23,7 @@ export class AssignWebhookService {
     @Inject(WebhookStore) private readonly webhooks: WebhookStore,
     @Inject(AssignmentStore) private readonly assignments: AssignmentStore,
     @Inject(RoutingStore) private readonly routing: RoutingStore,
-    @Inject(ServiceClient) private readonly services: ServiceClient,
+    @Inject(SourceCheck) private readonly sources: SourceCheck,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -36,11 +35,13 @@ export class AssignWebhookService {
     caller: Caller,
     request: Omit<IdempotentRequest, 'principal'>,
     body: AssignWebhookDto,
+    authorization: string,
   ): Promise<Answer<AssignmentDto>> {
     const asked = readAssignment(body);
     if ('faults' in asked) throw invalid(asked.faults);
     // Asked before the transaction: no lock is held while another service thinks.
-    await this.requireSource(caller.workspaceId, asked.source);
+    if (!(await this.sources.exists(caller.workspaceId, asked.source, authorization)))
+      throw notFound(asked.source.kind);
     const principal = `key:${caller.apiKeyId}`;
     return this.database.transaction(caller.workspaceId, (tx) =>
       once(tx, { ...request, principal }, async () => {
@@ -48,11 +49,6 @@ export class AssignWebhookService {
         return { status: fresh ? 201 : 200, body: showAssignment(assignment) };
       }),
     );
-  }
-
-  private async requireSource(workspaceId: string, source: Source): Promise<void> {
-    const { exists } = await this.services.ask(checkSource, { workspace_id: workspaceId, ...source });
-    if (!exists) throw notFound(source.kind);
   }
 
   private async ensure(

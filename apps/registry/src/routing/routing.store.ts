@@ -1,25 +1,46 @@
 import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
+import type { OutboxMessage } from '@flowforge/outbox/outbox';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { appendToOutbox } from '@flowforge/outbox/outbox.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Assignment } from '../assignment/assignment.js';
 import type { Webhook } from '../webhook/webhook.js';
+import { AppliedChanges } from './applied-changes.store.js';
 import { assignmentChangedMessage, webhookChangedMessage } from './routing-message.js';
 
 /** Writes what delivery must learn into the outbox, in the transaction of the change itself. */
 @Injectable()
 export class RoutingStore {
-  constructor(@Inject(OutboxRelay) private readonly relay: OutboxRelay) {}
+  /** Ids of the changes that each open transaction has made so far. */
+  private readonly changes = new WeakMap<WorkspaceTransaction, string[]>();
+
+  constructor(
+    @Inject(OutboxRelay) private readonly relay: OutboxRelay,
+    @Inject(AppliedChanges) private readonly applied: AppliedChanges,
+  ) {}
 
   async webhookChanged(tx: WorkspaceTransaction, webhook: Webhook, at: Instant): Promise<void> {
-    await appendToOutbox(tx, webhookChangedMessage(newId(), webhook, at));
-    tx.afterCommit(() => this.relay.wake());
+    await this.append(tx, webhookChangedMessage(newId(), webhook, at));
   }
 
   async assignmentChanged(tx: WorkspaceTransaction, assignment: Assignment): Promise<void> {
-    await appendToOutbox(tx, assignmentChangedMessage(newId(), tx.workspaceId, assignment));
-    tx.afterCommit(() => this.relay.wake());
+    await this.append(tx, assignmentChangedMessage(newId(), tx.workspaceId, assignment));
+  }
+
+  private async append(tx: WorkspaceTransaction, message: OutboxMessage): Promise<void> {
+    await appendToOutbox(tx, message);
+    const known = this.changes.get(tx);
+    if (known) {
+      known.push(message.id);
+      return;
+    }
+    const ids = [message.id];
+    this.changes.set(tx, ids);
+    tx.afterCommit(() => {
+      this.relay.wake();
+      return this.applied.soon(ids);
+    });
   }
 }

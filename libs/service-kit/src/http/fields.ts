@@ -201,12 +201,13 @@ export function ObjectField(options: FieldOptions & { of: () => new () => object
 /** An object whose keys are the caller's own, such as `attributes`; the use case checks what is inside. */
 export function MapField(options: FieldOptions): PropertyDecorator {
   const { required, ...rest } = told(options);
-  const document = ApiProperty({ ...rest, selfRequired: required, type: 'object', additionalProperties: true });
-  return field(options, document, [
-    // As it was sent: class-transformer would drop a key called "constructor".
-    Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]),
-    IsObject({ message: 'must be an object' }),
-  ]);
+  const document = ApiProperty({
+    ...rest,
+    selfRequired: required,
+    type: 'object',
+    additionalProperties: true,
+  });
+  return field(options, document, [IsObject({ message: 'must be an object' })]);
 }
 
 /** A time in RFC 3339 UTC, in an answer. */

@@ -38,17 +38,9 @@ export function problemOf(errors: readonly ValidationError[]): Problem {
   return new Problem(400, 'unknown_field', `This request has no field called ${named}.`, list);
 }
 
-/**
- * Nest cuts every key called `constructor` out of the request, a form field of that name included. class-transformer passes
- * over such keys of its own accord wherever it builds an object of a class.
- */
-class KeepingValidationPipe extends ValidationPipe {
-  protected override stripProtoKeys(): void {}
-}
-
 /** Validates bodies and queries against their classes; unknown fields are refused, nothing is coerced silently. */
 export function validationPipe(): ValidationPipe {
-  return new KeepingValidationPipe({
+  return new ValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,

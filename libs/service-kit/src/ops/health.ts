@@ -38,7 +38,14 @@ export class Health {
   constructor(private readonly checks: readonly Check[]) {
     for (const { name, degradesOnly = false, degradedAs = name } of checks) {
       const failures = FAILURES_TO_FAIL;
-      this.states.set(name, { name, ok: false, detail: 'not checked yet', degradesOnly, degradedAs, failures });
+      this.states.set(name, {
+        name,
+        ok: false,
+        detail: 'not checked yet',
+        degradesOnly,
+        degradedAs,
+        failures,
+      });
     }
   }
 

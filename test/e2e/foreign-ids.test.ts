@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+import { until } from '@flowforge/testing/until';
+import { type Api, type ApiAnswer, textIn } from '../stack/api.js';
+import { setUpGuide, startVisit, type Visit } from '../stack/guide.js';
+import { type Stack, startStack } from '../stack/stack.js';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+/** Bodies that are right, so that only the id can be at fault. */
+const BODIES: Readonly<Record<string, object>> = {
+  'post /v1/chat/conversations/{id}/messages': { text: 'hello' },
+  'post /v1/chat/conversations/{id}/forms/{form_id}': { field_values: { name: 'A', email: 'a@example.com' } },
+};
+
+let stack: Stack;
+let endpoint: TestEndpoint;
+let owner: Api;
+let stranger: Api;
+let strangersVisit: Visit;
+/** A path's prefix → an id of the owner's that belongs there. */
+let ids: Readonly<Record<string, string>>;
+
+function firstId(answer: ApiAnswer): string | null {
+  const items = answer.body['items'];
+  const first: unknown = Array.isArray(items) ? items[0] : undefined;
+  const id: unknown = typeof first === 'object' && first !== null ? Reflect.get(first, 'id') : undefined;
+  return typeof id === 'string' ? id : null;
+}
+
+before(async () => {
+  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  ({ api: owner } = await stack.workspace('owner'));
+  ({ api: stranger } = await stack.workspace('stranger'));
+  const setup = await setUpGuide(owner, `${endpoint.url}/owner`);
+  const contactForm = await owner.post('/v1/forms', {
+    name: 'Contact',
+    fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true, maps_to: 'email' }],
+  });
+  assert.equal(
+    (
+      await owner.patch(`/v1/assistants/${setup.assistantId}`, {
+        form_ids: [setup.formId, textIn(contactForm, 'id')],
+      })
+    ).status,
+    200,
+  );
+  const visit = await startVisit(owner, setup.widgetId);
+  await visit.visitor.post(`${visit.path}/messages`, { text: 'I want to book a room' });
+  await visit.visitor.post(`${visit.path}/forms/${textIn(contactForm, 'id')}`, {
+    field_values: { email: 'a@example.com' },
+  });
+  await visit.visitor.post(`${visit.path}/forms/${setup.formId}`, {
+    field_values: { name: 'A', email: 'a@example.com' },
+  });
+
+  const strangers = await setUpGuide(stranger, `${endpoint.url}/stranger`);
+  strangersVisit = await startVisit(stranger, strangers.widgetId);
+  const first = (path: string): Promise<string> =>
+    until(`an entry of ${path}`, async () => firstId(await owner.get(path)));
+  ids = {
+    '/v1/webhooks': setup.webhookId,
+    '/v1/assignments': await first('/v1/assignments'),
+    '/v1/api-keys': await first('/v1/api-keys'),
+    '/v1/assistants': setup.assistantId,
+    '/v1/widgets': setup.widgetId,
+    '/v1/forms': setup.formId,
+    '/v1/intents': setup.intentId,
+    '/v1/contacts': await first('/v1/contacts'),
+    '/v1/captured-forms': await first('/v1/captured-forms'),
+    '/v1/captured-intents': await first('/v1/captured-intents'),
+    '/v1/conversations': visit.conversationId,
+    '/v1/chat/conversations': visit.conversationId,
+    '/v1/deliveries': await first('/v1/deliveries'),
+  };
+});
+
+after(async () => {
+  await stack.stop();
+  await endpoint.stop();
+});
+
+interface Route {
+  method: string;
+  path: string;
+}
+
+/** Every documented route of a service that takes an id. */
+async function routesWithIds(serviceUrl: string): Promise<Route[]> {
+  const document: { openapi: string; paths: Record<string, Record<string, unknown>> } = await (
+    await fetch(`${serviceUrl}/docs-json`)
+  ).json();
+  assert.match(document.openapi, /^3\.1/);
+  return Object.entries(document.paths)
+    .filter(([path]) => path.includes('{'))
+    .flatMap(([path, operations]) =>
+      METHODS.filter((method) => method in operations).map((method) => ({ method, path })),
+    );
+}
+
+function concrete(path: string, id: string): string {
+  return path.replace(/\{id\}/, id).replace(/\{[a-z_]*form_?id\}/i, ids['/v1/forms'] ?? '');
+}
+
+test("another workspace's key gets 404 on every documented route that takes an id", async () => {
+  let tried = 0;
+  for (const [service] of Object.values(stack.services)) {
+    assert.ok(service);
+    for (const { method, path } of await routesWithIds(service.url)) {
+      const prefix = path.slice(0, path.indexOf('/{'));
+      const id = ids[prefix];
+      assert.ok(id, `${path} has no id in this test: add one`);
+      const caller = prefix.startsWith('/v1/chat/') ? strangersVisit.visitor : stranger;
+      const body = BODIES[`${method} ${path}`] ?? (method === 'patch' ? {} : undefined);
+      const answer = await caller.send(method.toUpperCase(), concrete(path, id), body);
+      assert.equal(answer.status, 404, `${method} ${path}: ${JSON.stringify(answer.body)}`);
+      assert.equal(answer.headers.get('content-type')?.split(';')[0], 'application/problem+json', path);
+      tried += 1;
+    }
+  }
+  assert.ok(tried >= 30, `only ${tried} routes were found`);
+});
+
+test('what the owner sees there is still there', async () => {
+  for (const [prefix, id] of Object.entries(ids)) {
+    if (prefix === '/v1/chat/conversations') continue;
+    assert.equal((await owner.get(`${prefix}/${id}`)).status, 200, prefix);
+  }
+});
+
+test('a list shows nothing of another workspace, and an id that is none is a 404', async () => {
+  for (const [prefix, id] of Object.entries(ids)) {
+    if (prefix === '/v1/chat/conversations') continue;
+    const listed = await stranger.get(`${prefix}?limit=200`);
+    assert.equal(listed.status, 200, prefix);
+    assert.ok(!JSON.stringify(listed.body).includes(id), prefix);
+    assert.equal((await owner.get(`${prefix}/not-an-id`)).status, 404, prefix);
+  }
+});
