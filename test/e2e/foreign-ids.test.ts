@@ -87,9 +87,8 @@ interface Route {
 
 /** Every documented route of a service that takes an id. */
 async function routesWithIds(serviceUrl: string): Promise<Route[]> {
-  const document: { openapi: string; paths: Record<string, Record<string, unknown>> } = await (
-    await fetch(`${serviceUrl}/docs-json`)
-  ).json();
+  const text = await (await fetch(`${serviceUrl}/docs-json`)).text();
+  const document: { openapi: string; paths: Record<string, Record<string, unknown>> } = JSON.parse(text);
   assert.match(document.openapi, /^3\.1/);
   return Object.entries(document.paths)
     .filter(([path]) => path.includes('{'))

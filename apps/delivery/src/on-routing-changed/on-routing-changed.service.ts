@@ -37,12 +37,15 @@ export class OnRoutingChanged {
       readable.map(({ change }) => change),
       (manager, delta) => this.replanner.planCovered(manager, delta),
     );
+    // Known here before it is settled: who waits for the settlement may rely on it.
+    await this.current.refresh();
+    this.current.nudgeOthers();
     for (const { change, message } of readable) {
       message.ack();
       this.settler.add(change.id);
     }
+    this.settler.flush();
     this.log.info({ changes: readable.length }, 'routing.applied');
-    await this.current.refresh();
     this.onDueRows();
   }
 }

@@ -10,6 +10,8 @@ const REFRESH_MS = 400;
 const FRESH_FOR_MS = 1_400;
 const BEHIND_RETRY_MS = 40;
 const NATS_TIMEOUT_MS = 500;
+/** Core NATS, to every replica of delivery. */
+const NUDGE_SUBJECT = 'delivery.routing-applied';
 
 /**
  * The routing view of this process and how fresh it is. Fresh means: at some instant within the last 1.4 s the view held
@@ -22,6 +24,7 @@ export class CurrentRouting {
   private confirmedAt = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
   private running = false;
+  private listening = false;
   private refreshing: Promise<void> | undefined;
   private nextRefresh: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
@@ -52,8 +55,19 @@ export class CurrentRouting {
     return performance.now() - this.confirmedAt < FRESH_FOR_MS;
   }
 
+  /** Tells the other replicas that the projection has changed; lost, it only costs them until their next read. */
+  nudgeOthers(): void {
+    this.link.connection?.publish(NUDGE_SUBJECT);
+  }
+
   start(): void {
     this.running = true;
+    this.link.onConnect(() => {
+      const connection = this.link.connection;
+      if (!connection || this.listening) return;
+      this.listening = true;
+      connection.subscribe(NUDGE_SUBJECT, { callback: () => void this.refresh().catch(this.report) });
+    });
     const loop = async (): Promise<void> => {
       await this.refresh().catch(this.report);
       this.beatAt = performance.now();

@@ -1,0 +1,21 @@
+import { runService } from '@flowforge/service-kit/run-service';
+import { readConfig } from './config.js';
+import { ConsoleModule } from './console.module.js';
+import { ForwardRequest } from './forward-request/forward-request.service.js';
+import { UpstreamClient } from './upstream/upstream.client.js';
+
+const { settings, origins } = readConfig();
+
+await runService({
+  settings,
+  bodyLimit: 1024 * 1024,
+  module: () => ConsoleModule.with(origins),
+  lifecycle: (app) => ({
+    // It needs nobody to be there: a service that is away is told to the caller, path by path.
+    checks: [{ name: 'http', probe: () => Promise.resolve() }],
+    beats: [],
+    start: () => undefined,
+    endStreams: () => app.get(ForwardRequest).endStreams(),
+    close: () => app.get(UpstreamClient).close(),
+  }),
+});

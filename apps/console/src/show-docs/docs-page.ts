@@ -1,0 +1,36 @@
+const SERVICES = [
+  ['conversations', 'assistants, widgets, forms, intents, and the chat that a visitor has'],
+  ['registry', 'webhooks, assignments, api keys'],
+  ['delivery', 'deliveries, attempts, and sending again'],
+] as const;
+
+/** The page that leads to each service's API reference. */
+export function docsPage(): string {
+  const items = SERVICES.map(
+    ([service, what]) =>
+      `<li><a href="/docs/${service}">${service}</a> — ${what} (<a href="/docs/${service}-json">OpenAPI</a>)</li>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Flowforge API</title>
+<style>
+body { font: 1rem/1.6 system-ui, sans-serif; max-width: 42rem; margin: 4rem auto; padding: 0 1rem; color: #1a1a2e; }
+li { margin: .5rem 0; }
+code { background: #f0f0f5; padding: .1em .3em; border-radius: .2em; }
+@media (prefers-color-scheme: dark) { body { background: #14141f; color: #e6e6f0; } a { color: #9db4ff; } code { background: #26263a; } }
+</style>
+</head>
+<body>
+<h1>Flowforge API</h1>
+<p>One address for all: every path begins with <code>/v1</code>. Send an api key as
+<code>Authorization: Bearer &lt;key&gt;</code>; the chat takes the token that starting a conversation answers.</p>
+<ul>
+${items.join('\n')}
+</ul>
+</body>
+</html>
+`;
+}

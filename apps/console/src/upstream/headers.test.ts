@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { requestHeaders, responseHeaders } from './headers.js';
+
+const client = { address: '203.0.113.9', host: 'api.example.com', requestId: 'r-1' };
+
+test('what a client says of its own origin is replaced by what the front door knows', () => {
+  const headers = requestHeaders(
+    {
+      'x-forwarded-for': '127.0.0.1',
+      forwarded: 'for=127.0.0.1',
+      'x-real-ip': '127.0.0.1',
+      'x-request-id': 'mine',
+    },
+    client,
+  );
+  assert.deepEqual(headers, {
+    'x-forwarded-for': '203.0.113.9',
+    'x-forwarded-proto': 'http',
+    'x-forwarded-host': 'api.example.com',
+    'x-request-id': 'r-1',
+  });
+});
+
+test('headers of the connection stay behind, the named ones too', () => {
+  const incoming = {
+    connection: 'close, X-Once',
+    'x-once': '1',
+    te: 'trailers',
+    'transfer-encoding': 'chunked',
+    authorization: 'Bearer key',
+  };
+  assert.equal(requestHeaders(incoming, client).authorization, 'Bearer key');
+  assert.deepEqual(Object.keys(responseHeaders(incoming)), ['authorization']);
+});

@@ -1,0 +1,62 @@
+/** Headers of one connection, not of the message (RFC 9110 7.6.1). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Set anew on the way in; what a client says of its own origin is never passed on. */
+const SET_HERE = new Set([
+  'host',
+  'content-length',
+  'expect',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'x-request-id',
+]);
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/** The request's headers as the owner gets them. */
+export function requestHeaders(
+  headers: Headers,
+  client: { address: string; host: string | undefined; requestId: string },
+): Record<string, string | string[]> {
+  return {
+    ...withoutHops(headers, SET_HERE),
+    'x-forwarded-for': client.address,
+    'x-forwarded-proto': 'http',
+    ...(client.host !== undefined && { 'x-forwarded-host': client.host }),
+    'x-request-id': client.requestId,
+  };
+}
+
+/** The answer's headers as the client gets them. */
+export function responseHeaders(headers: Headers): Record<string, string | string[]> {
+  return withoutHops(headers, new Set());
+}
+
+function withoutHops(headers: Headers, more: ReadonlySet<string>): Record<string, string | string[]> {
+  const named = new Set(
+    [headers.connection ?? []]
+      .flat()
+      .flatMap((value) => value.split(','))
+      .map((name) => name.trim().toLowerCase()),
+  );
+  const kept: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || HOP_BY_HOP.has(name) || named.has(name) || more.has(name)) continue;
+    kept[name] = value;
+  }
+  return kept;
+}

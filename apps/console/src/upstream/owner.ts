@@ -1,0 +1,46 @@
+import type { Service } from '@flowforge/contracts/words';
+
+/** The first path segment after `/v1` names the owner. */
+const OWNERS: ReadonlyMap<string, Service> = new Map<string, Service>([
+  ['webhooks', 'registry'],
+  ['assignments', 'registry'],
+  ['api-keys', 'registry'],
+  ['users', 'registry'],
+  ['sessions', 'registry'],
+  ['workspace', 'registry'],
+  ['assistants', 'conversations'],
+  ['widgets', 'conversations'],
+  ['forms', 'conversations'],
+  ['intents', 'conversations'],
+  ['contacts', 'conversations'],
+  ['captured-forms', 'conversations'],
+  ['captured-intents', 'conversations'],
+  ['conversations', 'conversations'],
+  ['chat', 'conversations'],
+  ['phone', 'conversations'],
+  ['deliveries', 'delivery'],
+  ['recoveries', 'delivery'],
+  ['circuits', 'delivery'],
+  ['test-events', 'delivery'],
+]);
+
+/**
+ * The service that a request's target (path and query, as it came) belongs to: `/v1/<its segment>…`, or its
+ * pages below `/docs/<service>`. Undefined if it is nobody's. The path is not decoded: what the owner would
+ * read differently from the front door is nobody's.
+ */
+export function ownerOf(target: string): Service | undefined {
+  const path = target.split(/[?#]/, 1)[0] ?? '';
+  const [, root, segment = ''] = path.split('/', 3);
+  if (root === 'v1') return OWNERS.get(segment);
+  if (root !== 'docs') return undefined;
+  return DOCS.get(segment);
+}
+
+const DOCS: ReadonlyMap<string, Service> = new Map(
+  (['conversations', 'registry', 'delivery'] as const).flatMap((service) => [
+    [service, service],
+    [`${service}-json`, service],
+    [`${service}-yaml`, service],
+  ]),
+);

@@ -1,0 +1,24 @@
+import { Column, Entity } from 'typeorm';
+import { Editable } from '../editable/editable.entity.js';
+
+/** Who talks: its words, and the forms and intents that it works with. */
+@Entity('assistants')
+export class Assistant extends Editable {
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text', nullable: true })
+  greeting: string | null;
+
+  @Column({ name: 'fallback_reply', type: 'text', nullable: true })
+  fallbackReply: string | null;
+
+  @Column({ name: 'form_ids', type: 'uuid', array: true })
+  formIds: string[];
+
+  @Column({ name: 'intent_ids', type: 'uuid', array: true })
+  intentIds: string[];
+
+  @Column({ name: 'idle_close_minutes', type: 'integer' })
+  idleCloseMinutes: number;
+}

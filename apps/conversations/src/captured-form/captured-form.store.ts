@@ -1,0 +1,60 @@
+import type { FieldValues } from '@flowforge/contracts/events/field-values';
+import type { Instant } from '@flowforge/contracts/time';
+import type { DeviceType } from '@flowforge/contracts/words';
+import type { Page } from '@flowforge/postgres/page';
+import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import { instantSql, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { Injectable } from '@nestjs/common';
+
+/** A form that a person has completed. */
+export interface CapturedForm {
+  id: string;
+  conversationId: string;
+  formInstanceId: string;
+  formId: string;
+  formName: string;
+  assistantId: string;
+  widgetId: string;
+  contactId: string | null;
+  deviceType: DeviceType;
+  /** In the order of the form's fields. */
+  fieldValues: FieldValues;
+  eventId: string;
+  createdAt: Instant;
+}
+
+const COLUMNS = `id, conversation_id AS "conversationId", form_instance_id AS "formInstanceId", form_id AS "formId",
+  form_name AS "formName", assistant_id AS "assistantId", widget_id AS "widgetId", contact_id AS "contactId",
+  device_type AS "deviceType", field_values AS "fieldValues", event_id AS "eventId",
+  ${instantSql('created_at')} AS "createdAt"`;
+
+@Injectable()
+export class CapturedFormStore {
+  async insert(tx: WorkspaceTransaction, captured: CapturedForm): Promise<void> {
+    await tx.query(
+      `INSERT INTO captured_forms (id, workspace_id, conversation_id, form_instance_id, form_id, form_name, assistant_id,
+              widget_id, contact_id, device_type, field_values, event_id, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        ...[captured.id, tx.workspaceId, captured.conversationId, captured.formInstanceId],
+        ...[captured.formId, captured.formName, captured.assistantId, captured.widgetId, captured.contactId],
+        ...[captured.deviceType, JSON.stringify(captured.fieldValues), captured.eventId, captured.createdAt],
+      ],
+    );
+  }
+
+  async find(tx: WorkspaceTransaction, id: string): Promise<CapturedForm | null> {
+    const [row] = await tx.query<CapturedForm>(
+      `SELECT ${COLUMNS} FROM captured_forms WHERE workspace_id = $1 AND id = $2`,
+      [tx.workspaceId, id],
+    );
+    return row ?? null;
+  }
+
+  list(
+    tx: WorkspaceTransaction,
+    query: Pick<ListQuery, 'where' | 'limit' | 'cursor'>,
+  ): Promise<Page<CapturedForm>> {
+    return listPage<CapturedForm>(tx, { table: 'captured_forms', columns: COLUMNS, ...query });
+  }
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { FieldType, FormField } from '../form/form-field.js';
+import { checkFieldValues } from './field-values.js';
+
+const field = (name: string, type: FieldType = 'text', over: Partial<FormField> = {}): FormField => ({
+  name,
+  label: name,
+  type,
+  required: false,
+  ...over,
+});
+
+const faultsOf = (fields: FormField[], values: Record<string, unknown>): string[] => {
+  const checked = checkFieldValues(fields, values);
+  return checked.ok ? [] : checked.errors.map((error) => `${error.field}: ${error.message}`);
+};
+
+test('values come in the order of the form, whatever the order in which they were sent', () => {
+  const fields = [field('name'), field('email', 'email'), field('constructor')];
+  const checked = checkFieldValues(fields, { constructor: 'c', email: 'a@b.co', name: 'Smith' });
+  assert.equal(
+    checked.ok && JSON.stringify(checked.values),
+    '{"name":"Smith","email":"a@b.co","constructor":"c"}',
+  );
+});
+
+test('values keep their type and their spelling', () => {
+  const fields = [
+    field('n', 'number'),
+    field('b', 'boolean'),
+    field('t'),
+    field('m', 'multiselect', { options: ['x', 'y'] }),
+  ];
+  const values = { n: 0, b: false, t: '  as given ', m: ['y', 'x'] };
+  assert.deepEqual(checkFieldValues(fields, values), { ok: true, values });
+});
+
+test('every fault is told, by the name of its field', () => {
+  const fields = [field('name', 'text', { required: true }), field('email', 'email')];
+  assert.deepEqual(faultsOf(fields, { email: 'nowhere', extra: 1 }), [
+    'field_values.extra: is not a field of this form',
+    'field_values.name: is required',
+    'field_values.email: must be an e-mail address',
+  ]);
+});
+
+test('required means that something is there', () => {
+  for (const blank of [undefined, null, '', '  ', []]) {
+    assert.deepEqual(faultsOf([field('f', 'text', { required: true })], { f: blank }), [
+      'field_values.f: is required',
+    ]);
+  }
+  assert.deepEqual(faultsOf([field('f', 'boolean', { required: true })], { f: false }), []);
+});
+
+test('a field that may stay empty keeps what was sent for nothing, and stays out when nothing was sent', () => {
+  const fields = [field('a', 'email'), field('b'), field('c')];
+  assert.deepEqual(checkFieldValues(fields, { a: '', b: null }), { ok: true, values: { a: '', b: null } });
+});
+
+test('a name that every object inherits is no field', () => {
+  assert.deepEqual(faultsOf([field('constructor', 'text', { required: true })], {}), [
+    'field_values.constructor: is required',
+  ]);
+});
+
+describe('each type', () => {
+  const cases: [FieldType, unknown[], unknown[]][] = [
+    ['text', ['x', 'x'.repeat(1_000)], [1, true, {}, 'x'.repeat(1_001), 'a\u0000b']],
+    ['textarea', ['x'.repeat(10_000)], ['x'.repeat(10_001)]],
+    [
+      'email',
+      ['smith@gmail.com', 'a+b@c.d.example'],
+      ['smith', 'smith@gmail', 'a b@c.de', '@c.de', 'a@@c.de', 1],
+    ],
+    ['phone', ['+1 500 555-0006', '(0201) 123'], ['call me', '+', '12', 5005550006]],
+    ['url', ['https://a.example/x?y'], ['a.example', 'ftp://a.example', 'https://']],
+    ['number', [0, -1.5], ['1', Number.NaN, true]],
+    ['date', ['2026-02-28', '2024-02-29'], ['2026-02-30', '28.02.2026', '2026-2-3']],
+    ['boolean', [true, false], ['true', 0]],
+    ['select', ['S'], ['L', 1, ['S']]],
+    ['multiselect', [['S'], ['M', 'S']], ['S', ['S', 'S'], ['L'], [1]]],
+  ];
+  for (const [type, good, bad] of cases) {
+    const options = type === 'select' || type === 'multiselect' ? { options: ['S', 'M'] } : {};
+    test(type, () => {
+      for (const value of good)
+        assert.deepEqual(faultsOf([field('f', type, options)], { f: value }), [], String(value));
+      for (const value of bad) {
+        assert.equal(faultsOf([field('f', type, options)], { f: value }).length, 1, JSON.stringify(value));
+      }
+    });
+  }
+});

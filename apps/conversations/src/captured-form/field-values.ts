@@ -1,0 +1,128 @@
+import {
+  type FieldValue,
+  FIELD_VALUES_MAX_BYTES,
+  type FieldValues,
+} from '@flowforge/contracts/events/field-values';
+import type { FieldError } from '@flowforge/service-kit/http/problem';
+import type { FieldType, FormField } from '../form/form-field.js';
+
+/** What was filled in, in the form's field order; or each field that is wrong. */
+export type CheckedValues = { ok: true; values: FieldValues } | { ok: false; errors: FieldError[] };
+
+const TEXT_MAX = 1_000;
+const TEXTAREA_MAX = 10_000;
+const EMAIL_MAX = 254;
+const EMAIL = /^[^\s@"<>,;]+@[^\s@"<>,;.]+(?:\.[^\s@"<>,;.]+)+$/;
+const PHONE = /^\+?[\d ()./-]{4,32}$/;
+const PHONE_DIGITS_MIN = 4;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/**
+ * Checks what was submitted against a form. Values keep their type and spelling; a field that was left out stays out.
+ */
+export function checkFieldValues(
+  fields: readonly FormField[],
+  submitted: Readonly<Record<string, unknown>>,
+): CheckedValues {
+  const values: FieldValues = {};
+  const errors = Object.keys(submitted)
+    .filter((name) => !fields.some((field) => field.name === name))
+    .map((name) => fault(name, 'is not a field of this form'));
+  for (const field of fields) {
+    const value = Object.hasOwn(submitted, field.name) ? submitted[field.name] : undefined;
+    if (isBlank(value)) {
+      if (field.required) errors.push(fault(field.name, 'is required'));
+      else if (value === null || typeof value === 'string' || Array.isArray(value))
+        values[field.name] = blankOf(value);
+      continue;
+    }
+    const checked = checkValue(field, value);
+    if (checked.message === undefined) values[field.name] = checked.value;
+    else errors.push(fault(field.name, checked.message));
+  }
+  if (errors.length > 0) return { ok: false, errors };
+  if (Buffer.byteLength(JSON.stringify(values)) > FIELD_VALUES_MAX_BYTES) {
+    return {
+      ok: false,
+      errors: [{ field: 'field_values', message: `must take at most ${FIELD_VALUES_MAX_BYTES} bytes` }],
+    };
+  }
+  return { ok: true, values };
+}
+
+type CheckedValue = { value: FieldValue; message?: undefined } | { message: string };
+
+function checkValue(field: FormField, value: unknown): CheckedValue {
+  switch (field.type) {
+    case 'number':
+      if (typeof value === 'number' && Number.isFinite(value)) return { value };
+      return { message: 'must be a number' };
+    case 'boolean':
+      return typeof value === 'boolean' ? { value } : { message: 'must be true or false' };
+    case 'multiselect':
+      return checkChoices(field.options ?? [], value);
+    default:
+      return typeof value === 'string' ? checkText(field, value) : { message: 'must be a text' };
+  }
+}
+
+function checkText(field: FormField, value: string): CheckedValue {
+  if (value.includes('\u0000')) return { message: 'must not contain the character U+0000' };
+  const longest = field.type === 'textarea' ? TEXTAREA_MAX : TEXT_MAX;
+  if (value.length > longest) return { message: `must be at most ${longest} characters` };
+  if (field.type === 'select') {
+    const options = field.options ?? [];
+    return options.includes(value) ? { value } : { message: `must be one of ${options.join(', ')}` };
+  }
+  const message = isOfType(field.type, value) ? undefined : EXPECTED[field.type];
+  return message === undefined ? { value } : { message };
+}
+
+const EXPECTED: Partial<Record<FieldType, string>> = {
+  email: 'must be an e-mail address',
+  phone: 'must be a phone number',
+  url: 'must be a web address that begins with http:// or https://',
+  date: 'must be a date, YYYY-MM-DD',
+};
+
+function isOfType(type: FieldType, value: string): boolean {
+  switch (type) {
+    case 'email':
+      return value.length <= EMAIL_MAX && EMAIL.test(value);
+    case 'phone':
+      return PHONE.test(value) && value.replace(/\D/g, '').length >= PHONE_DIGITS_MIN;
+    case 'url':
+      return /^https?:\/\//i.test(value) && URL.canParse(value);
+    case 'date':
+      return DATE.test(value) && isCalendarDay(value);
+    default:
+      return true;
+  }
+}
+
+function checkChoices(options: readonly string[], value: unknown): CheckedValue {
+  if (!Array.isArray(value)) return { message: 'must be a list' };
+  const chosen = options.filter((option) => value.includes(option));
+  if (chosen.length !== value.length) return { message: `may hold each of ${options.join(', ')} once` };
+  return { value: value.map(String) };
+}
+
+/** A day that exists: `2026-02-30` would come back as another. */
+function isCalendarDay(value: string): boolean {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+function isBlank(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === '';
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+/** What was sent for "nothing", kept as it was. */
+function blankOf(value: string | unknown[] | null): FieldValue {
+  return Array.isArray(value) ? [] : value;
+}
+
+function fault(name: string, message: string): FieldError {
+  return { field: `field_values.${name}`, message };
+}

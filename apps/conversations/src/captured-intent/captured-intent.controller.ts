@@ -1,0 +1,58 @@
+import type { Page } from '@flowforge/postgres/page';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import { pageOf } from '@flowforge/service-kit/http/list.dto';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { filters } from '../filters.js';
+import {
+  CapturedIntentDto,
+  capturedIntentDto,
+  CapturedIntentListDto,
+  CapturedIntentQueryDto,
+} from './captured-intent.dto.js';
+import { CapturedIntentStore } from './captured-intent.store.js';
+
+@ApiTags('captured-intents')
+@RequireScope('conversations:read')
+@Controller('v1/captured-intents')
+export class CapturedIntentController {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(CapturedIntentStore) private readonly store: CapturedIntentStore,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List captured intents, newest first' })
+  @ApiOkResponse({ type: CapturedIntentListDto })
+  @ApiProblems(400, 422)
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: CapturedIntentQueryDto,
+  ): Promise<Page<CapturedIntentDto>> {
+    const where = filters({
+      intent_id: query.intent_id,
+      conversation_id: query.conversation_id,
+      assistant_id: query.assistant_id,
+      widget_id: query.widget_id,
+    });
+    const page = await this.database.transaction(caller.workspaceId, (tx) =>
+      this.store.list(tx, { ...pageOf(query), where }),
+    );
+    return { items: page.items.map(capturedIntentDto), next_cursor: page.next_cursor };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read a captured intent' })
+  @ApiOkResponse({ type: CapturedIntentDto })
+  @ApiProblems(404)
+  async read(@CurrentCaller() caller: Caller, @Id('captured intent') id: string): Promise<CapturedIntentDto> {
+    const found = await this.database.transaction(caller.workspaceId, (tx) => this.store.find(tx, id));
+    if (!found) throw notFound('captured intent');
+    return capturedIntentDto(found);
+  }
+}

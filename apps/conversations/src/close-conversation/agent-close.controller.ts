@@ -1,0 +1,39 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import { Traceparent } from '@flowforge/service-kit/http/traceparent';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
+import { CloseConversationService } from './close-conversation.service.js';
+
+@ApiTags('conversations')
+@Controller('v1/conversations/:id/close')
+export class AgentCloseController {
+  constructor(@Inject(CloseConversationService) private readonly service: CloseConversationService) {}
+
+  @Post()
+  @HttpCode(200)
+  @RequireScope('conversations:write')
+  @ApiOperation({
+    summary: 'End a conversation as the business',
+    description: 'Ending it again gives the same answer.',
+  })
+  @ApiIdempotencyKey()
+  @ApiOkResponse({ type: ClosedConversationDto })
+  @ApiProblems(400, 404, 409, 422)
+  async close(
+    @CurrentCaller() caller: Caller,
+    @Id('conversation') id: string,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Traceparent() traceparent: string | undefined,
+    @Body() _body: CloseConversationDto,
+  ): Promise<ClosedConversationDto> {
+    const asked = { ...request, principal: `key:${caller.apiKeyId}` };
+    const answer = await this.service.close(caller.workspaceId, id, 'agent', asked, traceparent);
+    return answer.body;
+  }
+}

@@ -1,0 +1,104 @@
+import { newId } from '@flowforge/contracts/ids';
+import { type Instant, toApiTime } from '@flowforge/contracts/time';
+import type { ClosedReason } from '@flowforge/contracts/words';
+import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  closed,
+  type Conversation,
+  type ConversationEnd,
+  durationSeconds,
+  isIdle,
+  MESSAGES_MAX,
+} from '../conversation/conversation.js';
+import { conversationClosed } from '../conversation/conversation-event.js';
+import { ConversationEventStore } from '../conversation/conversation-event.store.js';
+import { ConversationStore } from '../conversation/conversation.store.js';
+import { toTranscript } from '../message/message.js';
+import { MessageStore } from '../message/message.store.js';
+import type { ClosedConversationDto } from './close-conversation.dto.js';
+
+@Injectable()
+export class CloseConversationService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(ConversationStore) private readonly conversations: ConversationStore,
+    @Inject(MessageStore) private readonly messages: MessageStore,
+    @Inject(ConversationEventStore) private readonly events: ConversationEventStore,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Ends a conversation because somebody asks for it. One that has ended already answers how it did, without an event.
+   *
+   * @throws Problem 404
+   */
+  close(
+    workspaceId: string,
+    conversationId: string,
+    reason: ClosedReason,
+    request: IdempotentRequest,
+    traceparent: string | undefined,
+  ): Promise<Answer<ClosedConversationDto>> {
+    return this.database.transaction(workspaceId, (tx) =>
+      once(tx, request, async () => {
+        const locked = await this.conversations.lock(tx, conversationId);
+        if (!locked) throw notFound('conversation');
+        const { conversation, now } = locked;
+        const end = conversation.end ?? (await this.end(tx, conversation, reason, now, traceparent));
+        return { status: 200, body: closedDto(conversationId, end) };
+      }),
+    );
+  }
+
+  /** Ends a conversation if it still is idle: somebody may have said something since it was found. */
+  closeIfIdle(workspaceId: string, conversationId: string): Promise<void> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const locked = await this.conversations.lock(tx, conversationId);
+      if (!locked || !isIdle(locked.conversation, locked.now)) return;
+      await this.end(tx, locked.conversation, 'idle', locked.now, undefined);
+    });
+  }
+
+  private async end(
+    tx: WorkspaceTransaction,
+    conversation: Conversation,
+    reason: ClosedReason,
+    now: Instant,
+    traceparent: string | undefined,
+  ): Promise<ConversationEnd> {
+    const end = { at: now, reason };
+    const eventId = newId();
+    const messages = await this.messages.after(tx, conversation.id, 0, MESSAGES_MAX);
+    const event = conversationClosed(conversation, { eventId, now }, end, messages.map(toTranscript));
+    const numbered = await this.events.append(tx, conversation, event, traceparent);
+    await this.conversations.save(tx, closed(numbered, reason, now));
+    tx.afterCommit(() =>
+      this.log.info(
+        {
+          workspace_id: tx.workspaceId,
+          conversation_id: conversation.id,
+          event_id: eventId,
+          closed_reason: reason,
+          chat_count: conversation.chatCount,
+          conversation_seconds: durationSeconds(conversation, now),
+        },
+        'conversation.closed',
+      ),
+    );
+    return end;
+  }
+}
+
+function closedDto(conversationId: string, end: ConversationEnd): ClosedConversationDto {
+  return {
+    conversation_id: conversationId,
+    status: 'closed',
+    closed_reason: end.reason,
+    ended_at: toApiTime(end.at),
+  };
+}

@@ -1,0 +1,38 @@
+import { Id } from '@flowforge/service-kit/http/id';
+import { Traceparent } from '@flowforge/service-kit/http/traceparent';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RateLimited } from '../rate-limit/rate-limit.guard.js';
+import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
+import type { Visitor } from '../workspace-directory/workspace-directory.store.js';
+import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
+import { CloseConversationService } from './close-conversation.service.js';
+
+@ApiTags('chat')
+@Controller('v1/chat/conversations/:id/close')
+export class VisitorCloseController {
+  constructor(@Inject(CloseConversationService) private readonly service: CloseConversationService) {}
+
+  @Post()
+  @HttpCode(200)
+  @ForVisitor()
+  @RateLimited()
+  @ApiOperation({ summary: 'End the conversation', description: 'Ending it again gives the same answer.' })
+  @ApiIdempotencyKey()
+  @ApiOkResponse({ type: ClosedConversationDto })
+  @ApiProblems(400, 409, 422)
+  async close(
+    @CurrentVisitor() { workspaceId, conversationId }: Visitor,
+    @Id('conversation') _id: string,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Traceparent() traceparent: string | undefined,
+    @Body() _body: CloseConversationDto,
+  ): Promise<ClosedConversationDto> {
+    const asked = { ...request, principal: `visitor:${conversationId}` };
+    const answer = await this.service.close(workspaceId, conversationId, 'visitor', asked, traceparent);
+    return answer.body;
+  }
+}

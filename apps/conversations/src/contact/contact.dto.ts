@@ -1,0 +1,57 @@
+import { toApiTime } from '@flowforge/contracts/time';
+import { IdField, ObjectListField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import type { ContactRow } from './contact.store.js';
+
+export class ContactQueryDto extends ListQueryDto {
+  @TextField({ description: 'Only the one with this e-mail address.', optional: true, max: 254 })
+  email?: string;
+
+  @TextField({ description: 'Only the one with this phone number, as stored.', optional: true, max: 32 })
+  phone?: string;
+}
+
+/** A contact as the API shows it. */
+export class ContactDto {
+  @IdField({ description: 'The contact.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  id: string;
+
+  @TextField({ description: 'The newest name given.', example: 'Smith Stevens', nullable: true, max: 10_000 })
+  name: string | null;
+
+  @TextField({ description: 'Lower case.', example: 'smith@gmail.com', nullable: true, max: 10_000 })
+  email: string | null;
+
+  @TextField({
+    description: 'Digits, a plus in front if given.',
+    example: '+15005550006',
+    nullable: true,
+    max: 32,
+  })
+  phone: string | null;
+
+  @TimeField({ description: 'When it was first known.', example: '2026-11-22T14:54:32.123Z' })
+  created_at: string;
+
+  @TimeField({ description: 'When something new was learned of it.', example: '2026-11-22T14:54:32.123Z' })
+  updated_at: string;
+}
+
+export class ContactListDto {
+  @ObjectListField({ description: 'Newest first.', of: () => ContactDto, maxItems: 200 })
+  items: ContactDto[];
+
+  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
+  next_cursor: string | null;
+}
+
+export function contactDto(row: ContactRow): ContactDto {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    phone: row.phone,
+    created_at: toApiTime(row.createdAt),
+    updated_at: toApiTime(row.updatedAt),
+  };
+}

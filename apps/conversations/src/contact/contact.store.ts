@@ -1,0 +1,99 @@
+import { newId } from '@flowforge/contracts/ids';
+import type { Instant } from '@flowforge/contracts/time';
+import type { Page } from '@flowforge/postgres/page';
+import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import { instantSql, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { Injectable } from '@nestjs/common';
+import {
+  type Contact,
+  enriched,
+  type Identity,
+  isRecognisable,
+  matchingContact,
+  newContact,
+} from './contact.js';
+
+export interface ContactRow extends Contact {
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+const COLUMNS = `id, name, email, phone, ${instantSql('created_at')} AS "createdAt", ${instantSql('updated_at')} AS "updatedAt"`;
+
+/** Inserting loses to another writer at most once; what it inserted is then found. */
+const ATTEMPTS = 3;
+
+@Injectable()
+export class ContactStore {
+  /**
+   * Finds or makes the contact that an identity means, and keeps what it tells. Two conversations that name the same new
+   * person at once get the same contact: the unique indexes let one insert win, and the other finds it.
+   *
+   * @param currentId the contact that the conversation has so far
+   * @returns the contact's id, or `currentId` where the identity names nobody
+   */
+  async recognise(
+    tx: WorkspaceTransaction,
+    identity: Identity,
+    currentId: string | null,
+    now: Instant,
+  ): Promise<string | null> {
+    if (Object.keys(identity).length === 0) return currentId;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const known = await this.lockMeant(tx, identity, currentId);
+      const contact = matchingContact(known, identity, currentId);
+      if (contact) return this.update(tx, enriched(contact, identity, known), now);
+      if (!isRecognisable(identity)) return currentId;
+      const inserted = await this.insert(tx, enriched(newContact(newId()), identity, known), now);
+      if (inserted !== null) return inserted;
+    }
+    return currentId;
+  }
+
+  async find(tx: WorkspaceTransaction, id: string): Promise<ContactRow | null> {
+    const [row] = await tx.query<ContactRow>(
+      `SELECT ${COLUMNS} FROM contacts WHERE workspace_id = $1 AND id = $2`,
+      [tx.workspaceId, id],
+    );
+    return row ?? null;
+  }
+
+  list(
+    tx: WorkspaceTransaction,
+    query: Pick<ListQuery, 'where' | 'limit' | 'cursor'>,
+  ): Promise<Page<ContactRow>> {
+    return listPage<ContactRow>(tx, { table: 'contacts', columns: COLUMNS, ...query });
+  }
+
+  /** @returns the new contact's id, or null when another writer made one with this address or number meanwhile */
+  private async insert(tx: WorkspaceTransaction, contact: Contact, now: Instant): Promise<string | null> {
+    const [row] = await tx.query<{ id: string }>(
+      `INSERT INTO contacts (id, workspace_id, name, email, phone, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT DO NOTHING RETURNING id`,
+      [contact.id, tx.workspaceId, contact.name, contact.email, contact.phone, now],
+    );
+    return row?.id ?? null;
+  }
+
+  private async update(tx: WorkspaceTransaction, contact: Contact, now: Instant): Promise<string> {
+    await tx.query(
+      `UPDATE contacts SET name = $3, email = $4, phone = $5, updated_at = $6
+        WHERE workspace_id = $1 AND id = $2 AND (name, email, phone) IS DISTINCT FROM ($3, $4, $5)`,
+      [tx.workspaceId, contact.id, contact.name, contact.email, contact.phone, now],
+    );
+    return contact.id;
+  }
+
+  /** The contacts that an identity can mean, in one order, so that two writers never wait for each other. */
+  private lockMeant(
+    tx: WorkspaceTransaction,
+    identity: Identity,
+    currentId: string | null,
+  ): Promise<Contact[]> {
+    return tx.query<Contact>(
+      `SELECT id, name, email, phone FROM contacts
+        WHERE workspace_id = $1 AND (email = $2 OR phone = $3 OR id = $4) ORDER BY id FOR UPDATE`,
+      [tx.workspaceId, identity.email ?? null, identity.phone ?? null, currentId],
+    );
+  }
+}

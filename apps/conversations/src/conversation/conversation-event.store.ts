@@ -1,0 +1,47 @@
+import { CAPTURED_FORM_CREATED_SUBJECT } from '@flowforge/contracts/events/captured-form-created';
+import { CAPTURED_INTENT_CREATED_SUBJECT } from '@flowforge/contracts/events/captured-intent-created';
+import { CONVERSATION_CLOSED_SUBJECT } from '@flowforge/contracts/events/conversation-closed';
+import { type DomainEvent, encodeEvent } from '@flowforge/contracts/events/event';
+import type { EventType } from '@flowforge/contracts/words';
+import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
+import { appendToOutbox } from '@flowforge/outbox/outbox.store';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Conversation } from './conversation.js';
+
+const SUBJECTS: Readonly<Record<EventType, string>> = {
+  'captured_form.created': CAPTURED_FORM_CREATED_SUBJECT,
+  'captured_intent.created': CAPTURED_INTENT_CREATED_SUBJECT,
+  'conversation.closed': CONVERSATION_CLOSED_SUBJECT,
+};
+
+@Injectable()
+export class ConversationEventStore {
+  constructor(@Inject(OutboxRelay) private readonly relay: OutboxRelay) {}
+
+  /**
+   * Puts the event into the fact's transaction, under the conversation's lock, and has it published once that is
+   * committed. The unique indexes refuse a second event with its number, and a second end.
+   *
+   * @returns the conversation with the event counted; its store has yet to save it
+   */
+  async append(
+    tx: WorkspaceTransaction,
+    conversation: Conversation,
+    event: DomainEvent,
+    traceparent: string | undefined,
+  ): Promise<Conversation> {
+    await tx.query(
+      `INSERT INTO conversation_events (conversation_id, seq, workspace_id, event_id, type) VALUES ($1, $2, $3, $4, $5)`,
+      [conversation.id, event.conversation_seq, tx.workspaceId, event.id, event.type],
+    );
+    await appendToOutbox(tx, {
+      id: event.id,
+      subject: SUBJECTS[event.type],
+      payload: encodeEvent(event),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
+    tx.afterCommit(() => this.relay.wake());
+    return { ...conversation, eventSeq: event.conversation_seq };
+  }
+}

@@ -1,0 +1,58 @@
+import type { Page } from '@flowforge/postgres/page';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import { pageOf } from '@flowforge/service-kit/http/list.dto';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { filters } from '../filters.js';
+import {
+  ConversationDto,
+  conversationDto,
+  ConversationListDto,
+  ConversationQueryDto,
+} from './conversation.dto.js';
+import { ConversationStore } from './conversation.store.js';
+
+@ApiTags('conversations')
+@RequireScope('conversations:read')
+@Controller('v1/conversations')
+export class ConversationController {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(ConversationStore) private readonly store: ConversationStore,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List conversations, newest first' })
+  @ApiOkResponse({ type: ConversationListDto })
+  @ApiProblems(400, 422)
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ConversationQueryDto,
+  ): Promise<Page<ConversationDto>> {
+    const where = filters({
+      assistant_id: query.assistant_id,
+      widget_id: query.widget_id,
+      contact_id: query.contact_id,
+      status: query.status,
+    });
+    const page = await this.database.transaction(caller.workspaceId, (tx) =>
+      this.store.list(tx, { ...pageOf(query), where }),
+    );
+    return { items: page.items.map(conversationDto), next_cursor: page.next_cursor };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read a conversation' })
+  @ApiOkResponse({ type: ConversationDto })
+  @ApiProblems(404)
+  async read(@CurrentCaller() caller: Caller, @Id('conversation') id: string): Promise<ConversationDto> {
+    const found = await this.database.transaction(caller.workspaceId, (tx) => this.store.find(tx, id));
+    if (!found) throw notFound('conversation');
+    return conversationDto(found);
+  }
+}

@@ -1,0 +1,158 @@
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import { EVENTS_STREAM } from '@flowforge/messaging/streams';
+import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
+import { OutboxStore } from '@flowforge/outbox/outbox.store';
+import { createDataSource } from '@flowforge/postgres/data-source';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { AssistantController } from './assistant/assistant.controller.js';
+import { Assistant } from './assistant/assistant.entity.js';
+import { AssistantService } from './assistant/assistant.service.js';
+import { AssistantStore } from './assistant/assistant.store.js';
+import { BackgroundWork } from './background/background.service.js';
+import { CapturedFormController } from './captured-form/captured-form.controller.js';
+import { CapturedFormStore } from './captured-form/captured-form.store.js';
+import { FormInstanceStore } from './captured-form/form-instance.store.js';
+import { CapturedIntentController } from './captured-intent/captured-intent.controller.js';
+import { CapturedIntentStore } from './captured-intent/captured-intent.store.js';
+import { CheckSourceController } from './check-source/check-source.controller.js';
+import { AgentCloseController } from './close-conversation/agent-close.controller.js';
+import { CloseConversationService } from './close-conversation/close-conversation.service.js';
+import { VisitorCloseController } from './close-conversation/visitor-close.controller.js';
+import { IdleCloser } from './close-idle-conversations/idle-closer.service.js';
+import { IdleConversationStore } from './close-idle-conversations/idle-conversation.store.js';
+import type { Config } from './config.js';
+import { ContactController } from './contact/contact.controller.js';
+import { ContactStore } from './contact/contact.store.js';
+import { ConversationEventStore } from './conversation/conversation-event.store.js';
+import { ConversationController } from './conversation/conversation.controller.js';
+import { ConversationStore } from './conversation/conversation.store.js';
+import { FormController } from './form/form.controller.js';
+import { Form } from './form/form.entity.js';
+import { FormService } from './form/form.service.js';
+import { FormStore } from './form/form.store.js';
+import { ExampleClassifier } from './intent-classifier/example-classifier.js';
+import { IntentClassifier } from './intent-classifier/intent-classifier.js';
+import { IntentController } from './intent/intent.controller.js';
+import { Intent } from './intent/intent.entity.js';
+import { IntentService } from './intent/intent.service.js';
+import { IntentStore } from './intent/intent.store.js';
+import { MessageController } from './message/message.controller.js';
+import { MessageStore } from './message/message.store.js';
+import { ServiceMetrics } from './metrics/service-metrics.js';
+import { SettlementController } from './on-settlement/settlement.controller.js';
+import { TokenBuckets } from './rate-limit/token-buckets.js';
+import { CaptureIntent } from './send-message/capture-intent.service.js';
+import { SendMessageController } from './send-message/send-message.controller.js';
+import { SendMessageService } from './send-message/send-message.service.js';
+import { StartConversationController } from './start-conversation/start-conversation.controller.js';
+import { StartConversationService } from './start-conversation/start-conversation.service.js';
+import { SubmitFormController } from './submit-form/submit-form.controller.js';
+import { SubmitFormService } from './submit-form/submit-form.service.js';
+import { VisitorTokenStore } from './visitor/visitor-token.store.js';
+import { WidgetController } from './widget/widget.controller.js';
+import { Widget } from './widget/widget.entity.js';
+import { WidgetService } from './widget/widget.service.js';
+import { WidgetStore } from './widget/widget.store.js';
+import { WorkspaceDirectory } from './workspace-directory/workspace-directory.store.js';
+
+/** What the process gives to the module. */
+export interface Process {
+  config: Config;
+  log: Log;
+  metrics: Registry;
+}
+
+const STORES = [
+  ...[AssistantStore, WidgetStore, FormStore, IntentStore, ContactStore, ConversationStore, MessageStore],
+  ...[ConversationEventStore, FormInstanceStore, CapturedFormStore, CapturedIntentStore],
+  ...[VisitorTokenStore, WorkspaceDirectory, IdleConversationStore],
+];
+const SERVICES = [
+  ...[AssistantService, WidgetService, FormService, IntentService],
+  ...[
+    StartConversationService,
+    SendMessageService,
+    CaptureIntent,
+    SubmitFormService,
+    CloseConversationService,
+  ],
+  ...[IdleCloser, BackgroundWork],
+];
+const CONTROLLERS = [
+  ...[AssistantController, WidgetController, FormController, IntentController],
+  ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
+  ...[ConversationController, MessageController, AgentCloseController],
+  ...[ContactController, CapturedFormController, CapturedIntentController],
+  ...[CheckSourceController, SettlementController],
+];
+
+/** The whole service, wired to one database and one NATS. */
+@Module({})
+export class ConversationsModule {
+  static of(process: Process): DynamicModule {
+    return {
+      module: ConversationsModule,
+      controllers: CONTROLLERS,
+      providers: [...connections(process), ...messaging(process), ...STORES, ...SERVICES],
+    };
+  }
+}
+
+function connections({ config, log, metrics }: Process): Provider[] {
+  const { natsUrl: url, rateLimitPerSecond: perSecond } = config;
+  return [
+    { provide: LOG, useValue: log },
+    { provide: ServiceMetrics, useValue: new ServiceMetrics(metrics) },
+    { provide: TokenBuckets, useValue: new TokenBuckets({ perSecond, burst: 2 * perSecond }) },
+    { provide: IntentClassifier, useClass: ExampleClassifier },
+    {
+      provide: DataSource,
+      useFactory: () =>
+        createDataSource({
+          url: config.databaseUrl,
+          schema: 'conversations',
+          applicationName: 'flowforge-conversations',
+          entities: [Assistant, Widget, Form, Intent],
+        }).initialize(),
+    },
+    {
+      provide: WorkspaceDatabase,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new WorkspaceDatabase(dataSource),
+    },
+    { provide: NatsLink, useFactory: () => new NatsLink({ url, name: 'conversations' }) },
+    { provide: ServiceClient, useFactory: () => new ServiceClient({ url, name: 'conversations asks' }) },
+    {
+      provide: ApiKeyVerifier,
+      inject: [ServiceClient, NatsLink],
+      useFactory: (client: ServiceClient, link: NatsLink) => new RemoteApiKeys(client, link),
+    },
+  ];
+}
+
+function messaging({ log }: Process): Provider[] {
+  return [
+    {
+      provide: OutboxStore,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new OutboxStore(dataSource),
+    },
+    {
+      provide: OutboxRelay,
+      inject: [OutboxStore, NatsLink, ServiceMetrics],
+      useFactory: (store: OutboxStore, link: NatsLink, metrics: ServiceMetrics) =>
+        new OutboxRelay(store, link, EVENTS_STREAM, {
+          published: () => undefined,
+          republished: (count) => metrics.outboxRepublished.inc(count),
+          failed: (step, error) => log.warn({ err: error, step }, 'outbox.failed'),
+        }),
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+import { newId } from '@flowforge/contracts/ids';
+import type { Cursor, Page } from '@flowforge/postgres/page';
+import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { SelectQueryBuilder } from 'typeorm';
+import type { Editable } from './editable.entity.js';
+
+/** Which page of a list, and what it is narrowed to. */
+export interface ListRequest {
+  limit: number;
+  cursor: Cursor | null;
+  where?: ListQuery['where'];
+}
+
+/** Reads and writes one kind of thing that people edit, always within the transaction's workspace. */
+export abstract class EditableStore<Row extends Editable> {
+  constructor(
+    private readonly entity: new () => Row,
+    private readonly table: string,
+  ) {}
+
+  /** A new row of this workspace, not stored yet. */
+  create(tx: WorkspaceTransaction, values: Omit<Row, keyof Editable>): Row {
+    return Object.assign(new this.entity(), values, {
+      id: newId(),
+      workspaceId: tx.workspaceId,
+      revision: 1,
+    });
+  }
+
+  find(tx: WorkspaceTransaction, id: string): Promise<Row | null> {
+    return this.ofWorkspace(tx).andWhere('row.id = :id', { id }).getOne();
+  }
+
+  /** The row, held against every other change until the transaction ends. */
+  lock(tx: WorkspaceTransaction, id: string): Promise<Row | null> {
+    return this.ofWorkspace(tx).andWhere('row.id = :id', { id }).setLock('pessimistic_write').getOne();
+  }
+
+  /** Stores a new row or the changed columns of a known one. */
+  async save(tx: WorkspaceTransaction, row: Row): Promise<Row> {
+    return tx.manager.save(row);
+  }
+
+  async remove(tx: WorkspaceTransaction, row: Row): Promise<void> {
+    await tx.manager.remove(row);
+  }
+
+  async list(tx: WorkspaceTransaction, request: ListRequest): Promise<Page<Row>> {
+    const page = await listPage<{ id: string }>(tx, { table: this.table, columns: 'id', ...request });
+    const ids = page.items.map((item) => item.id);
+    if (ids.length === 0) return { items: [], next_cursor: page.next_cursor };
+    const rows = await this.ofWorkspace(tx).andWhere('row.id IN (:...ids)', { ids }).getMany();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return { items: ids.flatMap((id) => byId.get(id) ?? []), next_cursor: page.next_cursor };
+  }
+
+  /**
+   * Which of these ids are not of this workspace. Those that are cannot be removed until the transaction ends, so that a
+   * reference to them is good once it is committed.
+   */
+  async missing(tx: WorkspaceTransaction, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const found = await tx.query<{ id: string }>(
+      `SELECT id FROM ${this.table} WHERE workspace_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR KEY SHARE`,
+      [tx.workspaceId, ids],
+    );
+    const known = new Set(found.map((row) => row.id));
+    return ids.filter((id) => !known.has(id.toLowerCase()));
+  }
+
+  private ofWorkspace(tx: WorkspaceTransaction): SelectQueryBuilder<Row> {
+    return tx.manager
+      .createQueryBuilder(this.entity, 'row')
+      .where('row.workspaceId = :workspaceId', { workspaceId: tx.workspaceId });
+  }
+}

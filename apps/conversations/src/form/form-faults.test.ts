@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formFaults } from './form-faults.js';
+import type { FormField } from './form-field.js';
+
+const field = (over: Partial<FormField>): FormField => ({
+  name: 'query',
+  label: 'Query',
+  type: 'text',
+  required: false,
+  ...over,
+});
+
+const namesOf = (fields: FormField[]): string[] => formFaults(fields).map((fault) => fault.field);
+
+test('fields with names of their own and fitting settings have no fault', () => {
+  const fields = [
+    field({ name: 'name', maps_to: 'name' }),
+    field({ name: 'email', type: 'email', maps_to: 'email' }),
+    field({ name: 'size', type: 'select', options: ['S', 'M'] }),
+  ];
+  assert.deepEqual(formFaults(fields), []);
+});
+
+test('a repeated name is told at the later field', () => {
+  assert.deepEqual(namesOf([field({}), field({ name: 'other' }), field({})]), ['fields[2].name']);
+});
+
+test('a name that every object has cannot be used', () => {
+  assert.deepEqual(namesOf([field({ name: 'constructor' })]), ['fields[0].name']);
+});
+
+test('two fields cannot tell the same property of a contact', () => {
+  const fields = [field({ name: 'work', maps_to: 'email' }), field({ name: 'private', maps_to: 'email' })];
+  assert.deepEqual(namesOf(fields), ['fields[1].maps_to']);
+});
+
+test('options belong to choices, and choices need them', () => {
+  assert.deepEqual(namesOf([field({ type: 'select' })]), ['fields[0].options']);
+  assert.deepEqual(namesOf([field({ options: ['S'] })]), ['fields[0].options']);
+});
+
+test('a number or a choice tells nothing of a contact', () => {
+  assert.deepEqual(namesOf([field({ type: 'number', maps_to: 'phone' })]), ['fields[0].maps_to']);
+});

@@ -1,0 +1,42 @@
+import type { FieldError } from '@flowforge/service-kit/http/problem';
+import { CHOICE_TYPES, CONTACT_TYPES, type FormField } from './form-field.js';
+
+/** Names that every object has, and that so are no keys of a request. */
+const RESERVED_NAMES = ['constructor', 'prototype'];
+
+/** What is wrong with a form's fields as a whole; empty when nothing is. */
+export function formFaults(fields: readonly FormField[]): FieldError[] {
+  return fields.flatMap((field, index) => [
+    ...repeats(fields, index, 'name').map((message) => ({ field: `fields[${index}].name`, message })),
+    ...repeats(fields, index, 'maps_to').map((message) => ({ field: `fields[${index}].maps_to`, message })),
+    ...nameFaults(field).map((message) => ({ field: `fields[${index}].name`, message })),
+    ...optionFaults(field).map((message) => ({ field: `fields[${index}].options`, message })),
+    ...mappingFaults(field).map((message) => ({ field: `fields[${index}].maps_to`, message })),
+  ]);
+}
+
+function repeats(fields: readonly FormField[], index: number, property: 'name' | 'maps_to'): string[] {
+  const value = fields[index]?.[property];
+  const isRepeat =
+    value !== undefined && fields.slice(0, index).some((earlier) => earlier[property] === value);
+  return isRepeat ? ['is already used by another field of this form'] : [];
+}
+
+function nameFaults(field: FormField): string[] {
+  return RESERVED_NAMES.includes(field.name)
+    ? [`must be another name than ${RESERVED_NAMES.join(' or ')}`]
+    : [];
+}
+
+function optionFaults(field: FormField): string[] {
+  const isChoice = CHOICE_TYPES.includes(field.type);
+  if (isChoice && field.options === undefined) return [`is needed for the type ${field.type}`];
+  if (!isChoice && field.options !== undefined)
+    return [`is for the types ${CHOICE_TYPES.join(' and ')} only`];
+  return [];
+}
+
+function mappingFaults(field: FormField): string[] {
+  if (field.maps_to === undefined || CONTACT_TYPES.includes(field.type)) return [];
+  return [`is for the types ${CONTACT_TYPES.join(', ')} only`];
+}

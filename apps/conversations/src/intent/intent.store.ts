@@ -1,0 +1,44 @@
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { Injectable } from '@nestjs/common';
+import { EditableStore } from '../editable/editable.store.js';
+import type { KnownIntent } from '../intent-classifier/intent-classifier.js';
+import { Intent } from './intent.entity.js';
+
+/** An intent as a conversation uses it. */
+export interface UsableIntent extends KnownIntent {
+  name: string;
+  reply: string | null;
+  form_id: string | null;
+}
+
+@Injectable()
+export class IntentStore extends EditableStore<Intent> {
+  constructor() {
+    super(Intent, 'intents');
+  }
+
+  /**
+   * The assistant's intents as they are now, in its order. Read by each message and never kept, so that an intent that was
+   * answered 2xx by any replica is used from the next message on.
+   */
+  usableBy(tx: WorkspaceTransaction, assistantId: string): Promise<UsableIntent[]> {
+    return tx.query<UsableIntent>(
+      `SELECT intent.id, intent.name, intent.utterances, intent.reply, intent.form_id
+         FROM assistants assistant
+         CROSS JOIN LATERAL unnest(assistant.intent_ids) WITH ORDINALITY AS listed(id, place)
+         JOIN intents intent ON intent.id = listed.id AND intent.workspace_id = assistant.workspace_id
+        WHERE assistant.workspace_id = $1 AND assistant.id = $2
+        ORDER BY listed.place`,
+      [tx.workspaceId, assistantId],
+    );
+  }
+
+  /** No intent offers a form that is about to be removed. Call it while the form's row is locked. */
+  async forgetForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
+    await tx.query(
+      `UPDATE intents SET form_id = NULL, revision = revision + 1, updated_at = clock_timestamp()
+        WHERE workspace_id = $1 AND form_id = $2`,
+      [tx.workspaceId, formId],
+    );
+  }
+}

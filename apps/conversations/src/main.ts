@@ -1,0 +1,76 @@
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import { appliedMigrations } from '@flowforge/postgres/migrate';
+import type { Check } from '@flowforge/service-kit/ops/health';
+import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
+import type { INestApplication } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BackgroundWork } from './background/background.service.js';
+import { readConfig } from './config.js';
+import { ConversationsModule } from './conversations.module.js';
+import { migrations } from './migrations.js';
+
+const BODY_LIMIT = 256 * 1024;
+
+const config = readConfig();
+
+await runService({
+  settings: config.service,
+  api: {
+    service: 'conversations',
+    title: 'Flowforge conversations',
+    description:
+      'Assistants, widgets, forms and intents for the business; conversations for visitors; what was captured in them.',
+    version: '1',
+  },
+  bodyLimit: BODY_LIMIT,
+  module: ({ log, metrics }) => ConversationsModule.of({ config, log, metrics }),
+  lifecycle,
+  natsUrl: config.natsUrl,
+});
+
+function lifecycle(app: INestApplication): Lifecycle {
+  const dataSource = app.get(DataSource);
+  const link = app.get(NatsLink);
+  const client = app.get(ServiceClient);
+  const background = app.get(BackgroundWork);
+  return {
+    checks: checks(dataSource, link),
+    beats: background.beats,
+    start: () => background.start(),
+    stopPulling: () => background.stop(),
+    finish: (deadlineMs) => background.flush(deadlineMs),
+    close: async () => {
+      await client.close();
+      await link.close();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function checks(dataSource: DataSource, link: NatsLink): Check[] {
+  return [
+    {
+      name: 'postgres',
+      probe: async () => {
+        await dataSource.query('SELECT 1').catch(() => Promise.reject(new Error('does not answer')));
+      },
+    },
+    {
+      name: 'migrations',
+      probe: async () => {
+        const applied = new Set(await appliedMigrations(dataSource).catch(() => []));
+        if (migrations.some((migration) => !applied.has(migration.name)))
+          throw new Error('schema is older than needed');
+      },
+    },
+    {
+      name: 'nats',
+      degradesOnly: true,
+      degradedAs: 'nats_down',
+      probe: async () => {
+        if (!link.connection) throw new Error('not connected; events wait in the outbox');
+      },
+    },
+  ];
+}

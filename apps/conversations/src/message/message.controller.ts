@@ -1,0 +1,48 @@
+import type { Page } from '@flowforge/postgres/page';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import { DEFAULT_LIMIT, invalidCursor, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ConversationStore } from '../conversation/conversation.store.js';
+import { decodeMessageCursor, encodeMessageCursor } from './message-cursor.js';
+import { MessageDto, messageDto, MessageListDto } from './message.dto.js';
+import { MessageStore } from './message.store.js';
+
+@ApiTags('conversations')
+@RequireScope('conversations:read')
+@Controller('v1/conversations/:id/messages')
+export class MessageController {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(ConversationStore) private readonly conversations: ConversationStore,
+    @Inject(MessageStore) private readonly messages: MessageStore,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the messages of a conversation, oldest first' })
+  @ApiOkResponse({ type: MessageListDto })
+  @ApiProblems(400, 404, 422)
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Id('conversation') id: string,
+    @Query() query: ListQueryDto,
+  ): Promise<Page<MessageDto>> {
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const after = query.cursor === undefined ? 0 : decodeMessageCursor(query.cursor);
+    if (after === null) throw invalidCursor();
+    const found = await this.database.transaction(caller.workspaceId, async (tx) => {
+      const conversation = await this.conversations.find(tx, id);
+      return conversation ? this.messages.after(tx, id, after, limit + 1) : null;
+    });
+    if (!found) throw notFound('conversation');
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const next_cursor = found.length > limit && last ? encodeMessageCursor(last.seq) : null;
+    return { items: items.map(messageDto), next_cursor };
+  }
+}

@@ -1,0 +1,5 @@
+import type { MigrationClass } from '@flowforge/postgres/migrate';
+import { CreateConversations1764000000000 } from './migrations/1764000000000-create-conversations.js';
+
+/** The migrations of the schema `conversations`, oldest first. A released one never changes. */
+export const migrations: MigrationClass[] = [CreateConversations1764000000000];

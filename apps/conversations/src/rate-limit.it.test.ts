@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { RunningConversations, setUpHotel } from './running-conversations.testing.js';
+
+let running: RunningConversations;
+
+before(async () => {
+  running = await RunningConversations.start({ RATE_LIMIT_PER_SECOND: '1' });
+});
+after(() => running.stop());
+
+test('an address that sends too much is told when to come back; the business is not held up by it', async () => {
+  const api = running.client();
+  const { widgetId } = await setUpHotel(api);
+  const stranger = running.stranger();
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => stranger.post('/v1/chat/conversations', { widget_id: widgetId })),
+  );
+  const refused = answers.filter((answer) => answer.status === 429);
+  assert.ok(refused.length > 0 && refused.length < answers.length);
+  assert.ok(refused.every((answer) => answer.body.code === 'rate_limited'));
+  assert.match(refused[0]?.headers.get('retry-after') ?? '', /^[1-9]/);
+  for (let count = 0; count < 20; count += 1) assert.equal((await api.get('/v1/conversations')).status, 200);
+});

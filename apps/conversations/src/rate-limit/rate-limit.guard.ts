@@ -1,0 +1,32 @@
+import { Problem } from '@flowforge/service-kit/http/problem';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import {
+  applyDecorators,
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  UseGuards,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { TokenBuckets } from './token-buckets.js';
+
+/** Refuses a client address that sends more than its share to this process. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  constructor(@Inject(TokenBuckets) private readonly buckets: TokenBuckets) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { ip } = context.switchToHttp().getRequest<FastifyRequest>();
+    const wait = this.buckets.take(ip, performance.now());
+    if (wait === 0) return true;
+    throw new Problem(429, 'rate_limited', `Too many requests; wait ${wait} s.`, undefined, {
+      'retry-after': String(wait),
+    });
+  }
+}
+
+/** The route is open to the world, and so limited for each address. Put it under the decorator that asks who it is: the lower one runs first. */
+export function RateLimited(): MethodDecorator & ClassDecorator {
+  return applyDecorators(UseGuards(RateLimitGuard), ApiProblems(429));
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TokenBuckets } from './token-buckets.js';
+
+const takeMany = (buckets: TokenBuckets, count: number, now: number): number =>
+  Array.from({ length: count }, () => buckets.take('a', now)).filter((wait) => wait === 0).length;
+
+test('a client may send its burst at once, and no more', () => {
+  assert.equal(takeMany(new TokenBuckets({ perSecond: 20, burst: 40 }), 100, 0), 40);
+});
+
+test('tokens come back at the rate, up to the burst', () => {
+  const buckets = new TokenBuckets({ perSecond: 20, burst: 40 });
+  takeMany(buckets, 40, 0);
+  assert.equal(takeMany(buckets, 100, 500), 10);
+  assert.equal(takeMany(buckets, 100, 3_600_000), 40);
+});
+
+test('a refusal says after how many seconds to come back', () => {
+  const buckets = new TokenBuckets({ perSecond: 1, burst: 1 });
+  assert.equal(buckets.take('a', 0), 0);
+  assert.equal(buckets.take('a', 0), 1);
+  assert.equal(buckets.take('a', 1_000), 0);
+});
+
+test('clients do not share a bucket', () => {
+  const buckets = new TokenBuckets({ perSecond: 1, burst: 1 });
+  assert.equal(buckets.take('a', 0), 0);
+  assert.equal(buckets.take('b', 0), 0);
+});
+
+test('a clock that stands still or steps back gives nothing away', () => {
+  const buckets = new TokenBuckets({ perSecond: 1, burst: 1 });
+  buckets.take('a', 5_000);
+  assert.equal(buckets.take('a', 4_000), 1);
+});

@@ -1,0 +1,243 @@
+import { randomBytes } from 'node:crypto';
+import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
+import { ALL_SCOPES } from '@flowforge/contracts/words';
+import { natsOptions } from '@flowforge/messaging/nats-link';
+import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
+import {
+  startTestDatabase,
+  startTestNats,
+  type TestDatabase,
+  type TestNats,
+} from '@flowforge/testing/servers';
+import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import pg from 'pg';
+import { migrations } from './migrations.js';
+
+/** An answer of the service. `body` is parsed JSON, or undefined where there is none. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: ReturnType<typeof JSON.parse>;
+}
+
+/** Calls the API with one bearer token, or with none. */
+export class Client {
+  constructor(
+    private readonly url: string,
+    readonly token: string | null,
+  ) {}
+
+  /** @param body an object is sent as JSON, a text as it is */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(this.token === null ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.call('GET', path);
+  }
+
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.call('POST', path, body, headers);
+  }
+
+  /** Creates something and answers it. Throws for any status but 201. */
+  async create(path: string, body: object): Promise<Answer['body']> {
+    const answer = await this.post(path, body);
+    if (answer.status !== 201)
+      throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}
+
+/** One visitor in one conversation. */
+export class VisitorClient extends Client {
+  readonly path: string;
+
+  constructor(
+    url: string,
+    token: string,
+    readonly conversationId: string,
+  ) {
+    super(url, token);
+    this.path = `/v1/chat/conversations/${conversationId}`;
+  }
+
+  say(text: string, more: object = {}): Promise<Answer> {
+    return this.post(`${this.path}/messages`, { text, ...more });
+  }
+
+  submit(formId: string, fieldValues: object, more: object = {}): Promise<Answer> {
+    return this.post(`${this.path}/forms/${formId}`, { field_values: fieldValues, ...more });
+  }
+
+  close(): Promise<Answer> {
+    return this.post(`${this.path}/close`);
+  }
+}
+
+/** An api key of a workspace, as the stand-in for the registry knows it. */
+interface KnownKey {
+  workspaceId: string;
+  scopes: readonly string[];
+}
+
+/** The service as a process of its own, on real Postgres and NATS, with a stand-in for the registry. */
+export class RunningConversations {
+  process: ServiceProcess;
+  /** A connection beside the service's own. */
+  connection: NatsConnection;
+  private sql: pg.Pool;
+  private readonly keys = new Map<string, KnownKey>();
+
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly nats: TestNats,
+  ) {}
+
+  static async start(environment: Record<string, string> = {}): Promise<RunningConversations> {
+    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
+    await database.migrate('conversations', migrations);
+    const running = new RunningConversations(database, nats);
+    running.sql = new pg.Pool({ connectionString: database.urls.conversations, max: 2 });
+    running.connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
+    running.answerForRegistry();
+    running.process = await startService('conversations', {
+      env: {
+        DATABASE_URL: database.urls.conversations,
+        NATS_URL: nats.url,
+        RATE_LIMIT_PER_SECOND: '10000',
+        LOG_LEVEL: 'info',
+        ...environment,
+      },
+    });
+    return running;
+  }
+
+  /** A client with a new key, of a new workspace where none is named. */
+  client(workspaceId: string = newId(), scopes: readonly string[] = ALL_SCOPES): Client {
+    const key = `ff_${randomBytes(32).toString('base64url')}`;
+    this.keys.set(hashApiKey(key), { workspaceId, scopes });
+    return new Client(this.process.url, key);
+  }
+
+  /** A client that says nothing of itself. */
+  stranger(): Client {
+    return new Client(this.process.url, null);
+  }
+
+  /** Starts a conversation with a widget. */
+  async visitor(widgetId: string, more: object = {}): Promise<VisitorClient> {
+    const body = await this.stranger().create('/v1/chat/conversations', { widget_id: widgetId, ...more });
+    return new VisitorClient(this.process.url, body.visitor_token, body.conversation_id);
+  }
+
+  /** Rows of a statement over the service's schema. */
+  async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.sql.query<Row>(sql, values)).rows;
+  }
+
+  /** The events of a conversation as they stand in the outbox, in their own order. */
+  async events(conversationId: string): Promise<DomainEvent[]> {
+    const rows = await this.rows<{ payload: Buffer }>(
+      `SELECT payload FROM conversations.outbox JOIN conversations.conversation_events ON event_id = id
+        WHERE conversation_id = $1 ORDER BY seq`,
+      [conversationId],
+    );
+    return rows.map(({ payload }) => {
+      const decoded = decodeEvent(payload);
+      if (!decoded.ok) throw new Error(`unreadable event at ${decoded.at}`);
+      return decoded.value;
+    });
+  }
+
+  /** The states of a conversation's outbox rows. */
+  async states(conversationId: string): Promise<string[]> {
+    const rows = await this.rows<{ state: string }>(
+      `SELECT state FROM conversations.outbox JOIN conversations.conversation_events ON event_id = id
+        WHERE conversation_id = $1 ORDER BY seq`,
+      [conversationId],
+    );
+    return rows.map((row) => row.state);
+  }
+
+  async ops(path: string): Promise<{ status: number; text: string }> {
+    const response = await fetch(`${this.process.opsUrl}${path}`);
+    return { status: response.status, text: await response.text() };
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stop();
+    await this.connection.close();
+    await this.sql.end();
+    await this.nats.stop();
+    await this.database.stop();
+  }
+
+  private answerForRegistry(): void {
+    this.connection.subscribe(verifyApiKey.subject, {
+      callback: (_, message) => {
+        const { data, id } = message.json<{ data: unknown; id: string }>();
+        const key = this.keys.get(verifyApiKey.parseRequest(data).key_hash);
+        const response = key
+          ? { found: true, api_key_id: newId(), workspace_id: key.workspaceId, scopes: key.scopes }
+          : { found: false };
+        message.respond(JSON.stringify({ id, response, isDisposed: true }));
+      },
+    });
+  }
+}
+
+/** What the guide's story needs: an assistant with a form and an intent that offers it, and a chat widget. */
+export async function setUpHotel(api: Client): Promise<{
+  formId: string;
+  intentId: string;
+  assistantId: string;
+  widgetId: string;
+}> {
+  const form = await api.create('/v1/forms', {
+    name: 'Algoscale Leads',
+    fields: [
+      { name: 'name', label: 'Name', type: 'text', required: true, maps_to: 'name' },
+      { name: 'email', label: 'E-mail', type: 'email', required: true, maps_to: 'email' },
+      { name: 'query', label: 'What about?', type: 'text' },
+      { name: 'guests', label: 'Guests', type: 'number' },
+    ],
+  });
+  const intent = await api.create('/v1/intents', {
+    name: 'SALES',
+    utterances: ['I would like to talk to sales', 'Can I get a quote?'],
+    reply: 'Gladly! Please leave your details.',
+    form_id: form.id,
+  });
+  const assistant = await api.create('/v1/assistants', {
+    name: 'Front desk',
+    greeting: 'Hello! How can I help?',
+    form_ids: [form.id],
+    intent_ids: [intent.id],
+  });
+  const widget = await api.create('/v1/widgets', { assistant_id: assistant.id, channel: 'chat' });
+  return { formId: form.id, intentId: intent.id, assistantId: assistant.id, widgetId: widget.id };
+}

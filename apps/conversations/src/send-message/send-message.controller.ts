@@ -1,0 +1,42 @@
+import { Id } from '@flowforge/service-kit/http/id';
+import { Traceparent } from '@flowforge/service-kit/http/traceparent';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { RateLimited } from '../rate-limit/rate-limit.guard.js';
+import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
+import type { Visitor } from '../workspace-directory/workspace-directory.store.js';
+import { SendMessageDto, TurnDto } from './send-message.dto.js';
+import { SendMessageService } from './send-message.service.js';
+
+@ApiTags('chat')
+@Controller('v1/chat/conversations/:id/messages')
+export class SendMessageController {
+  constructor(@Inject(SendMessageService) private readonly service: SendMessageService) {}
+
+  @Post()
+  @ForVisitor()
+  @RateLimited()
+  @ApiOperation({
+    summary: 'Say something, and get the reply',
+    description: 'An intent that is recognised for the first time in the conversation is captured.',
+  })
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({ type: TurnDto })
+  @ApiProblems(400, 409, 413, 422)
+  async send(
+    @CurrentVisitor() visitor: Visitor,
+    @Id('conversation') _id: string,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Traceparent() traceparent: string | undefined,
+    @Body() body: SendMessageDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TurnDto> {
+    const answer = await this.service.send(visitor, request, body, traceparent);
+    reply.status(answer.status);
+    return answer.body;
+  }
+}

@@ -1,0 +1,44 @@
+import { Id } from '@flowforge/service-kit/http/id';
+import { Traceparent } from '@flowforge/service-kit/http/traceparent';
+import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { RateLimited } from '../rate-limit/rate-limit.guard.js';
+import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
+import type { Visitor } from '../workspace-directory/workspace-directory.store.js';
+import { SubmitFormDto, SubmittedFormDto } from './submit-form.dto.js';
+import { SubmitFormService } from './submit-form.service.js';
+
+@ApiTags('chat')
+@Controller('v1/chat/conversations/:id/forms/:form_id')
+export class SubmitFormController {
+  constructor(@Inject(SubmitFormService) private readonly service: SubmitFormService) {}
+
+  @Post()
+  @ForVisitor()
+  @RateLimited()
+  @ApiOperation({
+    summary: 'Submit a form',
+    description:
+      'Any form of the assistant, shown or not, as often as needed, while the conversation is open.',
+  })
+  @ApiIdempotencyKey()
+  @ApiCreatedResponse({ type: SubmittedFormDto })
+  @ApiProblems(400, 409, 413, 422)
+  async submit(
+    @CurrentVisitor() visitor: Visitor,
+    @Id('conversation') _id: string,
+    @Id('form', 'form_id') formId: string,
+    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Traceparent() traceparent: string | undefined,
+    @Body() filled: SubmitFormDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SubmittedFormDto> {
+    const answer = await this.service.submit(visitor, { formId, filled, request, traceparent });
+    reply.status(answer.status);
+    return answer.body;
+  }
+}

@@ -1,0 +1,54 @@
+import { bearerOf } from '@flowforge/service-kit/auth/caller';
+import { notFound, Problem } from '@flowforge/service-kit/http/problem';
+import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { type Visitor, WorkspaceDirectory } from '../workspace-directory/workspace-directory.store.js';
+import { hashVisitorToken } from './visitor-token.js';
+
+const visitors = new WeakMap<FastifyRequest, Visitor>();
+
+/** Lets in the visitor of the conversation that the path names. A token of another conversation finds nothing there. */
+@Injectable()
+export class VisitorGuard implements CanActivate {
+  constructor(@Inject(WorkspaceDirectory) private readonly directory: WorkspaceDirectory) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
+    const token = bearerOf(request.headers.authorization);
+    const visitor = token === null ? null : await this.directory.ofVisitor(hashVisitorToken(token));
+    if (!visitor) {
+      throw new Problem(
+        401,
+        'invalid_visitor_token',
+        'Send the visitor token of this conversation as "Authorization: Bearer <token>".',
+        undefined,
+        { 'www-authenticate': 'Bearer' },
+      );
+    }
+    if (visitor.conversationId !== request.params.id.toLowerCase()) throw notFound('conversation');
+    visitors.set(request, visitor);
+    return true;
+  }
+}
+
+/** The route is for the visitor whose conversation it names. */
+export function ForVisitor(): MethodDecorator & ClassDecorator {
+  return applyDecorators(UseGuards(VisitorGuard), ApiBearerAuth('visitor-token'), ApiProblems(401, 404));
+}
+
+/** The visitor, as a parameter of a route with `@ForVisitor`. */
+export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
+  const visitor = visitors.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!visitor) throw new Error('the route has no @ForVisitor');
+  return visitor;
+});

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { installIfNeeded } from './install.mjs';
+import { waitForLock } from './lock.mjs';
+import { runStep } from './step.mjs';
+
+/**
+ * Installs and builds, one process at a time in this folder: `npm start` and `npm test` may begin together.
+ * `projects` are folders with a tsconfig.json; what they refer to is built with them.
+ */
+export async function prepare({ root, projects, say }) {
+  const release = await waitForLock(join(root, '.flowforge/prepare.lock'), {
+    deadlineMs: 20 * 60_000,
+    onWait: (pid) => say(`waiting for process ${pid}, which is installing or building here`),
+  });
+  try {
+    await installIfNeeded({ root, say });
+    const isFirstBuild = !existsSync(join(root, 'deploy/local/dist/main.js'));
+    await runStep({
+      title: isFirstBuild ? 'building' : 'building what has changed',
+      command: process.execPath,
+      args: [join(root, 'node_modules/@typescript/native7/bin/tsc'), '-b', ...projects],
+      root,
+      env: process.env,
+      logFile: join(root, '.flowforge/logs/build.log'),
+      deadlineMs: 5 * 60_000,
+      say,
+    });
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const BOOTSTRAP = new URL('../bootstrap/', import.meta.url);
+
+interface LockModule {
+  tryLock: (path: string) => { release?: () => void; owner?: number };
+  waitForLock: (
+    path: string,
+    options: { deadlineMs: number; onWait: (pid: number) => void },
+  ) => Promise<() => void>;
+}
+interface InstallModule {
+  isInstalled: (root: string) => boolean;
+}
+interface OptionsModule {
+  readOptions: (args: string[]) => { options?: object; complaint?: string };
+}
+interface NodeVersionModule {
+  complaintAboutNode: (version: string) => string | undefined;
+}
+
+const lock: LockModule = await import(new URL('lock.mjs', BOOTSTRAP).href);
+const install: InstallModule = await import(new URL('install.mjs', BOOTSTRAP).href);
+const options: OptionsModule = await import(new URL('options.mjs', BOOTSTRAP).href);
+const nodeVersion: NodeVersionModule = await import(new URL('node-version.mjs', BOOTSTRAP).href);
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowforge-bootstrap-'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the lock around install and build', () => {
+  test('has one holder, tells who it is, and is free after its release', () => {
+    const path = join(folder, 'one/lock');
+    const { release } = lock.tryLock(path);
+    assert.deepEqual(lock.tryLock(path), { owner: process.pid });
+    release?.();
+    assert.ok(lock.tryLock(path).release);
+    assert.deepEqual(readdirSync(join(folder, 'one')), ['lock']);
+  });
+
+  test('is waited for while its holder lives, and broken once it was killed', async () => {
+    const path = join(folder, 'two/lock');
+    const holder = await holderOf(path);
+    let waitedFor: number | undefined;
+    const waiting = lock.waitForLock(path, {
+      deadlineMs: 10_000,
+      onWait: (pid) => {
+        waitedFor = pid;
+        holder.kill('SIGKILL');
+      },
+    });
+    (await waiting)();
+    assert.equal(waitedFor, holder.pid);
+    assert.equal(existsSync(path), false);
+  });
+
+  test('is broken if its pid now belongs to another process', () => {
+    const path = join(folder, 'three.lock');
+    writeFileSync(path, JSON.stringify({ pid: process.pid, started: 'another-boot:1' }));
+    assert.ok(lock.tryLock(path).release);
+  });
+
+  test('of many that break a dead holder’s lock at once, one has it', async () => {
+    const path = join(folder, 'four/lock');
+    const dead = await holderOf(path);
+    dead.kill('SIGKILL');
+    await new Promise((resolve) => dead.once('exit', resolve));
+    const tries = await Promise.all(Array.from({ length: 6 }, () => holderOrLoser(path)));
+    assert.equal(tries.filter(({ said }) => said === 'mine').length, 1);
+    for (const { child } of tries) child.kill('SIGKILL');
+  });
+});
+
+describe('what is installed', () => {
+  const put = (name: string, packages: object): void => {
+    mkdirSync(join(folder, 'project/node_modules'), { recursive: true });
+    writeFileSync(join(folder, 'project', name), JSON.stringify({ packages }));
+  };
+  const wanted = {
+    '': { name: 'project' },
+    'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' },
+    'node_modules/for-another-platform': { version: '1.0.0', optional: true },
+  };
+
+  test('is what the lockfile says, optional packages aside', () => {
+    put('package-lock.json', wanted);
+    assert.equal(install.isInstalled(join(folder, 'project')), false);
+    put('node_modules/.package-lock.json', { 'node_modules/a': wanted['node_modules/a'] });
+    assert.equal(install.isInstalled(join(folder, 'project')), true);
+  });
+
+  test('is not, once the lockfile names another version or package', () => {
+    put('package-lock.json', { ...wanted, 'node_modules/a': { version: '2.0.0', integrity: 'sha512-b' } });
+    assert.equal(install.isInstalled(join(folder, 'project')), false);
+    put('package-lock.json', { ...wanted, 'node_modules/b': { version: '1.0.0' } });
+    assert.equal(install.isInstalled(join(folder, 'project')), false);
+    put('package-lock.json', { '': {} });
+    assert.equal(install.isInstalled(join(folder, 'project')), false);
+  });
+});
+
+describe('the command line', () => {
+  test('knows its options and refuses any other', () => {
+    assert.deepEqual(options.readOptions(['--replicas', '2', '--reset']).options, {
+      replicas: 2,
+      reset: true,
+      help: false,
+    });
+    assert.deepEqual(options.readOptions(['--replicas=3']).options, {
+      replicas: 3,
+      reset: false,
+      help: false,
+    });
+    for (const args of [['--replica', '2'], ['--replicas'], ['--replicas', '0'], ['--reset=yes'], ['now']]) {
+      assert.ok(options.readOptions(args).complaint, args.join(' '));
+    }
+  });
+
+  test('names the Node versions that do', () => {
+    for (const version of ['20.19.0', '22.13.1', '24.11.0', '26.0.0']) {
+      assert.equal(nodeVersion.complaintAboutNode(version), undefined, version);
+    }
+    for (const version of ['18.20.0', '20.18.9', '21.7.0', '22.12.0', '23.11.0', '24.10.9']) {
+      assert.match(nodeVersion.complaintAboutNode(version) ?? '', new RegExp(`this is ${version}`));
+    }
+  });
+});
+
+test('a second start in the same folder says where the first one runs, and exits 1', () => {
+  const checkout = join(folder, 'checkout');
+  mkdirSync(join(checkout, 'deploy/local'), { recursive: true });
+  cpSync(fileURLToPath(new URL('../start.mjs', import.meta.url)), join(checkout, 'deploy/local/start.mjs'));
+  cpSync(fileURLToPath(BOOTSTRAP), join(checkout, 'deploy/local/bootstrap'), { recursive: true });
+  const start = () =>
+    spawnSync(process.execPath, [join(checkout, 'deploy/local/start.mjs')], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+  const { release } = lock.tryLock(join(checkout, '.flowforge/instance.lock'));
+  const early = start();
+  assert.match(early.stderr, new RegExp(`already starting in this folder \\(process ${process.pid}\\)`));
+  writeFileSync(
+    join(checkout, '.flowforge/run.json'),
+    JSON.stringify({ public_url: 'http://127.0.0.1:3000' }),
+  );
+  const late = start();
+  assert.equal(late.status, 1);
+  assert.match(late.stderr, /already runs in this folder .*: http:\/\/127\.0\.0\.1:3000/);
+  release?.();
+});
+
+/** A process that takes the lock and holds it until it is killed. */
+async function holderOf(path: string): Promise<ChildProcess> {
+  const { child, said } = await holderOrLoser(path);
+  assert.equal(said, 'mine');
+  return child;
+}
+
+function holderOrLoser(path: string): Promise<{ child: ChildProcess; said: string }> {
+  const script = `
+    import { tryLock } from ${JSON.stringify(new URL('lock.mjs', BOOTSTRAP).href)};
+    console.log(tryLock(${JSON.stringify(path)}).release ? 'mine' : 'not mine');
+    setTimeout(() => {}, 60_000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve) => {
+    child.stdout.once('data', (data: Buffer) => resolve({ child, said: data.toString().trim() }));
+  });
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
+import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
+import { migrate } from '@flowforge/postgres/migrate';
+import { migrations as registryMigrations } from '@flowforge/registry/migrations';
+import { openDemoWorkspace } from './demo-workspace.js';
+import type { Plan, StoringService, Surroundings } from './plan.js';
+import { PublicApi } from './public-api.js';
+import { seedDemo } from './seed-demo.js';
+
+const MIGRATIONS = {
+  conversations: conversationsMigrations,
+  registry: registryMigrations,
+  delivery: deliveryMigrations,
+};
+
+/** How long each has for its drain, in ms; the launcher's own deadlines are a little longer. */
+const DRAIN_MS = { conversations: 3_500, registry: 3_500, delivery: 4_000, console: 2_500 };
+
+/** Flowforge as it is: the services of this checkout. */
+export function flowforge(root: string): Plan {
+  const script = (name: string): string => join(root, 'apps', name, 'dist/main.js');
+  return {
+    migrate: async (databaseUrls) => {
+      const services: StoringService[] = ['conversations', 'registry', 'delivery'];
+      await Promise.all(
+        services.map((service) =>
+          migrate({ url: databaseUrls[service], schema: service, migrations: MIGRATIONS[service] }),
+        ),
+      );
+    },
+    service: (name, surroundings) => ({
+      name,
+      script: script(name),
+      environment: { ...shared(surroundings), ...own(name, surroundings) },
+    }),
+    console: (config, serviceUrls) => ({
+      name: 'console',
+      script: script('console'),
+      environment: {
+        LOG_LEVEL: config.logLevel,
+        DRAIN_TIMEOUT_MS: String(DRAIN_MS.console),
+        CONVERSATIONS_URLS: serviceUrls.conversations.join(','),
+        REGISTRY_URLS: serviceUrls.registry.join(','),
+        DELIVERY_URLS: serviceUrls.delivery.join(','),
+      },
+    }),
+    openWorkspace: openDemoWorkspace,
+    seed: ({ publicUrl, apiKey, receiverUrl, state }) =>
+      seedDemo(new PublicApi(publicUrl, apiKey), receiverUrl, state),
+  };
+}
+
+function shared({ config, state, natsUrl, publicUrl }: Surroundings): Record<string, string> {
+  return {
+    NATS_URL: natsUrl,
+    LOG_LEVEL: config.logLevel,
+    ENCRYPTION_KEYS: state.encryption_keys,
+    PUBLIC_URL: publicUrl,
+  };
+}
+
+function own(name: StoringService, { databaseUrls, serviceUrls }: Surroundings): Record<string, string> {
+  const common = { DATABASE_URL: databaseUrls[name], DRAIN_TIMEOUT_MS: String(DRAIN_MS[name]) };
+  switch (name) {
+    case 'conversations':
+      // A local run is for trying out: limits that a script does not meet, and endpoints on this machine.
+      return { ...common, RATE_LIMIT_PER_SECOND: '1000' };
+    case 'registry':
+      return {
+        ...common,
+        ALLOW_INSECURE_ENDPOINTS: 'true',
+        CONVERSATIONS_URLS: serviceUrls.conversations.join(','),
+      };
+    case 'delivery':
+      // One Postgres has one clock: there is no difference for a margin to cover.
+      return { ...common, ALLOW_INSECURE_ENDPOINTS: 'true', ROUTING_MARGIN_MS: '0' };
+  }
+}

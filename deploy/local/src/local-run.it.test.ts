@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { removePostgresData } from '@flowforge/local-servers/postgres';
+import { readPidFile } from '@flowforge/local-servers/pid-file';
+import { identityOf, isRunning, type ProcessIdentity } from '@flowforge/local-servers/process-identity';
+import type { RunFile } from './run-file.js';
+
+const FIXTURE = fileURLToPath(new URL('./small-run.fixture.js', import.meta.url));
+const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
+
+describe('a local run', () => {
+  let root: string;
+  const launchers: Launcher[] = [];
+  const start = (replicas: number, env: NodeJS.ProcessEnv = {}): Launcher => {
+    const launcher = new Launcher(root, replicas, env);
+    launchers.push(launcher);
+    return launcher;
+  };
+
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'flowforge-run-'));
+  });
+  after(async () => {
+    for (const launcher of launchers) launcher.child.kill('SIGKILL');
+    for (const launcher of launchers) await launcher.exited;
+    await removePostgresData(join(root, '.flowforge/data/postgres'));
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  test('tells where everything is, restarts what dies, and stops all of it on SIGTERM', async () => {
+    const launcher = start(2);
+    const run = await launcher.runFile();
+    assert.equal(statSync(launcher.runFilePath).mode & 0o777, 0o600);
+    assert.deepEqual(Object.keys(run), [
+      'public_url',
+      'api_key',
+      'receiver_url',
+      'services',
+      'database_url',
+      'nats_url',
+    ]);
+    for (const service of [run.services.conversations, run.services.registry, run.services.delivery]) {
+      const { replicas, ...first } = service;
+      assert.equal(replicas.length, 2);
+      assert.deepEqual(replicas[0], first);
+    }
+    const received: unknown = await (await fetch(`${run.receiver_url}/received`)).json();
+    assert.deepEqual(received, { items: [], total: 0 });
+
+    const victim = run.services.delivery;
+    process.kill(victim.pid, 'SIGKILL');
+    const next = await launcher.runFile((now) => now.services.delivery.pid !== victim.pid);
+    assert.equal(next.services.delivery.url, victim.url);
+    assert.deepEqual(next.services.registry, run.services.registry);
+    const answer = await until(() => getJson(victim.url));
+    assert.deepEqual(answer, { service: 'delivery', pid: next.services.delivery.pid });
+
+    for (const file of ['nats/nats.pid', 'postgres/postgres.pid']) {
+      const { pid } = launcher.serverPid(file);
+      process.kill(pid, 'SIGKILL');
+      await until(() => Promise.resolve((launcher.serverPidOrNone(file)?.pid ?? pid) !== pid || undefined));
+    }
+
+    const everything = launcher.processes(next);
+    const before = Date.now();
+    launcher.child.kill('SIGTERM');
+    launcher.child.kill('SIGINT');
+    assert.equal(await launcher.exited, 0);
+    assert.ok(Date.now() - before < 10_000);
+    assert.equal(existsSync(launcher.runFilePath), false);
+    assert.deepEqual(everything.filter(isRunning), []);
+  });
+
+  test('ends the orphans of a run that was killed', async () => {
+    const killed = start(1);
+    const orphans = killed.processes(await killed.runFile());
+    killed.child.kill('SIGKILL');
+    await killed.exited;
+    assert.equal(orphans.filter(isRunning).length, orphans.length);
+
+    const stale = killed.modified();
+    const next = start(1);
+    const run = await next.runFile(() => next.modified() !== stale);
+    assert.deepEqual(orphans.filter(isRunning), []);
+    next.child.kill('SIGTERM');
+    assert.equal(await next.exited, 0);
+    assert.deepEqual(next.processes(run).filter(isRunning), []);
+  });
+
+  test('a second signal, later than a second after the first, kills at once', async () => {
+    const launcher = start(1, { STUBBORN: 'delivery' });
+    const everything = launcher.processes(await launcher.runFile());
+    launcher.child.kill('SIGINT');
+    // The delay is what is tested: within a second it would be the same signal.
+    await sleep(1_100);
+    const before = Date.now();
+    launcher.child.kill('SIGINT');
+    assert.equal(await launcher.exited, 1);
+    assert.ok(Date.now() - before < 1_000);
+    await until(() => Promise.resolve(everything.filter(isRunning).length === 0 || undefined));
+  });
+
+  test('ends in good order when it is stopped while it starts', async () => {
+    const launcher = start(1);
+    const nats = await until(() => Promise.resolve(launcher.serverPidOrNone('nats/nats.pid')));
+    launcher.child.kill('SIGTERM');
+    assert.equal(await launcher.exited, 0);
+    assert.equal(isRunning(nats), false);
+    assert.equal(launcher.serverPidOrNone('nats/nats.pid'), undefined);
+    assert.equal(launcher.serverPidOrNone('postgres/postgres.pid'), undefined);
+  });
+
+  test('says what is wrong with its environment', async () => {
+    const launcher = start(1, { DATABASE_URL: 'mysql://x' });
+    assert.equal(await launcher.exited, 1);
+    assert.match(launcher.output, /DATABASE_URL is no address/);
+  });
+});
+
+class Launcher {
+  readonly child: ChildProcess;
+  readonly exited: Promise<number | null>;
+  output = '';
+
+  constructor(
+    private readonly root: string,
+    replicas: number,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.child = spawn(process.execPath, [FIXTURE, root, String(replicas)], {
+      env: {
+        ...process.env,
+        NATS_SERVER_BIN: natsServer(),
+        DATABASE_URL: '',
+        NATS_URL: '',
+        PORT: '',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.child.stdout?.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString();
+    });
+    this.exited = new Promise((resolve) => this.child.once('close', resolve));
+  }
+
+  get runFilePath(): string {
+    return join(this.root, '.flowforge/run.json');
+  }
+
+  modified(): number | undefined {
+    return statSync(this.runFilePath, { throwIfNoEntry: false })?.mtimeMs;
+  }
+
+  /** run.json, once it is there and as wanted. */
+  runFile(wanted: (run: RunFile) => boolean = () => true): Promise<RunFile> {
+    return until(async () => {
+      assert.equal(this.child.exitCode, null, this.output);
+      if (!existsSync(this.runFilePath)) return undefined;
+      const run: RunFile = JSON.parse(readFileSync(this.runFilePath, 'utf8'));
+      return Promise.resolve(wanted(run) ? run : undefined);
+    });
+  }
+
+  serverPidOrNone(file: string): ProcessIdentity | undefined {
+    const record = readPidFile(join(this.root, '.flowforge/data', file));
+    return record?.owner.pid === this.child.pid ? record?.process : undefined;
+  }
+
+  serverPid(file: string): ProcessIdentity {
+    const identity = this.serverPidOrNone(file);
+    assert.ok(identity, `${file} is missing`);
+    return identity;
+  }
+
+  /** The services of a run, Postgres and nats-server. */
+  processes(run: RunFile): ProcessIdentity[] {
+    const services = Object.values(run.services).flatMap((service) => service.replicas);
+    const pids = services.map(({ pid }) => identityOf(pid)).filter((identity) => identity !== undefined);
+    const servers = ['nats/nats.pid', 'postgres/postgres.pid'].map((file) => this.serverPidOrNone(file));
+    return [...pids, ...servers.filter((identity) => identity !== undefined)];
+  }
+}
+
+/** Provisioned once for the checkout, not for every folder of a test. */
+function natsServer(): string {
+  const kept = join(CHECKOUT, '.flowforge/bin/nats-server');
+  return existsSync(kept) ? kept : (process.env.NATS_SERVER_BIN ?? '');
+}
+
+async function getJson(url: string): Promise<unknown> {
+  try {
+    return await (await fetch(url, { signal: AbortSignal.timeout(1_000) })).json();
+  } catch {
+    return undefined;
+  }
+}
+
+async function until<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
+  const deadline = Date.now() + 40_000;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error('it did not come to that within 40 s');
+    await sleep(20);
+  }
+}

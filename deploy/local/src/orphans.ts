@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { endOrphan, killRecorded } from '@flowforge/local-servers/pid-file';
+import type { Folders } from './folders.js';
+
+/** Ends the services, then the servers, that a run which was killed left behind. */
+export async function endOrphans(folders: Folders, say: (line: string) => void): Promise<void> {
+  const ended = await Promise.all(
+    servicePidFiles(folders).map((file) => endOrphan(file, 'a service', { graceMs: 3_000 })),
+  );
+  const count = ended.filter(Boolean).length;
+  if (count > 0) say(`ended ${count} processes that a killed run left behind`);
+  // Also when DATABASE_URL and NATS_URL are set now and were not then.
+  const [postgres, nats] = serverPidFiles(folders);
+  await endOrphan(nats, 'nats-server');
+  await endOrphan(postgres, 'Postgres', { signal: 'SIGINT' });
+}
+
+/** SIGKILL to everything this process has started and not ended. */
+export function killAll(folders: Folders): void {
+  for (const file of [...servicePidFiles(folders), ...serverPidFiles(folders)]) killRecorded(file);
+}
+
+function servicePidFiles(folders: Folders): string[] {
+  try {
+    return readdirSync(folders.pids)
+      .filter((name) => name.endsWith('.pid'))
+      .map((name) => join(folders.pids, name));
+  } catch {
+    return [];
+  }
+}
+
+function serverPidFiles(folders: Folders): [postgres: string, nats: string, initdb: string] {
+  return [
+    join(folders.postgres, 'postgres.pid'),
+    join(folders.nats, 'nats.pid'),
+    join(folders.postgres, 'initdb.pid'),
+  ];
+}

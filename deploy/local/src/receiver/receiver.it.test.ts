@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { freePort } from '@flowforge/local-servers/free-port';
+import { Webhook } from 'standardwebhooks';
+import type { Received } from './received.js';
+import { Receiver } from './receiver.js';
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
+describe('the demo receiver', () => {
+  const lines: string[] = [];
+  const receiver = new Receiver((line) => lines.push(line));
+  let url: string;
+  before(async () => {
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    await receiver.listen(port);
+  });
+  after(() => receiver.close());
+
+  const send = async (path: string, body: string, signed: string = body, id = 'event-1'): Promise<void> => {
+    const now = new Date();
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(SECRET).sign(id, now, signed),
+        'flowforge-event': 'conversation.closed',
+      },
+    });
+    assert.equal(response.status, 200);
+  };
+  const received = async (after = 0): Promise<{ items: Received[]; total: number }> => {
+    const answer: { items: Received[]; total: number } = JSON.parse(
+      await (await fetch(`${url}/received?after=${after}`)).text(),
+    );
+    return answer;
+  };
+
+  test('counts a signature as verified once it knows the secret, also what came before', async () => {
+    await send('/demo', '{"a":1}');
+    assert.equal((await received()).items[0]?.verified, false);
+    const told = await fetch(`${url}/secrets`, { method: 'POST', body: JSON.stringify({ secret: SECRET }) });
+    assert.equal(told.status, 201);
+    await send('/any/path', '{"b": 2}');
+    const { items, total } = await received();
+    assert.equal(total, 2);
+    assert.deepEqual(
+      items.map(({ path, verified, body, json }) => ({ path, verified, body, json })),
+      [
+        { path: '/demo', verified: true, body: '{"a":1}', json: { a: 1 } },
+        { path: '/any/path', verified: true, body: '{"b": 2}', json: { b: 2 } },
+      ],
+    );
+    assert.equal(items[1]?.headers['flowforge-event'], 'conversation.closed');
+    assert.match(lines[1] ?? '', /conversation\.closed {2}event-1 {2}signature verified/);
+  });
+
+  test('does not verify other bytes than were signed', async () => {
+    const { total } = await received();
+    await send('/demo', '{"a":2}', '{"a":1}');
+    assert.equal((await received(total)).items[0]?.verified, false);
+  });
+
+  test('refuses what is no secret', async () => {
+    for (const body of ['', '{}', '{"secret": 1}', '{"secret": "whsec_"}']) {
+      assert.equal((await fetch(`${url}/secrets`, { method: 'POST', body })).status, 400, body);
+    }
+  });
+
+  test('shows no control characters on the terminal, and not every line of a flood', async () => {
+    const shown = lines.length;
+    for (let n = 0; n < 40; n += 1) await send('/\u001b[2J', '{}', '{}', 'event-1');
+    assert.ok(lines.length - shown <= 20);
+    assert.ok(lines.every((line) => /^[\x20-\x7e→…]*$/.test(line)));
+  });
+});

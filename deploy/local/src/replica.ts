@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { freePort } from '@flowforge/local-servers/free-port';
+import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-servers/server-process';
+import { supervise, type Supervised } from '@flowforge/local-servers/supervisor';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Folders } from './folders.js';
+import type { RunReplica } from './run-file.js';
+
+/** A service as the launcher runs it. */
+export interface ServiceDefinition {
+  name: string;
+  /** Absolute path of the script that Node runs. */
+  script: string;
+  environment: Record<string, string>;
+}
+
+/** Where one process listens, on loopback; the same across its restarts. */
+export interface Address {
+  port: number;
+  opsPort: number;
+}
+
+/** Addresses for so many processes. */
+export async function freeAddresses(count: number): Promise<Address[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => ({ port: await freePort(), opsPort: await freePort() })),
+  );
+}
+
+export function urlOf(address: Address): string {
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** Told as they happen, for the terminal and for run.json. */
+export interface ReplicaEvents {
+  onDown: (name: string, delayMs: number) => void;
+  onUp: (name: string) => void;
+}
+
+const READY_DEADLINE_MS = 60_000;
+
+/** One process of a service, with ports it keeps across restarts. */
+export class Replica {
+  private supervised: Supervised<RunningProcess> | undefined;
+
+  private constructor(
+    readonly service: string,
+    /** 1, 2, … among the service's replicas. */
+    readonly number: number,
+    private readonly name: string,
+    private readonly address: Address,
+    private readonly first: RunningProcess,
+    private readonly logFile: string,
+  ) {}
+
+  /** Starts the n-th process of a service; it is not ready yet. */
+  static async start(
+    definition: ServiceDefinition,
+    number: number,
+    address: Address,
+    folders: Folders,
+    events: ReplicaEvents,
+  ): Promise<Replica> {
+    const name = `${definition.name}-${number}`;
+    const logFile = join(folders.logs, `${name}.log`);
+    const run = (log: 'rotate' | 'append'): Promise<RunningProcess> =>
+      startProcess({
+        command: process.execPath,
+        args: ['--enable-source-maps', definition.script],
+        env: {
+          ...inherited(process.env),
+          ...definition.environment,
+          HOST: '127.0.0.1',
+          PORT: String(address.port),
+          OPS_PORT: String(address.opsPort),
+        },
+        cwd: folders.root,
+        logFile,
+        log,
+        pidFile: join(folders.pids, `${name}.pid`),
+        // The terminal's Ctrl-C is the launcher's, which ends its services in their order.
+        detached: true,
+      });
+    const first = await run('rotate');
+    const replica = new Replica(definition.name, number, name, address, first, logFile);
+    replica.supervised = supervise({
+      first,
+      restart: () => run('append'),
+      onDown: (_, delayMs) => events.onDown(name, delayMs),
+      onUp: () => events.onUp(name),
+    });
+    return replica;
+  }
+
+  /** As run.json tells it; the pid is the one of this moment. */
+  describe(): RunReplica {
+    const pid = this.supervised?.current.pid ?? this.first.pid;
+    return { url: urlOf(this.address), ops_url: `http://127.0.0.1:${this.address.opsPort}`, pid };
+  }
+
+  /** Resolves when `/readyz` answers 200; rejects with the end of its log if it dies first or never gets there. */
+  async ready(): Promise<void> {
+    let died = false;
+    void this.first.exited.then(() => {
+      died = true;
+    });
+    const deadline = Date.now() + READY_DEADLINE_MS;
+    while (Date.now() < deadline) {
+      if (died)
+        throw new Error(
+          `${this.name} ended while it started; ${this.logFile} ends with:\n${tailOf(this.logFile)}`,
+        );
+      if (await this.isReady()) return;
+      await sleep(50);
+    }
+    throw new Error(
+      `${this.name} is not ready after ${READY_DEADLINE_MS / 1000} s; ${this.logFile} ends with:\n${tailOf(this.logFile)}`,
+    );
+  }
+
+  /** Ends it in good order, by force after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    await this.supervised?.stop(graceMs);
+  }
+
+  private async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.describe().ops_url}/readyz`, {
+        signal: AbortSignal.timeout(1_000),
+      });
+      await response.arrayBuffer();
+      return response.status === 200;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The caller's environment but for what npm adds to it and what the launcher itself reads. */
+function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^npm_|^(DATABASE_URL|NATS_URL|INIT_CWD)$/i.test(name)),
+  );
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** One running process of a service; addresses have no trailing slash. */
+export interface RunReplica {
+  url: string;
+  ops_url: string;
+  /** Of the Node process itself. */
+  pid: number;
+}
+
+/** A service with its replicas; its own fields are those of the first one. */
+export interface RunService extends RunReplica {
+  replicas: RunReplica[];
+}
+
+/** What `.flowforge/run.json` tells scripts about the run. It holds a key and passwords. */
+export interface RunFile {
+  public_url: string;
+  api_key: string;
+  receiver_url: string;
+  services: Record<'conversations' | 'registry' | 'delivery', RunService>;
+  database_url: string;
+  nats_url: string;
+}
+
+/** Replaces the file by rename, readable by its owner only: a reader sees the old one or the new one, whole. */
+export function writeRunFile(path: string, run: RunFile): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const part = `${path}.${process.pid}`;
+  writeFileSync(part, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  renameSync(part, path);
+}
+
+export function removeRunFile(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** The service as run.json tells it. Throws when there is no replica at all. */
+export function runServiceOf(replicas: RunReplica[]): RunService {
+  const [first] = replicas;
+  if (first === undefined) throw new Error('a service without a replica');
+  return { ...first, replicas };
+}

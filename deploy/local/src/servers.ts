@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { readNatsInfo, startNats } from '@flowforge/local-servers/nats';
+import { startPostgres } from '@flowforge/local-servers/postgres';
+import { supervise } from '@flowforge/local-servers/supervisor';
+import type { Folders } from './folders.js';
+
+/** A database or broker the services use; only one that was started here is ended here. */
+export interface Server {
+  url: string;
+  /** Nobody else's data lies in it. */
+  isPrivate: boolean;
+  stop: (graceMs: number) => Promise<void>;
+}
+
+type Say = (line: string) => void;
+
+/** The Postgres of DATABASE_URL, which must answer, else a private one, kept running. */
+export async function openPostgres(folders: Folders, given: string | undefined, say: Say): Promise<Server> {
+  if (given !== undefined) {
+    await checkPostgres(given);
+    return { url: given, isPrivate: false, stop: () => Promise.resolve() };
+  }
+  const options = {
+    dataFolder: folders.postgres,
+    logFile: join(folders.logs, 'postgres.log'),
+    detached: true,
+    onProgress: say,
+  };
+  const first = await startPostgres(options);
+  const supervised = supervise({
+    first,
+    restart: () => startPostgres({ ...options, port: first.port }),
+    onDown: (_, delayMs) => say(`Postgres ended; starting it again in ${delayMs / 1000} s`),
+    onUp: () => say('Postgres runs again'),
+  });
+  return { url: first.url, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
+}
+
+/** The NATS of NATS_URL, which must answer and have JetStream, else a private one, kept running. */
+export async function openNats(folders: Folders, given: string | undefined, say: Say): Promise<Server> {
+  if (given !== undefined) {
+    await checkNats(given);
+    return { url: given, isPrivate: false, stop: () => Promise.resolve() };
+  }
+  const options = {
+    dataFolder: folders.nats,
+    binaryFolder: folders.binaries,
+    logFile: join(folders.logs, 'nats.log'),
+    detached: true,
+    onProgress: say,
+  };
+  const first = await startNats(options);
+  const supervised = supervise({
+    first,
+    restart: () => startNats({ ...options, port: first.port }),
+    onDown: (_, delayMs) => say(`nats-server ended; starting it again in ${delayMs / 1000} s`),
+    onUp: () => say('nats-server runs again'),
+  });
+  return { url: first.url, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
+}
+
+async function checkPostgres(url: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Error(`The Postgres of DATABASE_URL cannot be used: ${reasonOf(error)}`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function checkNats(urls: string): Promise<void> {
+  const failures: string[] = [];
+  for (const url of urls.split(',').map((one) => new URL(one.trim()))) {
+    try {
+      const info = await readNatsInfo(url.hostname, Number(url.port || 4222));
+      if (info?.jetstream === true) return;
+      failures.push(
+        info === undefined
+          ? `${url.host} is no NATS server`
+          : `${url.host} runs without JetStream (nats-server -js)`,
+      );
+    } catch (error) {
+      failures.push(reasonOf(error));
+    }
+  }
+  throw new Error(`The NATS of NATS_URL cannot be used: ${failures.join('; ')}`);
+}
+
+/** Node puts the attempts of several addresses into an error without a message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
