@@ -216,3 +216,25 @@ test('other services learn whether an assistant or a form belongs to a workspace
     await client.close();
   }
 });
+
+test('the document names every route, with its answers and problems', async () => {
+  const { body } = await running.stranger().get('/docs-json');
+  assert.equal(body.openapi, '3.1.0');
+  const routes = Object.entries<Record<string, { responses: object; summary?: string }>>(body.paths).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, route]) => ({ name: `${method} ${path}`, ...route })),
+  );
+  assert.equal(routes.length, 34);
+  for (const { name, responses, summary } of routes) {
+    assert.ok(summary, name);
+    const statuses = Object.keys(responses);
+    assert.ok(
+      statuses.some((status) => status.startsWith('2')),
+      name,
+    );
+    assert.ok(
+      statuses.some((status) => status.startsWith('4')),
+      name,
+    );
+  }
+});

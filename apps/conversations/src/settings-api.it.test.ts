@@ -278,25 +278,3 @@ test('what happened in another workspace is not there', async () => {
     assert.ok((await api.get(`/v1/${list}`)).body.items.length > 0);
   }
 });
-
-test('the document names every route, with its answers and problems', async () => {
-  const { body } = await running.stranger().get('/docs-json');
-  assert.equal(body.openapi, '3.1.0');
-  const routes = Object.entries<Record<string, { responses: object; summary?: string }>>(body.paths).flatMap(
-    ([path, methods]) =>
-      Object.entries(methods).map(([method, route]) => ({ name: `${method} ${path}`, ...route })),
-  );
-  assert.equal(routes.length, 34);
-  for (const { name, responses, summary } of routes) {
-    assert.ok(summary, name);
-    const statuses = Object.keys(responses);
-    assert.ok(
-      statuses.some((status) => status.startsWith('2')),
-      name,
-    );
-    assert.ok(
-      statuses.some((status) => status.startsWith('4')),
-      name,
-    );
-  }
-});

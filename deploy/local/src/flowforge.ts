@@ -57,6 +57,8 @@ function shared({ config, state, natsUrl, publicUrl }: Surroundings): Record<str
     LOG_LEVEL: config.logLevel,
     ENCRYPTION_KEYS: state.encryption_keys,
     PUBLIC_URL: publicUrl,
+    // The front door.
+    TRUSTED_PROXIES: '127.0.0.1',
   };
 }
 

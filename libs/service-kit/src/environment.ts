@@ -51,6 +51,14 @@ export class Environment {
       .map((part) => part.trim().replace(/\/+$/, ''));
   }
 
+  /** Entries separated by commas; empty when the variable is not set. */
+  list(name: string): string[] {
+    return (this.values[name] ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  }
+
   /** @throws Error that lists everything wrong with the environment */
   finish(): void {
     if (this.complaints.length > 0) throw new Error(`configuration: ${this.complaints.join('; ')}`);
@@ -65,11 +73,13 @@ export interface ServiceSettings {
   opsPort: number;
   logLevel: string;
   drainTimeoutMs: number;
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed: the front door or the ingress. */
+  trustedProxies: string[];
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** The settings that all services share: `HOST`, `PORT`, `OPS_PORT`, `LOG_LEVEL`, `DRAIN_TIMEOUT_MS`. */
+/** The settings that all services share: `HOST`, `PORT`, `OPS_PORT`, `LOG_LEVEL`, `DRAIN_TIMEOUT_MS`, `TRUSTED_PROXIES`. */
 export function readServiceSettings(name: string, environment: Environment): ServiceSettings {
   const logLevel = environment.text('LOG_LEVEL', 'info');
   return {
@@ -79,5 +89,6 @@ export function readServiceSettings(name: string, environment: Environment): Ser
     opsPort: environment.integer('OPS_PORT', 0, 0, 65_535),
     logLevel: LOG_LEVELS.includes(logLevel) ? logLevel : 'info',
     drainTimeoutMs: environment.integer('DRAIN_TIMEOUT_MS', 8_000, 0, 600_000),
+    trustedProxies: environment.list('TRUSTED_PROXIES'),
   };
 }

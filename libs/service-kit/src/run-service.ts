@@ -81,6 +81,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
+    trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
     // Paths that reach no route at all: what cannot be decoded, and ids without end.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       new ProblemFilter(log).answer(error, request, reply),

@@ -41,6 +41,8 @@ function refuseWhatBreaksReaders(value: object, levels: number): void {
 export function configureHttp(app: NestFastifyApplication, log: Log): void {
   const fastify = app.getHttpAdapter().getInstance();
   const filter = new ProblemFilter(log);
+  // Anything but JSON is a 415, plain text too.
+  fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, parseBody(String(body)));
