@@ -38,7 +38,7 @@ export class OnRoutingChanged {
       (manager, delta) => this.replanner.planCovered(manager, delta),
     );
     // Known here before it is settled: who waits for the settlement may rely on it.
-    await this.current.refresh();
+    await this.current.load();
     this.current.nudgeOthers();
     for (const { change, message } of readable) {
       message.ack();

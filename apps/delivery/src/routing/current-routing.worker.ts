@@ -25,8 +25,7 @@ export class CurrentRouting {
   private timer: NodeJS.Timeout | undefined;
   private running = false;
   private listening = false;
-  private refreshing: Promise<void> | undefined;
-  private nextRefresh: Promise<void> | undefined;
+  private loading: Promise<void> = Promise.resolve();
   private waiting: (() => void)[] = [];
   /** The head of the stream that the consumer has yet to reach, and when it was seen. */
   private ahead: { sequence: number; seenAt: number } | undefined;
@@ -66,7 +65,7 @@ export class CurrentRouting {
       const connection = this.link.connection;
       if (!connection || this.listening) return;
       this.listening = true;
-      connection.subscribe(NUDGE_SUBJECT, { callback: () => void this.refresh().catch(this.report) });
+      connection.subscribe(NUDGE_SUBJECT, { callback: () => void this.load().catch(this.report) });
     });
     const loop = async (): Promise<void> => {
       await this.refresh().catch(this.report);
@@ -97,40 +96,33 @@ export class CurrentRouting {
     return this.view.current(webhookId);
   }
 
-  /**
-   * Reads what is new in the projection. The read begins after the call: joining one that is under way could miss what was
-   * committed since that one looked. Callers that wait for the next read share it.
-   */
-  refresh(): Promise<void> {
-    if (!this.refreshing) {
-      this.refreshing = this.read().finally(() => (this.refreshing = undefined));
-      return this.refreshing;
-    }
-    this.nextRefresh ??= this.refreshing
-      .catch(() => undefined)
-      .then(() => {
-        this.nextRefresh = undefined;
-        return this.refresh();
-      });
-    return this.nextRefresh;
+  /** Loads what is new in the projection. The load begins after the call, so that nothing committed before it is missed. */
+  async load(): Promise<void> {
+    // Loads are serial: each applies what came since the one before.
+    const loading = this.loading.catch(() => undefined).then(() => this.loadDelta());
+    this.loading = loading;
+    await loading;
   }
 
-  private async read(): Promise<void> {
+  private async refresh(): Promise<void> {
     const completeAsOf = await this.streamReadUpTo();
+    await this.load();
+    if (completeAsOf === null) return;
+    this.confirmedAt = Math.max(this.confirmedAt, completeAsOf);
+    this.releaseWaiting();
+  }
+
+  private async loadDelta(): Promise<void> {
     const delta = await this.store.deltaSince(this.revision);
     // A projection that went backwards was restored from a backup: begin anew.
     if (delta.revision < this.revision) {
       this.revision = 0;
       this.view = new RoutingView(this.marginMs * 1_000);
-      return this.read();
+      return this.loadDelta();
     }
     for (const webhook of delta.webhooks) this.view.applyWebhook(webhook);
     for (const assignment of delta.assignments) this.view.applyAssignment(assignment);
     this.revision = delta.revision;
-    if (completeAsOf !== null) {
-      this.confirmedAt = Math.max(this.confirmedAt, completeAsOf);
-      this.releaseWaiting();
-    }
   }
 
   /**

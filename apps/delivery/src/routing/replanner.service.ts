@@ -43,7 +43,7 @@ export class Replanner {
 
   /** Events that are written down, planned once more with the newest routing. */
   async planAgain(events: readonly DomainEvent[]): Promise<void> {
-    await this.current.refresh();
+    await this.current.load();
     await this.records.addMissingNow(
       events.flatMap((event) =>
         this.current.targetsOf(routable(event)).map((target) => deliveryOf(event, target)),

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { AttemptSender } from '@flowforge/delivery/attempt/attempt-sender.client';
+import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+
+let endpoint: TestEndpoint;
+let port: string;
+
+before(async () => {
+  endpoint = await startEndpoint();
+  ({ port } = new URL(endpoint.url));
+});
+after(() => endpoint.stop());
+
+const always = (): boolean => true;
+const sender = (allowPrivate: boolean): AttemptSender =>
+  new AttemptSender({ allowPrivate, timeoutMs: 5_000 });
+const post = (origin: string) => ({
+  origin,
+  path: '/hook',
+  headers: ['content-type', 'text/plain'],
+  body: 'x',
+});
+
+describe('an attempt outside a local run', () => {
+  // Spelled out, spelled otherwise, and as a name that only the resolver turns into an address.
+  const hosts = [
+    '127.0.0.1',
+    '127.1',
+    '0x7f000001',
+    '2130706433',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    'localhost',
+  ];
+  for (const host of hosts) {
+    test(`to ${host} is blocked before anything is sent`, async () => {
+      const guarded = sender(false);
+      const result = await guarded.send(post(new URL(`http://${host}:${port}`).origin), always).result;
+      await guarded.close(1_000);
+      assert.equal(result?.outcome, 'blocked');
+      assert.equal(endpoint.received.length, 0);
+    });
+  }
+
+  test('would have arrived in a local run', async () => {
+    const open = sender(true);
+    const result = await open.send(post(endpoint.url), always).result;
+    await open.close(1_000);
+    assert.equal(result?.outcome, 'delivered');
+    assert.equal(endpoint.received.length, 1);
+  });
+});

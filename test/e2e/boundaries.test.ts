@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Code that would be put in place of a file's own, and the rule that has to refuse it; null where it is allowed. */
+interface Plant {
+  name: string;
+  file: string;
+  code: string;
+  refusedBy: string | null;
+}
+
+const PURE = 'apps/registry/src/webhook/webhook.ts';
+const uses = (name: string, from: string): string =>
+  `import { ${name} } from '${from}';\nexport const used = ${name};\n`;
+
+const PLANTS: readonly Plant[] = [
+  {
+    name: 'an app that imports another app',
+    file: 'apps/delivery/src/migrations.ts',
+    code: uses('migrations', '@flowforge/registry/migrations'),
+    refusedBy: '@nx/enforce-module-boundaries',
+  },
+  {
+    name: 'an app that reaches into another by path',
+    file: 'apps/delivery/src/migrations.ts',
+    code: uses('migrations', '../../registry/src/migrations.js'),
+    refusedBy: '@nx/enforce-module-boundaries',
+  },
+  {
+    name: 'a library that imports what is for tests',
+    file: 'libs/outbox/src/outbox.ts',
+    code: uses('until', '@flowforge/testing/until'),
+    refusedBy: '@nx/enforce-module-boundaries',
+  },
+  {
+    name: 'contracts with Nest',
+    file: 'libs/contracts/src/ids.ts',
+    code: uses('Injectable', '@nestjs/common'),
+    refusedBy: 'no-restricted-imports',
+  },
+  {
+    name: 'contracts with a type of NATS',
+    file: 'libs/contracts/src/ids.ts',
+    code: `import type { NatsConnection } from '@nats-io/transport-node';\nexport type Used = NatsConnection;\n`,
+    refusedBy: 'no-restricted-imports',
+  },
+  {
+    name: 'a file without a suffix that uses TypeORM',
+    file: PURE,
+    code: uses('DataSource', 'typeorm'),
+    refusedBy: 'no-restricted-imports',
+  },
+  {
+    name: 'a file without a suffix that uses undici',
+    file: PURE,
+    code: uses('request', 'undici'),
+    refusedBy: 'no-restricted-imports',
+  },
+  {
+    name: 'a file without a suffix that uses a store',
+    file: PURE,
+    code: uses('WebhookStore', './webhook.store.js'),
+    refusedBy: 'no-restricted-imports',
+  },
+  {
+    name: 'a file without a suffix that only names a type of TypeORM',
+    file: PURE,
+    code: `import type { DataSource } from 'typeorm';\nexport type Used = DataSource;\n`,
+    refusedBy: null,
+  },
+  {
+    name: 'a store that uses TypeORM',
+    file: 'apps/registry/src/webhook/webhook.store.ts',
+    code: uses('DataSource', 'typeorm'),
+    refusedBy: null,
+  },
+  {
+    name: 'the environment outside config.ts',
+    file: PURE,
+    code: `export const used = process.env.PORT;\n`,
+    refusedBy: 'no-restricted-syntax',
+  },
+  {
+    name: 'the environment taken out of process',
+    file: 'apps/registry/src/main.ts',
+    code: `const { env } = process;\nexport const used = env;\n`,
+    refusedBy: 'no-restricted-syntax',
+  },
+  {
+    name: 'the environment imported',
+    file: 'libs/outbox/src/outbox.ts',
+    code: uses('env', 'node:process'),
+    refusedBy: 'no-restricted-syntax',
+  },
+  {
+    name: 'the environment in config.ts',
+    file: 'apps/registry/src/config.ts',
+    code: `export const used = process.env.PORT;\n`,
+    refusedBy: null,
+  },
+];
+
+/** The rule about projects is silent without Nx's graph of them, which Nx leaves behind whenever it has run. */
+async function makeProjectGraph(): Promise<void> {
+  const nx = spawn(process.execPath, [join(ROOT, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], {
+    cwd: ROOT,
+    env: { ...process.env, NX_DAEMON: 'false' },
+    stdio: 'ignore',
+  });
+  const [code] = await once(nx, 'exit');
+  assert.equal(code, 0, 'nx show projects');
+}
+
+describe('a planted violation', () => {
+  const eslint = new ESLint({ cwd: ROOT });
+  before(makeProjectGraph);
+
+  for (const { name, file, code, refusedBy } of PLANTS) {
+    test(`${name} is ${refusedBy === null ? 'allowed' : 'refused'}`, async () => {
+      const [result] = await eslint.lintText(code, { filePath: join(ROOT, file) });
+      assert.deepEqual(
+        result?.messages.map(({ ruleId }) => ruleId),
+        refusedBy === null ? [] : [refusedBy],
+        JSON.stringify(result?.messages),
+      );
+    });
+  }
+});
