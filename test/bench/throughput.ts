@@ -68,6 +68,8 @@ const urls = await ensureRoles(postgres.url, { delivery: password });
 await migrate({ url: urls.delivery, schema: 'delivery', migrations });
 const neighbours = await Neighbours.connect(nats.url);
 const pool = new pg.Pool({ connectionString: urls.delivery, max: 2 });
+// An idle connection may still be on its way out when Postgres is stopped at the end.
+pool.on('error', () => undefined);
 const service = await startService('delivery', {
   env: {
     DATABASE_URL: urls.delivery,

@@ -9,6 +9,8 @@ const REFRESH_MS = 400;
 /** With the refresh period and the time a change needs to arrive, this keeps attempts within 2 s of a disable. */
 const FRESH_FOR_MS = 1_400;
 const BEHIND_RETRY_MS = 40;
+/** So many looks, some five seconds, and what is still unacknowledged counts as unreadable here. */
+const BEHIND_LIMIT = 120;
 const NATS_TIMEOUT_MS = 500;
 /** Core NATS, to every replica of delivery. */
 const NUDGE_SUBJECT = 'delivery.routing-applied';
@@ -29,6 +31,8 @@ export class CurrentRouting {
   private waiting: (() => void)[] = [];
   /** The head of the stream that the consumer has yet to reach, and when it was seen. */
   private ahead: { sequence: number; seenAt: number } | undefined;
+  /** Looks in a row that found the consumer behind. */
+  private behind = 0;
   beatAt = performance.now();
 
   constructor(
@@ -141,7 +145,10 @@ export class CurrentRouting {
       const { stream, consumer } = ROUTING_STREAM;
       const { state } = await manager.streams.info(stream);
       const { ack_floor, num_pending, num_ack_pending } = await manager.consumers.info(stream, consumer);
-      if (num_pending + num_ack_pending === 0) {
+      this.behind = num_pending + num_ack_pending === 0 ? 0 : this.behind + 1;
+      // A change that this release cannot read waits for a newer one, and must not hold up every delivery meanwhile. Looks
+      // are counted, not seconds: a process that was paused has not looked.
+      if (this.behind === 0 || this.behind > BEHIND_LIMIT) {
         this.ahead = undefined;
         return now;
       }
