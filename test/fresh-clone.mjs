@@ -45,14 +45,28 @@ if (as.uid !== undefined) {
 }
 const env = { PATH: process.env.PATH, HOME: folder, CI: 'true' };
 
-function run(command, args, extra = {}) {
-  const child = spawn(command, args, { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'], ...as, ...extra });
+/** In a process group of its own, as a terminal would give it. */
+function run(command, args) {
+  const child = spawn(command, args, {
+    cwd: clone,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    ...as,
+  });
   const lines = [];
   const keep = (chunk) => lines.push(chunk.toString('utf8'));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const exited = new Promise((resolve) => child.on('close', resolve));
-  return { child, exited, output: () => lines.join('') };
+  const signal = (name) => {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // The group has ended already.
+    }
+  };
+  return { child, exited, signal, output: () => lines.join('') };
 }
 
 async function until(what, find, ms) {
@@ -191,8 +205,8 @@ try {
     check(code === 0, `npm test beside it: ${last}`);
   }
   const stoppedAt = Date.now();
-  start.child.kill('SIGINT');
-  const code = await start.exited;
+  start.signal('SIGINT');
+  const code = await Promise.race([start.exited, delay(20_000, 'none: it still runs')]);
   check(
     code === 0 && Date.now() - stoppedAt < 10_000,
     `stopped ${Date.now() - stoppedAt} ms after Ctrl-C with code ${code}`,
@@ -207,8 +221,8 @@ try {
   say(`  NOT  ${error.message}`);
   say(start?.output().slice(-4_000) ?? '');
   if (test) say(test.output().slice(-4_000));
-  start?.child.kill('SIGINT');
-  test?.child.kill('SIGTERM');
+  start?.signal('SIGINT');
+  test?.signal('SIGTERM');
   await Promise.race([start?.exited, delay(12_000)]);
 } finally {
   await system?.stop();

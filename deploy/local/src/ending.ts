@@ -10,6 +10,7 @@ export interface EndingSteps {
 /** Signals this close to the first are the same one: npm passes on a Ctrl-C that the terminal has sent already. */
 const SAME_SIGNAL_MS = 1_000;
 const DEADLINE_MS = 9_500;
+const PARENT_LOOK_MS = 500;
 
 /** Listens for signals from its construction on, so that a run can be ended while it starts. */
 export class Ending {
@@ -18,6 +19,7 @@ export class Ending {
 
   constructor(private readonly steps: EndingSteps) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.onSignal());
+    this.endWithParent();
     process.on('uncaughtException', (error) => this.begin(1, error));
     process.on('unhandledRejection', (reason) => this.begin(1, reason));
   }
@@ -50,6 +52,16 @@ export class Ending {
       (error: unknown) =>
         this.finish(1, `stopped by force: ${error instanceof Error ? error.message : String(error)}`),
     );
+  }
+
+  /** npm that is killed cannot pass anything on: nobody would be left to end what it started. */
+  private endWithParent(): void {
+    if (process.env['npm_lifecycle_event'] !== 'start') return;
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (process.ppid !== parent) this.begin(0, 'npm has ended');
+    }, PARENT_LOOK_MS);
+    timer.unref();
   }
 
   private onSignal(): void {
