@@ -76,6 +76,7 @@ const service = await startService('delivery', {
     NATS_URL: nats.url,
     ENCRYPTION_KEYS: neighbours.encryptionKeys,
     ALLOW_INSECURE_ENDPOINTS: 'true',
+    LOG_LEVEL: 'info',
   },
 });
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
 import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
 import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
@@ -32,13 +33,18 @@ export interface Stack {
 
 /** Settings for the services of a stack, over their defaults. */
 export interface StackOptions {
+  /** A Postgres of its own, which may be killed. */
+  ownCluster?: boolean;
   replicas?: number;
   env?: Partial<Record<ServiceName, Record<string, string>>>;
 }
 
 /** Starts everything on free ports; nothing is shared with another stack. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
+  const [database, nats] = await Promise.all([
+    startTestDatabase({ ownCluster: options.ownCluster ?? false }),
+    startTestNats(),
+  ]);
   await Promise.all([
     database.migrate('conversations', conversationsMigrations),
     database.migrate('registry', registryMigrations),
@@ -94,6 +100,8 @@ async function openWorkspace(
   url: string,
   name: string,
 ): Promise<{ workspaceId: string; api: Api }> {
+  // Nest's client speaks of its connection on the console.
+  Logger.overrideLogger(false);
   const client = new ServiceClient({ url: natsUrl, name: 'test' });
   try {
     const { workspace_id: workspaceId } = await until('the registry to answer', () =>

@@ -1,7 +1,6 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
-import { appliedMigrations } from '@flowforge/postgres/migrate';
-import type { Check } from '@flowforge/service-kit/ops/health';
+import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
 import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -35,7 +34,7 @@ function lifecycle(app: INestApplication): Lifecycle {
   const client = app.get(ServiceClient);
   const background = app.get(BackgroundWork);
   return {
-    checks: checks(dataSource, link),
+    checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
     beats: background.beats,
     start: () => background.start(),
     stopPulling: () => background.stop(),
@@ -46,31 +45,4 @@ function lifecycle(app: INestApplication): Lifecycle {
       await dataSource.destroy();
     },
   };
-}
-
-function checks(dataSource: DataSource, link: NatsLink): Check[] {
-  return [
-    {
-      name: 'postgres',
-      probe: async () => {
-        await dataSource.query('SELECT 1').catch(() => Promise.reject(new Error('does not answer')));
-      },
-    },
-    {
-      name: 'migrations',
-      probe: async () => {
-        const applied = new Set(await appliedMigrations(dataSource).catch(() => []));
-        if (migrations.some((migration) => !applied.has(migration.name)))
-          throw new Error('schema is older than needed');
-      },
-    },
-    {
-      name: 'nats',
-      degradesOnly: true,
-      degradedAs: 'nats_down',
-      probe: async () => {
-        if (!link.connection) throw new Error('not connected; events wait in the outbox');
-      },
-    },
-  ];
 }

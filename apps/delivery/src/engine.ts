@@ -20,6 +20,7 @@ import { RecordStore } from './record/record.store.js';
 import { CurrentRouting } from './routing/current-routing.worker.js';
 import { Replanner } from './routing/replanner.service.js';
 import { RoutingStore } from './routing/routing.store.js';
+import type { WebhookRevision } from './routing/routing.js';
 import { WebhookRuntimes } from './routing/webhook-runtimes.js';
 import { VERSION } from './version.js';
 import { Settler } from './settle/settler.client.js';
@@ -49,6 +50,7 @@ export interface Engine {
 /**
  * Puts the engine together, in the order in which data flows through it.
  *
+ * @param onGone told of a webhook whose endpoint answered 410
  * @param setPaused stops and resumes the pulling of events, as when the database is away
  */
 export function createEngine(
@@ -57,6 +59,7 @@ export function createEngine(
   log: Log,
   registry: Registry,
   setPaused: (paused: boolean) => void,
+  onGone: (webhook: WebhookRevision) => void,
 ): Engine {
   const link = new NatsLink({ url: config.natsUrl, name: 'delivery' });
   const metrics = new DeliveryMetrics(registry);
@@ -90,6 +93,8 @@ export function createEngine(
     sender,
     metrics,
     `Flowforge-Webhooks/${VERSION}`,
+    log,
+    onGone,
   );
 
   const dueStore = new DueStore(dataSource);
@@ -110,6 +115,7 @@ export function createEngine(
     recorder,
     metrics,
     { leaseMs },
+    log,
     (eventId) => settlers.events.add(eventId),
     () => dueDeliveries.wake(),
   );

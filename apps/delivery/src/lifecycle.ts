@@ -1,9 +1,9 @@
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
-import { appliedMigrations } from '@flowforge/postgres/migrate';
 import { dropDailyPartitions, ensureDailyPartitions } from '@flowforge/postgres/partitions';
 import type { Log } from '@flowforge/service-kit/log';
+import { storageChecks } from '@flowforge/service-kit/ops/checks';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
@@ -27,7 +27,7 @@ export function deliveryLifecycle(
   const timers: NodeJS.Timeout[] = [];
   let oldestDueAge = 0;
   const measure = async (): Promise<void> => {
-    oldestDueAge = await engine.dueStore.oldestDueAgeSeconds();
+    oldestDueAge = await engine.dueStore.oldestDueAgeSeconds(engine.dueDeliveries.blocked());
     const { open, halfOpen } = engine.circuits.count();
     engine.metrics.oldestDueAge.set(oldestDueAge);
     engine.metrics.inFlight.set(engine.slots.inFlight);
@@ -47,19 +47,11 @@ export function deliveryLifecycle(
 
   return {
     checks: [
-      { name: 'postgres', probe: async () => void (await engine.dataSource.query('SELECT 1')) },
-      {
-        name: 'migrations',
-        probe: async () => {
-          const applied = await appliedMigrations(engine.dataSource);
-          const missing = migrations.filter(({ name }) => !applied.includes(name));
-          if (missing.length > 0) throw new Error(`${missing.length} to be applied`);
-        },
-      },
+      ...storageChecks(engine.dataSource, migrations),
       {
         name: 'nats',
         probe: async () => {
-          if (!engine.link.connection) throw new Error('nats_down');
+          if (!engine.link.connection) throw new Error('not connected');
         },
       },
       {

@@ -1,3 +1,4 @@
+import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
@@ -10,6 +11,7 @@ import { AppModule } from './app.module.js';
 import { readConfig } from './config.js';
 import { createEngine, type Engine } from './engine.js';
 import { deliveryLifecycle } from './lifecycle.js';
+import type { WebhookRevision } from './routing/routing.js';
 import { VERSION } from './version.js';
 
 const BODY_LIMIT = 64 * 1024;
@@ -31,13 +33,28 @@ interface Parts {
 }
 
 function build(log: Log, metrics: Registry): Parts {
-  const engine: Engine = createEngine(config, dataSource, log, metrics, (paused) =>
-    jetstream.setPaused(EVENTS_STREAM.stream, paused),
+  const client = new ServiceClient({ url: config.natsUrl, name: 'delivery requests' });
+  const disable = async ({ workspaceId, webhookId, revision }: WebhookRevision): Promise<void> => {
+    const request = { workspace_id: workspaceId, webhook_id: webhookId, revision, reason: 'gone' as const };
+    try {
+      const { disabled } = await client.ask(disableWebhook, request);
+      log.info({ workspace_id: workspaceId, webhook_id: webhookId, disabled }, 'webhook.gone');
+    } catch (error) {
+      // The endpoint will say so again at the next delivery.
+      log.warn({ err: error, webhook_id: webhookId }, 'webhook.not_disabled');
+    }
+  };
+  const engine: Engine = createEngine(
+    config,
+    dataSource,
+    log,
+    metrics,
+    (paused) => jetstream.setPaused(EVENTS_STREAM.stream, paused),
+    (webhook) => void disable(webhook),
   );
   const jetstream = new JetStreamServer(engine.link, [EVENTS_STREAM, ROUTING_STREAM], (stream, error) =>
     log.warn({ err: error, stream }, 'stream.consume_failed'),
   );
-  const client = new ServiceClient({ url: config.natsUrl, name: 'delivery requests' });
   return { engine, jetstream, client, log };
 }
 

@@ -2,7 +2,7 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
-import { appliedMigrations } from '@flowforge/postgres/migrate';
+import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
 import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -22,18 +22,7 @@ function lifecycle(app: INestApplication): Lifecycle {
   const metrics = app.get(OutboxMetrics);
   const housekeeping = app.get(Housekeeping);
   return {
-    checks: [
-      { name: 'postgres', probe: async () => void (await dataSource.query('SELECT 1')) },
-      { name: 'migrations', probe: () => requireMigrations(dataSource) },
-      {
-        name: 'nats',
-        degradesOnly: true,
-        degradedAs: 'nats_down',
-        probe: async () => {
-          if (!link.connection) throw new Error('not connected; changes wait in the outbox');
-        },
-      },
-    ],
+    checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
     beats: [{ name: 'outbox relay', at: () => relay.beatAt, limitMs: RELAY_LIMIT_MS }],
     start: () => {
       relay.start();
@@ -51,12 +40,6 @@ function lifecycle(app: INestApplication): Lifecycle {
       await dataSource.destroy();
     },
   };
-}
-
-async function requireMigrations(dataSource: DataSource): Promise<void> {
-  const applied = await appliedMigrations(dataSource);
-  const missing = migrations.filter((migration) => !applied.includes(migration.name));
-  if (missing.length > 0) throw new Error(`${missing.length} to be applied`);
 }
 
 /** Null after a complaint on standard error: there is no log yet. */

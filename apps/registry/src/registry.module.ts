@@ -28,6 +28,8 @@ import { CreateWebhookController } from './create-webhook/create-webhook.control
 import { CreateWebhookService } from './create-webhook/create-webhook.service.js';
 import { DeleteWebhookController } from './delete-webhook/delete-webhook.controller.js';
 import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js';
+import { DisableWebhookController } from './disable-webhook/disable-webhook.controller.js';
+import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
 import { EnsureWorkspaceController } from './ensure-workspace/ensure-workspace.controller.js';
 import { Housekeeping } from './housekeeping/housekeeping.service.js';
 import { MintApiKeyController } from './mint-api-key/mint-api-key.controller.js';
@@ -85,6 +87,7 @@ export class RegistryModule {
         VerifyApiKeyController,
         MintApiKeyController,
         EnsureWorkspaceController,
+        DisableWebhookController,
         OnSettlementController,
       ],
       providers: [
@@ -146,6 +149,7 @@ export class RegistryModule {
         ReadWebhooksService,
         UpdateWebhookService,
         DeleteWebhookService,
+        DisableWebhookService,
         RotateWebhookSecretService,
         {
           provide: SourceCheck,

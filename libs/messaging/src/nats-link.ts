@@ -52,10 +52,9 @@ export class NatsLink {
   private closing = false;
   private readonly listeners = new Set<() => void>();
   private readonly waits = new Set<(error: Error) => void>();
-  private readonly whenOpened: Promise<void>;
 
   constructor(settings: NatsSettings) {
-    this.whenOpened = this.open(settings);
+    void this.open(settings);
   }
 
   /** The open connection, or undefined while the server is away. */
@@ -124,11 +123,5 @@ export class NatsLink {
   private announce(): void {
     this.up = true;
     for (const listener of this.listeners) listener();
-  }
-
-  /** Resolves when the first connection is there, or after `ms`; never rejects. */
-  async waitForConnection(ms: number): Promise<void> {
-    const deadline = new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
-    await Promise.race([this.whenOpened.catch(() => undefined), deadline]);
   }
 }

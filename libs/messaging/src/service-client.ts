@@ -43,11 +43,6 @@ export class ServiceClient {
     }
   }
 
-  /** Publishes a signal on core NATS, at most once; a lost signal is made good by its protocol. */
-  async signal(subject: string, payload: object): Promise<void> {
-    await firstValueFrom(this.proxy.emit(subject, payload).pipe(timeout(2_000)), { defaultValue: undefined });
-  }
-
   /** Closes the connection; requests under way fail. */
   async close(): Promise<void> {
     await this.proxy.close();

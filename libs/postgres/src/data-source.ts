@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import pg from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 
 /** How a service reaches its own schema. */
@@ -20,11 +21,28 @@ export interface DataSourceSettings {
 /** A transaction that idles longer than this is ended by the server; it bounds how late a row may commit. */
 export const TRANSACTION_IDLE_LIMIT_MS = 20_000;
 
+/**
+ * A pool that takes no connection back in the middle of something. pg stops waiting for an overdue answer, yet the statement and its
+ * transaction live on: kept, they would be committed with the work of whoever gets the connection next.
+ */
+class CleanPool extends pg.Pool {
+  constructor(config?: pg.PoolConfig) {
+    super(config);
+    this.on('release', (_error, client) => {
+      const ready: unknown = Reflect.get(client, 'readyForQuery');
+      if (ready === true && client.getTransactionStatus() === 'I') return;
+      // The pool drops what is ending; the server rolls back.
+      void client.end().catch(() => undefined);
+    });
+  }
+}
+
 /** Builds the (not yet connected) TypeORM data source of a service. Every wait on it has a deadline. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
   const statementTimeout = settings.statementTimeoutMs ?? 10_000;
   return new DataSource({
     type: 'postgres',
+    driver: { ...pg, Pool: CleanPool },
     url: settings.url,
     schema: settings.schema,
     applicationName: settings.applicationName,

@@ -6,27 +6,37 @@ export type Log = Logger;
 /** Where a class finds the process's log: `@Inject(LOG) log: Log`. */
 export const LOG = Symbol('log');
 
+/** Lines are written together, at the latest after this; what is buffered when the process exits is written then. */
+const FLUSH_MS = 200;
+const BUFFER_BYTES = 8 * 1024;
+
 /** A JSON logger on standard output; what could hold a secret is cut out wherever it stands. */
 export function createLog(service: string, level: string): Log {
-  return pino({
-    level,
-    base: { service, pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: {
-      paths: [
-        'authorization',
-        'secret',
-        'key',
-        'token',
-        'password',
-        '*.authorization',
-        '*.secret',
-        '*.password',
-      ],
-      censor: '[masked]',
+  const output = pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES });
+  setInterval(() => output.flush(), FLUSH_MS).unref();
+  process.on('exit', () => output.flushSync());
+  return pino(
+    {
+      level,
+      base: { service, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: [
+          'authorization',
+          'secret',
+          'key',
+          'token',
+          'password',
+          '*.authorization',
+          '*.secret',
+          '*.password',
+        ],
+        censor: '[masked]',
+      },
     },
-  });
+    output,
+  );
 }
 
 /** Nest's own messages, on the same log. Its start-up chatter goes to `debug`. */

@@ -30,15 +30,24 @@ export interface TestDatabase {
   urls: Record<SchemaOwner, string>;
   /** Applies a service's migrations with its own role. */
   migrate(service: SchemaOwner, migrations: MigrationClass[]): Promise<void>;
+  /** SIGKILL to a cluster of its own, and the start after it; only with `ownCluster`. */
+  crash(): Promise<void>;
   /** Drops the database; ends the cluster too when this file started it. */
   stop(): Promise<void>;
 }
 
+/** What kind of Postgres a test needs. */
+export interface TestDatabaseOptions {
+  /** A durable cluster for this test alone, which may be killed. */
+  ownCluster?: boolean;
+}
+
 /** Creates an empty database with the services' roles and schemas. */
-export async function startTestDatabase(): Promise<TestDatabase> {
-  const shared = process.env[SHARED_CLUSTER];
+export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const shared = options.ownCluster ? undefined : process.env[SHARED_CLUSTER];
   const folder = shared ? undefined : await mkdtemp(join(tmpdir(), 'flowforge-test-pg-'));
-  const cluster = folder ? await startPostgres({ dataFolder: folder, durable: false }) : undefined;
+  const durable = options.ownCluster ?? false;
+  let cluster = folder ? await startPostgres({ dataFolder: folder, durable }) : undefined;
   const clusterUrl = shared ?? cluster?.url;
   if (clusterUrl === undefined) throw new Error('no cluster to test on');
 
@@ -61,6 +70,12 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     urls,
     migrate: async (service, migrations) => {
       await migrate({ url: urls[service], schema: service, migrations });
+    },
+    crash: async () => {
+      if (!folder || !cluster) throw new Error('only a cluster of its own can be killed');
+      const { port } = cluster;
+      await cluster.kill();
+      cluster = await startPostgres({ dataFolder: folder, durable, port });
     },
     stop: async () => {
       await asAdmin(clusterUrl, `DROP DATABASE ${name} WITH (FORCE)`);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export interface ServiceProcess {
   readonly url: string;
   readonly opsUrl: string;
   readonly pid: number;
-  /** Where its standard output and error go; kept for looking at after a failure. */
+  /** Where its standard output and error go; kept unless it stops in good order. */
   readonly logFile: string;
   /** SIGKILL, and waits for the end. */
   kill(): Promise<void>;
@@ -45,7 +45,7 @@ export async function startService(name: string, options: ServiceOptions): Promi
   let child: ChildProcess;
 
   const start = async (): Promise<void> => {
-    const log = createWriteStream(logFile, { flags: 'a' });
+    const log = openSync(logFile, 'a');
     child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'apps', name, 'dist', 'main.js')], {
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -54,10 +54,9 @@ export async function startService(name: string, options: ServiceOptions): Promi
         PORT: String(port),
         OPS_PORT: String(opsPort),
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', log, log],
     });
-    child.stdout?.pipe(log);
-    child.stderr?.pipe(log);
+    closeSync(log);
     await until(
       `${name} to answer ${path} (log: ${logFile})`,
       async () => {
@@ -89,7 +88,11 @@ export async function startService(name: string, options: ServiceOptions): Promi
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
-    stop: () => ended('SIGTERM'),
+    stop: async () => {
+      const code = await ended('SIGTERM');
+      if (code === 0) await rm(folder, { recursive: true, force: true });
+      return code;
+    },
     restart: start,
   };
 }

@@ -71,6 +71,7 @@ export class CloseConversationService {
     now: Instant,
     traceparent: string | undefined,
   ): Promise<ConversationEnd> {
+    const startedAt = performance.now();
     const end = { at: now, reason };
     const eventId = newId();
     const messages = await this.messages.after(tx, conversation.id, 0, MESSAGES_MAX);
@@ -86,6 +87,7 @@ export class CloseConversationService {
           closed_reason: reason,
           chat_count: conversation.chatCount,
           conversation_seconds: durationSeconds(conversation, now),
+          duration_ms: Math.round(performance.now() - startedAt),
         },
         'conversation.closed',
       ),

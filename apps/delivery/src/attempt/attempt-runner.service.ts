@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
+import type { Log } from '@flowforge/service-kit/log';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
@@ -44,6 +45,9 @@ export class AttemptRunner {
     private readonly sender: AttemptSender,
     private readonly metrics: DeliveryMetrics,
     private readonly userAgent: string,
+    private readonly log: Log,
+    /** Told when an endpoint answers 410. */
+    private readonly onGone: (webhook: WebhookRevision) => void,
   ) {}
 
   /**
@@ -76,7 +80,25 @@ export class AttemptRunner {
     if (result === undefined) return { kind: 'held', waitMs: this.circuits.waitMs(webhookId) };
     if (result === null) return mayStart() ? { kind: 'held', waitMs: 0 } : this.whyNot(job);
     this.metrics.attempted(result);
+    this.tell(job, result);
+    if (result.outcome === 'aborted') this.onGone(webhook);
     return { kind: 'done', result, bodyHash: prepared.bodyHash };
+  }
+
+  private tell({ delivery, attempt }: Job, result: AttemptResult): void {
+    this.log.info(
+      {
+        workspace_id: delivery.workspaceId,
+        webhook_id: delivery.webhookId,
+        event_id: delivery.eventId,
+        delivery_id: delivery.id,
+        attempt,
+        outcome: result.outcome,
+        status_code: result.statusCode,
+        duration_ms: result.durationMs,
+      },
+      'delivery.attempted',
+    );
   }
 
   private whyNot(job: Job): JobEnd {

@@ -42,6 +42,9 @@ export interface DeliveryFilter {
 const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version, status, attempts, last_outcome,
   due_at, created_at, finished_at`;
 
+/** So many attempts are shown with their delivery; one that fails on our side is tried for ever. */
+export const ATTEMPTS_SHOWN = 100;
+
 /** Reads one workspace's deliveries. */
 export class DeliveryReader {
   constructor(private readonly database: WorkspaceDatabase) {}
@@ -65,7 +68,7 @@ export class DeliveryReader {
     );
   }
 
-  /** The delivery with its attempts, oldest first; null when it is not the workspace's. */
+  /** The delivery with its newest attempts, oldest first; null when it is not the workspace's. */
   async find(
     workspaceId: string,
     id: string,
@@ -77,11 +80,13 @@ export class DeliveryReader {
       );
       if (!delivery) return null;
       const attempts = await tx.query<AttemptRow>(
-        `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt FROM attempts
-          WHERE event_id = $1 AND webhook_id = $2 ORDER BY attempt LIMIT 100`,
-        [delivery.event_id, delivery.webhook_id],
+        `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt
+           FROM attempts JOIN deliveries USING (event_id, webhook_id)
+          WHERE deliveries.workspace_id = $1 AND event_id = $2 AND webhook_id = $3
+          ORDER BY attempt DESC LIMIT $4`,
+        [tx.workspaceId, delivery.event_id, delivery.webhook_id, ATTEMPTS_SHOWN],
       );
-      return { delivery, attempts };
+      return { delivery, attempts: attempts.toReversed() };
     });
   }
 }

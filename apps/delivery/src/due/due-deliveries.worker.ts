@@ -51,6 +51,11 @@ export class DueDeliveries {
     this.wakeUp?.();
   }
 
+  /** Webhooks that nothing may be sent to now, because of how their endpoints behave. */
+  blocked(): string[] {
+    return [...this.circuits.blocked(), ...this.slots.full()];
+  }
+
   /** Claims no more. */
   async stopClaiming(): Promise<void> {
     this.running = false;
@@ -98,8 +103,7 @@ export class DueDeliveries {
     if (limit === 0) return false;
     const leaseId = randomUUID();
     const claimedAt = performance.now();
-    const exclude = [...this.circuits.blocked(), ...this.slots.full()];
-    const claimed = await this.store.claim(limit, leaseId, this.settings.leaseMs, exclude);
+    const claimed = await this.store.claim(limit, leaseId, this.settings.leaseMs, this.blocked());
     for (const one of claimed) {
       const work = this.send(one, leaseId, claimedAt).catch(this.report);
       this.underWay.add(work);

@@ -11,8 +11,6 @@ export interface ClaimedDelivery {
   attempts: number;
   retries: number;
   bodyHash: Buffer | null;
-  /** It was in flight in a process that did not end it. */
-  takenOver: boolean;
 }
 
 interface ClaimedRow {
@@ -26,7 +24,6 @@ interface ClaimedRow {
   attempts: number;
   retries: number;
   body_hash: Buffer | null;
-  taken_over: boolean;
   payload: Buffer;
 }
 
@@ -49,14 +46,14 @@ export class DueStore {
     const rows = rowsOf<ClaimedRow>(
       await this.dataSource.query(
         `WITH due AS (
-           SELECT event_id, webhook_id, status FROM deliveries
+           SELECT event_id, webhook_id FROM deliveries
             WHERE due_at <= clock_timestamp() AND webhook_id <> ALL($4::uuid[])
             ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
          claimed AS (
            UPDATE deliveries SET status = 'in_flight', lease_id = $2,
                   due_at = clock_timestamp() + $3 * interval '1 millisecond'
              FROM due WHERE deliveries.event_id = due.event_id AND deliveries.webhook_id = due.webhook_id
-           RETURNING deliveries.*, due.status = 'in_flight' AS taken_over)
+           RETURNING deliveries.*)
          SELECT claimed.*, events.payload FROM claimed JOIN events USING (event_id) ORDER BY event_id`,
         [limit, leaseId, leaseMs, exclude],
       ),
@@ -67,10 +64,16 @@ export class DueStore {
     });
   }
 
-  /** For how long the oldest due delivery has been waiting, in seconds; 0 when none is due. */
-  async oldestDueAgeSeconds(): Promise<number> {
+  /**
+   * For how long the oldest due delivery has been waiting for us, in seconds; 0 when none is due.
+   *
+   * @param exclude webhooks that nothing may be sent to now: their deliveries wait for the endpoint
+   */
+  async oldestDueAgeSeconds(exclude: readonly string[]): Promise<number> {
     const rows: { age: string | null }[] = await this.dataSource.query(
-      `SELECT extract(epoch FROM clock_timestamp() - min(due_at)) AS age FROM deliveries WHERE due_at IS NOT NULL`,
+      `SELECT extract(epoch FROM clock_timestamp() - min(due_at)) AS age FROM deliveries
+        WHERE due_at IS NOT NULL AND webhook_id <> ALL($1::uuid[])`,
+      [exclude],
     );
     return Math.max(0, Number(rows[0]?.age ?? 0));
   }
@@ -96,6 +99,5 @@ function claimedOf(row: ClaimedRow): ClaimedDelivery | null {
     attempts: row.attempts,
     retries: row.retries,
     bodyHash: row.body_hash,
-    takenOver: row.taken_over,
   };
 }

@@ -10,7 +10,7 @@ import {
 import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { OUTCOMES } from '../attempt/attempt.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
-import type { AttemptRow, DeliveryRow } from '../delivery/delivery.store.js';
+import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from '../delivery/delivery.store.js';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const TIME_HINT = 'must be an RFC 3339 time, such as 2026-11-22T14:54:32Z';
@@ -77,7 +77,7 @@ export class DeliveryDto {
   status: string;
 
   @IntegerField({ description: 'Attempts made.', min: 0, max: 1_000_000, example: 1 })
-  attempts: number;
+  attempt_count: number;
 
   @ChoiceField({
     description: 'How the last attempt ended.',
@@ -142,8 +142,8 @@ export class AttemptDto {
 
 /** A delivery with its attempts. */
 export class DeliveryWithAttemptsDto extends DeliveryDto {
-  @ObjectListField({ description: 'Its attempts, oldest first.', of: () => AttemptDto, maxItems: 100 })
-  attempt_list: AttemptDto[];
+  @ObjectListField({ description: 'Its newest attempts, oldest first.', of: () => AttemptDto, maxItems: ATTEMPTS_SHOWN })
+  attempts: AttemptDto[];
 }
 
 /** A page of deliveries, newest first. */
@@ -170,7 +170,7 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
     conversation_id: row.conversation_id,
     payload_version: row.payload_version,
     status: row.status,
-    attempts: row.attempts,
+    attempt_count: row.attempts,
     last_outcome: row.last_outcome,
     next_attempt_at: row.due_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),

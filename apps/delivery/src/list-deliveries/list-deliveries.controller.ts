@@ -58,6 +58,6 @@ export class ListDeliveriesController {
   async read(@CurrentCaller() caller: Caller, @Id('delivery') id: string): Promise<DeliveryWithAttemptsDto> {
     const found = await this.deliveries.find(caller.workspaceId, id);
     if (!found) throw notFound('delivery');
-    return { ...deliveryDto(found.delivery), attempt_list: found.attempts.map(attemptDto) };
+    return { ...deliveryDto(found.delivery), attempts: found.attempts.map(attemptDto) };
   }
 }

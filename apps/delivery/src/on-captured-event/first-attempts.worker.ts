@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import type { RunningAttempt } from '../attempt/attempt-sender.client.js';
+import type { Log } from '@flowforge/service-kit/log';
 import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import type { DeliveryState } from '../record/record.js';
+import type { ArrivalRecord, DeliveryState } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import { DUE_NOW } from '../record/record.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
@@ -48,6 +49,7 @@ export class FirstAttempts {
     private readonly recorder: Recorder,
     private readonly metrics: DeliveryMetrics,
     private readonly settings: FirstAttemptSettings,
+    private readonly log: Log,
     /** Called when an arrival's rows are committed: its leases may be acknowledged and its outbox row settled. */
     private readonly onRecorded: (eventId: string) => void,
     private readonly onDueRows: () => void,
@@ -173,28 +175,50 @@ export class FirstAttempts {
 
   /** Writes the arrival down, then answers its messages. */
   private record(arrival: Arrival): void {
-    arrival.recorded = this.recorder
-      .arrived({
-        event: arrival.event,
-        payload: arrival.payload,
-        plannedWith: arrival.plannedWith,
-        deliveries: arrival.attempts.flatMap(({ delivery, state }) => (state ? [{ delivery, state }] : [])),
-      })
+    const rows = arrival.attempts.flatMap(({ delivery, state }) => (state ? [{ delivery, state }] : []));
+    // What an endpoint answered must not cost the event: refused with its attempts, it is written down without them.
+    const bare = rows.map(({ delivery }) => ({ delivery, state: DUE_NOW }));
+    arrival.recorded = this.write(arrival, rows)
+      .catch(() => this.write(arrival, bare))
       .then(
-        () => {
-          this.arrivals.delete(arrival.event.id);
-          this.metrics.eventsAccepted.inc();
-          for (const lease of arrival.leases) lease.ack();
-          this.onRecorded(arrival.event.id);
-          if (arrival.attempts.some(({ state }) => state?.status === 'pending' && state.dueInMs === 0))
-            this.onDueRows();
-        },
-        () => {
-          this.arrivals.delete(arrival.event.id);
-          this.metrics.eventsRejected.inc();
-          for (const lease of arrival.leases) lease.nak(30_000);
-        },
+        () => this.accepted(arrival),
+        (error: unknown) => this.refused(arrival, error),
       );
+  }
+
+  private write(arrival: Arrival, deliveries: ArrivalRecord['deliveries']): Promise<void> {
+    const { event, payload, plannedWith } = arrival;
+    return this.recorder.arrived({ event, payload, plannedWith, deliveries });
+  }
+
+  private accepted(arrival: Arrival): void {
+    const { event, attempts, leases, arrivedAt } = arrival;
+    this.arrivals.delete(event.id);
+    this.metrics.eventsAccepted.inc();
+    this.log.info(
+      {
+        workspace_id: event.workspace_id,
+        event_id: event.id,
+        event: event.type,
+        conversation_id: event.conversation_id,
+        deliveries: attempts.length,
+        duration_ms: Math.round(performance.now() - arrivedAt),
+      },
+      'event.accepted',
+    );
+    for (const lease of leases) lease.ack();
+    this.onRecorded(event.id);
+    if (attempts.some(({ state }) => state?.status === 'pending' && state.dueInMs === 0)) this.onDueRows();
+  }
+
+  /** The database will never take it: it stays in the outbox, settled, for somebody to look at. */
+  private refused(arrival: Arrival, error: unknown): void {
+    const { event, leases } = arrival;
+    this.arrivals.delete(event.id);
+    this.metrics.eventsRejected.inc();
+    this.log.error({ err: error, workspace_id: event.workspace_id, event_id: event.id }, 'event.refused');
+    for (const lease of leases) lease.ack();
+    this.onRecorded(event.id);
   }
 
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */

@@ -70,3 +70,16 @@ test('while the database is away the items wait, and the trouble is told once', 
   await batcher.add(1);
   assert.deepEqual(troubles, [true, false]);
 });
+
+test('an item that is refused once the database is back ends the trouble', async () => {
+  const troubles: boolean[] = [];
+  const errors = [coded('ECONNREFUSED'), coded('22021')];
+  const batcher = new Batcher<number>({
+    write: () => Promise.reject(errors.shift()),
+    judge: judgeWrite,
+    onTrouble: (failing) => troubles.push(failing),
+    maxItems: 10,
+  });
+  await assert.rejects(batcher.add(1));
+  assert.deepEqual(troubles, [true, false]);
+});

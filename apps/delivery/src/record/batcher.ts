@@ -32,11 +32,6 @@ export class Batcher<Item> {
 
   constructor(private readonly settings: BatcherSettings<Item>) {}
 
-  /** Items that are not written yet. */
-  get size(): number {
-    return this.waiting.length;
-  }
-
   /** Resolves once the item is committed; rejects when the item itself is refused. */
   add(item: Item): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -63,7 +58,11 @@ export class Batcher<Item> {
         for (const { resolve } of batch) resolve();
         return;
       } catch (error) {
-        if (this.settings.judge(error) === 'refused') return this.split(batch, error);
+        if (this.settings.judge(error) === 'refused') {
+          // It was the database that said so: it is there.
+          this.trouble(false);
+          return this.split(batch, error);
+        }
         this.trouble(true, error);
         await new Promise((resolve) => setTimeout(resolve, delay));
       }

@@ -43,11 +43,6 @@ export class Recorder {
     return this.leases.add(record);
   }
 
-  /** Records that are not committed yet. */
-  get backlog(): number {
-    return this.arrivals.size + this.leases.size;
-  }
-
   private async writeArrivals(records: ArrivalRecord[]): Promise<void> {
     const revision = await this.store.writeArrivals(records);
     // A routing change was applied between the plan and the write: what it covers is planned again before the

@@ -1,3 +1,4 @@
+import { webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
 import { prepareSigningKey, type SigningKey } from '@flowforge/contracts/webhook-signature/sign';
 import { CannotUnseal, type KeyRing } from '@flowforge/sealing/key-ring';
 import type { WebhookRevision } from './routing.js';
@@ -7,7 +8,6 @@ export interface WebhookRuntime {
   revision: number;
   origin: string;
   path: string;
-  hostname: string;
   /** Custom headers as flat name, value pairs. */
   headers: readonly string[];
   keys: readonly { key: SigningKey; expiresAt: number | null }[];
@@ -38,13 +38,12 @@ export class WebhookRuntimes {
   }
 
   private open(webhook: WebhookRevision): WebhookRuntime {
-    const place = `webhook:${webhook.webhookId}`;
+    const place = webhookSealingPlace(webhook.webhookId);
     const url = new URL(webhook.endpoint);
     return {
       revision: webhook.revision,
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
-      hostname: url.hostname.replace(/^\[|\]$/g, ''),
       headers:
         webhook.headersSealed === null ? [] : headersOf(this.ring.unseal(webhook.headersSealed, place)),
       keys: webhook.secrets.map(({ sealed, expiresAt }) => ({

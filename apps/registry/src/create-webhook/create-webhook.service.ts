@@ -90,6 +90,7 @@ export class CreateWebhookService {
       revision: 1,
       createdAt: new Date(now),
       updatedAt: new Date(now),
+      disabledReason: null,
       deletedAt: null,
     };
   }

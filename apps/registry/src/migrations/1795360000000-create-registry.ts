@@ -38,6 +38,7 @@ const TABLES = [
      header_names text[] NOT NULL,
      headers_sealed text,
      secrets jsonb NOT NULL,
+     disabled_reason text CHECK (disabled_reason = 'gone'),
      revision integer NOT NULL,
      created_at timestamptz NOT NULL,
      updated_at timestamptz NOT NULL,

@@ -89,6 +89,15 @@ export class WebhookDto {
   })
   headers: Record<string, string>;
 
+  @ChoiceField({
+    description:
+      'Why Flowforge disabled it: `gone`, its endpoint answered 410. Null when a person did, or it is enabled.',
+    choices: ['gone'],
+    nullable: true,
+    example: null,
+  })
+  disabled_reason: 'gone' | null;
+
   @ObjectListField({
     description: 'The secrets that sign, newest first; more than one while a rotation overlaps.',
     example: [{ created_at: TIME, expires_at: null }],
@@ -117,6 +126,7 @@ export function showWebhook(webhook: Webhook, now: Instant): WebhookDto {
     event_types: webhook.eventTypes,
     payload_version: webhook.payloadVersion,
     headers: Object.fromEntries(webhook.headerNames.map((name) => [name, MASKED_VALUE])),
+    disabled_reason: webhook.disabledReason,
     secrets: liveSecrets(webhook.secrets, now).map((secret) => ({
       created_at: toApiTime(secret.created_at),
       expires_at: secret.expires_at === null ? null : toApiTime(secret.expires_at),

@@ -36,6 +36,9 @@ export class WebhookEntity implements Webhook {
   @Column({ type: 'jsonb', name: 'secrets' })
   secrets: SigningSecret[];
 
+  @Column({ type: 'text', name: 'disabled_reason', nullable: true })
+  disabledReason: 'gone' | null;
+
   @Column({ type: 'integer', name: 'revision' })
   revision: number;
 

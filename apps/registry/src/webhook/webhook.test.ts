@@ -12,6 +12,7 @@ const WEBHOOK: Webhook = {
   payloadVersion: '2026-05',
   headerNames: [],
   headersSealed: null,
+  disabledReason: null,
   secrets: [],
   revision: 3,
   createdAt: new Date('2026-05-20T09:30:00.250Z'),

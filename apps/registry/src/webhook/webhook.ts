@@ -21,6 +21,8 @@ export interface Webhook extends WebhookSettings {
   headersSealed: string | null;
   /** Newest first. */
   secrets: SigningSecret[];
+  /** Why Flowforge itself disabled it; null when a person did, or it is enabled. */
+  disabledReason: 'gone' | null;
   /** Counts the changes from 1, without gaps. */
   revision: number;
   createdAt: Date;
@@ -30,7 +32,8 @@ export interface Webhook extends WebhookSettings {
 
 /** Everything about a webhook that can change. */
 export type WebhookChanges = Partial<
-  WebhookSettings & Pick<Webhook, 'headerNames' | 'headersSealed' | 'secrets' | 'deletedAt'>
+  WebhookSettings &
+    Pick<Webhook, 'headerNames' | 'headersSealed' | 'secrets' | 'disabledReason' | 'deletedAt'>
 >;
 
 /** The settings of `asked` that differ from what the webhook has; the order of event types means nothing. */
@@ -50,7 +53,9 @@ export function settingsThatDiffer(
 
 /** The webhook after a change: one revision later. */
 export function changed(webhook: Webhook, changes: WebhookChanges, at: Instant): Webhook {
-  return { ...webhook, ...changes, revision: webhook.revision + 1, updatedAt: new Date(at) };
+  // A person who says whether it is enabled has the last word.
+  const reason = changes.enabled === undefined ? {} : { disabledReason: null };
+  return { ...webhook, ...reason, ...changes, revision: webhook.revision + 1, updatedAt: new Date(at) };
 }
 
 /** The instant of a change made at `now`: after the one before it even if the database's clock was set back. */

@@ -12,7 +12,6 @@ const CheckSourceRequestSchema = Type.Object({
 /** `exists` is false for another workspace's assistant or form too: the asker cannot tell the two apart. */
 const CheckSourceReplySchema = Type.Object({ exists: Type.Boolean() });
 
-export type CheckSourceRequest = Static<typeof CheckSourceRequestSchema>;
 export type CheckSourceReply = Static<typeof CheckSourceReplySchema>;
 
 /** Does this assistant or form belong to this workspace? */

@@ -9,7 +9,6 @@ const EnsureWorkspaceRequestSchema = Type.Object({
 
 const EnsureWorkspaceReplySchema = Type.Object({ workspace_id: Uuid });
 
-export type EnsureWorkspaceRequest = Static<typeof EnsureWorkspaceRequestSchema>;
 export type EnsureWorkspaceReply = Static<typeof EnsureWorkspaceReplySchema>;
 
 /** The workspace of that name, made if it was not there. Asked by an operator's tool, never for an integrator. */

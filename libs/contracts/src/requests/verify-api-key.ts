@@ -20,7 +20,6 @@ const VerifyApiKeyReplySchema = Type.Union([
   }),
 ]);
 
-export type VerifyApiKeyRequest = Static<typeof VerifyApiKeyRequestSchema>;
 export type VerifyApiKeyReply = Static<typeof VerifyApiKeyReplySchema>;
 
 /** Whose api key is this, and what may it do? */

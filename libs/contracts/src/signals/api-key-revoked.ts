@@ -1,9 +1,8 @@
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 import { Sha256Hex } from '../sha256-hex.js';
 import { defineSignal } from './signal.js';
 
 const ApiKeyRevokedSchema = Type.Object({ key_hash: Sha256Hex });
-export type ApiKeyRevoked = Static<typeof ApiKeyRevokedSchema>;
 
 /** To every replica of every service, so no queue group. */
 export const API_KEY_REVOKED_SUBJECT = 'registry.api-key-revoked';

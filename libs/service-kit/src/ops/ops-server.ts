@@ -10,7 +10,8 @@ export class OpsServer {
 
   constructor(health: Health, liveness: Liveness, metrics: Registry) {
     this.server = createServer((request, response) => {
-      const path = new URL(request.url ?? '/', 'http://ops').pathname;
+      // Not through URL, which throws for a path such as `//`, and here nobody would catch it.
+      const [path] = (request.url ?? '/').split('?', 1);
       const text = (status: number, body: string, type = 'text/plain; charset=utf-8'): void => {
         response.writeHead(status, { 'content-type': type }).end(body);
       };

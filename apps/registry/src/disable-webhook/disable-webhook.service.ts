@@ -1,0 +1,32 @@
+import type { DisableWebhookRequest } from '@flowforge/contracts/requests/disable-webhook';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { RoutingStore } from '../routing/routing.store.js';
+import { changed, changeInstant } from '../webhook/webhook.js';
+import { WebhookStore } from '../webhook/webhook.store.js';
+
+@Injectable()
+export class DisableWebhookService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WebhookStore) private readonly webhooks: WebhookStore,
+    @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @returns whether this call disabled it; false when somebody has changed it since */
+  async disable(request: DisableWebhookRequest): Promise<boolean> {
+    const { workspace_id, webhook_id, revision, reason } = request;
+    return this.database.transaction(workspace_id, async (tx) => {
+      const webhook = await this.webhooks.lock(tx, webhook_id);
+      if (!webhook?.enabled || webhook.revision !== revision) return false;
+      const now = changeInstant(webhook, await tx.clock());
+      const disabled = changed(webhook, { enabled: false, disabledReason: reason }, now);
+      await this.webhooks.update(tx, disabled);
+      await this.routing.webhookChanged(tx, disabled, now);
+      tx.afterCommit(() => this.log.info({ workspace_id, webhook_id, reason }, 'webhook.disabled'));
+      return true;
+    });
+  }
+}
