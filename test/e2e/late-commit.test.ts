@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { newId } from '@flowforge/contracts/ids';
+import { createDataSource } from '@flowforge/postgres/data-source';
+import { decodeCursor } from '@flowforge/postgres/page';
+import { listPage } from '@flowforge/postgres/page.store';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+
+const WORKSPACE = newId();
+let server: TestDatabase;
+let dataSource: DataSource;
+let database: WorkspaceDatabase;
+
+before(async () => {
+  server = await startTestDatabase();
+  dataSource = await createDataSource({
+    url: server.urls.registry,
+    schema: 'registry',
+    applicationName: 'test',
+  }).initialize();
+  database = new WorkspaceDatabase(dataSource);
+  await dataSource.query(
+    `CREATE TABLE things (id uuid PRIMARY KEY, workspace_id uuid NOT NULL,
+                          created_xid xid8 NOT NULL DEFAULT pg_current_xact_id())`,
+  );
+});
+
+after(async () => {
+  await dataSource.destroy();
+  await server.stop();
+});
+
+async function insert(
+  client: { query: (sql: string, values: unknown[]) => Promise<unknown> },
+  id: string,
+): Promise<void> {
+  await client.query('INSERT INTO things (id, workspace_id) VALUES ($1, $2)', [id, WORKSPACE]);
+}
+
+async function page(limit: number, cursor: string | null): Promise<{ ids: string[]; next: string | null }> {
+  const found = await database.transaction(WORKSPACE, (tx) =>
+    listPage<{ id: string }>(tx, {
+      table: 'things',
+      columns: 'id',
+      limit,
+      cursor: cursor === null ? null : decodeCursor(cursor),
+    }),
+  );
+  return { ids: found.items.map(({ id }) => id), next: found.next_cursor };
+}
+
+describe('a list', () => {
+  test('does not skip a row that commits late, above the cursor, and shows none twice', async () => {
+    const [oldest, older, late, newer, newest] = [newId(), newId(), newId(), newId(), newId()];
+    const slow = new pg.Client({ connectionString: server.urls.registry });
+    await slow.connect();
+    await slow.query('BEGIN');
+    await insert(slow, late);
+    for (const id of [oldest, older, newer, newest]) await insert(dataSource, id);
+
+    const first = await page(3, null);
+    assert.deepEqual(first.ids, [newest, newer, older], 'the late row is not committed yet');
+    await slow.query('COMMIT');
+    await slow.end();
+    const second = await page(3, first.next);
+    assert.deepEqual(second.ids, [late, oldest]);
+    assert.equal(second.next, null);
+  });
+
+  test('with pages of one shows every row once', async () => {
+    const shown: string[] = [];
+    for (let cursor: string | null = null, first = true; first || cursor !== null; first = false) {
+      const one = await page(1, cursor);
+      shown.push(...one.ids);
+      cursor = one.next;
+    }
+    assert.equal(shown.length, 5);
+    assert.deepEqual(shown, [...shown].sort().reverse());
+    assert.equal(new Set(shown).size, 5);
+  });
+});
