@@ -109,6 +109,29 @@ describe('the story of the guide', () => {
     assert.equal(closed['first_message'], 'User: I want to book a room');
   });
 
+  test('each delivery can be read with its attempts', async () => {
+    const { api } = await stack.workspace('guide-deliveries');
+    const setup = await setUpGuide(api, `${endpoint.url}/deliveries`);
+    const { conversationId } = await visitAsInTheGuide(api, setup);
+    const path = `/v1/deliveries?webhook_id=${setup.webhookId}&conversation_id=${conversationId}`;
+    const items = await until('three deliveries', async () => {
+      const { items: found } = (await api.get(`${path}&status=delivered`)).body;
+      return Array.isArray(found) && found.length === 3 && found;
+    });
+    for (const { id, event, attempt_count } of items) {
+      assert.equal(attempt_count, 1);
+      const { body } = await api.get(`/v1/deliveries/${id}`);
+      assert.equal(body['event'], event);
+      assert.equal(body['attempt_count'], 1);
+      const { attempts } = body;
+      assert.ok(Array.isArray(attempts));
+      assert.deepEqual(
+        attempts.map(({ attempt, outcome, status_code }) => [attempt, outcome, status_code]),
+        [[1, 'delivered', 200]],
+      );
+    }
+  });
+
   test('unassigning stops what is committed after it, and only that', async () => {
     const { api } = await stack.workspace('guide-unassign');
     const setup = await setUpGuide(api, `${endpoint.url}/unassign`);

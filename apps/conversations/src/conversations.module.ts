@@ -1,6 +1,7 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM } from '@flowforge/messaging/streams';
+import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxStore } from '@flowforge/outbox/outbox.store';
 import { createDataSource } from '@flowforge/postgres/data-source';
@@ -137,7 +138,7 @@ function connections({ config, log, metrics }: Process): Provider[] {
   ];
 }
 
-function messaging({ log }: Process): Provider[] {
+function messaging({ log, metrics }: Process): Provider[] {
   return [
     {
       provide: OutboxStore,
@@ -145,12 +146,18 @@ function messaging({ log }: Process): Provider[] {
       useFactory: (dataSource: DataSource) => new OutboxStore(dataSource),
     },
     {
+      provide: OutboxMetrics,
+      inject: [OutboxStore],
+      useFactory: (store: OutboxStore) =>
+        new OutboxMetrics(store, metrics, (error) => log.warn({ err: error }, 'outbox.not_measured')),
+    },
+    {
       provide: OutboxRelay,
-      inject: [OutboxStore, NatsLink, ServiceMetrics],
-      useFactory: (store: OutboxStore, link: NatsLink, metrics: ServiceMetrics) =>
+      inject: [OutboxStore, NatsLink, OutboxMetrics],
+      useFactory: (store: OutboxStore, link: NatsLink, outboxMetrics: OutboxMetrics) =>
         new OutboxRelay(store, link, EVENTS_STREAM, {
           published: () => undefined,
-          republished: (count) => metrics.outboxRepublished.inc(count),
+          republished: (count) => outboxMetrics.countRepublished(count),
           failed: (step, error) => log.warn({ err: error, step }, 'outbox.failed'),
         }),
     },

@@ -26,7 +26,7 @@ test('ops: alive, ready, and measured', async () => {
   const live = await running.ops('/livez');
   assert.equal(live.status, 200);
   for (const beat of ['outbox relay', 'idle closer']) assert.match(live.text, new RegExp(`${beat}: beating`));
-  await readyLine(/\[\+\] postgres: ok\n\[\+\] migrations: ok\n\[\+\] nats: ok/);
+  await readyLine(/\[\+\] postgres: ok\n\[\+\] migrations: ok\n.*durability.*\n\[\+\] nats: ok/);
   const { text } = await until('the background count', async () => {
     const metrics = await running.ops('/metrics');
     return /^conversations_open [1-9]/m.test(metrics.text) && metrics;

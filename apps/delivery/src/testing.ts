@@ -5,7 +5,11 @@ import type { CapturedFormCreated } from '@flowforge/contracts/events/captured-f
 import { newId } from '@flowforge/contracts/ids';
 import { ASSIGNMENT_CHANGED_SUBJECT } from '@flowforge/contracts/routing/assignment-changed';
 import { encodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
-import { WEBHOOK_CHANGED_SUBJECT, type WebhookChanged, webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
+import {
+  WEBHOOK_CHANGED_SUBJECT,
+  type WebhookChanged,
+  webhookSealingPlace,
+} from '@flowforge/contracts/routing/webhook-changed';
 import { fromMicros } from '@flowforge/contracts/time';
 import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
@@ -67,7 +71,10 @@ export class Neighbours {
         payload_version: '2026-05',
         headers_sealed: null,
         secrets: [
-          { sealed: this.ring.seal(webhook.secret, webhookSealingPlace(webhook.webhookId)), expires_at: null },
+          {
+            sealed: this.ring.seal(webhook.secret, webhookSealingPlace(webhook.webhookId)),
+            expires_at: null,
+          },
         ],
         ...change,
       },

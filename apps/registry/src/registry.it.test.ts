@@ -45,6 +45,8 @@ test('ops: alive, ready, and measured', async () => {
   assert.equal(ready.status, 200);
   for (const check of ['postgres', 'migrations', 'nats'])
     assert.match(ready.text, new RegExp(`\\[\\+\\] ${check}: ok`));
+  // The tests' own cluster does without fsync.
+  assert.match(ready.text, /\[~\] degraded: durability: a commit is not on disk/);
   const { text } = await registry.ops('/metrics');
   for (const metric of ['outbox_unpublished', 'outbox_oldest_age_seconds', 'outbox_republished_total']) {
     assert.match(text, new RegExp(`^${metric} \\d`, 'm'));

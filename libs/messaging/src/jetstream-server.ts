@@ -70,7 +70,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** Stops pulling on every stream; messages already handed over stay with their handlers. */
+  /** Stops pulling on every stream, and waits until the handlers have taken what was handed over. */
   async close(): Promise<void> {
     await Promise.all(this.loops.map((loop) => loop.stop()));
   }
@@ -102,6 +102,7 @@ class ConsumerLoop {
   private messages: ConsumerMessages | undefined;
   private wake: (() => void) | undefined;
   private finished: Promise<void> = Promise.resolve();
+  private readonly handedOver = new Set<Promise<void>>();
 
   constructor(
     private readonly link: NatsLink,
@@ -125,6 +126,7 @@ class ConsumerLoop {
     this.messages?.stop();
     this.wake?.();
     await this.finished;
+    await Promise.all(this.handedOver);
   }
 
   setPaused(paused: boolean): void {
@@ -173,7 +175,9 @@ class ConsumerLoop {
     const flush = (): void => {
       const messages = pending;
       pending = [];
-      void this.deliver({ messages, seenThrough });
+      const delivering = this.deliver({ messages, seenThrough });
+      this.handedOver.add(delivering);
+      void delivering.finally(() => this.handedOver.delete(delivering));
     };
     const messages = await consumer.consume({
       max_messages: PULL_MESSAGES,

@@ -182,7 +182,7 @@ export class OutboxRelay {
     if (uncertain) meta.set(REPUBLISHED_HEADER, String(row.publications));
     if (row.traceparent) meta.set(TRACEPARENT_HEADER, row.traceparent);
     try {
-      const ack = await jetstream(connection, { timeout: PUBLISH_TIMEOUT_MS }).publish(
+      const publishing = jetstream(connection, { timeout: PUBLISH_TIMEOUT_MS }).publish(
         row.subject,
         row.payload,
         {
@@ -191,6 +191,7 @@ export class OutboxRelay {
           timeout: PUBLISH_TIMEOUT_MS,
         },
       );
+      const ack = await this.link.whileConnected(publishing);
       return { row, seq: ack.seq };
     } catch (error) {
       return { row, error };

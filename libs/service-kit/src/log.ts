@@ -22,16 +22,8 @@ export function createLog(service: string, level: string): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: [
-          'authorization',
-          'secret',
-          'key',
-          'token',
-          'password',
-          '*.authorization',
-          '*.secret',
-          '*.password',
-        ],
+        // Of the line itself: a search through nested objects doubles the cost of every line.
+        paths: ['authorization', 'secret', 'key', 'token', 'password'],
         censor: '[masked]',
       },
     },

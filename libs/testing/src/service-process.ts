@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,8 @@ export async function startService(name: string, options: ServiceOptions): Promi
   let child: ChildProcess;
 
   const start = async (): Promise<void> => {
+    // A clean stop has taken the folder away.
+    await mkdir(folder, { recursive: true });
     const log = openSync(logFile, 'a');
     child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'apps', name, 'dist', 'main.js')], {
       env: {

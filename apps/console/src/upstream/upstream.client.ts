@@ -18,8 +18,8 @@ export interface Forwarded {
   signal: AbortSignal;
 }
 
-/** Until the answer begins. Longer than any wait inside a service. */
-const HEADERS_MS = 30_000;
+/** Until the answer begins: shorter than a silent connection lives, so that whoever waits gets an answer. */
+const HEADERS_MS = 12_000;
 /** Between two pieces of an answer; event streams send a beat far more often. */
 const BODY_MS = 90_000;
 

@@ -1,3 +1,4 @@
+import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxStore } from '@flowforge/outbox/outbox.store';
 import { FORGET_EXPIRED_ANSWERS } from '@flowforge/service-kit/idempotency/idempotency.store';
@@ -26,14 +27,12 @@ export class BackgroundWork {
     @Inject(OutboxStore) outbox: OutboxStore,
     @Inject(IdleCloser) private readonly closer: IdleCloser,
     @Inject(IdleConversationStore) conversations: IdleConversationStore,
+    @Inject(OutboxMetrics) private readonly outboxMetrics: OutboxMetrics,
     @Inject(ServiceMetrics) metrics: ServiceMetrics,
     @Inject(LOG) log: Log,
   ) {
     const failed = (task: string) => (error: unknown) => log.error({ err: error, task }, 'background.failed');
     const count = async (): Promise<void> => {
-      const { unpublished, oldestAgeSeconds } = await outbox.backlog();
-      metrics.outboxUnpublished.set(unpublished);
-      metrics.outboxOldestAgeSeconds.set(oldestAgeSeconds);
       metrics.conversationsOpen.set(await conversations.countOpen());
     };
     const forget = async (): Promise<void> => {
@@ -55,12 +54,14 @@ export class BackgroundWork {
 
   start(): void {
     this.relay.start();
+    this.outboxMetrics.start();
     for (const task of [this.closing, ...this.others]) task.start();
   }
 
   /** Begins nothing new; what is under way ends. */
   async stop(): Promise<void> {
     this.closer.stop();
+    this.outboxMetrics.stop();
     await Promise.all([this.closing, ...this.others].map((task) => task.stop()));
   }
 

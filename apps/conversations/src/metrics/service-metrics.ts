@@ -1,30 +1,12 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What the service tells Prometheus, beside the process's own figures. */
 export class ServiceMetrics {
-  readonly outboxUnpublished: Gauge;
-  readonly outboxOldestAgeSeconds: Gauge;
-  readonly outboxRepublished: Counter;
   readonly conversationsOpen: Gauge;
   readonly intentClassifySeconds: Histogram;
 
   constructor(register: Registry) {
     const registers = [register];
-    this.outboxUnpublished = new Gauge({
-      name: 'outbox_unpublished',
-      help: 'Committed events that are not on the stream yet.',
-      registers,
-    });
-    this.outboxOldestAgeSeconds = new Gauge({
-      name: 'outbox_oldest_age_seconds',
-      help: 'Age of the oldest event that is not on the stream yet.',
-      registers,
-    });
-    this.outboxRepublished = new Counter({
-      name: 'outbox_republished_total',
-      help: 'Events put on the stream again, since nothing confirmed that they had arrived.',
-      registers,
-    });
     this.conversationsOpen = new Gauge({
       name: 'conversations_open',
       help: 'Conversations that have not ended, over all replicas.',

@@ -1,11 +1,11 @@
-import { toJsonBytes } from '@flowforge/contracts/decoding';
-import { settlement, settlementSubject } from '@flowforge/contracts/signals/settlement';
+import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import { OutboxStore } from '@flowforge/outbox/outbox.store';
+import { settleFrom } from '@flowforge/outbox/settle-from';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload, Transport } from '@nestjs/microservices';
 
-/** delivery has events safe in its own schema: their outbox rows are settled. A signal that is lost comes again. */
+/** Delivery has events safe in its own schema: the outbox is done with them. */
 @Controller()
 export class SettlementController {
   constructor(
@@ -14,12 +14,7 @@ export class SettlementController {
   ) {}
 
   @EventPattern(settlementSubject('conversations'), Transport.NATS)
-  async settle(@Payload() payload: object): Promise<void> {
-    const signal = settlement.decode(toJsonBytes(payload));
-    if (!signal.ok) {
-      this.log.warn({ at: signal.at }, 'settlement.malformed');
-      return;
-    }
-    await this.outbox.settle(signal.value.ids);
+  async settle(@Payload() payload: unknown): Promise<void> {
+    await settleFrom(this.outbox, payload, (details, what) => this.log.warn(details, what));
   }
 }

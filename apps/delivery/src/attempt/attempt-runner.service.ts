@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { Log } from '@flowforge/service-kit/log';
-import type { Circuits } from '../circuit/circuits.worker.js';
+import type { Circuits, Verdict } from '../circuit/circuits.worker.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
@@ -29,7 +29,7 @@ export interface Job {
 export type JobEnd =
   | { kind: 'skipped' }
   | { kind: 'held'; waitMs: number }
-  | { kind: 'done'; result: AttemptResult; bodyHash: Buffer };
+  | { kind: 'done'; result: AttemptResult; bodyHash: Buffer | null };
 
 /** Told of a job's request while it runs, so that it can be ended. */
 export type OnRunning = (running: RunningAttempt) => void;
@@ -72,11 +72,7 @@ export class AttemptRunner {
       return running.result;
     };
     const { webhookId } = job.delivery;
-    const result = await this.circuits.run(
-      webhookId,
-      attempt,
-      (made) => made !== null && countsAgainst(made),
-    );
+    const result = await this.circuits.run(webhookId, attempt, verdictOf);
     if (result === undefined) return { kind: 'held', waitMs: this.circuits.waitMs(webhookId) };
     if (result === null) return mayStart() ? { kind: 'held', waitMs: 0 } : this.whyNot(job);
     this.metrics.attempted(result);
@@ -109,14 +105,15 @@ export class AttemptRunner {
   private prepare(
     job: Job,
     webhook: WebhookRevision,
-  ): { request: AttemptRequest; bodyHash: Buffer } | { result: AttemptResult; bodyHash: Buffer } {
+  ): { request: AttemptRequest; bodyHash: Buffer } | { result: AttemptResult; bodyHash: Buffer | null } {
     const { delivery, event } = job;
-    const body = renderBody(event, delivery.payloadVersion);
-    const bodyHash = createHash('sha256').update(body).digest();
-    if (job.bodyHash && !job.bodyHash.equals(bodyHash)) {
-      return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
-    }
+    let { bodyHash } = job;
     try {
+      const body = renderBody(event, delivery.payloadVersion);
+      bodyHash = createHash('sha256').update(body).digest();
+      if (job.bodyHash && !job.bodyHash.equals(bodyHash)) {
+        return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
+      }
       const runtime = this.runtimes.of(webhook);
       const now = Date.now();
       const keys = runtime.keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now * 1_000);
@@ -142,11 +139,10 @@ function isActive(webhook: WebhookRevision): boolean {
   return webhook.enabled && !webhook.deleted;
 }
 
-/** What an endpoint did wrong, in the eyes of its circuit; our own failures say nothing about it. */
-function countsAgainst(result: AttemptResult): boolean {
-  return (
-    result.outcome !== 'delivered' && result.outcome !== 'aborted' && result.outcome !== 'internal_error'
-  );
+/** What an attempt says of its endpoint; our own failures and what was given up say nothing. */
+function verdictOf(result: AttemptResult | null): Verdict {
+  if (result === null || result.outcome === 'internal_error') return 'unsaid';
+  return result.outcome === 'delivered' || result.outcome === 'aborted' ? 'worked' : 'failed';
 }
 
 function internalError(detail: string): AttemptResult {

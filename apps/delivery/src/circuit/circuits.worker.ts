@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
 
+/** What an attempt says of its endpoint. */
+export type Verdict = 'worked' | 'failed' | 'unsaid';
+
 /** Called around an attempt: it resolves for an endpoint that works and rejects for one that fails. */
 type Action = () => Promise<void>;
 type Breaker = CircuitBreaker<[Action], void>;
@@ -68,25 +71,28 @@ export class Circuits {
   }
 
   /**
-   * Runs an attempt through the webhook's circuit. Failures count when `failed` says so of the result.
+   * Runs an attempt through the webhook's circuit; `judge` tells what its result says of the endpoint. A probe that says
+   * nothing (it was given up) leaves the circuit open.
    *
    * @returns undefined when the circuit let it not through; nothing was sent then
    */
   async run<T>(
     webhookId: string,
     attempt: () => Promise<T>,
-    failed: (result: T) => boolean,
+    judge: (result: T) => Verdict,
   ): Promise<T | undefined> {
     const circuit = this.circuits.get(webhookId);
     if (!circuit) {
       const result = await attempt();
-      if (failed(result)) this.fail(webhookId);
+      if (judge(result) === 'failed') this.fail(webhookId);
       return result;
     }
     let result: T | undefined;
     const action = async (): Promise<void> => {
       result = await attempt();
-      if (failed(result)) throw new FailedAttempt();
+      const verdict = judge(result);
+      if (verdict === 'failed' || (verdict === 'unsaid' && circuit.breaker.halfOpen))
+        throw new FailedAttempt();
     };
     try {
       await circuit.breaker.fire(action);

@@ -142,7 +142,11 @@ export class AttemptDto {
 
 /** A delivery with its attempts. */
 export class DeliveryWithAttemptsDto extends DeliveryDto {
-  @ObjectListField({ description: 'Its newest attempts, oldest first.', of: () => AttemptDto, maxItems: ATTEMPTS_SHOWN })
+  @ObjectListField({
+    description: 'Its newest attempts, oldest first.',
+    of: () => AttemptDto,
+    maxItems: ATTEMPTS_SHOWN,
+  })
   attempts: AttemptDto[];
 }
 

@@ -35,7 +35,8 @@ export interface FirstAttemptSettings {
  */
 export class FirstAttempts {
   private readonly arrivals = new Map<string, Arrival>();
-  private readonly queues = new Map<string, (() => void)[]>();
+  /** What waits for a slot, by webhook, oldest first. */
+  private readonly queues = new Map<string, { arrival: Arrival; attempt: FirstAttempt }[]>();
   private readonly runs = new Set<Promise<void>>();
   private readonly requests = new Set<RunningAttempt>();
   private timer: NodeJS.Timeout | undefined;
@@ -124,24 +125,35 @@ export class FirstAttempts {
   private startOrQueue(arrival: Arrival, attempt: FirstAttempt): void {
     const { webhookId } = attempt.delivery;
     if (this.slots.take(webhookId)) {
-      const run = this.run(arrival, attempt);
-      this.runs.add(run);
-      void run.finally(() => this.runs.delete(run));
+      this.begun(arrival, attempt);
       return;
     }
     const queue = this.queues.get(webhookId) ?? [];
     this.queues.set(webhookId, queue);
-    queue.push(() => {
-      if (attempt.phase === 'waiting') this.startOrQueue(arrival, attempt);
-      else this.startNext(webhookId);
-    });
+    queue.push({ arrival, attempt });
   }
 
+  /** Starts the webhook's oldest waiting attempt, if there is a slot, and forgets those that were spilled meanwhile. */
   private startNext(webhookId: string): void {
     const queue = this.queues.get(webhookId);
-    const next = queue?.shift();
-    if (queue?.length === 0) this.queues.delete(webhookId);
-    next?.();
+    if (!queue) return;
+    while (queue[0] && queue[0].attempt.phase !== 'waiting') queue.shift();
+    const [next] = queue;
+    if (next && this.slots.take(webhookId)) {
+      queue.shift();
+      this.begun(next.arrival, next.attempt);
+    }
+    if (queue.length === 0) this.queues.delete(webhookId);
+  }
+
+  /** Runs an attempt whose slot is taken. One that breaks off undecided is spilled, and so tried again. */
+  private begun(arrival: Arrival, attempt: FirstAttempt): void {
+    const run = this.run(arrival, attempt)
+      .catch((error: unknown) =>
+        this.log.error({ err: error, event_id: arrival.event.id }, 'delivery.first_attempt_failed'),
+      )
+      .finally(() => this.runs.delete(run));
+    this.runs.add(run);
   }
 
   private async run(arrival: Arrival, attempt: FirstAttempt): Promise<void> {
@@ -239,6 +251,8 @@ export class FirstAttempts {
       if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
       if (!arrival.recorded) this.spill(arrival);
     }
+    // A slot that came free elsewhere is nobody's turn here, and what was spilled waits no more.
+    for (const webhookId of this.queues.keys()) this.startNext(webhookId);
     if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
     this.lastWorkingAt = now;
     for (const arrival of this.arrivals.values()) {

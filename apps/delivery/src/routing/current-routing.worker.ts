@@ -1,6 +1,6 @@
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import type { RoutableEvent, Target, WebhookRevision } from './routing.js';
 import type { RoutingStore } from './routing.store.js';
 import { RoutingView } from './routing-view.js';
@@ -74,7 +74,7 @@ export class CurrentRouting {
     const loop = async (): Promise<void> => {
       await this.refresh().catch(this.report);
       this.beatAt = performance.now();
-      const delay = this.ahead ? BEHIND_RETRY_MS : REFRESH_MS;
+      const delay = this.behind > 0 ? BEHIND_RETRY_MS : REFRESH_MS;
       if (this.running) this.timer = setTimeout(() => void loop(), delay);
     };
     void loop();
@@ -158,7 +158,10 @@ export class CurrentRouting {
         this.ahead = { sequence: state.last_seq, seenAt: now };
       }
       return reached;
-    } catch {
+    } catch (error) {
+      // No stream or consumer yet: nothing can be waiting in it. A server that is slow to answer says nothing at all.
+      this.behind = error instanceof JetStreamApiError ? 0 : this.behind + 1;
+      if (this.behind > 0 && this.behind <= BEHIND_LIMIT) return null;
       this.ahead = undefined;
       return now;
     }

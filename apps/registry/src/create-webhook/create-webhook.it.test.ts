@@ -28,6 +28,7 @@ test('a webhook with a name and an endpoint gets every default, and its secret t
       name: 'CRM',
       endpoint: ENDPOINT,
       enabled: true,
+      disabled_reason: null,
       event_types: ['captured_form.created', 'captured_intent.created', 'conversation.closed'],
       payload_version: '2026-05',
       headers: {},

@@ -3,7 +3,13 @@ import { appliedMigrations, type MigrationClass } from '@flowforge/postgres/migr
 import type { DataSource } from 'typeorm';
 import type { Check } from './health.js';
 
-/** What a service with a schema of its own needs: that Postgres answers, and that the schema is as new as the code. */
+const IS_DURABLE = `SELECT current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'
+  AND current_setting('synchronous_commit') IN ('on', 'remote_apply') AS durable`;
+
+/**
+ * What a service with a schema of its own needs: that Postgres answers, that the schema is as new as the code, and that a
+ * commit is on disk; with less than that it serves, and says so.
+ */
 export function storageChecks(dataSource: DataSource, migrations: readonly MigrationClass[]): Check[] {
   return [
     {
@@ -21,6 +27,16 @@ export function storageChecks(dataSource: DataSource, migrations: readonly Migra
         );
         const missing = migrations.filter(({ name }) => !applied.has(name));
         if (missing.length > 0) throw new Error(`${missing.length} to be applied`);
+      },
+    },
+    {
+      name: 'durability',
+      degradesOnly: true,
+      probe: async () => {
+        const rows: { durable: boolean }[] = await dataSource
+          .query(IS_DURABLE)
+          .catch(() => Promise.reject(new Error('cannot be read')));
+        if (rows[0]?.durable !== true) throw new Error('a commit is not on disk when it is answered');
       },
     },
   ];

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { after, before, test } from 'node:test';
+import { Registry } from 'prom-client';
+import { Health } from './health.js';
+import { Liveness } from './liveness.js';
+import { OpsServer } from './ops-server.js';
+
+const liveness = new Liveness([]);
+const health = new Health([{ name: 'postgres', probe: () => Promise.resolve() }]);
+const ops = new OpsServer(health, liveness, new Registry());
+let port = 0;
+
+before(async () => {
+  port = await ops.listen('127.0.0.1', 0);
+});
+
+after(() => {
+  ops.close();
+  liveness.stop();
+});
+
+/** The status of a path that is sent as it is, which `fetch` does not do. */
+function statusOf(path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode));
+    });
+    sent.once('error', reject).end();
+  });
+}
+
+test('health and metrics are at their paths, whatever the query', async () => {
+  assert.equal(await statusOf('/livez'), 200);
+  assert.equal(await statusOf('/readyz?verbose'), 503);
+  assert.equal(await statusOf('/metrics'), 200);
+});
+
+test('a path that is no URL is a 404, and the process lives', async () => {
+  for (const path of ['//', '//[', '/%', '/?//']) assert.equal(await statusOf(path), 404, path);
+});
