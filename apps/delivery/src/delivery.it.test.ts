@@ -13,7 +13,7 @@ import { until } from '@flowforge/testing/until';
 import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { migrations } from './migrations.js';
-import { Neighbours, newWebhook, nowMicros } from './testing.js';
+import { Neighbours, newWebhook, nowMicros, type TestWebhook } from './testing.js';
 
 let database: TestDatabase;
 let nats: TestNats;
@@ -52,6 +52,17 @@ async function statusOf(eventId: string): Promise<string | undefined> {
     eventId,
   ]);
   return rows[0]?.status;
+}
+
+/** A webhook that is assigned to a new form, once the service has both. */
+async function routed(path: string): Promise<{ webhook: TestWebhook; form: string }> {
+  const webhook = newWebhook(`${endpoint.url}${path}`);
+  const form = newId();
+  await neighbours.webhook(webhook);
+  await neighbours.assign(webhook, form);
+  const marker = await neighbours.capturedForm(webhook.workspaceId, form);
+  await until('the routing', async () => (await statusOf(marker)) === 'delivered');
+  return { webhook, form };
 }
 
 const cameTimes = (id: string): number => endpoint.counts().get(id) ?? 0;
@@ -127,14 +138,13 @@ test('a message that comes again is not sent again', async () => {
 });
 
 test('a slow answer is spilled to a leased row and written down when it comes', async () => {
-  const webhook = newWebhook(`${endpoint.url}/slow`);
-  const form = newId();
-  await neighbours.webhook(webhook);
-  await neighbours.assign(webhook, form);
+  const { webhook, form } = await routed('/slow');
   let release: (status: number) => void = () => undefined;
   const held = new Promise<number>((resolve) => (release = resolve));
   endpoint.behave((request) => (request.path === '/slow' ? held : 200));
   const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  await until('the request', () => cameTimes(id) === 1);
+  assert.equal(await statusOf(id), undefined, 'on the fast path nothing is written before the attempt ends');
   await until('the spilled row', async () => (await statusOf(id)) === 'in_flight');
   release(200);
   await until('its end', async () => (await statusOf(id)) === 'delivered');

@@ -81,8 +81,7 @@ export class DeliveryReader {
       if (!delivery) return null;
       const attempts = await tx.query<AttemptRow>(
         `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt
-           FROM attempts JOIN deliveries USING (event_id, webhook_id)
-          WHERE deliveries.workspace_id = $1 AND event_id = $2 AND webhook_id = $3
+           FROM attempts WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3
           ORDER BY attempt DESC LIMIT $4`,
         [tx.workspaceId, delivery.event_id, delivery.webhook_id, ATTEMPTS_SHOWN],
       );

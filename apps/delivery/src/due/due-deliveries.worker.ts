@@ -116,6 +116,7 @@ export class DueDeliveries {
     const { delivery } = claimed;
     const end = await this.attempt(claimed, claimedAt);
     await this.recorder.leased({
+      workspaceId: delivery.workspaceId,
       eventId: delivery.eventId,
       webhookId: delivery.webhookId,
       leaseId,

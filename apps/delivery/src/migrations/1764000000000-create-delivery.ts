@@ -81,6 +81,7 @@ export class CreateDelivery1764000000000 implements MigrationInterface {
          event_id uuid NOT NULL,
          webhook_id uuid NOT NULL,
          attempt integer NOT NULL,
+         workspace_id uuid NOT NULL,
          started_at timestamptz NOT NULL,
          duration_ms integer NOT NULL,
          outcome text NOT NULL,

@@ -22,6 +22,9 @@ const SPILL_AFTER_MS = 850;
 const STILL_WORKING_MS = 1_000;
 /** An event for more webhooks than this is written down first and sent from there. */
 const WIDE_FAN_OUT = 32;
+/** When an event that the database refused is offered again. */
+const REFUSED_WAIT_MS = 60_000;
+const REFUSED_KEPT = 10_000;
 
 /** How long a spilled attempt may still run before another process takes it over. */
 export interface FirstAttemptSettings {
@@ -37,6 +40,8 @@ export class FirstAttempts {
   private readonly arrivals = new Map<string, Arrival>();
   /** What waits for a slot, by webhook, oldest first. */
   private readonly queues = new Map<string, { arrival: Arrival; attempt: FirstAttempt }[]>();
+  /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
+  private readonly refusedIds = new Set<string>();
   private readonly runs = new Set<Promise<void>>();
   private readonly requests = new Set<RunningAttempt>();
   private timer: NodeJS.Timeout | undefined;
@@ -94,7 +99,7 @@ export class FirstAttempts {
     };
     this.arrivals.set(event.id, arrival);
     this.metrics.deliveriesCreated.inc(targets.length);
-    const wide = targets.length > WIDE_FAN_OUT;
+    const wide = targets.length > WIDE_FAN_OUT || this.refusedIds.delete(event.id);
     for (const attempt of arrival.attempts) {
       if (wide || this.circuits.waitMs(attempt.delivery.webhookId) > 0) {
         this.decide(attempt, {
@@ -223,14 +228,17 @@ export class FirstAttempts {
     if (attempts.some(({ state }) => state?.status === 'pending' && state.dueInMs === 0)) this.onDueRows();
   }
 
-  /** The database will never take it: it stays in the outbox, settled, for somebody to look at. */
+  /**
+   * The database does not take it, as when a migration is ahead of this release: its message comes again, perhaps to a
+   * newer one. Nothing is sent for it here until it is written down.
+   */
   private refused(arrival: Arrival, error: unknown): void {
     const { event, leases } = arrival;
     this.arrivals.delete(event.id);
+    if (this.refusedIds.size < REFUSED_KEPT) this.refusedIds.add(event.id);
     this.metrics.eventsRejected.inc();
     this.log.error({ err: error, workspace_id: event.workspace_id, event_id: event.id }, 'event.refused');
-    for (const lease of leases) lease.ack();
-    this.onRecorded(event.id);
+    for (const lease of leases) lease.nak(REFUSED_WAIT_MS);
   }
 
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
@@ -241,8 +249,8 @@ export class FirstAttempts {
     state: DeliveryState,
   ): Promise<void> {
     await arrival.recorded;
-    const { eventId, webhookId } = attempt.delivery;
-    await this.recorder.leased({ eventId, webhookId, leaseId, state });
+    const { workspaceId, eventId, webhookId } = attempt.delivery;
+    await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 
   private sweep(): void {

@@ -30,6 +30,11 @@ export function readIncoming(message: JsMsg, seenThrough: number): Incoming {
     };
   }
   if (decoded.reason === 'unknown_version') return { kind: 'newer', message, at: decoded.at };
+  return { kind: 'unreadable', message, at: decoded.at, id: outboxIdOf(message) };
+}
+
+/** The id of the outbox row that a message was published from, by its `Nats-Msg-Id`; null when it has none. */
+export function outboxIdOf(message: JsMsg): string | null {
   const id = (message.headers?.get('Nats-Msg-Id') ?? '').split('.')[0] ?? '';
-  return { kind: 'unreadable', message, at: decoded.at, id: isUuid(id) ? id : null };
+  return isUuid(id) ? id : null;
 }

@@ -2,6 +2,7 @@ import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/ro
 import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
 import type { Log } from '@flowforge/service-kit/log';
 import type { JsMsg } from '@nats-io/jetstream';
+import { outboxIdOf } from '../on-captured-event/incoming.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { Replanner } from '../routing/replanner.service.js';
 import type { RoutingStore } from '../routing/routing.store.js';
@@ -27,9 +28,14 @@ export class OnRoutingChanged {
       if (decoded.ok) readable.push({ change: decoded.value, message });
       else if (decoded.reason === 'unknown_version') message.nak(NEWER_WAIT_MS);
       else {
-        // It stays in the registry's outbox, where it is found; dropping it here keeps the others going.
-        this.log.error({ subject: message.subject, at: decoded.at, seq: message.seq }, 'routing.unreadable');
+        // It stays in the registry's outbox, settled, where it is found; dropping it here keeps the others going.
+        const id = outboxIdOf(message);
+        this.log.error(
+          { subject: message.subject, at: decoded.at, seq: message.seq, change_id: id },
+          'routing.unreadable',
+        );
         message.term();
+        if (id !== null) this.settler.add(id);
       }
     }
     if (readable.length === 0) return;

@@ -30,10 +30,10 @@ const INSERT_DELIVERIES = `
   ON CONFLICT DO NOTHING`;
 
 const INSERT_ATTEMPTS = `
-  INSERT INTO attempts (event_id, webhook_id, attempt, started_at, duration_ms, outcome, status_code, detail,
+  INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
                         response_excerpt)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::int[], $6::text[], $7::int[],
-                       $8::text[], $9::bytea[])
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::timestamptz[], $6::int[], $7::text[],
+                       $8::int[], $9::text[], $10::bytea[])
   ON CONFLICT DO NOTHING`;
 
 /** A lease that was lost meanwhile changes nothing; the attempt is then not written either. */
@@ -54,6 +54,7 @@ const UPDATE_LEASED = `
   RETURNING deliveries.event_id, deliveries.webhook_id`;
 
 interface AttemptRow {
+  workspaceId: string;
   eventId: string;
   webhookId: string;
   state: DeliveryState;
@@ -77,6 +78,7 @@ export class RecordStore {
       await insertAttempts(
         runner,
         rows.map(({ delivery, state }) => ({
+          workspaceId: delivery.workspaceId,
           eventId: delivery.eventId,
           webhookId: delivery.webhookId,
           state,
@@ -219,6 +221,7 @@ async function insertAttempts(runner: QueryRunner, rows: readonly AttemptRow[]):
       (row) => row.eventId,
       (row) => row.webhookId,
       (row) => row.made.attempt,
+      (row) => row.workspaceId,
       (row) => row.made.result.startedAt,
       (row) => row.made.result.durationMs,
       (row) => row.made.result.outcome,

@@ -36,6 +36,7 @@ export interface ArrivalRecord {
 
 /** The new state of a delivery whose row was leased; written only while the lease is still held. */
 export interface LeasedRecord {
+  workspaceId: string;
   eventId: string;
   webhookId: string;
   leaseId: string;
