@@ -13,6 +13,7 @@ import type { Recorder } from '../record/recorder.worker.js';
 import { DUE_NOW } from '../record/record.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { deliveryOf, routable } from '../routing/plan.js';
+import { WaitingLine } from './waiting-line.js';
 import { type Arrival, type FirstAttempt, isDecided, type Lease } from './arrival.js';
 
 const SWEEP_MS = 100;
@@ -39,7 +40,9 @@ export interface FirstAttemptSettings {
 export class FirstAttempts {
   private readonly arrivals = new Map<string, Arrival>();
   /** What waits for a slot, by webhook, oldest first. */
-  private readonly queues = new Map<string, { arrival: Arrival; attempt: FirstAttempt }[]>();
+  private readonly waiting = new WaitingLine<{ arrival: Arrival; attempt: FirstAttempt }>(
+    ({ attempt }) => attempt.phase === 'waiting',
+  );
   /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
   private readonly refusedIds = new Set<string>();
   private readonly runs = new Set<Promise<void>>();
@@ -133,22 +136,19 @@ export class FirstAttempts {
       this.begun(arrival, attempt);
       return;
     }
-    const queue = this.queues.get(webhookId) ?? [];
-    this.queues.set(webhookId, queue);
-    queue.push({ arrival, attempt });
+    this.waiting.add(webhookId, { arrival, attempt });
   }
 
-  /** Starts the webhook's oldest waiting attempt, if there is a slot, and forgets those that were spilled meanwhile. */
-  private startNext(webhookId: string): void {
-    const queue = this.queues.get(webhookId);
-    if (!queue) return;
-    while (queue[0] && queue[0].attempt.phase !== 'waiting') queue.shift();
-    const [next] = queue;
-    if (next && this.slots.take(webhookId)) {
-      queue.shift();
+  /** Starts what waits, as far as there are slots. */
+  private startWaiting(): void {
+    for (;;) {
+      const next = this.waiting.next(
+        (webhookId) => this.slots.take(webhookId),
+        () => this.slots.free > 0,
+      );
+      if (!next) return;
       this.begun(next.arrival, next.attempt);
     }
-    if (queue.length === 0) this.queues.delete(webhookId);
   }
 
   /** Runs an attempt whose slot is taken. One that breaks off undecided is spilled, and so tried again. */
@@ -178,7 +178,7 @@ export class FirstAttempts {
     } finally {
       if (request) this.requests.delete(request);
       this.slots.give(delivery.webhookId);
-      this.startNext(delivery.webhookId);
+      this.startWaiting();
     }
     if (attempt.state?.leaseId) await this.recordSpilled(arrival, attempt, attempt.state.leaseId, state);
     else this.decide(attempt, state);
@@ -260,7 +260,7 @@ export class FirstAttempts {
       if (!arrival.recorded) this.spill(arrival);
     }
     // A slot that came free elsewhere is nobody's turn here, and what was spilled waits no more.
-    for (const webhookId of this.queues.keys()) this.startNext(webhookId);
+    this.startWaiting();
     if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
     this.lastWorkingAt = now;
     for (const arrival of this.arrivals.values()) {
