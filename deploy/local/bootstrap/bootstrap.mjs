@@ -17,7 +17,10 @@ export async function bootstrap(args) {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const instance = takeInstance();
   process.once('exit', instance.release);
-  const endEarly = () => process.exit(130);
+  const endEarly = () => {
+    say('stopped');
+    process.exit(130);
+  };
   process.on('SIGINT', endEarly).on('SIGTERM', endEarly);
   try {
     await prepare({ root, projects: ['deploy/local'], say });

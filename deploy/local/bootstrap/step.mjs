@@ -14,10 +14,18 @@ export async function runStep({ title, command, args, root, env, logFile, deadli
   const progress = setInterval(() => say(`  … ${Math.round((Date.now() - startedAt) / 1000)} s`), 10_000);
   try {
     await new Promise((resolve, reject) => {
-      const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', log, log] });
-      const endChild = () => child.kill();
+      // In a group of its own, so that whatever it starts ends with it: a half-made node_modules is made anew by the
+      // next start, but not while an npm that nobody waits for still writes in it.
+      const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', log, log], detached: true });
+      const endChild = () => {
+        try {
+          process.kill(-child.pid, 'SIGKILL');
+        } catch {
+          // It has ended already.
+        }
+      };
       process.once('exit', endChild);
-      const deadline = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
+      const deadline = setTimeout(endChild, deadlineMs);
       child.once('error', (error) => {
         clearTimeout(deadline);
         reject(new Error(`${command} cannot be run: ${error.message}`));

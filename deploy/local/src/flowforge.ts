@@ -17,6 +17,12 @@ const MIGRATIONS = {
 /** How long each has for its drain, in ms; the launcher's own deadlines are a little longer. */
 const DRAIN_MS = { conversations: 3_500, registry: 3_500, delivery: 4_000, console: 2_500 };
 
+/**
+ * What delivery allocates lives about as long as a request; in a young generation that holds it, it dies there (see "Figures" in
+ * ARCHITECTURE.md).
+ */
+const DELIVERY_NODE_FLAGS = ['--max-semi-space-size=64'];
+
 /** Flowforge as it is: the services of this checkout. */
 export function flowforge(root: string): Plan {
   const script = (name: string): string => join(root, 'apps', name, 'dist/main.js');
@@ -33,6 +39,7 @@ export function flowforge(root: string): Plan {
       name,
       script: script(name),
       environment: { ...shared(surroundings), ...own(name, surroundings) },
+      nodeFlags: name === 'delivery' ? DELIVERY_NODE_FLAGS : [],
     }),
     console: (config, serviceUrls) => ({
       name: 'console',

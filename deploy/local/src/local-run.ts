@@ -137,7 +137,9 @@ export class LocalRun {
   ): Promise<string> {
     const definition = this.plan.console(config, urlsOf(addresses));
     if (config.port !== undefined && !(await isPortFree(config.port))) {
-      throw new Error(`Port ${config.port} (PORT) is taken by another program.`);
+      throw new Error(
+        `Port ${config.port} (PORT) is taken by another program, or this account may not open it.`,
+      );
     }
     for (let attempt = 1; ; attempt += 1) {
       const address = { port: config.port ?? (await freePortNear(3_000)), opsPort: await freePort() };

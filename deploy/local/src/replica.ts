@@ -12,6 +12,8 @@ export interface ServiceDefinition {
   /** Absolute path of the script that Node runs. */
   script: string;
   environment: Record<string, string>;
+  /** Flags for Node itself. */
+  nodeFlags?: readonly string[];
 }
 
 /** Where one process listens, on loopback; the same across its restarts. */
@@ -66,7 +68,7 @@ export class Replica {
     const run = (log: 'rotate' | 'append'): Promise<RunningProcess> =>
       startProcess({
         command: process.execPath,
-        args: ['--enable-source-maps', definition.script],
+        args: ['--enable-source-maps', ...(definition.nodeFlags ?? []), definition.script],
         env: {
           ...inherited(process.env),
           ...definition.environment,

@@ -11,6 +11,9 @@ import { until } from './until.js';
 /** The checkout's root, from `libs/testing/dist`. */
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
+/** Flags that a service runs with, as the local launcher sets them. */
+const NODE_FLAGS: Readonly<Record<string, readonly string[]>> = { delivery: ['--max-semi-space-size=64'] };
+
 /** A service as a real process, as it runs in production. */
 export interface ServiceProcess {
   readonly url: string;
@@ -48,16 +51,20 @@ export async function startService(name: string, options: ServiceOptions): Promi
     // A clean stop has taken the folder away.
     await mkdir(folder, { recursive: true });
     const log = openSync(logFile, 'a');
-    child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'apps', name, 'dist', 'main.js')], {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        LOG_LEVEL: 'warn',
-        ...options.env,
-        PORT: String(port),
-        OPS_PORT: String(opsPort),
+    child = spawn(
+      process.execPath,
+      ['--enable-source-maps', ...(NODE_FLAGS[name] ?? []), join(ROOT, 'apps', name, 'dist', 'main.js')],
+      {
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          LOG_LEVEL: 'warn',
+          ...options.env,
+          PORT: String(port),
+          OPS_PORT: String(opsPort),
+        },
+        stdio: ['ignore', log, log],
       },
-      stdio: ['ignore', log, log],
-    });
+    );
     closeSync(log);
     await until(
       `${name} to answer ${path} (log: ${logFile})`,

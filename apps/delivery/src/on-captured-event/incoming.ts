@@ -21,7 +21,8 @@ export function readIncoming(message: JsMsg, seenThrough: number): Incoming {
     return {
       kind: 'event',
       event: decoded.value,
-      payload: Buffer.from(message.data),
+      // A view, not a copy: it lives only until it is written down.
+      payload: Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength),
       message,
       maybeSeen:
         message.redelivered ||

@@ -3,9 +3,9 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
-import { Body, Controller, Headers, Inject, Post, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AssignmentDto } from '../assignment/assignment.dto.js';
 import { AssignWebhookDto } from './assign-webhook.dto.js';
 import { AssignWebhookService } from './assign-webhook.service.js';
@@ -29,10 +29,10 @@ export class AssignWebhookController {
     @CurrentCaller() caller: Caller,
     @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
     @Body() body: AssignWebhookDto,
-    @Headers('authorization') authorization: string,
+    @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentDto> {
-    const answer = await this.service.assign(caller, request, body, authorization);
+    const answer = await this.service.assign(caller, request, body, headers.authorization ?? '');
     reply.status(answer.status);
     return answer.body;
   }
