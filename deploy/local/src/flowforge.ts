@@ -58,12 +58,11 @@ export function flowforge(root: string): Plan {
   };
 }
 
-function shared({ config, state, natsUrl, publicUrl }: Surroundings): Record<string, string> {
+function shared({ config, state, natsUrl }: Surroundings): Record<string, string> {
   return {
     NATS_URL: natsUrl,
     LOG_LEVEL: config.logLevel,
     ENCRYPTION_KEYS: state.encryption_keys,
-    PUBLIC_URL: publicUrl,
     // The front door.
     TRUSTED_PROXIES: '127.0.0.1',
   };

@@ -74,7 +74,7 @@ export class LocalRun {
       this.openFrontDoor(config, addresses),
       this.openServers(config, state),
     ]);
-    const surroundings = { config, state, publicUrl, serviceUrls: urlsOf(addresses), ...servers };
+    const surroundings = { config, state, serviceUrls: urlsOf(addresses), ...servers };
     this.ending.throwIfBegun();
     await this.plan.migrate(surroundings.databaseUrls);
     this.say('starting the services');

@@ -13,7 +13,6 @@ export interface Surroundings {
   /** Each service's own connection. */
   databaseUrls: Record<StoringService, string>;
   natsUrl: string;
-  publicUrl: string;
   /** Where each service's replicas listen. */
   serviceUrls: Record<StoringService, string[]>;
 }
