@@ -54,31 +54,7 @@ export class Neighbours {
     change: Partial<WebhookChanged['webhook']> = {},
     at: number = nowMicros(),
   ): Promise<void> {
-    const bytes = encodeRoutingChange({
-      id: newId(),
-      kind: 'webhook.changed',
-      version: 1,
-      workspace_id: webhook.workspaceId,
-      changed_at: fromMicros(at),
-      webhook: {
-        webhook_id: webhook.webhookId,
-        revision: webhook.revision,
-        name: 'test',
-        endpoint: webhook.endpoint,
-        enabled: true,
-        deleted: false,
-        event_types: [...EVENT_TYPES],
-        payload_version: '2026-05',
-        headers_sealed: null,
-        secrets: [
-          {
-            sealed: this.ring.seal(webhook.secret, webhookSealingPlace(webhook.webhookId)),
-            expires_at: null,
-          },
-        ],
-        ...change,
-      },
-    });
+    const bytes = encodeRoutingChange(webhookChanged(this.ring, webhook, change, at));
     await this.js.publish(WEBHOOK_CHANGED_SUBJECT, bytes);
   }
 
@@ -115,6 +91,37 @@ export class Neighbours {
     await this.js.publish(CAPTURED_FORM_CREATED_SUBJECT, encodeEvent(event), { headers: meta });
     return event.id;
   }
+}
+
+/** The creation of a webhook, or a change of it, as registry would write it. */
+export function webhookChanged(
+  ring: KeyRing,
+  webhook: TestWebhook,
+  change: Partial<WebhookChanged['webhook']>,
+  at: number,
+): WebhookChanged {
+  return {
+    id: newId(),
+    kind: 'webhook.changed',
+    version: 1,
+    workspace_id: webhook.workspaceId,
+    changed_at: fromMicros(at),
+    webhook: {
+      webhook_id: webhook.webhookId,
+      revision: webhook.revision,
+      name: 'test',
+      endpoint: webhook.endpoint,
+      enabled: true,
+      deleted: false,
+      event_types: [...EVENT_TYPES],
+      payload_version: '2026-05',
+      headers_sealed: null,
+      secrets: [
+        { sealed: ring.seal(webhook.secret, webhookSealingPlace(webhook.webhookId)), expires_at: null },
+      ],
+      ...change,
+    },
+  };
 }
 
 /** A captured form of a workspace, as conversations would write it. */

@@ -35,6 +35,8 @@ export type JobEnd =
 export type OnRunning = (running: RunningAttempt) => void;
 
 const NOT_FRESH_WAIT_MS = 500;
+/** A delivery is planned for webhooks that the projection has; one that it lacks was lost with it, and may come again. */
+const UNKNOWN_WEBHOOK_WAIT_MS = 5_000;
 
 /** Runs attempts: the one path that first attempts, retries and resends share. */
 export class AttemptRunner {
@@ -57,13 +59,20 @@ export class AttemptRunner {
   async run(job: Job, onRunning?: OnRunning): Promise<JobEnd> {
     if (!this.routing.fresh) await this.routing.untilFresh();
     if (!this.routing.fresh) return { kind: 'held', waitMs: NOT_FRESH_WAIT_MS };
-    const webhook = this.routing.current(job.delivery.webhookId);
-    if (!webhook || !isActive(webhook)) return { kind: 'skipped' };
+    const { webhookId } = job.delivery;
+    let webhook = this.routing.current(webhookId);
+    if (!webhook || !isActive(webhook)) {
+      // Whoever planned the delivery may have known more than this process does yet, and a skip is final.
+      await this.routing.load();
+      webhook = this.routing.current(webhookId);
+      if (!webhook) return { kind: 'held', waitMs: UNKNOWN_WEBHOOK_WAIT_MS };
+      if (!isActive(webhook)) return { kind: 'skipped' };
+    }
 
     const prepared = this.prepare(job, webhook);
     if ('result' in prepared) return { kind: 'done', ...prepared };
     const mayStart = (): boolean => {
-      const now = this.routing.current(job.delivery.webhookId);
+      const now = this.routing.current(webhookId);
       return this.routing.fresh && now !== undefined && isActive(now);
     };
     const attempt = (): Promise<AttemptResult | null> => {
@@ -71,10 +80,10 @@ export class AttemptRunner {
       onRunning?.(running);
       return running.result;
     };
-    const { webhookId } = job.delivery;
     const result = await this.circuits.run(webhookId, attempt, verdictOf);
     if (result === undefined) return { kind: 'held', waitMs: this.circuits.waitMs(webhookId) };
-    if (result === null) return mayStart() ? { kind: 'held', waitMs: 0 } : this.whyNot(job);
+    // Given up, or no longer to be made: the next look decides.
+    if (result === null) return { kind: 'held', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
     this.tell(job, result);
     if (result.outcome === 'aborted') this.onGone(webhook);
@@ -95,11 +104,6 @@ export class AttemptRunner {
       },
       'delivery.attempted',
     );
-  }
-
-  private whyNot(job: Job): JobEnd {
-    const webhook = this.routing.current(job.delivery.webhookId);
-    return webhook && !isActive(webhook) ? { kind: 'skipped' } : { kind: 'held', waitMs: NOT_FRESH_WAIT_MS };
   }
 
   private prepare(

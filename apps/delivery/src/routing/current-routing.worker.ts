@@ -28,6 +28,8 @@ export class CurrentRouting {
   private running = false;
   private listening = false;
   private loading: Promise<void> = Promise.resolve();
+  /** A load that was asked for and has not begun: whoever asks now may share it. */
+  private queued: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
   /** The head of the stream that the consumer has yet to reach, and when it was seen. */
   private ahead: { sequence: number; seenAt: number } | undefined;
@@ -101,11 +103,15 @@ export class CurrentRouting {
   }
 
   /** Loads what is new in the projection. The load begins after the call, so that nothing committed before it is missed. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
     // Loads are serial: each applies what came since the one before.
-    const loading = this.loading.catch(() => undefined).then(() => this.loadDelta());
-    this.loading = loading;
-    await loading;
+    this.queued ??= this.loading = this.loading
+      .catch(() => undefined)
+      .then(() => {
+        this.queued = undefined;
+        return this.loadDelta();
+      });
+    return this.queued;
   }
 
   private async refresh(): Promise<void> {

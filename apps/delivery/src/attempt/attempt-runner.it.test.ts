@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newId } from '@flowforge/contracts/ids';
+import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { createDataSource } from '@flowforge/postgres/data-source';
+import { KeyRing } from '@flowforge/sealing/key-ring';
+import { createLog } from '@flowforge/service-kit/log';
+import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+import {
+  startTestDatabase,
+  startTestNats,
+  type TestDatabase,
+  type TestNats,
+} from '@flowforge/testing/servers';
+import { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { Circuits } from '../circuit/circuits.worker.js';
+import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import { migrations } from '../migrations.js';
+import { CurrentRouting } from '../routing/current-routing.worker.js';
+import { deliveryOf } from '../routing/plan.js';
+import { RoutingStore } from '../routing/routing.store.js';
+import { WebhookRuntimes } from '../routing/webhook-runtimes.js';
+import { capturedForm, newWebhook, nowMicros, type TestWebhook, webhookChanged } from '../testing.js';
+import { AttemptRunner, type JobEnd } from './attempt-runner.service.js';
+import { AttemptSender } from './attempt-sender.client.js';
+
+const TIMEOUT_MS = 4_000;
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let endpoint: TestEndpoint;
+let nats: TestNats;
+let link: NatsLink;
+let circuits: Circuits;
+let sender: AttemptSender;
+let routing: CurrentRouting;
+/** Plays another process: what it applies, this one's view does not have yet. */
+let elsewhere: RoutingStore;
+let runner: AttemptRunner;
+
+const encryptionKeys = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const ring = KeyRing.parse(encryptionKeys);
+
+before(async () => {
+  [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
+  await database.migrate('delivery', migrations);
+  dataSource = await createDataSource({
+    url: database.urls.delivery,
+    schema: 'delivery',
+    applicationName: 'test',
+  }).initialize();
+  elsewhere = new RoutingStore(dataSource);
+  // It has no stream: the projection alone is the truth.
+  link = new NatsLink({ url: nats.url, name: 'test' });
+  routing = new CurrentRouting(elsewhere, link, 0, (error) => assert.fail(String(error)));
+  circuits = new Circuits({ attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 1_000 });
+  sender = new AttemptSender({ allowPrivate: true, timeoutMs: TIMEOUT_MS });
+  runner = new AttemptRunner(
+    routing,
+    new WebhookRuntimes(ring),
+    circuits,
+    sender,
+    new DeliveryMetrics(new Registry()),
+    'test',
+    createLog('delivery', 'silent'),
+    () => undefined,
+  );
+  routing.start();
+  await routing.untilFresh();
+});
+
+after(async () => {
+  routing.stop();
+  circuits.stop();
+  await sender.close(500);
+  await link.close();
+  await dataSource.destroy();
+  await Promise.all([endpoint.stop(), nats.stop(), database.stop()]);
+});
+
+/** Applied to the projection, in the moments before this process has read it. */
+async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webhook']> = {}): Promise<void> {
+  await elsewhere.apply([webhookChanged(ring, webhook, change, nowMicros())], () => Promise.resolve());
+}
+
+async function attempt(webhook: TestWebhook): Promise<JobEnd> {
+  const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
+  const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
+  return runner.run({ delivery, event, attempt: 1, bodyHash: null });
+}
+
+test('a webhook that this process has not read yet is called, not skipped', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const webhook = newWebhook(`${endpoint.url}/unread`);
+    await apply(webhook);
+    const end = await attempt(webhook);
+    assert.equal(end.kind === 'done' && end.result.outcome, 'delivered');
+  }
+});
+
+test('a webhook that was enabled again, which this process has not read yet, is called', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const webhook = newWebhook(`${endpoint.url}/again`);
+    await apply(webhook, { enabled: false });
+    await routing.load();
+    await apply(webhook, { revision: 2 });
+    const end = await attempt(webhook);
+    assert.equal(end.kind === 'done' && end.result.outcome, 'delivered');
+  }
+});
+
+test('a webhook that is disabled is skipped', async () => {
+  const webhook = newWebhook(`${endpoint.url}/disabled`);
+  await apply(webhook, { enabled: false });
+  assert.deepEqual(await attempt(webhook), { kind: 'skipped' });
+});
+
+test('a webhook that the projection lacks is held: what is not known is not given up', async () => {
+  const end = await attempt(newWebhook(`${endpoint.url}/unknown`));
+  assert.equal(end.kind, 'held');
+});
