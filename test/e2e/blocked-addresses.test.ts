@@ -16,6 +16,7 @@ const always = (): boolean => true;
 const sender = (allowPrivate: boolean): AttemptSender =>
   new AttemptSender({ allowPrivate, timeoutMs: 5_000 });
 const post = (origin: string) => ({
+  method: 'POST' as const,
   origin,
   path: '/hook',
   headers: ['content-type', 'text/plain'],

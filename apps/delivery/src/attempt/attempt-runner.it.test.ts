@@ -88,7 +88,7 @@ async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webho
 async function attempt(webhook: TestWebhook): Promise<JobEnd> {
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
-  return runner.run({ delivery, event, attempt: 1, bodyHash: null });
+  return runner.run({ delivery, event, attempt: 1, bodyHash: null, running: null });
 }
 
 test('a webhook that this process has not read yet is called, not skipped', async () => {

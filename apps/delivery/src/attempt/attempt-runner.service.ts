@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { Log } from '@flowforge/service-kit/log';
@@ -14,12 +14,14 @@ import type { AttemptRequest, AttemptSender, RunningAttempt } from './attempt-se
 
 /** A delivery whose turn it is. */
 export interface Job {
-  delivery: Delivery;
-  event: DomainEvent;
+  readonly delivery: Delivery;
+  readonly event: DomainEvent;
   /** 1 for the first. */
-  attempt: number;
-  /** Hash of the body as first sent, or null before the first attempt. */
-  bodyHash: Buffer | null;
+  readonly attempt: number;
+  /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
+  readonly bodyHash: string | null;
+  /** Its request while that runs, so that it can be ended. */
+  running: RunningAttempt | null;
 }
 
 /**
@@ -29,10 +31,7 @@ export interface Job {
 export type JobEnd =
   | { kind: 'skipped' }
   | { kind: 'held'; waitMs: number }
-  | { kind: 'done'; result: AttemptResult; bodyHash: Buffer | null };
-
-/** Told of a job's request while it runs, so that it can be ended. */
-export type OnRunning = (running: RunningAttempt) => void;
+  | { kind: 'done'; result: AttemptResult; bodyHash: string | null };
 
 const NOT_FRESH_WAIT_MS = 500;
 /** A delivery is planned for webhooks that the projection has; one that it lacks was lost with it, and may come again. */
@@ -56,7 +55,7 @@ export class AttemptRunner {
    * Makes one attempt, if it may be made. No attempt starts unless the routing was read within the last moments and has the
    * webhook enabled, also when this process was paused in between: the question is asked again as the first byte leaves.
    */
-  async run(job: Job, onRunning?: OnRunning): Promise<JobEnd> {
+  async run(job: Job): Promise<JobEnd> {
     if (!this.routing.fresh) await this.routing.untilFresh();
     if (!this.routing.fresh) return { kind: 'held', waitMs: NOT_FRESH_WAIT_MS };
     const { webhookId } = job.delivery;
@@ -76,11 +75,11 @@ export class AttemptRunner {
       return this.routing.fresh && now !== undefined && isActive(now);
     };
     const attempt = (): Promise<AttemptResult | null> => {
-      const running = this.sender.send(prepared.request, mayStart);
-      onRunning?.(running);
-      return running.result;
+      job.running = this.sender.send(prepared.request, mayStart);
+      return job.running.result;
     };
     const result = await this.circuits.run(webhookId, attempt, verdictOf);
+    job.running = null;
     if (result === undefined) return { kind: 'held', waitMs: this.circuits.waitMs(webhookId) };
     // Given up, or no longer to be made: the next look decides.
     if (result === null) return { kind: 'held', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
@@ -109,13 +108,13 @@ export class AttemptRunner {
   private prepare(
     job: Job,
     webhook: WebhookRevision,
-  ): { request: AttemptRequest; bodyHash: Buffer } | { result: AttemptResult; bodyHash: Buffer | null } {
+  ): { request: AttemptRequest; bodyHash: string } | { result: AttemptResult; bodyHash: string | null } {
     const { delivery, event } = job;
     let { bodyHash } = job;
     try {
       const body = renderBody(event, delivery.payloadVersion);
-      bodyHash = createHash('sha256').update(body).digest();
-      if (job.bodyHash && !job.bodyHash.equals(bodyHash)) {
+      bodyHash = hash('sha256', body);
+      if (job.bodyHash !== null && job.bodyHash !== bodyHash) {
         return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
       }
       const runtime = this.runtimes.of(webhook);
@@ -132,7 +131,10 @@ export class AttemptRunner {
         custom: runtime.headers,
         userAgent: this.userAgent,
       });
-      return { request: { origin: runtime.origin, path: runtime.path, headers, body }, bodyHash };
+      return {
+        request: { method: 'POST', origin: runtime.origin, path: runtime.path, headers, body },
+        bodyHash,
+      };
     } catch (error) {
       return { result: internalError(error instanceof Error ? error.message : 'unknown'), bodyHash };
     }

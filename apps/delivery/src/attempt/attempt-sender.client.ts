@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import {
   AttemptTimeout,
   type AttemptResult,
+  type Outcome,
   outcomeOfError,
   outcomeOfStatus,
   retryAfterMs,
@@ -11,6 +12,7 @@ import { guardedConnector } from './guarded-connector.client.js';
 
 /** A request that is ready to leave. */
 export interface AttemptRequest {
+  method: 'POST';
   origin: string;
   path: string;
   /** Flat name, value pairs. */
@@ -61,7 +63,7 @@ export class AttemptSender {
    */
   send(request: AttemptRequest, mayStart: () => boolean): RunningAttempt {
     const attempt = new Attempt(this.settings.timeoutMs, mayStart);
-    this.agent.dispatch({ ...request, method: 'POST' }, attempt);
+    this.agent.dispatch(request, attempt);
     return attempt;
   }
 
@@ -129,7 +131,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   }
 
   onResponseEnd(): void {
-    this.finish({ outcome: outcomeOfStatus(this.status), detail: null });
+    this.finish(outcomeOfStatus(this.status), null);
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -145,17 +147,20 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
 
   private fail(error: Error): void {
     if (!(error instanceof GivenUp)) {
-      this.finish(outcomeOfError(error));
+      const { outcome, detail } = outcomeOfError(error);
+      this.finish(outcome, detail);
       return;
     }
     clearTimeout(this.deadline);
     this.settle(null);
   }
 
-  private finish(end: Pick<AttemptResult, 'outcome' | 'detail'>): void {
+  private finish(outcome: Outcome, detail: string | null): void {
     clearTimeout(this.deadline);
+    // No spread: V8 lets what hangs on an object that was made by one outlive it, for thousands of requests a second.
     this.settle({
-      ...end,
+      outcome,
+      detail,
       statusCode: this.status === 0 ? null : this.status,
       excerpt: this.chunks.length === 0 ? null : Buffer.concat(this.chunks),
       retryAfterMs: retryAfterMs(this.retryAfter, Date.now()),

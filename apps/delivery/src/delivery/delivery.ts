@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
 
 /** Where a delivery stands. The last three are final. */
@@ -22,9 +22,9 @@ export interface Delivery {
  * hash of both ids. Planning the same delivery twice, in two processes, gives the same id.
  */
 export function deliveryIdOf(eventId: string, webhookId: string): string {
-  const hash = createHash('sha256').update(`${eventId}/${webhookId}`).digest('hex');
-  const variant = ((Number.parseInt(hash.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
-  return `${eventId.slice(0, 13)}-7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;
+  const digest = hash('sha256', `${eventId}/${webhookId}`);
+  const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
+  return `${eventId.slice(0, 13)}-7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
 }
 
 /** Delays before the retries, in milliseconds: eleven retries in about three days. */

@@ -14,14 +14,15 @@ const made = (outcome: Outcome, retryAfterMs: number | null = null) => {
     startedAt: new Date(0),
     durationMs: 1,
   };
-  return { kind: 'done', result, bodyHash: Buffer.alloc(32) } as const;
+  return { kind: 'done', result, bodyHash: '00'.repeat(32) } as const;
 };
 
 test('a success ends the delivery', () => {
   const state = nextState({ attempts: 0, retries: 0 }, made('delivered'), 0);
   assert.equal(state.status, 'delivered');
   assert.equal(state.dueInMs, null);
-  assert.equal(state.attempt?.attempt, 1);
+  assert.equal(state.attempts, 1);
+  assert.equal(state.attempt?.outcome, 'delivered');
 });
 
 test('failures follow the schedule and then end the delivery', () => {

@@ -1,6 +1,6 @@
 import type { JobEnd } from '../attempt/attempt-runner.service.js';
 import type { DeliveryState } from '../record/record.js';
-import { retryDelayMs } from './delivery.js';
+import { type DeliveryStatus, retryDelayMs } from './delivery.js';
 
 /** How far a delivery had come before a job. */
 export interface Progress {
@@ -17,30 +17,35 @@ const INTERNAL_ERROR_WAIT_MS = 60_000;
  * @param random 0 to 1, for the jitter of the retry
  */
 export function nextState(before: Progress, end: JobEnd, random: number): DeliveryState {
-  const still = { ...before, leaseId: null, bodyHash: null, lastOutcome: null, attempt: null };
-  if (end.kind === 'skipped') return { ...still, status: 'skipped', dueInMs: null };
-  if (end.kind === 'held') return { ...still, status: 'pending', dueInMs: Math.ceil(end.waitMs) };
+  const { attempts, retries } = before;
+  if (end.kind === 'skipped') return still('skipped', before, null);
+  if (end.kind === 'held') return still('pending', before, Math.ceil(end.waitMs));
 
   const { result, bodyHash } = end;
-  const attempts = before.attempts + 1;
-  const made = {
-    attempts,
+  const made = (status: DeliveryStatus, retriesMade: number, dueInMs: number | null): DeliveryState => ({
+    status,
+    attempts: attempts + 1,
+    retries: retriesMade,
+    dueInMs,
     leaseId: null,
     bodyHash,
-    lastOutcome: result.outcome,
-    attempt: { attempt: attempts, result },
-  };
+    attempt: result,
+  });
   switch (result.outcome) {
     case 'delivered':
-      return { ...made, retries: before.retries, status: 'delivered', dueInMs: null };
+      return made('delivered', retries, null);
     case 'aborted':
-      return { ...made, retries: before.retries, status: 'failed', dueInMs: null };
+      return made('failed', retries, null);
     case 'internal_error':
-      return { ...made, retries: before.retries, status: 'pending', dueInMs: INTERNAL_ERROR_WAIT_MS };
+      return made('pending', retries, INTERNAL_ERROR_WAIT_MS);
     default: {
-      const delay = retryDelayMs(before.retries, result.retryAfterMs, random);
-      if (delay === null) return { ...made, retries: before.retries, status: 'failed', dueInMs: null };
-      return { ...made, retries: before.retries + 1, status: 'pending', dueInMs: delay };
+      const delay = retryDelayMs(retries, result.retryAfterMs, random);
+      return delay === null ? made('failed', retries, null) : made('pending', retries + 1, delay);
     }
   }
+}
+
+function still(status: DeliveryStatus, before: Progress, dueInMs: number | null): DeliveryState {
+  const { attempts, retries } = before;
+  return { status, attempts, retries, dueInMs, leaseId: null, bodyHash: null, attempt: null };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AttemptRunner, JobEnd } from '../attempt/attempt-runner.service.js';
-import type { RunningAttempt } from '../attempt/attempt-sender.client.js';
+import type { AttemptRunner, Job, JobEnd } from '../attempt/attempt-runner.service.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
@@ -27,7 +26,7 @@ export class DueDeliveries {
   private wakeUp: (() => void) | undefined;
   private loop: Promise<void> = Promise.resolve();
   private readonly underWay = new Set<Promise<void>>();
-  private readonly attempts = new Set<RunningAttempt>();
+  private readonly jobs = new Set<Job>();
   beatAt = performance.now();
 
   constructor(
@@ -71,7 +70,7 @@ export class DueDeliveries {
     });
     await Promise.race([Promise.all(this.underWay), deadline]);
     clearTimeout(timer);
-    for (const attempt of this.attempts) attempt.giveUp();
+    for (const job of this.jobs) job.running?.giveUp();
     await Promise.all(this.underWay);
   }
 
@@ -129,14 +128,12 @@ export class DueDeliveries {
     const leaseLeft = this.settings.leaseMs - (performance.now() - claimedAt);
     if (leaseLeft < this.settings.attemptTimeoutMs) return { kind: 'held', waitMs: 0 };
     if (!this.slots.take(delivery.webhookId)) return { kind: 'held', waitMs: BUSY_WAIT_MS };
-    let mine: RunningAttempt | undefined;
+    const job: Job = { delivery, event, attempt: attempts + 1, bodyHash, running: null };
+    this.jobs.add(job);
     try {
-      return await this.runner.run({ delivery, event, attempt: attempts + 1, bodyHash }, (running) => {
-        mine = running;
-        this.attempts.add(running);
-      });
+      return await this.runner.run(job);
     } finally {
-      if (mine) this.attempts.delete(mine);
+      this.jobs.delete(job);
       this.slots.give(delivery.webhookId);
       if (this.slots.free === 1) this.wake();
     }

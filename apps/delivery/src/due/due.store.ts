@@ -10,7 +10,8 @@ export interface ClaimedDelivery {
   event: DomainEvent;
   attempts: number;
   retries: number;
-  bodyHash: Buffer | null;
+  /** In hexadecimal. */
+  bodyHash: string | null;
 }
 
 interface ClaimedRow {
@@ -98,6 +99,6 @@ function claimedOf(row: ClaimedRow): ClaimedDelivery | null {
     event: decoded.value,
     attempts: row.attempts,
     retries: row.retries,
-    bodyHash: row.body_hash,
+    bodyHash: row.body_hash?.toString('hex') ?? null,
   };
 }

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
-import type { RunningAttempt } from '../attempt/attempt-sender.client.js';
 import type { Log } from '@flowforge/service-kit/log';
-import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
+import type { AttemptRunner, Job } from '../attempt/attempt-runner.service.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import type { ArrivalRecord, DeliveryState } from '../record/record.js';
+import { type ArrivalRecord, type DeliveryState, DUE_NOW } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
-import { DUE_NOW } from '../record/record.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { deliveryOf, routable } from '../routing/plan.js';
 import { WaitingLine } from './waiting-line.js';
 import { type Arrival, type FirstAttempt, isDecided, type Lease } from './arrival.js';
+import { Arrivals } from './arrivals.js';
 
 const SWEEP_MS = 100;
 /** The un-acknowledged message is the lease for at most a second; the sweep needs a moment, too. */
@@ -27,6 +26,8 @@ const WIDE_FAN_OUT = 32;
 const REFUSED_WAIT_MS = 60_000;
 const REFUSED_KEPT = 10_000;
 
+const NOT_TRIED = { attempts: 0, retries: 0 };
+
 /** How long a spilled attempt may still run before another process takes it over. */
 export interface FirstAttemptSettings {
   leaseMs: number;
@@ -38,15 +39,18 @@ export interface FirstAttemptSettings {
  * number of unacknowledged messages is bounded by rate × 1 s, never by customers' latency.
  */
 export class FirstAttempts {
-  private readonly arrivals = new Map<string, Arrival>();
+  private readonly arrivals = new Arrivals();
   /** What waits for a slot, by webhook, oldest first. */
   private readonly waiting = new WaitingLine<{ arrival: Arrival; attempt: FirstAttempt }>(
     ({ attempt }) => attempt.phase === 'waiting',
   );
   /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
   private readonly refusedIds = new Set<string>();
-  private readonly runs = new Set<Promise<void>>();
-  private readonly requests = new Set<RunningAttempt>();
+  /** What runs though its arrival is written down already. */
+  private readonly spilled = new Set<Job>();
+  /** Attempts under way, until they are written down. */
+  private running = 0;
+  private onIdle: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastWorkingAt = 0;
 
@@ -94,24 +98,19 @@ export class FirstAttempts {
       arrivedAt: performance.now(),
       leases: [lease],
       attempts: targets.map((target) => ({
-        delivery: deliveryOf(event, target),
+        job: { delivery: deliveryOf(event, target), event, attempt: 1, bodyHash: null, running: null },
         phase: 'waiting',
         state: null,
       })),
       recorded: null,
     };
-    this.arrivals.set(event.id, arrival);
+    this.arrivals.add(arrival);
     this.metrics.deliveriesCreated.inc(targets.length);
     const wide = targets.length > WIDE_FAN_OUT || this.refusedIds.delete(event.id);
     for (const attempt of arrival.attempts) {
-      if (wide || this.circuits.waitMs(attempt.delivery.webhookId) > 0) {
-        this.decide(attempt, {
-          ...DUE_NOW,
-          dueInMs: Math.ceil(this.circuits.waitMs(attempt.delivery.webhookId)),
-        });
-      } else {
-        this.startOrQueue(arrival, attempt);
-      }
+      const waitMs = this.circuits.waitMs(attempt.job.delivery.webhookId);
+      if (wide || waitMs > 0) this.decide(attempt, { ...DUE_NOW, dueInMs: Math.ceil(waitMs) });
+      else this.startOrQueue(arrival, attempt);
     }
     if (isDecided(arrival)) this.record(arrival);
   }
@@ -120,18 +119,29 @@ export class FirstAttempts {
    * Ends the fast path: waits up to `ms` for what runs, then gives it up; resolves once everything is written down.
    */
   async finish(ms: number): Promise<void> {
-    const deadline = performance.now() + ms;
-    while (this.runs.size > 0 && performance.now() < deadline) {
-      await Promise.race([Promise.all(this.runs), new Promise((resolve) => setTimeout(resolve, SWEEP_MS))]);
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([this.untilIdle(), deadline]);
+    clearTimeout(timer);
+    for (const arrival of this.arrivals) {
+      this.spill(arrival);
+      for (const { job } of arrival.attempts) job.running?.giveUp();
     }
-    for (const arrival of this.arrivals.values()) this.spill(arrival);
-    for (const running of this.requests) running.giveUp();
-    await Promise.all(this.runs);
-    await Promise.all([...this.arrivals.values()].map((arrival) => arrival.recorded ?? Promise.resolve()));
+    for (const job of this.spilled) job.running?.giveUp();
+    await this.untilIdle();
+    await Promise.all([...this.arrivals].map((arrival) => arrival.recorded ?? Promise.resolve()));
+  }
+
+  /** Resolves once nothing runs. */
+  private untilIdle(): Promise<void> {
+    if (this.running === 0) return Promise.resolve();
+    return new Promise((resolve) => (this.onIdle = resolve));
   }
 
   private startOrQueue(arrival: Arrival, attempt: FirstAttempt): void {
-    const { webhookId } = attempt.delivery;
+    const { webhookId } = attempt.job.delivery;
     if (this.slots.take(webhookId)) {
       this.begun(arrival, attempt);
       return;
@@ -153,36 +163,38 @@ export class FirstAttempts {
 
   /** Runs an attempt whose slot is taken. One that breaks off undecided is spilled, and so tried again. */
   private begun(arrival: Arrival, attempt: FirstAttempt): void {
-    const run = this.run(arrival, attempt)
-      .catch((error: unknown) =>
-        this.log.error({ err: error, event_id: arrival.event.id }, 'delivery.first_attempt_failed'),
-      )
-      .finally(() => this.runs.delete(run));
-    this.runs.add(run);
+    attempt.phase = 'running';
+    this.running += 1;
+    void this.run(arrival, attempt);
   }
 
   private async run(arrival: Arrival, attempt: FirstAttempt): Promise<void> {
-    const { delivery } = attempt;
-    const { event } = arrival;
-    attempt.phase = 'running';
-    const latency = Date.now() - toMicros(event.committed_at) / 1_000;
-    let state: DeliveryState;
-    let request: RunningAttempt | undefined;
     try {
-      const end = await this.runner.run({ delivery, event, attempt: 1, bodyHash: null }, (running) => {
-        request = running;
-        this.requests.add(running);
-      });
+      const state = await this.attempt(attempt.job);
+      if (attempt.state?.leaseId)
+        await this.recordSpilled(arrival, attempt.job, attempt.state.leaseId, state);
+      else this.decide(attempt, state);
+      if (!arrival.recorded && isDecided(arrival)) this.record(arrival);
+    } catch (error) {
+      this.log.error({ err: error, event_id: arrival.event.id }, 'delivery.first_attempt_failed');
+      // Whatever became of it, it is due again once it is spilled.
+      if (attempt.phase === 'running') attempt.phase = 'waiting';
+    }
+    this.spilled.delete(attempt.job);
+    this.running -= 1;
+    if (this.running === 0) this.onIdle?.();
+  }
+
+  private async attempt(job: Job): Promise<DeliveryState> {
+    const latency = Date.now() - toMicros(job.event.committed_at) / 1_000;
+    try {
+      const end = await this.runner.run(job);
       if (end.kind === 'done') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
-      state = nextState({ attempts: 0, retries: 0 }, end, Math.random());
+      return nextState(NOT_TRIED, end, Math.random());
     } finally {
-      if (request) this.requests.delete(request);
-      this.slots.give(delivery.webhookId);
+      this.slots.give(job.delivery.webhookId);
       this.startWaiting();
     }
-    if (attempt.state?.leaseId) await this.recordSpilled(arrival, attempt, attempt.state.leaseId, state);
-    else this.decide(attempt, state);
-    if (!arrival.recorded && isDecided(arrival)) this.record(arrival);
   }
 
   private decide(attempt: FirstAttempt, state: DeliveryState): void {
@@ -192,7 +204,9 @@ export class FirstAttempts {
 
   /** Writes the arrival down, then answers its messages. */
   private record(arrival: Arrival): void {
-    const rows = arrival.attempts.flatMap(({ delivery, state }) => (state ? [{ delivery, state }] : []));
+    const rows = arrival.attempts.flatMap(({ job, state }) =>
+      state ? [{ delivery: job.delivery, state }] : [],
+    );
     // What an endpoint answered must not cost the event: refused with its attempts, it is written down without them.
     const bare = rows.map(({ delivery }) => ({ delivery, state: DUE_NOW }));
     arrival.recorded = this.write(arrival, rows)
@@ -244,18 +258,18 @@ export class FirstAttempts {
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
   private async recordSpilled(
     arrival: Arrival,
-    attempt: FirstAttempt,
+    job: Job,
     leaseId: string,
     state: DeliveryState,
   ): Promise<void> {
     await arrival.recorded;
-    const { workspaceId, eventId, webhookId } = attempt.delivery;
+    const { workspaceId, eventId, webhookId } = job.delivery;
     await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 
   private sweep(): void {
     const now = performance.now();
-    for (const arrival of this.arrivals.values()) {
+    for (const arrival of this.arrivals) {
       if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
       if (!arrival.recorded) this.spill(arrival);
     }
@@ -263,7 +277,7 @@ export class FirstAttempts {
     this.startWaiting();
     if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
     this.lastWorkingAt = now;
-    for (const arrival of this.arrivals.values()) {
+    for (const arrival of this.arrivals) {
       if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
       arrival.leases.at(-1)?.working();
     }
@@ -274,6 +288,7 @@ export class FirstAttempts {
     for (const attempt of arrival.attempts) {
       if (attempt.phase === 'waiting') this.decide(attempt, DUE_NOW);
       if (attempt.phase === 'running') {
+        this.spilled.add(attempt.job);
         this.decide(attempt, {
           ...DUE_NOW,
           status: 'in_flight',

@@ -3,62 +3,120 @@ import { toMicros } from '@flowforge/contracts/time';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Delivery } from '../delivery/delivery.js';
 import { lockRoutingShared } from '../routing/routing.store.js';
-import type { ArrivalRecord, DeliveryState, LeasedRecord } from './record.js';
+import { arraysOf, type Column, givenRows } from './columns.js';
+import { type ArrivalRecord, type DeliveryState, DUE_NOW, type LeasedRecord } from './record.js';
 
-/** Column-wise parameters: one array per column, for `unnest`. */
-function columns<Row>(rows: readonly Row[], pick: readonly ((row: Row) => unknown)[]): unknown[][] {
-  return pick.map((column) => rows.map(column));
+/** An event, and where its bytes lie among those of its batch (from 1). */
+interface EventRow {
+  event: DomainEvent;
+  payloadAt: number;
+  payloadLength: number;
 }
 
-const INSERT_EVENTS = `
-  INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
-                      committed_at, payload)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::uuid[], $7::uuid[],
-                       $8::bigint[], $9::bytea[])
-  ON CONFLICT DO NOTHING`;
+interface DeliveryRow {
+  delivery: Delivery;
+  state: DeliveryState;
+}
 
-const INSERT_DELIVERIES = `
-  INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
-                          attempts, retries, due_at, lease_id, body_hash, last_outcome, finished_at)
-  SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, attempts, retries,
-         clock_timestamp() + due_in_ms * interval '1 millisecond', lease_id, body_hash, last_outcome,
-         CASE WHEN due_in_ms IS NULL THEN clock_timestamp() END
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                $9::int[], $10::int[], $11::int[], $12::uuid[], $13::bytea[], $14::text[])
-      AS row(event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, attempts,
-             retries, due_in_ms, lease_id, body_hash, last_outcome)
-  ON CONFLICT DO NOTHING`;
+const EVENT_COLUMNS: Column<EventRow>[] = [
+  { name: 'event_id', type: 'uuid', of: ({ event }) => event.id },
+  { name: 'workspace_id', type: 'uuid', of: ({ event }) => event.workspace_id },
+  { name: 'type', type: 'text', of: ({ event }) => event.type },
+  { name: 'conversation_id', type: 'uuid', of: ({ event }) => event.conversation_id },
+  { name: 'conversation_seq', type: 'int', of: ({ event }) => event.conversation_seq },
+  { name: 'assistant_id', type: 'uuid', of: ({ event }) => event.source.assistant_id },
+  { name: 'form_id', type: 'uuid', of: ({ event }) => event.source.form_id },
+  { name: 'committed_at', type: 'bigint', of: ({ event }) => toMicros(event.committed_at) },
+  { name: 'payload_at', type: 'int', of: ({ payloadAt }) => payloadAt },
+  { name: 'payload_length', type: 'int', of: ({ payloadLength }) => payloadLength },
+];
+
+/** How a delivery stands, and the attempt that was made for it. */
+const STATE_COLUMNS: Column<{ state: DeliveryState }>[] = [
+  { name: 'status', type: 'text', of: ({ state }) => state.status },
+  { name: 'attempts', type: 'int', of: ({ state }) => state.attempts },
+  { name: 'retries', type: 'int', of: ({ state }) => state.retries },
+  { name: 'due_in_ms', type: 'int', of: ({ state }) => state.dueInMs },
+  { name: 'body_hash', type: 'text', of: ({ state }) => state.bodyHash },
+  { name: 'outcome', type: 'text', of: ({ state }) => state.attempt?.outcome ?? null },
+  { name: 'status_code', type: 'int', of: ({ state }) => state.attempt?.statusCode ?? null },
+  {
+    name: 'started_at',
+    type: 'timestamptz',
+    of: ({ state }) => state.attempt?.startedAt.toISOString() ?? null,
+  },
+  { name: 'duration_ms', type: 'int', of: ({ state }) => state.attempt?.durationMs ?? null },
+  { name: 'detail', type: 'text', of: ({ state }) => state.attempt?.detail ?? null },
+  { name: 'excerpt', type: 'text', of: ({ state }) => state.attempt?.excerpt?.toString('hex') ?? null },
+];
+
+const DELIVERY_COLUMNS: Column<DeliveryRow>[] = [
+  { name: 'event_id', type: 'uuid', of: ({ delivery }) => delivery.eventId },
+  { name: 'webhook_id', type: 'uuid', of: ({ delivery }) => delivery.webhookId },
+  { name: 'id', type: 'uuid', of: ({ delivery }) => delivery.id },
+  { name: 'workspace_id', type: 'uuid', of: ({ delivery }) => delivery.workspaceId },
+  { name: 'conversation_id', type: 'uuid', of: ({ delivery }) => delivery.conversationId },
+  { name: 'event_type', type: 'text', of: ({ delivery }) => delivery.eventType },
+  { name: 'payload_version', type: 'text', of: ({ delivery }) => delivery.payloadVersion },
+  { name: 'lease_id', type: 'uuid', of: ({ state }) => state.leaseId },
+  ...STATE_COLUMNS,
+];
+
+const LEASED_COLUMNS: Column<LeasedRecord>[] = [
+  { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
+  { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
+  { name: 'workspace_id', type: 'uuid', of: ({ workspaceId }) => workspaceId },
+  { name: 'held_lease_id', type: 'uuid', of: ({ leaseId }) => leaseId },
+  ...STATE_COLUMNS,
+];
+
+/** The bytes of all events are one parameter, which the driver sends as they are. Answers the routing's revision. */
+const INSERT_EVENTS = `
+  WITH written AS (
+    INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
+                        committed_at, payload)
+    SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at,
+           substring($${EVENT_COLUMNS.length + 1}::bytea FROM payload_at FOR payload_length)
+      FROM ${givenRows(EVENT_COLUMNS)}
+    ON CONFLICT DO NOTHING)
+  SELECT revision FROM routing_head`;
 
 const INSERT_ATTEMPTS = `
   INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
                         response_excerpt)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::timestamptz[], $6::int[], $7::text[],
-                       $8::int[], $9::text[], $10::bytea[])
+  SELECT event_id, webhook_id, attempts, workspace_id, started_at, duration_ms, outcome, status_code, detail,
+         decode(excerpt, 'hex')
+    FROM made WHERE outcome IS NOT NULL
   ON CONFLICT DO NOTHING`;
+
+const INSERT_DELIVERIES = `
+  WITH made AS (SELECT * FROM ${givenRows(DELIVERY_COLUMNS)}),
+  written AS (
+    INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
+                            attempts, retries, due_at, lease_id, body_hash, last_outcome, finished_at)
+    SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, attempts,
+           retries, clock_timestamp() + due_in_ms * interval '1 millisecond', lease_id, decode(body_hash, 'hex'), outcome,
+           CASE WHEN due_in_ms IS NULL THEN clock_timestamp() END
+      FROM made
+    ON CONFLICT DO NOTHING)
+  ${INSERT_ATTEMPTS}`;
 
 /** A lease that was lost meanwhile changes nothing; the attempt is then not written either. */
 const UPDATE_LEASED = `
-  WITH ended AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::int[], $7::int[], $8::bytea[],
-                         $9::text[])
-      AS row(event_id, webhook_id, lease_id, status, attempts, retries, due_in_ms, body_hash, last_outcome))
-  UPDATE deliveries
-     SET status = ended.status, attempts = ended.attempts, retries = ended.retries, lease_id = NULL,
-         due_at = clock_timestamp() + ended.due_in_ms * interval '1 millisecond',
-         body_hash = coalesce(deliveries.body_hash, ended.body_hash),
-         last_outcome = coalesce(ended.last_outcome, deliveries.last_outcome),
-         finished_at = CASE WHEN ended.due_in_ms IS NULL THEN clock_timestamp() END
-    FROM ended
-   WHERE deliveries.event_id = ended.event_id AND deliveries.webhook_id = ended.webhook_id
-     AND deliveries.lease_id = ended.lease_id
-  RETURNING deliveries.event_id, deliveries.webhook_id`;
-
-interface AttemptRow {
-  workspaceId: string;
-  eventId: string;
-  webhookId: string;
-  state: DeliveryState;
-}
+  WITH ended AS (SELECT * FROM ${givenRows(LEASED_COLUMNS)}),
+  held AS (
+    UPDATE deliveries
+       SET status = ended.status, attempts = ended.attempts, retries = ended.retries, lease_id = NULL,
+           due_at = clock_timestamp() + ended.due_in_ms * interval '1 millisecond',
+           body_hash = coalesce(deliveries.body_hash, decode(ended.body_hash, 'hex')),
+           last_outcome = coalesce(ended.outcome, deliveries.last_outcome),
+           finished_at = CASE WHEN ended.due_in_ms IS NULL THEN clock_timestamp() END
+      FROM ended
+     WHERE deliveries.event_id = ended.event_id AND deliveries.webhook_id = ended.webhook_id
+       AND deliveries.lease_id = ended.held_lease_id
+    RETURNING deliveries.event_id, deliveries.webhook_id),
+  made AS (SELECT ended.* FROM ended JOIN held USING (event_id, webhook_id))
+  ${INSERT_ATTEMPTS}`;
 
 /** All SQL that writes down what became of events and deliveries. Batched: a handful of statements for hundreds of rows. */
 export class RecordStore {
@@ -70,47 +128,18 @@ export class RecordStore {
    * @returns the routing projection's revision as of the write: events planned with an older one are to be planned again
    */
   async writeArrivals(arrivals: readonly ArrivalRecord[]): Promise<number> {
+    const deliveries = arrivals.flatMap((arrival) => arrival.deliveries);
     return this.inTransaction(async (runner) => {
-      const revision = await lockRoutingShared(runner);
-      await insertEvents(runner, arrivals);
-      const rows = arrivals.flatMap((arrival) => arrival.deliveries);
-      await insertDeliveries(runner, rows);
-      await insertAttempts(
-        runner,
-        rows.map(({ delivery, state }) => ({
-          workspaceId: delivery.workspaceId,
-          eventId: delivery.eventId,
-          webhookId: delivery.webhookId,
-          state,
-        })),
-      );
+      await lockRoutingShared(runner);
+      const revision = await insertEvents(runner, arrivals);
+      await insertDeliveries(runner, deliveries);
       return revision;
     });
   }
 
-  /** Writes the new states of leased deliveries. */
+  /** Writes the new states of leased deliveries, and their attempts. */
   async writeLeased(records: readonly LeasedRecord[]): Promise<void> {
-    await this.inTransaction(async (runner) => {
-      const updated: [{ event_id: string; webhook_id: string }[], number] = await runner.query(
-        UPDATE_LEASED,
-        columns(records, [
-          (row) => row.eventId,
-          (row) => row.webhookId,
-          (row) => row.leaseId,
-          (row) => row.state.status,
-          (row) => row.state.attempts,
-          (row) => row.state.retries,
-          (row) => row.state.dueInMs,
-          (row) => row.state.bodyHash,
-          (row) => row.state.lastOutcome,
-        ]),
-      );
-      const held = new Set(updated[0].map((row) => `${row.event_id}/${row.webhook_id}`));
-      await insertAttempts(
-        runner,
-        records.filter((row) => held.has(`${row.eventId}/${row.webhookId}`)),
-      );
-    });
+    await this.dataSource.query(UPDATE_LEASED, arraysOf(LEASED_COLUMNS, records));
   }
 
   /** Which of these events are written down already. */
@@ -154,80 +183,23 @@ export class RecordStore {
   }
 }
 
-/** A delivery that nothing was tried for yet. */
-export const DUE_NOW: DeliveryState = {
-  status: 'pending',
-  attempts: 0,
-  retries: 0,
-  dueInMs: 0,
-  leaseId: null,
-  bodyHash: null,
-  lastOutcome: null,
-  attempt: null,
-};
-
-async function insertEvents(
-  runner: QueryRunner,
-  arrivals: readonly { event: DomainEvent; payload: Buffer }[],
-): Promise<void> {
-  await runner.query(
-    INSERT_EVENTS,
-    columns(arrivals, [
-      ({ event }) => event.id,
-      ({ event }) => event.workspace_id,
-      ({ event }) => event.type,
-      ({ event }) => event.conversation_id,
-      ({ event }) => event.conversation_seq,
-      ({ event }) => event.source.assistant_id,
-      ({ event }) => event.source.form_id,
-      ({ event }) => toMicros(event.committed_at),
-      ({ payload }) => payload,
-    ]),
-  );
+async function insertEvents(runner: QueryRunner, arrivals: readonly ArrivalRecord[]): Promise<number> {
+  let payloadAt = 1;
+  const rows = arrivals.map(({ event, payload }): EventRow => {
+    const row = { event, payloadAt, payloadLength: payload.length };
+    payloadAt += payload.length;
+    return row;
+  });
+  const [head]: { revision: string }[] = await runner.query(INSERT_EVENTS, [
+    ...arraysOf(EVENT_COLUMNS, rows),
+    Buffer.concat(arrivals.map(({ payload }) => payload)),
+  ]);
+  return Number(head?.revision ?? 0);
 }
 
 async function insertDeliveries(
   runner: Pick<QueryRunner, 'query'>,
-  rows: readonly { delivery: Delivery; state: DeliveryState }[],
+  rows: readonly DeliveryRow[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await runner.query(
-    INSERT_DELIVERIES,
-    columns(rows, [
-      ({ delivery }) => delivery.eventId,
-      ({ delivery }) => delivery.webhookId,
-      ({ delivery }) => delivery.id,
-      ({ delivery }) => delivery.workspaceId,
-      ({ delivery }) => delivery.conversationId,
-      ({ delivery }) => delivery.eventType,
-      ({ delivery }) => delivery.payloadVersion,
-      ({ state }) => state.status,
-      ({ state }) => state.attempts,
-      ({ state }) => state.retries,
-      ({ state }) => state.dueInMs,
-      ({ state }) => state.leaseId,
-      ({ state }) => state.bodyHash,
-      ({ state }) => state.lastOutcome,
-    ]),
-  );
-}
-
-async function insertAttempts(runner: QueryRunner, rows: readonly AttemptRow[]): Promise<void> {
-  const made = rows.flatMap((row) => (row.state.attempt ? [{ ...row, made: row.state.attempt }] : []));
-  if (made.length === 0) return;
-  await runner.query(
-    INSERT_ATTEMPTS,
-    columns(made, [
-      (row) => row.eventId,
-      (row) => row.webhookId,
-      (row) => row.made.attempt,
-      (row) => row.workspaceId,
-      (row) => row.made.result.startedAt,
-      (row) => row.made.result.durationMs,
-      (row) => row.made.result.outcome,
-      (row) => row.made.result.statusCode,
-      (row) => row.made.result.detail,
-      (row) => row.made.result.excerpt,
-    ]),
-  );
+  if (rows.length > 0) await runner.query(INSERT_DELIVERIES, arraysOf(DELIVERY_COLUMNS, rows));
 }

@@ -1,12 +1,6 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
-import type { AttemptResult, Outcome } from '../attempt/attempt.js';
+import type { AttemptResult } from '../attempt/attempt.js';
 import type { Delivery, DeliveryStatus } from '../delivery/delivery.js';
-
-/** An attempt that was made, to be written down. */
-export interface AttemptRecord {
-  attempt: number;
-  result: AttemptResult;
-}
 
 /** How a delivery stands after its attempt, or without one. */
 export interface DeliveryState {
@@ -18,10 +12,10 @@ export interface DeliveryState {
   /** When to look at it next, in milliseconds from the write; null when done. */
   dueInMs: number | null;
   leaseId: string | null;
-  /** SHA-256 of the body as first sent. */
-  bodyHash: Buffer | null;
-  lastOutcome: Outcome | null;
-  attempt: AttemptRecord | null;
+  /** SHA-256 of the body as first sent, in hexadecimal. */
+  bodyHash: string | null;
+  /** The attempt that was made now, the last one counted; null when none was. */
+  attempt: AttemptResult | null;
 }
 
 /** A new event with its deliveries, as they stand when its message is to be acknowledged. */
@@ -42,3 +36,14 @@ export interface LeasedRecord {
   leaseId: string;
   state: DeliveryState;
 }
+
+/** A delivery that nothing was tried for yet. */
+export const DUE_NOW: DeliveryState = {
+  status: 'pending',
+  attempts: 0,
+  retries: 0,
+  dueInMs: 0,
+  leaseId: null,
+  bodyHash: null,
+  attempt: null,
+};

@@ -124,11 +124,9 @@ export class RoutingStore {
   }
 }
 
-/** Takes the shared side of the routing lock and answers the projection's revision as of then. */
-export async function lockRoutingShared(runner: QueryRunner): Promise<number> {
+/** Takes the shared side of the routing lock; what the transaction reads of the projection after it stays so until its end. */
+export async function lockRoutingShared(runner: QueryRunner): Promise<void> {
   await runner.query('SELECT pg_advisory_xact_lock_shared($1)', [ROUTING_LOCK]);
-  const rows: { revision: string }[] = await runner.query('SELECT revision FROM routing_head');
-  return Number(rows[0]?.revision ?? 0);
 }
 
 async function insertRevision(

@@ -1,0 +1,31 @@
+/** A column of rows that are sent to Postgres column by column, each as one array. */
+export interface Column<Row> {
+  name: string;
+  type: 'uuid' | 'text' | 'int' | 'bigint' | 'timestamptz';
+  of: (row: Row) => string | number | null;
+}
+
+/** The rows of `arraysOf` as a FROM item named `given`, whose arrays are the statement's first parameters. */
+export function givenRows(columns: readonly Column<never>[]): string {
+  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
+  return `unnest(${arrays.join(', ')}) AS given(${columns.map(({ name }) => name).join(', ')})`;
+}
+
+/** One array literal for each column. */
+export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
+  return columns.map(({ of }) => `{${rows.map((row) => elementOf(of(row))).join(',')}}`);
+}
+
+/** What means itself in an array literal without quotes, as ids, words, times and hexadecimal digits do. */
+const BARE = /^[\w.:+-]+$/;
+
+/**
+ * A value as an element of a Postgres array literal (PostgreSQL 18, §8.15.6). The driver's own conversion quotes and scans every
+ * element, which at thousands of rows a second was a tenth of what delivery allocates.
+ */
+function elementOf(value: string | number | null): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  if (BARE.test(value) && value.toUpperCase() !== 'NULL') return value;
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
