@@ -93,7 +93,6 @@ export function createEngine(
     sender,
     metrics,
     `Flowforge-Webhooks/${VERSION}`,
-    log,
     onGone,
   );
 
@@ -105,7 +104,7 @@ export function createEngine(
     circuits,
     recorder,
     { leaseMs, attemptTimeoutMs: config.attemptTimeoutMs },
-    (error) => log.error({ err: error }, 'delivery.due_failed'),
+    log,
   );
   const firstAttempts = new FirstAttempts(
     routing,

@@ -8,6 +8,7 @@ import {
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { firstValueFrom, isObservable } from 'rxjs';
 import type { NatsLink } from './nats-link.js';
+import { SeenThrough } from './seen-through.js';
 import { ensureConsumer, type StreamDefinition } from './streams.js';
 
 /** The transport of `@EventPattern(definition.stream, JETSTREAM)`; always name it, or the handler runs on every transport. */
@@ -21,8 +22,8 @@ export const JETSTREAM = Symbol('jetstream');
 export interface JetStreamBatch {
   readonly messages: readonly JsMsg[];
   /**
-   * The stream's last sequence when this consuming began. What is at or below it may have been handed out before,
-   * whatever its redelivery count says: a restarted server forgets acknowledgements that were under way, and the count with them.
+   * What is at or below this sequence may have been handed out before, whatever its redelivery count says: a restarted
+   * server forgets acknowledgements that were under way, and the count with them.
    */
   readonly seenThrough: number;
 }
@@ -103,6 +104,7 @@ class ConsumerLoop {
   private wake: (() => void) | undefined;
   private finished: Promise<void> = Promise.resolve();
   private readonly handedOver = new Set<Promise<void>>();
+  private readonly seen = new SeenThrough();
 
   constructor(
     private readonly link: NatsLink,
@@ -162,12 +164,19 @@ class ConsumerLoop {
     if (!connection) return;
     const { stream, consumer: name } = this.definition;
     const open = async (): Promise<{ consumer: Consumer; seenThrough: number }> => {
-      const { state } = await ensureConsumer(
+      const { state, created } = await ensureConsumer(
         await jetstreamManager(connection, { timeout: 2_000 }),
         this.definition,
       );
       const consumer = await jetstream(connection, { timeout: 2_000 }).consumers.get(stream, name);
-      return { consumer, seenThrough: state.last_seq };
+      const seenThrough = this.seen.begin({
+        serverId: connection.info?.server_id ?? '',
+        clustered: connection.info?.cluster !== undefined,
+        streamCreated: created,
+        consumerCreated: (await consumer.info(true)).created,
+        lastSequence: state.last_seq,
+      });
+      return { consumer, seenThrough };
     };
     const { consumer, seenThrough } = await this.link.whileConnected(open());
 

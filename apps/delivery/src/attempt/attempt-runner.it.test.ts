@@ -5,7 +5,6 @@ import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-change
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { KeyRing } from '@flowforge/sealing/key-ring';
-import { createLog } from '@flowforge/service-kit/log';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import {
   startTestDatabase,
@@ -64,7 +63,6 @@ before(async () => {
     sender,
     new DeliveryMetrics(new Registry()),
     'test',
-    createLog('delivery', 'silent'),
     () => undefined,
   );
   routing.start();

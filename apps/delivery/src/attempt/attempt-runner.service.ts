@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
-import type { Log } from '@flowforge/service-kit/log';
 import type { Circuits, Verdict } from '../circuit/circuits.worker.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
@@ -46,7 +45,6 @@ export class AttemptRunner {
     private readonly sender: AttemptSender,
     private readonly metrics: DeliveryMetrics,
     private readonly userAgent: string,
-    private readonly log: Log,
     /** Told when an endpoint answers 410. */
     private readonly onGone: (webhook: WebhookRevision) => void,
   ) {}
@@ -84,25 +82,8 @@ export class AttemptRunner {
     // Given up, or no longer to be made: the next look decides.
     if (result === null) return { kind: 'held', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
-    this.tell(job, result);
     if (result.outcome === 'aborted') this.onGone(webhook);
     return { kind: 'done', result, bodyHash: prepared.bodyHash };
-  }
-
-  private tell({ delivery, attempt }: Job, result: AttemptResult): void {
-    this.log.info(
-      {
-        workspace_id: delivery.workspaceId,
-        webhook_id: delivery.webhookId,
-        event_id: delivery.eventId,
-        delivery_id: delivery.id,
-        attempt,
-        outcome: result.outcome,
-        status_code: result.statusCode,
-        duration_ms: result.durationMs,
-      },
-      'delivery.attempted',
-    );
   }
 
   private prepare(

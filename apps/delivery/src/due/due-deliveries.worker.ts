@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Log } from '@flowforge/service-kit/log';
+import { attemptLine, isTellable } from '../attempt/attempt-line.js';
 import type { AttemptRunner, Job, JobEnd } from '../attempt/attempt-runner.service.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
@@ -36,7 +38,7 @@ export class DueDeliveries {
     private readonly circuits: Circuits,
     private readonly recorder: Recorder,
     private readonly settings: LeaseSettings,
-    private readonly report: (error: unknown) => void,
+    private readonly log: Log,
   ) {}
 
   start(): void {
@@ -81,7 +83,7 @@ export class DueDeliveries {
       try {
         full = await this.claim();
       } catch (error) {
-        this.report(error);
+        this.failed(error);
       }
       this.beatAt = performance.now();
       if (!full && !this.woken && this.running) {
@@ -104,7 +106,7 @@ export class DueDeliveries {
     const claimedAt = performance.now();
     const claimed = await this.store.claim(limit, leaseId, this.settings.leaseMs, this.blocked());
     for (const one of claimed) {
-      const work = this.send(one, leaseId, claimedAt).catch(this.report);
+      const work = this.send(one, leaseId, claimedAt).catch((error: unknown) => this.failed(error));
       this.underWay.add(work);
       void work.finally(() => this.underWay.delete(work));
     }
@@ -114,13 +116,19 @@ export class DueDeliveries {
   private async send(claimed: ClaimedDelivery, leaseId: string, claimedAt: number): Promise<void> {
     const { delivery } = claimed;
     const end = await this.attempt(claimed, claimedAt);
-    await this.recorder.leased({
-      workspaceId: delivery.workspaceId,
-      eventId: delivery.eventId,
-      webhookId: delivery.webhookId,
-      leaseId,
-      state: nextState(claimed, end, Math.random()),
-    });
+    const state = nextState(claimed, end, Math.random());
+    const { workspaceId, eventId, webhookId } = delivery;
+    if (isTellable(state)) {
+      this.log.info(
+        { workspace_id: workspaceId, event_id: eventId, ...attemptLine(delivery, state) },
+        'delivery.attempted',
+      );
+    }
+    await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
+  }
+
+  private failed(error: unknown): void {
+    this.log.error({ err: error }, 'delivery.due_failed');
   }
 
   private async attempt(claimed: ClaimedDelivery, claimedAt: number): Promise<JobEnd> {

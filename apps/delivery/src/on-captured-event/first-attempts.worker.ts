@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import type { Log } from '@flowforge/service-kit/log';
+import { type AttemptLine, attemptLine, isTellable } from '../attempt/attempt-line.js';
 import type { AttemptRunner, Job } from '../attempt/attempt-runner.service.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
@@ -204,17 +205,28 @@ export class FirstAttempts {
 
   /** Writes the arrival down, then answers its messages. */
   private record(arrival: Arrival): void {
+    arrival.recorded = this.writeDown(arrival);
+  }
+
+  private async writeDown(arrival: Arrival): Promise<void> {
     const rows = arrival.attempts.flatMap(({ job, state }) =>
       state ? [{ delivery: job.delivery, state }] : [],
     );
-    // What an endpoint answered must not cost the event: refused with its attempts, it is written down without them.
-    const bare = rows.map(({ delivery }) => ({ delivery, state: DUE_NOW }));
-    arrival.recorded = this.write(arrival, rows)
-      .catch(() => this.write(arrival, bare))
-      .then(
-        () => this.accepted(arrival),
-        (error: unknown) => this.refused(arrival, error),
-      );
+    try {
+      try {
+        await this.write(arrival, rows);
+      } catch {
+        // What an endpoint answered must not cost the event: refused with its attempts, it is written down without them.
+        await this.write(
+          arrival,
+          rows.map(({ delivery }) => ({ delivery, state: DUE_NOW })),
+        );
+      }
+    } catch (error) {
+      this.refused(arrival, error);
+      return;
+    }
+    this.accepted(arrival);
   }
 
   private write(arrival: Arrival, deliveries: ArrivalRecord['deliveries']): Promise<void> {
@@ -232,7 +244,7 @@ export class FirstAttempts {
         event_id: event.id,
         event: event.type,
         conversation_id: event.conversation_id,
-        deliveries: attempts.length,
+        deliveries: linesOf(attempts),
         duration_ms: Math.round(performance.now() - arrivedAt),
       },
       'event.accepted',
@@ -247,11 +259,19 @@ export class FirstAttempts {
    * newer one. Nothing is sent for it here until it is written down.
    */
   private refused(arrival: Arrival, error: unknown): void {
-    const { event, leases } = arrival;
+    const { event, attempts, leases } = arrival;
     this.arrivals.delete(event.id);
     if (this.refusedIds.size < REFUSED_KEPT) this.refusedIds.add(event.id);
     this.metrics.eventsRejected.inc();
-    this.log.error({ err: error, workspace_id: event.workspace_id, event_id: event.id }, 'event.refused');
+    this.log.error(
+      {
+        err: error,
+        workspace_id: event.workspace_id,
+        event_id: event.id,
+        deliveries: linesOf(attempts),
+      },
+      'event.refused',
+    );
     for (const lease of leases) lease.nak(REFUSED_WAIT_MS);
   }
 
@@ -264,6 +284,12 @@ export class FirstAttempts {
   ): Promise<void> {
     await arrival.recorded;
     const { workspaceId, eventId, webhookId } = job.delivery;
+    if (isTellable(state)) {
+      this.log.info(
+        { workspace_id: workspaceId, event_id: eventId, ...attemptLine(job.delivery, state) },
+        'delivery.attempted',
+      );
+    }
     await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 
@@ -299,4 +325,9 @@ export class FirstAttempts {
     }
     this.record(arrival);
   }
+}
+
+/** What a line of the log says of an arrival's first attempts. */
+function linesOf(attempts: readonly FirstAttempt[]): AttemptLine[] {
+  return attempts.flatMap(({ job, state }) => (state ? [attemptLine(job.delivery, state)] : []));
 }

@@ -13,7 +13,7 @@ export type Incoming =
  * Reads a message. `maybeSeen` marks those that may have been handed out before, and only for these it is looked up what is
  * written down already.
  *
- * @param seenThrough the stream's last sequence when consuming began
+ * @param seenThrough up to this sequence a message may have been handed out before and not say so
  */
 export function readIncoming(message: JsMsg, seenThrough: number): Incoming {
   const decoded = decodeEvent(message.data);
