@@ -14,7 +14,6 @@ import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { deliveryOf, routable } from '../routing/plan.js';
 import { WaitingLine } from './waiting-line.js';
 import { type Arrival, type FirstAttempt, isDecided, type Lease } from './arrival.js';
-import { Arrivals } from './arrivals.js';
 
 const SWEEP_MS = 100;
 /** The un-acknowledged message is the lease for at most a second; the sweep needs a moment, too. */
@@ -40,7 +39,8 @@ export interface FirstAttemptSettings {
  * number of unacknowledged messages is bounded by rate × 1 s, never by customers' latency.
  */
 export class FirstAttempts {
-  private readonly arrivals = new Arrivals();
+  /** By event, oldest first. */
+  private readonly arrivals = new Map<string, Arrival>();
   /** What waits for a slot, by webhook, oldest first. */
   private readonly waiting = new WaitingLine<{ arrival: Arrival; attempt: FirstAttempt }>(
     ({ attempt }) => attempt.phase === 'waiting',
@@ -105,7 +105,7 @@ export class FirstAttempts {
       })),
       recorded: null,
     };
-    this.arrivals.add(arrival);
+    this.arrivals.set(event.id, arrival);
     this.metrics.deliveriesCreated.inc(targets.length);
     const wide = targets.length > WIDE_FAN_OUT || this.refusedIds.delete(event.id);
     for (const attempt of arrival.attempts) {
@@ -126,13 +126,13 @@ export class FirstAttempts {
     });
     await Promise.race([this.untilIdle(), deadline]);
     clearTimeout(timer);
-    for (const arrival of this.arrivals) {
+    for (const arrival of this.arrivals.values()) {
       this.spill(arrival);
       for (const { job } of arrival.attempts) job.running?.giveUp();
     }
     for (const job of this.spilled) job.running?.giveUp();
     await this.untilIdle();
-    await Promise.all([...this.arrivals].map((arrival) => arrival.recorded ?? Promise.resolve()));
+    await Promise.all([...this.arrivals.values()].map((arrival) => arrival.recorded ?? Promise.resolve()));
   }
 
   /** Resolves once nothing runs. */
@@ -295,7 +295,7 @@ export class FirstAttempts {
 
   private sweep(): void {
     const now = performance.now();
-    for (const arrival of this.arrivals) {
+    for (const arrival of this.arrivals.values()) {
       if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
       if (!arrival.recorded) this.spill(arrival);
     }
@@ -303,7 +303,7 @@ export class FirstAttempts {
     this.startWaiting();
     if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
     this.lastWorkingAt = now;
-    for (const arrival of this.arrivals) {
+    for (const arrival of this.arrivals.values()) {
       if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
       arrival.leases.at(-1)?.working();
     }
