@@ -9,9 +9,10 @@ import { AttemptSender } from './attempt/attempt-sender.client.js';
 import { Slots } from './attempt/slots.js';
 import { Circuits } from './circuit/circuits.worker.js';
 import type { DeliveryConfig } from './config.js';
-import { DueDeliveries } from './due/due-deliveries.worker.js';
+import { DueDeliveries, type LeaseSettings } from './due/due-deliveries.worker.js';
 import { DueStore } from './due/due.store.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
+import { ArrivalWriter } from './on-captured-event/arrival-writer.service.js';
 import { FirstAttempts } from './on-captured-event/first-attempts.worker.js';
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
 import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
@@ -64,7 +65,8 @@ export function createEngine(
   const link = new NatsLink({ url: config.natsUrl, name: 'delivery' });
   const metrics = new DeliveryMetrics(registry);
   const settlers = { events: new Settler(link, 'conversations'), routing: new Settler(link, 'registry') };
-  const leaseMs = config.attemptTimeoutMs + LEASE_MARGIN_MS;
+  const { attemptTimeoutMs } = config;
+  const leaseSettings: LeaseSettings = { leaseMs: attemptTimeoutMs + LEASE_MARGIN_MS, attemptTimeoutMs };
 
   const routingStore = new RoutingStore(dataSource);
   const routing = new CurrentRouting(routingStore, link, config.routingMarginMs, (error) =>
@@ -93,6 +95,7 @@ export function createEngine(
     sender,
     metrics,
     `Flowforge-Webhooks/${VERSION}`,
+    log,
     onGone,
   );
 
@@ -103,7 +106,7 @@ export function createEngine(
     slots,
     circuits,
     recorder,
-    { leaseMs, attemptTimeoutMs: config.attemptTimeoutMs },
+    leaseSettings,
     log,
   );
   const firstAttempts = new FirstAttempts(
@@ -112,11 +115,16 @@ export function createEngine(
     slots,
     circuits,
     recorder,
+    new ArrivalWriter(
+      recorder,
+      metrics,
+      log,
+      (eventId) => settlers.events.add(eventId),
+      () => dueDeliveries.wake(),
+    ),
     metrics,
-    { leaseMs },
+    leaseSettings,
     log,
-    (eventId) => settlers.events.add(eventId),
-    () => dueDeliveries.wake(),
   );
   return {
     dataSource,

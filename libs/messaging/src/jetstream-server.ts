@@ -8,7 +8,7 @@ import {
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { firstValueFrom, isObservable } from 'rxjs';
 import type { NatsLink } from './nats-link.js';
-import { SeenThrough } from './seen-through.js';
+import { type ConsumptionStart, SeenThrough } from './seen-through.js';
 import { ensureConsumer, type StreamDefinition } from './streams.js';
 
 /** The transport of `@EventPattern(definition.stream, JETSTREAM)`; always name it, or the handler runs on every transport. */
@@ -163,22 +163,23 @@ class ConsumerLoop {
     const connection = this.link.connection;
     if (!connection) return;
     const { stream, consumer: name } = this.definition;
-    const open = async (): Promise<{ consumer: Consumer; seenThrough: number }> => {
+    const open = async (): Promise<{ consumer: Consumer; start: ConsumptionStart }> => {
       const { state, created } = await ensureConsumer(
         await jetstreamManager(connection, { timeout: 2_000 }),
         this.definition,
       );
       const consumer = await jetstream(connection, { timeout: 2_000 }).consumers.get(stream, name);
-      const seenThrough = this.seen.begin({
+      const start = {
         serverId: connection.info?.server_id ?? '',
         clustered: connection.info?.cluster !== undefined,
         streamCreated: created,
         consumerCreated: (await consumer.info(true)).created,
         lastSequence: state.last_seq,
-      });
-      return { consumer, seenThrough };
+      };
+      return { consumer, start };
     };
-    const { consumer, seenThrough } = await this.link.whileConnected(open());
+    const { consumer, start } = await this.link.whileConnected(open());
+    const seenThrough = this.seen.begin(start);
 
     let pending: JsMsg[] = [];
     const flush = (): void => {

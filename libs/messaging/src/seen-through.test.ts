@@ -39,3 +39,11 @@ test('a stream that began anew may be shorter', () => {
   seen.begin(START);
   assert.equal(seen.begin({ ...START, streamCreated: '2026-01-02T00:00:00Z', lastSequence: 0 }), 0);
 });
+
+test('a stream that was put back to an earlier state has forgotten, too', () => {
+  const seen = new SeenThrough();
+  seen.begin(START);
+  seen.begin({ ...START, lastSequence: 40 });
+  assert.equal(seen.begin({ ...START, lastSequence: 30 }), 30);
+  assert.equal(seen.begin({ ...START, lastSequence: 35 }), 30);
+});

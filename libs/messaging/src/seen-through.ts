@@ -18,11 +18,13 @@ export interface ConsumptionStart {
  */
 export class SeenThrough {
   private last: ConsumptionStart | undefined;
+  private seenThrough = 0;
 
   /** The sequence for a consumption that begins now; what is at or below it is to be looked up. */
   begin(start: ConsumptionStart): number {
-    if (!this.last || !isSame(this.last, start)) this.last = start;
-    return this.last.lastSequence;
+    if (!this.last || !isSame(this.last, start)) this.seenThrough = start.lastSequence;
+    this.last = start;
+    return this.seenThrough;
   }
 }
 
@@ -31,6 +33,8 @@ function isSame(last: ConsumptionStart, now: ConsumptionStart): boolean {
     !now.clustered &&
     last.serverId === now.serverId &&
     last.streamCreated === now.streamCreated &&
-    last.consumerCreated === now.consumerCreated
+    last.consumerCreated === now.consumerCreated &&
+    // One that fell was restored from a copy, and the consumer with it.
+    last.lastSequence <= now.lastSequence
   );
 }

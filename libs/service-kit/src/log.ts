@@ -9,15 +9,23 @@ export const LOG = Symbol('log');
 /** Lines are written together, at the latest after this; what is gathered when the process exits is written then. */
 const FLUSH_MS = 200;
 const CHUNK_CHARACTERS = 32 * 1024;
-/** With a reader that takes no more, lines beyond this are dropped, and counted. */
-const BACKLOG_CHARACTERS = 16 * 1024 * 1024;
+const WRITE_BYTES = 128 * 1024;
+/** With a reader that takes no more, chunks beyond this are dropped, and counted. */
+const BACKLOG_BYTES = 16 * 1024 * 1024;
 
 /**
- * Gathers lines into chunks for standard output. The stream behind it measures all that it holds again with every write, which for
+ * Gathers lines into chunks for standard output. The stream behind it measures what it holds again with every write, which for
  * single lines was a quarter of what a busy process allocates.
  */
 class Output {
-  private readonly stream = pino.destination({ dest: 1, sync: false, maxLength: BACKLOG_CHARACTERS });
+  private readonly stream = pino.destination({
+    dest: 1,
+    sync: false,
+    // It writes when it is told to; what it still holds at an exit can be written synchronously.
+    minLength: WRITE_BYTES / 2,
+    maxWrite: WRITE_BYTES,
+    maxLength: BACKLOG_BYTES,
+  });
   private lines: string[] = [];
   private characters = 0;
   /** Chunks that were dropped and not told of yet. */
@@ -34,16 +42,23 @@ class Output {
   }
 
   flush(): void {
+    this.handOver();
+    this.stream.flush();
+  }
+
+  flushSync(): void {
+    // First what waits, which makes room for the rest.
+    this.stream.flushSync();
+    this.handOver();
+    this.stream.flushSync();
+  }
+
+  private handOver(): void {
     if (this.lines.length === 0) return;
     const chunk = this.lines.join('');
     this.lines = [];
     this.characters = 0;
     this.stream.write(chunk);
-  }
-
-  flushSync(): void {
-    this.flush();
-    this.stream.flushSync();
   }
 }
 
@@ -65,10 +80,11 @@ export function createLog(service: string, level: string): Log {
     output,
   );
   setInterval(() => {
+    const { dropped } = output;
+    if (dropped > 0) log.error({ chunks: dropped }, 'log.dropped');
     output.flush();
-    const chunks = output.dropped;
-    output.dropped = 0;
-    if (chunks > 0) log.error({ chunks, chunk_characters: CHUNK_CHARACTERS }, 'log.dropped');
+    // Told, unless there was no room for the telling either.
+    if (output.dropped === dropped) output.dropped = 0;
   }, FLUSH_MS).unref();
   process.on('exit', () => output.flushSync());
   return log;

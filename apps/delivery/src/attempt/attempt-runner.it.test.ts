@@ -5,6 +5,7 @@ import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-change
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { KeyRing } from '@flowforge/sealing/key-ring';
+import { createLog } from '@flowforge/service-kit/log';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import {
   startTestDatabase,
@@ -22,7 +23,7 @@ import { deliveryOf } from '../routing/plan.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { capturedForm, newWebhook, nowMicros, type TestWebhook, webhookChanged } from '../testing.js';
-import { AttemptRunner, type JobEnd } from './attempt-runner.service.js';
+import { AttemptRunner, type Job, type JobEnd, jobOf } from './attempt-runner.service.js';
 import { AttemptSender } from './attempt-sender.client.js';
 
 const TIMEOUT_MS = 4_000;
@@ -63,6 +64,7 @@ before(async () => {
     sender,
     new DeliveryMetrics(new Registry()),
     'test',
+    createLog('delivery', 'silent'),
     () => undefined,
   );
   routing.start();
@@ -83,10 +85,10 @@ async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webho
   await elsewhere.apply([webhookChanged(ring, webhook, change, nowMicros())], () => Promise.resolve());
 }
 
-async function attempt(webhook: TestWebhook): Promise<JobEnd> {
+async function attempt(webhook: TestWebhook, change: Partial<Job> = {}): Promise<JobEnd> {
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
-  return runner.run({ delivery, event, attempt: 1, bodyHash: null, running: null });
+  return runner.run(Object.assign(jobOf(delivery, event), change));
 }
 
 test('a webhook that this process has not read yet is called, not skipped', async () => {
@@ -118,4 +120,12 @@ test('a webhook that is disabled is skipped', async () => {
 test('a webhook that the projection lacks is held: what is not known is not given up', async () => {
   const end = await attempt(newWebhook(`${endpoint.url}/unknown`));
   assert.equal(end.kind, 'held');
+});
+
+test('what was given up, or has too little left of its lease, does not start', async () => {
+  const webhook = newWebhook(`${endpoint.url}/late`);
+  await apply(webhook);
+  assert.equal((await attempt(webhook, { givenUp: true })).kind, 'held');
+  assert.equal((await attempt(webhook, { startBy: performance.now() - 1 })).kind, 'held');
+  assert.ok(endpoint.received.every(({ path }) => path !== '/late'));
 });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
+import type { Log } from '@flowforge/service-kit/log';
 import type { Circuits, Verdict } from '../circuit/circuits.worker.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
@@ -21,6 +22,29 @@ export interface Job {
   readonly bodyHash: string | null;
   /** Its request while that runs, so that it can be ended. */
   running: RunningAttempt | null;
+  /** `performance.now()` until which it may start: later, too little is left of its lease. */
+  startBy: number;
+  /** It is not to start any more. */
+  givenUp: boolean;
+}
+
+/** A delivery's first attempt, whose lease is its message. */
+export function jobOf(delivery: Delivery, event: DomainEvent): Job {
+  return {
+    delivery,
+    event,
+    attempt: 1,
+    bodyHash: null,
+    running: null,
+    startBy: Number.POSITIVE_INFINITY,
+    givenUp: false,
+  };
+}
+
+/** Ends a job, whether its request runs or is still to come. */
+export function giveUp(job: Job): void {
+  job.givenUp = true;
+  job.running?.giveUp();
 }
 
 /**
@@ -45,6 +69,7 @@ export class AttemptRunner {
     private readonly sender: AttemptSender,
     private readonly metrics: DeliveryMetrics,
     private readonly userAgent: string,
+    private readonly log: Log,
     /** Told when an endpoint answers 410. */
     private readonly onGone: (webhook: WebhookRevision) => void,
   ) {}
@@ -62,16 +87,20 @@ export class AttemptRunner {
       // Whoever planned the delivery may have known more than this process does yet, and a skip is final.
       await this.routing.load();
       webhook = this.routing.current(webhookId);
-      if (!webhook) return { kind: 'held', waitMs: UNKNOWN_WEBHOOK_WAIT_MS };
+      if (!webhook) {
+        const { workspaceId, eventId } = job.delivery;
+        this.log.warn(
+          { workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId },
+          'delivery.webhook_unknown',
+        );
+        return { kind: 'held', waitMs: UNKNOWN_WEBHOOK_WAIT_MS };
+      }
       if (!isActive(webhook)) return { kind: 'skipped' };
     }
 
     const prepared = this.prepare(job, webhook);
     if ('result' in prepared) return { kind: 'done', ...prepared };
-    const mayStart = (): boolean => {
-      const now = this.routing.current(webhookId);
-      return this.routing.fresh && now !== undefined && isActive(now);
-    };
+    const mayStart = (): boolean => this.mayStart(job);
     const attempt = (): Promise<AttemptResult | null> => {
       job.running = this.sender.send(prepared.request, mayStart);
       return job.running.result;
@@ -84,6 +113,17 @@ export class AttemptRunner {
     this.metrics.attempted(result);
     if (result.outcome === 'aborted') this.onGone(webhook);
     return { kind: 'done', result, bodyHash: prepared.bodyHash };
+  }
+
+  private mayStart(job: Job): boolean {
+    const webhook = this.routing.current(job.delivery.webhookId);
+    return (
+      !job.givenUp &&
+      performance.now() <= job.startBy &&
+      this.routing.fresh &&
+      webhook !== undefined &&
+      isActive(webhook)
+    );
   }
 
   private prepare(

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@flowforge/service-kit/log';
 import { attemptLine, isTellable } from '../attempt/attempt-line.js';
-import type { AttemptRunner, Job, JobEnd } from '../attempt/attempt-runner.service.js';
+import { type AttemptRunner, giveUp, type Job, type JobEnd } from '../attempt/attempt-runner.service.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
@@ -12,6 +13,9 @@ const POLL_MS = 500;
 const MAX_CLAIM = 256;
 /** A webhook whose slots are taken gives its rows back for so long. */
 const BUSY_WAIT_MS = 250;
+
+/** What was given up ends at once, unless it waits for something that does not come; its lease then runs out. */
+const GIVE_UP_MS = 1_000;
 
 /** Times of a lease, in milliseconds. */
 export interface LeaseSettings {
@@ -72,8 +76,8 @@ export class DueDeliveries {
     });
     await Promise.race([Promise.all(this.underWay), deadline]);
     clearTimeout(timer);
-    for (const job of this.jobs) job.running?.giveUp();
-    await Promise.all(this.underWay);
+    for (const job of this.jobs) giveUp(job);
+    await Promise.race([Promise.all(this.underWay), delay(GIVE_UP_MS, undefined, { ref: false })]);
   }
 
   private async run(): Promise<void> {
@@ -133,10 +137,18 @@ export class DueDeliveries {
 
   private async attempt(claimed: ClaimedDelivery, claimedAt: number): Promise<JobEnd> {
     const { delivery, event, attempts, bodyHash } = claimed;
-    const leaseLeft = this.settings.leaseMs - (performance.now() - claimedAt);
-    if (leaseLeft < this.settings.attemptTimeoutMs) return { kind: 'held', waitMs: 0 };
+    const startBy = claimedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
+    if (performance.now() > startBy) return { kind: 'held', waitMs: 0 };
     if (!this.slots.take(delivery.webhookId)) return { kind: 'held', waitMs: BUSY_WAIT_MS };
-    const job: Job = { delivery, event, attempt: attempts + 1, bodyHash, running: null };
+    const job: Job = {
+      delivery,
+      event,
+      attempt: attempts + 1,
+      bodyHash,
+      running: null,
+      startBy,
+      givenUp: false,
+    };
     this.jobs.add(job);
     try {
       return await this.runner.run(job);

@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import type { Log } from '@flowforge/service-kit/log';
-import { type AttemptLine, attemptLine, isTellable } from '../attempt/attempt-line.js';
-import type { AttemptRunner, Job } from '../attempt/attempt-runner.service.js';
+import { attemptLine, isTellable } from '../attempt/attempt-line.js';
+import { type AttemptRunner, giveUp, type Job, jobOf } from '../attempt/attempt-runner.service.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
+import type { LeaseSettings } from '../due/due-deliveries.worker.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import { type ArrivalRecord, type DeliveryState, DUE_NOW } from '../record/record.js';
+import { type DeliveryState, DUE_NOW } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { deliveryOf, routable } from '../routing/plan.js';
+import type { ArrivalWriter } from './arrival-writer.service.js';
 import { WaitingLine } from './waiting-line.js';
 import { type Arrival, type FirstAttempt, isDecided, type Lease } from './arrival.js';
 
@@ -22,16 +24,11 @@ const SPILL_AFTER_MS = 850;
 const STILL_WORKING_MS = 1_000;
 /** An event for more webhooks than this is written down first and sent from there. */
 const WIDE_FAN_OUT = 32;
-/** When an event that the database refused is offered again. */
-const REFUSED_WAIT_MS = 60_000;
 const REFUSED_KEPT = 10_000;
+/** What was given up ends at once, unless it waits for something that does not come; its row's lease then runs out. */
+const GIVE_UP_MS = 1_000;
 
 const NOT_TRIED = { attempts: 0, retries: 0 };
-
-/** How long a spilled attempt may still run before another process takes it over. */
-export interface FirstAttemptSettings {
-  leaseMs: number;
-}
 
 /**
  * The fast path: the un-acknowledged message is the lease of the first attempt, and one batched write follows it. What
@@ -61,12 +58,10 @@ export class FirstAttempts {
     private readonly slots: Slots,
     private readonly circuits: Circuits,
     private readonly recorder: Recorder,
+    private readonly writer: ArrivalWriter,
     private readonly metrics: DeliveryMetrics,
-    private readonly settings: FirstAttemptSettings,
+    private readonly settings: LeaseSettings,
     private readonly log: Log,
-    /** Called when an arrival's rows are committed: its leases may be acknowledged and its outbox row settled. */
-    private readonly onRecorded: (eventId: string) => void,
-    private readonly onDueRows: () => void,
   ) {}
 
   start(): void {
@@ -99,7 +94,7 @@ export class FirstAttempts {
       arrivedAt: performance.now(),
       leases: [lease],
       attempts: targets.map((target) => ({
-        job: { delivery: deliveryOf(event, target), event, attempt: 1, bodyHash: null, running: null },
+        job: jobOf(deliveryOf(event, target), event),
         phase: 'waiting',
         state: null,
       })),
@@ -120,25 +115,26 @@ export class FirstAttempts {
    * Ends the fast path: waits up to `ms` for what runs, then gives it up; resolves once everything is written down.
    */
   async finish(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([this.untilIdle(), deadline]);
-    clearTimeout(timer);
+    await this.untilIdle(ms);
     for (const arrival of this.arrivals.values()) {
       this.spill(arrival);
-      for (const { job } of arrival.attempts) job.running?.giveUp();
+      for (const { job } of arrival.attempts) giveUp(job);
     }
-    for (const job of this.spilled) job.running?.giveUp();
-    await this.untilIdle();
+    for (const job of this.spilled) giveUp(job);
+    await this.untilIdle(GIVE_UP_MS);
     await Promise.all([...this.arrivals.values()].map((arrival) => arrival.recorded ?? Promise.resolve()));
   }
 
-  /** Resolves once nothing runs. */
-  private untilIdle(): Promise<void> {
+  /** Resolves once nothing runs, or after `ms`. */
+  private untilIdle(ms: number): Promise<void> {
     if (this.running === 0) return Promise.resolve();
-    return new Promise((resolve) => (this.onIdle = resolve));
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private startOrQueue(arrival: Arrival, attempt: FirstAttempt): void {
@@ -177,7 +173,11 @@ export class FirstAttempts {
       else this.decide(attempt, state);
       if (!arrival.recorded && isDecided(arrival)) this.record(arrival);
     } catch (error) {
-      this.log.error({ err: error, event_id: arrival.event.id }, 'delivery.first_attempt_failed');
+      const { workspaceId, eventId, webhookId, id } = attempt.job.delivery;
+      this.log.error(
+        { err: error, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, delivery_id: id },
+        'delivery.first_attempt_failed',
+      );
       // Whatever became of it, it is due again once it is spilled.
       if (attempt.phase === 'running') attempt.phase = 'waiting';
     }
@@ -203,76 +203,14 @@ export class FirstAttempts {
     attempt.state = state;
   }
 
-  /** Writes the arrival down, then answers its messages. */
   private record(arrival: Arrival): void {
-    arrival.recorded = this.writeDown(arrival);
+    arrival.recorded = this.write(arrival);
   }
 
-  private async writeDown(arrival: Arrival): Promise<void> {
-    const rows = arrival.attempts.flatMap(({ job, state }) =>
-      state ? [{ delivery: job.delivery, state }] : [],
-    );
-    try {
-      try {
-        await this.write(arrival, rows);
-      } catch {
-        // What an endpoint answered must not cost the event: refused with its attempts, it is written down without them.
-        await this.write(
-          arrival,
-          rows.map(({ delivery }) => ({ delivery, state: DUE_NOW })),
-        );
-      }
-    } catch (error) {
-      this.refused(arrival, error);
-      return;
-    }
-    this.accepted(arrival);
-  }
-
-  private write(arrival: Arrival, deliveries: ArrivalRecord['deliveries']): Promise<void> {
-    const { event, payload, plannedWith } = arrival;
-    return this.recorder.arrived({ event, payload, plannedWith, deliveries });
-  }
-
-  private accepted(arrival: Arrival): void {
-    const { event, attempts, leases, arrivedAt } = arrival;
-    this.arrivals.delete(event.id);
-    this.metrics.eventsAccepted.inc();
-    this.log.info(
-      {
-        workspace_id: event.workspace_id,
-        event_id: event.id,
-        event: event.type,
-        conversation_id: event.conversation_id,
-        deliveries: linesOf(attempts),
-        duration_ms: Math.round(performance.now() - arrivedAt),
-      },
-      'event.accepted',
-    );
-    for (const lease of leases) lease.ack();
-    this.onRecorded(event.id);
-    if (attempts.some(({ state }) => state?.status === 'pending' && state.dueInMs === 0)) this.onDueRows();
-  }
-
-  /**
-   * The database does not take it, as when a migration is ahead of this release: its message comes again, perhaps to a
-   * newer one. Nothing is sent for it here until it is written down.
-   */
-  private refused(arrival: Arrival, error: unknown): void {
-    const { event, attempts, leases } = arrival;
-    this.arrivals.delete(event.id);
-    if (this.refusedIds.size < REFUSED_KEPT) this.refusedIds.add(event.id);
-    this.metrics.eventsRejected.inc();
-    this.log.error(
-      {
-        err: error,
-        workspace_id: event.workspace_id,
-        event_id: event.id,
-        deliveries: linesOf(attempts),
-      },
-      'event.refused',
-    );
-    for (const lease of leases) lease.nak(REFUSED_WAIT_MS);
+  private async write(arrival: Arrival): Promise<void> {
+    const end = await this.writer.write(arrival);
+    this.arrivals.delete(arrival.event.id);
+    if (end === 'refused' && this.refusedIds.size < REFUSED_KEPT) this.refusedIds.add(arrival.event.id);
   }
 
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
@@ -315,6 +253,7 @@ export class FirstAttempts {
       if (attempt.phase === 'waiting') this.decide(attempt, DUE_NOW);
       if (attempt.phase === 'running') {
         this.spilled.add(attempt.job);
+        attempt.job.startBy = performance.now() + this.settings.leaseMs - this.settings.attemptTimeoutMs;
         this.decide(attempt, {
           ...DUE_NOW,
           status: 'in_flight',
@@ -325,9 +264,4 @@ export class FirstAttempts {
     }
     this.record(arrival);
   }
-}
-
-/** What a line of the log says of an arrival's first attempts. */
-function linesOf(attempts: readonly FirstAttempt[]): AttemptLine[] {
-  return attempts.flatMap(({ job, state }) => (state ? [attemptLine(job.delivery, state)] : []));
 }

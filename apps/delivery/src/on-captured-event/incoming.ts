@@ -1,7 +1,11 @@
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
 import { isUuid } from '@flowforge/contracts/ids';
+import { toMicros } from '@flowforge/contracts/time';
 import { REPUBLISHED_HEADER } from '@flowforge/outbox/outbox';
 import type { JsMsg } from '@nats-io/jetstream';
+
+/** What is older may have been published twice, too far apart for the duplicate filter to notice. */
+const LOOK_UP_AFTER_MS = 60_000;
 
 /** A message of the events stream, read. */
 export type Incoming =
@@ -27,6 +31,7 @@ export function readIncoming(message: JsMsg, seenThrough: number): Incoming {
       maybeSeen:
         message.redelivered ||
         message.seq <= seenThrough ||
+        toMicros(decoded.value.committed_at) < (Date.now() - LOOK_UP_AFTER_MS) * 1_000 ||
         message.headers?.has(REPUBLISHED_HEADER) === true,
     };
   }

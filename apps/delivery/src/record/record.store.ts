@@ -104,7 +104,7 @@ const INSERT_DELIVERIES = `
 /** A lease that was lost meanwhile changes nothing; the attempt is then not written either. */
 const UPDATE_LEASED = `
   WITH ended AS (SELECT * FROM ${givenRows(LEASED_COLUMNS)}),
-  held AS (
+  made AS (
     UPDATE deliveries
        SET status = ended.status, attempts = ended.attempts, retries = ended.retries, lease_id = NULL,
            due_at = clock_timestamp() + ended.due_in_ms * interval '1 millisecond',
@@ -114,8 +114,7 @@ const UPDATE_LEASED = `
       FROM ended
      WHERE deliveries.event_id = ended.event_id AND deliveries.webhook_id = ended.webhook_id
        AND deliveries.lease_id = ended.held_lease_id
-    RETURNING deliveries.event_id, deliveries.webhook_id),
-  made AS (SELECT ended.* FROM ended JOIN held USING (event_id, webhook_id))
+    RETURNING ended.*)
   ${INSERT_ATTEMPTS}`;
 
 /** All SQL that writes down what became of events and deliveries. Batched: a handful of statements for hundreds of rows. */

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { text } from 'node:stream/consumers';
+
+const LOG = new URL('./log.js', import.meta.url).href;
+
+/** What a process that runs `code` with a log writes to a pipe. */
+async function linesOf(code: string): Promise<{ msg: string; n?: number; chunks?: number }[]> {
+  const program = `const { createLog } = await import(${JSON.stringify(LOG)}); const log = createLog('test', 'info'); ${code}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+test('every line is written, in order, also those of the moment before the exit', async () => {
+  const lines = await linesOf(`
+    for (let n = 0; n < 5000; n += 1) log.info({ n }, 'line');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    log.info({ n: 5000 }, 'line');
+    process.exit(0);`);
+  assert.deepEqual(
+    lines.map(({ n }) => n),
+    Array.from({ length: 5001 }, (_, n) => n),
+  );
+});
+
+test('a line is written soon, whatever else is', async () => {
+  const lines = await linesOf(`log.info('one'); setTimeout(() => process.abort(), 1000);`);
+  assert.deepEqual(
+    lines.map(({ msg }) => msg),
+    ['one'],
+  );
+});
+
+test('what a reader leaves standing beyond the backlog is dropped, and counted', async () => {
+  const lines = await linesOf(`
+    const wide = 'x'.repeat(100_000);
+    for (let n = 0; n < 400; n += 1) log.info({ n, wide }, 'line');
+    setTimeout(() => process.exit(0), 1_500);`);
+  const told = lines
+    .filter(({ msg }) => msg === 'log.dropped')
+    .reduce((sum, { chunks }) => sum + (chunks ?? 0), 0);
+  const written = lines.filter(({ msg }) => msg === 'line').length;
+  assert.ok(told > 0);
+  assert.equal(written + told, 400, 'each of these lines is a chunk of its own');
+});
