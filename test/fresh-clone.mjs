@@ -4,7 +4,7 @@
 // `--with-test` runs `npm test` in the same clone at the same time. `--beside-system-servers` first puts a
 // nats-server on 4222 and a Postgres on 5432 and sees in the end that nobody touched them.
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,6 +44,17 @@ if (as.uid !== undefined) {
   chownSync(folder, as.uid, as.gid);
 }
 const env = { PATH: process.env.PATH, HOME: folder, CI: 'true' };
+
+/** As root, Postgres may have its data outside of the clone (libs/local-servers/src/server-account.ts). */
+function forgetMovedData() {
+  const base = '/var/lib/flowforge';
+  for (const name of existsSync(base) ? readdirSync(base) : []) {
+    const original = join(base, name, 'original-folder');
+    if (existsSync(original) && readFileSync(original, 'utf8').startsWith(folder)) {
+      rmSync(join(base, name), { recursive: true, force: true });
+    }
+  }
+}
 
 /** In a process group of its own, as a terminal would give it. */
 function run(command, args) {
@@ -226,7 +237,10 @@ try {
   await Promise.race([start?.exited, delay(12_000)]);
 } finally {
   await system?.stop();
-  if (!failed) rmSync(folder, { recursive: true, force: true });
+  if (!failed) {
+    forgetMovedData();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 say(failed ? `failed; the clone stays at ${clone}` : 'all as it should be');
 process.exitCode = failed ? 1 : 0;

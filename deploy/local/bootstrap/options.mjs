@@ -8,7 +8,10 @@ Environment: PORT (public port), DATABASE_URL and NATS_URL (use these servers in
 NATS_SERVER_BIN (a nats-server to run), LOG_LEVEL (of the services' logs in .flowforge/logs).`;
 
 /** Reads the command line; `{ complaint }` when it is not understood. */
-export function readOptions(args) {
+export function readOptions(args, env = process.env) {
+  // npm keeps what stands before `--` to itself, and tells of it here only.
+  const kept = ['reset', 'replicas'].find((name) => env[`npm_config_${name}`] !== undefined);
+  if (kept !== undefined) return { complaint: `npm took --${kept} for itself: npm start -- --${kept}` };
   const options = { replicas: 1, reset: false, help: false };
   for (let index = 0; index < args.length; index += 1) {
     const [name, inline] = args[index].split(/=(.*)/s, 2);

@@ -19,7 +19,7 @@ interface InstallModule {
   isInstalled: (root: string) => boolean;
 }
 interface OptionsModule {
-  readOptions: (args: string[]) => { options?: object; complaint?: string };
+  readOptions: (args: string[], env?: Record<string, string>) => { options?: object; complaint?: string };
 }
 interface NodeVersionModule {
   complaintAboutNode: (version: string) => string | undefined;
@@ -122,6 +122,11 @@ describe('the command line', () => {
     for (const args of [['--replica', '2'], ['--replicas'], ['--replicas', '0'], ['--reset=yes'], ['now']]) {
       assert.ok(options.readOptions(args).complaint, args.join(' '));
     }
+  });
+
+  test('says so when npm has kept an option to itself', () => {
+    const { complaint } = options.readOptions([], { npm_config_reset: 'true' });
+    assert.match(complaint ?? '', /npm start -- --reset/);
   });
 
   test('names the Node versions that do', () => {

@@ -111,7 +111,11 @@ export class LocalRun {
   private async openReceiver(state: LocalState): Promise<string> {
     const kept = state.receiver_port;
     const port = kept !== null && (await isPortFree(kept)) ? kept : await freePort();
-    const receiver = new Receiver(this.say);
+    const receiver = new Receiver(this.say, (secrets) => {
+      state.receiver_secrets = [...secrets];
+      saveState(this.folders.stateFile, state);
+    });
+    receiver.remember(state.receiver_secrets);
     await receiver.listen(port);
     if (port !== kept) {
       state.receiver_port = port;

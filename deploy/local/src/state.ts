@@ -10,6 +10,8 @@ export interface LocalState {
   role_passwords: Record<'conversations' | 'registry' | 'delivery', string>;
   /** Kept, so that webhooks that point at the receiver still do. */
   receiver_port: number | null;
+  /** What the receiver was told, so that it verifies the same webhooks after the next start. */
+  receiver_secrets: string[];
   /** The demo webhook, whose secret the API tells only once. */
   demo_webhook: { id: string; secret: string } | null;
 }
@@ -25,7 +27,7 @@ export function loadState(path: string): LocalState {
     return fresh;
   }
   const parsed: unknown = parse(text);
-  if (isState(parsed)) return parsed;
+  if (isState(parsed)) return { ...parsed, receiver_secrets: parsed.receiver_secrets ?? [] };
   throw new Error(`${path} cannot be read; npm start -- --reset begins anew`);
 }
 
@@ -43,6 +45,7 @@ function freshState(): LocalState {
     encryption_keys: `local-1:${randomBytes(32).toString('base64')}`,
     role_passwords: { conversations: password(), registry: password(), delivery: password() },
     receiver_port: null,
+    receiver_secrets: [],
     demo_webhook: null,
   };
 }
@@ -55,7 +58,10 @@ function parse(text: string): unknown {
   }
 }
 
-function isState(value: unknown): value is LocalState {
+/** A file of an earlier release knows no secrets of the receiver. */
+type StoredState = Omit<LocalState, 'receiver_secrets'> & { receiver_secrets?: string[] };
+
+function isState(value: unknown): value is StoredState {
   return (
     typeof value === 'object' &&
     value !== null &&

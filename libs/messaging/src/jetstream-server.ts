@@ -8,6 +8,7 @@ import {
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { firstValueFrom, isObservable } from 'rxjs';
 import type { NatsLink } from './nats-link.js';
+import { PauseWatch } from './pause-watch.js';
 import { type ConsumptionStart, SeenThrough } from './seen-through.js';
 import { ensureConsumer, type StreamDefinition } from './streams.js';
 
@@ -105,16 +106,20 @@ class ConsumerLoop {
   private finished: Promise<void> = Promise.resolve();
   private readonly handedOver = new Set<Promise<void>>();
   private readonly seen = new SeenThrough();
+  private readonly pauses: PauseWatch;
 
   constructor(
     private readonly link: NatsLink,
     readonly definition: StreamDefinition,
     private readonly handle: (batch: JetStreamBatch) => Promise<void>,
     private readonly report: (error: unknown) => void,
-  ) {}
+  ) {
+    this.pauses = new PauseWatch(definition.ackWaitMs);
+  }
 
   start(): void {
     this.running = true;
+    this.pauses.start();
     this.finished = this.run();
     this.link.onConnect(() => {
       // What was pulled before the connection broke may belong to a stream that is gone.
@@ -127,6 +132,7 @@ class ConsumerLoop {
     this.running = false;
     this.messages?.stop();
     this.wake?.();
+    this.pauses.stop();
     await this.finished;
     await Promise.all(this.handedOver);
   }
@@ -185,7 +191,11 @@ class ConsumerLoop {
     const flush = (): void => {
       const messages = pending;
       pending = [];
-      const delivering = this.deliver({ messages, seenThrough });
+      const stale = this.pauses.mayBeStale();
+      const delivering = this.deliver({
+        messages,
+        seenThrough: stale ? Number.MAX_SAFE_INTEGER : seenThrough,
+      });
       this.handedOver.add(delivering);
       void delivering.finally(() => this.handedOver.delete(delivering));
     };

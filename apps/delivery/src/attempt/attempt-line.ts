@@ -10,13 +10,17 @@ export interface AttemptLine {
   attempts: number;
   outcome: string | undefined;
   status_code: number | null | undefined;
+  /** A word or two on a failure. */
+  detail: string | undefined;
   duration_ms: number | undefined;
+  /** When it is looked at again, in milliseconds from now. */
+  due_in_ms: number | undefined;
 }
 
 /** The part of a log line that tells how a delivery stands. */
 export function attemptLine(
   { id, webhookId }: Delivery,
-  { status, attempts, attempt }: DeliveryState,
+  { status, attempts, attempt, dueInMs }: DeliveryState,
 ): AttemptLine {
   return {
     delivery_id: id,
@@ -25,7 +29,9 @@ export function attemptLine(
     attempts,
     outcome: attempt?.outcome,
     status_code: attempt?.statusCode,
+    detail: attempt?.detail ?? undefined,
     duration_ms: attempt?.durationMs,
+    due_in_ms: dueInMs ?? undefined,
   };
 }
 

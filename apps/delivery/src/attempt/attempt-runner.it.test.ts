@@ -88,7 +88,7 @@ async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webho
 async function attempt(webhook: TestWebhook, change: Partial<Job> = {}): Promise<JobEnd> {
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
-  return runner.run(Object.assign(jobOf(delivery, event), change));
+  return runner.run(Object.assign(jobOf(delivery, event, performance.now() + 2_000), change));
 }
 
 test('a webhook that this process has not read yet is called, not skipped', async () => {

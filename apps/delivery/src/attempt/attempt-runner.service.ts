@@ -28,15 +28,15 @@ export interface Job {
   givenUp: boolean;
 }
 
-/** A delivery's first attempt, whose lease is its message. */
-export function jobOf(delivery: Delivery, event: DomainEvent): Job {
+/** A delivery's first attempt. */
+export function jobOf(delivery: Delivery, event: DomainEvent, startBy: number): Job {
   return {
     delivery,
     event,
     attempt: 1,
     bodyHash: null,
     running: null,
-    startBy: Number.POSITIVE_INFINITY,
+    startBy,
     givenUp: false,
   };
 }

@@ -60,6 +60,8 @@ const CONNECTION_CODES = new Set([
 const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENODATA', 'ESERVFAIL']);
 const TIMEOUT_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const ENDPOINT_CODES = /^(HPE_|UND_ERR_RES|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW)/;
+/** What undici calls an answer that is no HTTP; its code is not always set. */
+const NO_HTTP = 'HTTPParserError';
 const TLS_CODES =
   /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_PURPOSE|ERR_OSSL)/;
 
@@ -77,6 +79,7 @@ export function outcomeOfError(error: Error): { outcome: Outcome; detail: string
   if (DNS_CODES.has(code)) return { outcome: 'dns', detail: code };
   if (TLS_CODES.test(code)) return { outcome: 'tls', detail: code };
   if (CONNECTION_CODES.has(code)) return { outcome: 'connection', detail: code };
+  if (error.name === NO_HTTP) return { outcome: 'endpoint_error', detail: code || 'the answer is not HTTP' };
   if (ENDPOINT_CODES.test(code)) return { outcome: 'endpoint_error', detail: code };
   // Node gathers the failures of several addresses of one host.
   if (error instanceof AggregateError) {

@@ -87,14 +87,18 @@ export class FirstAttempts {
   /** Plans a new event and starts its first attempts. */
   begin(event: DomainEvent, payload: Buffer, lease: Lease): void {
     const targets = this.routing.targetsOf(routable(event));
+    const arrivedAt = performance.now();
+    // Its message is the lease at first, and then a row that is written a moment from now; both outlive an attempt that starts by
+    // then. After a pause of the process another one may have taken the message over.
+    const startBy = arrivedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
     const arrival: Arrival = {
       event,
       payload,
       plannedWith: this.routing.loadedRevision,
-      arrivedAt: performance.now(),
+      arrivedAt,
       leases: [lease],
       attempts: targets.map((target) => ({
-        job: jobOf(deliveryOf(event, target), event),
+        job: jobOf(deliveryOf(event, target), event, startBy),
         phase: 'waiting',
         state: null,
       })),
@@ -253,7 +257,6 @@ export class FirstAttempts {
       if (attempt.phase === 'waiting') this.decide(attempt, DUE_NOW);
       if (attempt.phase === 'running') {
         this.spilled.add(attempt.job);
-        attempt.job.startBy = performance.now() + this.settings.leaseMs - this.settings.attemptTimeoutMs;
         this.decide(attempt, {
           ...DUE_NOW,
           status: 'in_flight',

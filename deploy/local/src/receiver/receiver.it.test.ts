@@ -65,6 +65,24 @@ describe('the demo receiver', () => {
     assert.equal((await received(total)).items[0]?.verified, false);
   });
 
+  test('tells what it knows, so that the next one can be told', async () => {
+    let known: readonly string[] = [];
+    const first = new Receiver(
+      () => undefined,
+      (secrets) => (known = secrets),
+    );
+    const port = await freePort();
+    await first.listen(port);
+    const body = JSON.stringify({ secret: SECRET });
+    await fetch(`http://127.0.0.1:${port}/secrets`, { method: 'POST', body });
+    first.close();
+    assert.deepEqual(known, [SECRET]);
+    const second = new Receiver(() => undefined);
+    second.remember(known);
+    const verification = await fetchVerified(second, port);
+    assert.equal(verification, true);
+  });
+
   test('refuses what is no secret', async () => {
     for (const body of ['', '{}', '{"secret": 1}', '{"secret": "whsec_"}']) {
       assert.equal((await fetch(`${url}/secrets`, { method: 'POST', body })).status, 400, body);
@@ -78,3 +96,23 @@ describe('the demo receiver', () => {
     assert.ok(lines.every((line) => /^[\x20-\x7e→…]*$/.test(line)));
   });
 });
+
+/** Whether a receiver that listens on `port` verifies a webhook that SECRET signed. */
+async function fetchVerified(receiver: Receiver, port: number): Promise<boolean | undefined> {
+  await receiver.listen(port);
+  const now = new Date();
+  await fetch(`http://127.0.0.1:${port}/demo`, {
+    method: 'POST',
+    body: '{}',
+    headers: {
+      'webhook-id': 'event-2',
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(SECRET).sign('event-2', now, '{}'),
+    },
+  });
+  const answer: { items: Received[] } = JSON.parse(
+    await (await fetch(`http://127.0.0.1:${port}/received`)).text(),
+  );
+  receiver.close();
+  return answer.items[0]?.verified;
+}

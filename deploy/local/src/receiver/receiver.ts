@@ -20,7 +20,11 @@ export class Receiver {
   private readonly announcer: Announcer;
   private readonly server: Server;
 
-  constructor(say: (line: string) => void) {
+  /** @param onLearned told of all secrets that it knows when one is added, so that they can be kept */
+  constructor(
+    say: (line: string) => void,
+    private readonly onLearned: (secrets: readonly string[]) => void = () => undefined,
+  ) {
     this.announcer = new Announcer(say);
     this.server = createServer((request, response) => {
       this.answer(request, response).catch(() => response.destroy());
@@ -38,6 +42,11 @@ export class Receiver {
         resolve();
       });
     });
+  }
+
+  /** Takes secrets that were told before. */
+  remember(secrets: readonly string[]): void {
+    for (const secret of secrets) this.verification.learn(secret);
   }
 
   close(): void {
@@ -71,7 +80,9 @@ export class Receiver {
       return reply(response, 400, { error: 'this is no secret that standardwebhooks takes' });
     }
     this.received.reverify((item) => this.verification.isSigned(item.body, item.headers));
-    reply(response, 201, { secrets: this.verification.count });
+    const { secrets } = this.verification;
+    this.onLearned(secrets);
+    reply(response, 201, { secrets: secrets.length });
   }
 
   private take(request: IncomingMessage, path: string, body: Buffer): void {

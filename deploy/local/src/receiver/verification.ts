@@ -16,8 +16,9 @@ export class Verification {
     }
   }
 
-  get count(): number {
-    return this.verifiers.size;
+  /** Those it knows, the one used last at the end. */
+  get secrets(): string[] {
+    return [...this.verifiers.keys()];
   }
 
   /** Checks signature and time of exactly this body. The secret that fitted last is tried first. */

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PauseWatch } from './pause-watch.js';
+
+/** Stands still as a stopped process does: no timer runs, and the clock goes on. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+test('after a pause that is longer than a message waits, what arrives may be stale', () => {
+  const watch = new PauseWatch(2_100);
+  watch.start();
+  assert.equal(watch.mayBeStale(), false);
+  pause(200);
+  assert.equal(watch.mayBeStale(), true);
+  assert.equal(watch.mayBeStale(), true, 'also what is read a moment later');
+  watch.stop();
+});
+
+test('a shorter one is none', () => {
+  const watch = new PauseWatch(60_000);
+  watch.start();
+  pause(200);
+  assert.equal(watch.mayBeStale(), false);
+  watch.stop();
+});
