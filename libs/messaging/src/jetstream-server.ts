@@ -194,7 +194,7 @@ class ConsumerLoop {
       const stale = this.pauses.mayBeStale();
       const delivering = this.deliver({
         messages,
-        seenThrough: stale ? Number.MAX_SAFE_INTEGER : seenThrough,
+        seenThrough: stale ? Number.POSITIVE_INFINITY : seenThrough,
       });
       this.handedOver.add(delivering);
       void delivering.finally(() => this.handedOver.delete(delivering));

@@ -1,3 +1,4 @@
+import type { Log } from '@flowforge/service-kit/log';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryState } from '../record/record.js';
 
@@ -38,4 +39,14 @@ export function attemptLine(
 /** Whether a job came to anything that is worth a line: what was held back is looked at again soon. */
 export function isTellable({ attempt, status }: DeliveryState): boolean {
   return attempt !== null || status === 'skipped';
+}
+
+/** The line of an attempt that is not told with its event. */
+export function tellAttempt(log: Log, delivery: Delivery, state: DeliveryState): void {
+  if (!isTellable(state)) return;
+  const { workspaceId, eventId } = delivery;
+  log.info(
+    { workspace_id: workspaceId, event_id: eventId, ...attemptLine(delivery, state) },
+    'delivery.attempted',
+  );
 }

@@ -23,7 +23,8 @@ import { deliveryOf } from '../routing/plan.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { capturedForm, newWebhook, nowMicros, type TestWebhook, webhookChanged } from '../testing.js';
-import { AttemptRunner, type Job, type JobEnd, jobOf } from './attempt-runner.service.js';
+import { AttemptRunner } from './attempt-runner.service.js';
+import { type Job, type JobEnd, jobOf } from './job.js';
 import { AttemptSender } from './attempt-sender.client.js';
 
 const TIMEOUT_MS = 4_000;
@@ -88,7 +89,12 @@ async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webho
 async function attempt(webhook: TestWebhook, change: Partial<Job> = {}): Promise<JobEnd> {
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
-  return runner.run(Object.assign(jobOf(delivery, event, performance.now() + 2_000), change));
+  return runner.run(
+    Object.assign(
+      jobOf({ delivery, event, attempt: 1, bodyHash: null, startBy: performance.now() + 2_000 }),
+      change,
+    ),
+  );
 }
 
 test('a webhook that this process has not read yet is called, not skipped', async () => {

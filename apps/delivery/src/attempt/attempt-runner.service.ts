@@ -1,60 +1,15 @@
 import { hash } from 'node:crypto';
-import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { Log } from '@flowforge/service-kit/log';
 import type { Circuits, Verdict } from '../circuit/circuits.worker.js';
-import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import type { WebhookRevision } from '../routing/routing.js';
 import type { AttemptResult } from './attempt.js';
 import { attemptHeaders } from './attempt-headers.js';
-import type { AttemptRequest, AttemptSender, RunningAttempt } from './attempt-sender.client.js';
-
-/** A delivery whose turn it is. */
-export interface Job {
-  readonly delivery: Delivery;
-  readonly event: DomainEvent;
-  /** 1 for the first. */
-  readonly attempt: number;
-  /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
-  readonly bodyHash: string | null;
-  /** Its request while that runs, so that it can be ended. */
-  running: RunningAttempt | null;
-  /** `performance.now()` until which it may start: later, too little is left of its lease. */
-  startBy: number;
-  /** It is not to start any more. */
-  givenUp: boolean;
-}
-
-/** A delivery's first attempt. */
-export function jobOf(delivery: Delivery, event: DomainEvent, startBy: number): Job {
-  return {
-    delivery,
-    event,
-    attempt: 1,
-    bodyHash: null,
-    running: null,
-    startBy,
-    givenUp: false,
-  };
-}
-
-/** Ends a job, whether its request runs or is still to come. */
-export function giveUp(job: Job): void {
-  job.givenUp = true;
-  job.running?.giveUp();
-}
-
-/**
- * What became of a job. `skipped`: the webhook is disabled or deleted. `held`: nothing was sent, look again after
- * `waitMs`. `done`: an attempt was made.
- */
-export type JobEnd =
-  | { kind: 'skipped' }
-  | { kind: 'held'; waitMs: number }
-  | { kind: 'done'; result: AttemptResult; bodyHash: string | null };
+import type { AttemptRequest, AttemptSender } from './attempt-sender.client.js';
+import type { Job, JobEnd } from './job.js';
 
 const NOT_FRESH_WAIT_MS = 500;
 /** A delivery is planned for webhooks that the projection has; one that it lacks was lost with it, and may come again. */

@@ -158,7 +158,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
 
   private finish(outcome: Outcome, detail: string | null): void {
     clearTimeout(this.deadline);
-    // No spread: V8 lets what hangs on an object that was made by one outlive it, for thousands of requests a second.
+    // No spread: what hangs on an object made by one survives collections of the young generation (ARCHITECTURE.md, figures).
     this.settle({
       outcome,
       detail,

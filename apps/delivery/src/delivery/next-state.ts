@@ -1,4 +1,4 @@
-import type { JobEnd } from '../attempt/attempt-runner.service.js';
+import type { JobEnd } from '../attempt/job.js';
 import type { DeliveryState } from '../record/record.js';
 import { type DeliveryStatus, retryDelayMs } from './delivery.js';
 

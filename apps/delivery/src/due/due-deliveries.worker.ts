@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@flowforge/service-kit/log';
-import { attemptLine, isTellable } from '../attempt/attempt-line.js';
-import { type AttemptRunner, giveUp, type Job, type JobEnd } from '../attempt/attempt-runner.service.js';
+import { tellAttempt } from '../attempt/attempt-line.js';
+import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
+import { giveUp, type Job, type JobEnd, jobOf } from '../attempt/job.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
@@ -70,14 +71,14 @@ export class DueDeliveries {
 
   /** Waits for the attempts under way up to `ms`, then gives them up; each is written down. */
   async finish(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([Promise.all(this.underWay), deadline]);
-    clearTimeout(timer);
+    await this.untilIdle(ms);
     for (const job of this.jobs) giveUp(job);
-    await Promise.race([Promise.all(this.underWay), delay(GIVE_UP_MS, undefined, { ref: false })]);
+    await this.untilIdle(GIVE_UP_MS);
+  }
+
+  /** Resolves once nothing runs, or after `ms`. */
+  private async untilIdle(ms: number): Promise<void> {
+    await Promise.race([Promise.all(this.underWay), delay(ms, undefined, { ref: false })]);
   }
 
   private async run(): Promise<void> {
@@ -122,12 +123,7 @@ export class DueDeliveries {
     const end = await this.attempt(claimed, claimedAt);
     const state = nextState(claimed, end, Math.random());
     const { workspaceId, eventId, webhookId } = delivery;
-    if (isTellable(state)) {
-      this.log.info(
-        { workspace_id: workspaceId, event_id: eventId, ...attemptLine(delivery, state) },
-        'delivery.attempted',
-      );
-    }
+    tellAttempt(this.log, delivery, state);
     await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 
@@ -140,15 +136,7 @@ export class DueDeliveries {
     const startBy = claimedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
     if (performance.now() > startBy) return { kind: 'held', waitMs: 0 };
     if (!this.slots.take(delivery.webhookId)) return { kind: 'held', waitMs: BUSY_WAIT_MS };
-    const job: Job = {
-      delivery,
-      event,
-      attempt: attempts + 1,
-      bodyHash,
-      running: null,
-      startBy,
-      givenUp: false,
-    };
+    const job = jobOf({ delivery, event, attempt: attempts + 1, bodyHash, startBy });
     this.jobs.add(job);
     try {
       return await this.runner.run(job);

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
-import type { Job } from '../attempt/attempt-runner.service.js';
+import type { Job } from '../attempt/job.js';
 import type { DeliveryState } from '../record/record.js';
 
 /** How a message of the stream is answered; the part of a JetStream message that an arrival needs. */

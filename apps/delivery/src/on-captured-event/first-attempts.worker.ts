@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import type { Log } from '@flowforge/service-kit/log';
-import { attemptLine, isTellable } from '../attempt/attempt-line.js';
-import { type AttemptRunner, giveUp, type Job, jobOf } from '../attempt/attempt-runner.service.js';
+import { tellAttempt } from '../attempt/attempt-line.js';
+import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
+import { giveUp, type Job, jobOf } from '../attempt/job.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
@@ -98,7 +99,7 @@ export class FirstAttempts {
       arrivedAt,
       leases: [lease],
       attempts: targets.map((target) => ({
-        job: jobOf(deliveryOf(event, target), event, startBy),
+        job: jobOf({ delivery: deliveryOf(event, target), event, attempt: 1, bodyHash: null, startBy }),
         phase: 'waiting',
         state: null,
       })),
@@ -226,12 +227,7 @@ export class FirstAttempts {
   ): Promise<void> {
     await arrival.recorded;
     const { workspaceId, eventId, webhookId } = job.delivery;
-    if (isTellable(state)) {
-      this.log.info(
-        { workspace_id: workspaceId, event_id: eventId, ...attemptLine(job.delivery, state) },
-        'delivery.attempted',
-      );
-    }
+    tellAttempt(this.log, job.delivery, state);
     await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 

@@ -18,8 +18,9 @@ export type Incoming =
  * written down already.
  *
  * @param seenThrough up to this sequence a message may have been handed out before and not say so
+ * @param now milliseconds since the Unix epoch
  */
-export function readIncoming(message: JsMsg, seenThrough: number): Incoming {
+export function readIncoming(message: JsMsg, seenThrough: number, now: number): Incoming {
   const decoded = decodeEvent(message.data);
   if (decoded.ok) {
     return {
@@ -31,7 +32,7 @@ export function readIncoming(message: JsMsg, seenThrough: number): Incoming {
       maybeSeen:
         message.redelivered ||
         message.seq <= seenThrough ||
-        toMicros(decoded.value.committed_at) < (Date.now() - LOOK_UP_AFTER_MS) * 1_000 ||
+        toMicros(decoded.value.committed_at) < (now - LOOK_UP_AFTER_MS) * 1_000 ||
         message.headers?.has(REPUBLISHED_HEADER) === true,
     };
   }

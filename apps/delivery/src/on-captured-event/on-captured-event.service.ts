@@ -25,8 +25,9 @@ export class OnCapturedEvent {
 
   async take(batch: JetStreamBatch): Promise<void> {
     const doubtful: IncomingEvent[] = [];
+    const now = Date.now();
     for (const message of batch.messages) {
-      const incoming = readIncoming(message, batch.seenThrough);
+      const incoming = readIncoming(message, batch.seenThrough, now);
       if (incoming.kind !== 'event') this.putAside(incoming);
       else if (this.firstAttempts.join(incoming.event.id, message)) continue;
       else if (incoming.maybeSeen) doubtful.push(incoming);
