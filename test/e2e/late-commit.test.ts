@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { createDataSource } from '@flowforge/postgres/data-source';
 import { decodeCursor } from '@flowforge/postgres/page';
 import { listPage } from '@flowforge/postgres/page.store';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
@@ -16,11 +15,7 @@ let database: WorkspaceDatabase;
 
 before(async () => {
   server = await startTestDatabase();
-  dataSource = await createDataSource({
-    url: server.urls.registry,
-    schema: 'registry',
-    applicationName: 'test',
-  }).initialize();
+  dataSource = await server.open('registry');
   database = new WorkspaceDatabase(dataSource);
   await dataSource.query(
     `CREATE TABLE things (id uuid PRIMARY KEY, workspace_id uuid NOT NULL,

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { type RunningNats, startNats } from '@flowforge/local-servers/nats';
 import { startPostgres } from '@flowforge/local-servers/postgres';
+import { createDataSource } from '@flowforge/postgres/data-source';
 import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 
 /** A service that owns a schema. */
 export type SchemaOwner = 'conversations' | 'registry' | 'delivery';
@@ -30,6 +32,8 @@ export interface TestDatabase {
   urls: Record<SchemaOwner, string>;
   /** Applies a service's migrations with its own role. */
   migrate(service: SchemaOwner, migrations: MigrationClass[]): Promise<void>;
+  /** Connects with a service's own role, as that service does; to be destroyed before the database is stopped. */
+  open(service: SchemaOwner): Promise<DataSource>;
   /** SIGKILL to a cluster of its own, and the start after it; only with `ownCluster`. */
   crash(): Promise<void>;
   /** Drops the database; ends the cluster too when this file started it. */
@@ -71,6 +75,8 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
     migrate: async (service, migrations) => {
       await migrate({ url: urls[service], schema: service, migrations });
     },
+    open: (service) =>
+      createDataSource({ url: urls[service], schema: service, applicationName: 'test' }).initialize(),
     crash: async () => {
       if (!folder || !cluster) throw new Error('only a cluster of its own can be killed');
       const { port } = cluster;

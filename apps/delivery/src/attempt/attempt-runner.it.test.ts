@@ -3,7 +3,6 @@ import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
 import { NatsLink } from '@flowforge/messaging/nats-link';
-import { createDataSource } from '@flowforge/postgres/data-source';
 import { KeyRing } from '@flowforge/sealing/key-ring';
 import { createLog } from '@flowforge/service-kit/log';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
@@ -47,11 +46,7 @@ const ring = KeyRing.parse(encryptionKeys);
 before(async () => {
   [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
   await database.migrate('delivery', migrations);
-  dataSource = await createDataSource({
-    url: database.urls.delivery,
-    schema: 'delivery',
-    applicationName: 'test',
-  }).initialize();
+  dataSource = await database.open('delivery');
   elsewhere = new RoutingStore(dataSource);
   // It has no stream: the projection alone is the truth.
   link = new NatsLink({ url: nats.url, name: 'test' });

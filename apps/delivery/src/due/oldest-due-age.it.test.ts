@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { createDataSource } from '@flowforge/postgres/data-source';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations.js';
@@ -14,11 +13,7 @@ let store: DueStore;
 before(async () => {
   database = await startTestDatabase();
   await database.migrate('delivery', migrations);
-  dataSource = await createDataSource({
-    url: database.urls.delivery,
-    schema: 'delivery',
-    applicationName: 'test',
-  }).initialize();
+  dataSource = await database.open('delivery');
   store = new DueStore(dataSource);
 });
 

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
-import { createDataSource } from '@flowforge/postgres/data-source';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 import type { AttemptResult } from '../attempt/attempt.js';
@@ -21,11 +20,7 @@ let store: RecordStore;
 before(async () => {
   database = await startTestDatabase();
   await database.migrate('delivery', migrations);
-  dataSource = await createDataSource({
-    url: database.urls.delivery,
-    schema: 'delivery',
-    applicationName: 'test',
-  }).initialize();
+  dataSource = await database.open('delivery');
   store = new RecordStore(dataSource);
 });
 
