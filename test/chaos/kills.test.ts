@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { ServiceName } from '@flowforge/contracts/words';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import type { ServiceProcess } from '@flowforge/testing/service-process';
 import { setUpGuide } from '../stack/guide.js';
-import { type ServiceName, type Stack, startStack } from '../stack/stack.js';
+import { type Stack, startStack } from '../stack/stack.js';
 import { submitForms, tally } from './submissions.js';
 
 const SUBMISSIONS = 500;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { SERVICE_NAMES } from '@flowforge/contracts/words';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { tally, submitForms } from '../chaos/submissions.js';
 import { setUpGuide } from '../stack/guide.js';
-import { type ServiceName, type Stack, startStack } from '../stack/stack.js';
+import { type Stack, startStack } from '../stack/stack.js';
 
 const SUBMISSIONS = 300;
-const SERVICES: ServiceName[] = ['conversations', 'registry', 'delivery'];
 let stack: Stack;
 let endpoint: TestEndpoint;
 
@@ -42,7 +42,7 @@ test('two copies of each service share the work', async () => {
   }
 });
 
-for (const name of SERVICES) {
+for (const name of SERVICE_NAMES) {
   test(`one copy of ${name} is killed and stays away: none is lost`, async () => {
     const { api } = await stack.workspace(`without-one-${name}`);
     const setup = await setUpGuide(api, `${endpoint.url}/${name}`);

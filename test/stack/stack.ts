@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
 import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
 import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
-import { ALL_SCOPES } from '@flowforge/contracts/words';
+import { ALL_SCOPES, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
@@ -16,8 +16,6 @@ import {
 } from '@flowforge/testing/servers';
 import { until } from '@flowforge/testing/until';
 import { Api } from './api.js';
-
-export type ServiceName = 'conversations' | 'registry' | 'delivery';
 
 /** The whole of Flowforge on real servers, each service a process, with the front door before them. */
 export interface Stack {

@@ -1,11 +1,11 @@
-import type { Service } from '@flowforge/contracts/words';
+import type { ServiceName } from '@flowforge/contracts/words';
 import { Environment, readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/environment';
 
 /** What the front door reads at its start. */
 export interface ConsoleConfig {
   settings: ServiceSettings;
   /** Origins of each service's replicas. */
-  origins: Record<Service, string[]>;
+  origins: Record<ServiceName, string[]>;
 }
 
 /** @throws Error that lists everything wrong with the environment */

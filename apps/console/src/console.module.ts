@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { Service } from '@flowforge/contracts/words';
+import type { ServiceName } from '@flowforge/contracts/words';
 import { ForwardRequestController } from './forward-request/forward-request.controller.js';
 import { ForwardRequest } from './forward-request/forward-request.service.js';
 import { ShowDocsController } from './show-docs/show-docs.controller.js';
@@ -12,7 +12,7 @@ import { ORIGINS, UpstreamClient } from './upstream/upstream.client.js';
 export class ConsoleModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
-  static with(origins: Record<Service, string[]>): DynamicModule {
+  static with(origins: Record<ServiceName, string[]>): DynamicModule {
     return {
       module: ConsoleModule,
       controllers: [ShowDocsController, ForwardRequestController],

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
+import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
 import { migrate } from '@flowforge/postgres/migrate';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
 import { openDemoWorkspace } from './demo-workspace.js';
-import type { Plan, StoringService, Surroundings } from './plan.js';
+import type { Plan, Surroundings } from './plan.js';
 import { PublicApi } from './public-api.js';
 import { seedDemo } from './seed-demo.js';
 
@@ -28,9 +29,8 @@ export function flowforge(root: string): Plan {
   const script = (name: string): string => join(root, 'apps', name, 'dist/main.js');
   return {
     migrate: async (databaseUrls) => {
-      const services: StoringService[] = ['conversations', 'registry', 'delivery'];
       await Promise.all(
-        services.map((service) =>
+        SERVICE_NAMES.map((service) =>
           migrate({ url: databaseUrls[service], schema: service, migrations: MIGRATIONS[service] }),
         ),
       );
@@ -68,7 +68,7 @@ function shared({ config, state, natsUrl }: Surroundings): Record<string, string
   };
 }
 
-function own(name: StoringService, { databaseUrls, serviceUrls }: Surroundings): Record<string, string> {
+function own(name: ServiceName, { databaseUrls, serviceUrls }: Surroundings): Record<string, string> {
   const common = { DATABASE_URL: databaseUrls[name], DRAIN_TIMEOUT_MS: String(DRAIN_MS[name]) };
   switch (name) {
     case 'conversations':

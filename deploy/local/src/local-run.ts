@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { freePort, freePortNear, isPortFree } from '@flowforge/local-servers/free-port';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
@@ -8,7 +9,7 @@ import { Crew } from './crew.js';
 import { Ending } from './ending.js';
 import { foldersOf, type Folders } from './folders.js';
 import { endOrphans, killAll } from './orphans.js';
-import { STORING_SERVICES, type Plan, type StoringService, type Surroundings } from './plan.js';
+import type { Plan, Surroundings } from './plan.js';
 import { Receiver } from './receiver/receiver.js';
 import { freeAddresses, Replica, urlOf, type Address, type ServiceDefinition } from './replica.js';
 import { removeRunFile, runServiceOf, writeRunFile, type RunFile } from './run-file.js';
@@ -124,7 +125,7 @@ export class LocalRun {
     return `http://127.0.0.1:${port}`;
   }
 
-  private async addresses(): Promise<Record<StoringService, Address[]>> {
+  private async addresses(): Promise<Record<ServiceName, Address[]>> {
     const { replicas } = this.options;
     const [conversations, registry, delivery] = await Promise.all([
       freeAddresses(replicas),
@@ -137,7 +138,7 @@ export class LocalRun {
   /** The front door needs nobody to be there yet. It comes first, for another start may take the same free port. */
   private async openFrontDoor(
     config: LocalConfig,
-    addresses: Record<StoringService, Address[]>,
+    addresses: Record<ServiceName, Address[]>,
   ): Promise<string> {
     const definition = this.plan.console(config, urlsOf(addresses));
     if (config.port !== undefined && !(await isPortFree(config.port))) {
@@ -176,9 +177,9 @@ export class LocalRun {
 
   private async startServices(
     surroundings: Surroundings,
-    addresses: Record<StoringService, Address[]>,
+    addresses: Record<ServiceName, Address[]>,
   ): Promise<void> {
-    const starting = STORING_SERVICES.flatMap((name) => {
+    const starting = SERVICE_NAMES.flatMap((name) => {
       const definition = this.plan.service(name, surroundings);
       return addresses[name].map(async (address, index) => {
         const replica = await this.startReplica(definition, index + 1, address);
@@ -227,7 +228,7 @@ export class LocalRun {
   /** Writes run.json; before the first complete start, and while ending, there is none. */
   private tell(): void {
     if (this.told === undefined || this.ending.hasBegun) return;
-    const describe = (name: StoringService): RunFile['services'][StoringService] =>
+    const describe = (name: ServiceName): RunFile['services'][ServiceName] =>
       runServiceOf(this.crew.of(name).map((replica) => replica.describe()));
     const { public_url, api_key, receiver_url, ...servers } = this.told;
     writeRunFile(this.folders.runFile, {
@@ -244,7 +245,7 @@ export class LocalRun {
   }
 }
 
-function urlsOf(addresses: Record<StoringService, Address[]>): Record<StoringService, string[]> {
+function urlsOf(addresses: Record<ServiceName, Address[]>): Record<ServiceName, string[]> {
   return {
     conversations: addresses.conversations.map(urlOf),
     registry: addresses.registry.map(urlOf),

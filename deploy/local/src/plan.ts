@@ -1,20 +1,17 @@
+import type { ServiceName } from '@flowforge/contracts/words';
 import type { ServiceDefinition } from './replica.js';
 import type { LocalConfig } from './config.js';
 import type { LocalState } from './state.js';
-
-/** The services with storage of their own, as run.json names them. */
-export const STORING_SERVICES = ['conversations', 'registry', 'delivery'] as const;
-export type StoringService = (typeof STORING_SERVICES)[number];
 
 /** What the services of one run share. */
 export interface Surroundings {
   config: LocalConfig;
   state: LocalState;
   /** Each service's own connection. */
-  databaseUrls: Record<StoringService, string>;
+  databaseUrls: Record<ServiceName, string>;
   natsUrl: string;
   /** Where each service's replicas listen. */
-  serviceUrls: Record<StoringService, string[]>;
+  serviceUrls: Record<ServiceName, string[]>;
 }
 
 /**
@@ -22,9 +19,9 @@ export interface Surroundings {
  * order of things and nothing else of them.
  */
 export interface Plan {
-  migrate: (databaseUrls: Record<StoringService, string>) => Promise<void>;
-  service: (name: StoringService, surroundings: Surroundings) => ServiceDefinition;
-  console: (config: LocalConfig, serviceUrls: Record<StoringService, string[]>) => ServiceDefinition;
+  migrate: (databaseUrls: Record<ServiceName, string>) => Promise<void>;
+  service: (name: ServiceName, surroundings: Surroundings) => ServiceDefinition;
+  console: (config: LocalConfig, serviceUrls: Record<ServiceName, string[]>) => ServiceDefinition;
   openWorkspace: (natsUrl: string) => Promise<{ apiKey: string }>;
   /** Sets up the demo; answers what its webhook is signed with. */
   seed: (access: {

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ServiceName } from '@flowforge/contracts/words';
 
 /** One running process of a service; addresses have no trailing slash. */
 export interface RunReplica {
@@ -19,7 +20,7 @@ export interface RunFile {
   public_url: string;
   api_key: string;
   receiver_url: string;
-  services: Record<'conversations' | 'registry' | 'delivery', RunService>;
+  services: Record<ServiceName, RunService>;
   database_url: string;
   nats_url: string;
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ServiceName } from '@flowforge/contracts/words';
 
 /** What a local run remembers between starts. Secrets: the file is its owner's only. */
 export interface LocalState {
   /** `id:base64key`, as the services read it; made once, for what it sealed must open again. */
   encryption_keys: string;
   /** Of the services' Postgres roles. */
-  role_passwords: Record<'conversations' | 'registry' | 'delivery', string>;
+  role_passwords: Record<ServiceName, string>;
   /** Kept, so that webhooks that point at the receiver still do. */
   receiver_port: number | null;
   /** What the receiver was told, so that it verifies the same webhooks after the next start. */

@@ -66,8 +66,8 @@ export const ALL_SCOPES = [
 export type Scope = (typeof ALL_SCOPES)[number];
 
 /** The services that own data and answer requests. */
-export const SERVICES = ['conversations', 'registry', 'delivery'] as const;
-export type Service = (typeof SERVICES)[number];
+export const SERVICE_NAMES = ['conversations', 'registry', 'delivery'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Narrows a string to one word of a closed set: `isWord(PAYLOAD_VERSIONS, value)`. */
 export function isWord<Word extends string>(words: readonly Word[], value: unknown): value is Word {

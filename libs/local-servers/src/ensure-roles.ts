@@ -26,11 +26,11 @@ const MOST_TRIES = 20;
  * `<service>` that it owns, for each service. Answers each service's own connection URL. Throws
  * MissingPrivilegeError, which says what to grant, if the administrator's role may not.
  */
-export async function ensureRoles<Service extends string>(
+export async function ensureRoles<Role extends string>(
   adminUrl: string,
-  passwords: Record<Service, string>,
+  passwords: Record<Role, string>,
   options: EnsureRolesOptions = {},
-): Promise<Record<Service, string>> {
+): Promise<Record<Role, string>> {
   const services = keysOf(passwords);
   const client = new pg.Client({
     connectionString: adminUrl,
@@ -55,9 +55,9 @@ export async function ensureRoles<Service extends string>(
   return mapKeys(services, (service) => serviceUrl(adminUrl, service, passwords[service]));
 }
 
-async function setUp<Service extends string>(
+async function setUp<Role extends string>(
   client: pg.Client,
-  passwords: Record<Service, string>,
+  passwords: Record<Role, string>,
   options: EnsureRolesOptions,
 ): Promise<void> {
   await client.query(`SET LOCAL lock_timeout = '20s'`);

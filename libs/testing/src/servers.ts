@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServiceName } from '@flowforge/contracts/words';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { type RunningNats, startNats } from '@flowforge/local-servers/nats';
 import { startPostgres } from '@flowforge/local-servers/postgres';
@@ -10,15 +11,12 @@ import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 
-/** A service that owns a schema. */
-export type SchemaOwner = 'conversations' | 'registry' | 'delivery';
-
 /** The admin address of a cluster that the whole test run shares; without it each file starts its own. */
 const SHARED_CLUSTER = 'FLOWFORGE_TEST_POSTGRES';
 /** Where nats-server binaries are kept between runs. */
 const BINARIES = 'FLOWFORGE_BINARIES';
 
-const ROLE_PASSWORDS: Record<SchemaOwner, string> = {
+const ROLE_PASSWORDS: Record<ServiceName, string> = {
   conversations: 'conversations-test',
   registry: 'registry-test',
   delivery: 'delivery-test',
@@ -29,11 +27,11 @@ export interface TestDatabase {
   /** Address of the database for an administrator. */
   adminUrl: string;
   /** Address for each service's own role. */
-  urls: Record<SchemaOwner, string>;
+  urls: Record<ServiceName, string>;
   /** Applies a service's migrations with its own role. */
-  migrate(service: SchemaOwner, migrations: MigrationClass[]): Promise<void>;
+  migrate(service: ServiceName, migrations: MigrationClass[]): Promise<void>;
   /** Connects with a service's own role, as that service does; to be destroyed before the database is stopped. */
-  open(service: SchemaOwner): Promise<DataSource>;
+  open(service: ServiceName): Promise<DataSource>;
   /** SIGKILL to a cluster of its own, and the start after it; only with `ownCluster`. */
   crash(): Promise<void>;
   /** Drops the database; ends the cluster too when this file started it. */

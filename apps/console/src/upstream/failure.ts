@@ -1,4 +1,4 @@
-import type { Service } from '@flowforge/contracts/words';
+import type { ServiceName } from '@flowforge/contracts/words';
 import { Problem, unavailable } from '@flowforge/service-kit/http/problem';
 
 /** Errors raised while connecting: not a byte of the request has been sent. */
@@ -20,7 +20,7 @@ export function mayTryAnother(error: unknown, method: string): boolean {
 }
 
 /** What the client is told when no replica answered. */
-export function problemFor(error: unknown, service: Service): Problem {
+export function problemFor(error: unknown, service: ServiceName): Problem {
   const code = codeOf(error);
   if (NOT_SENT.has(code)) {
     return unavailable(`${service}_unavailable`, `The ${service} service is not there; try again.`);

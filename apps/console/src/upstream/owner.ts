@@ -1,7 +1,7 @@
-import type { Service } from '@flowforge/contracts/words';
+import type { ServiceName } from '@flowforge/contracts/words';
 
 /** The first path segment after `/v1` names the owner. */
-const OWNERS: ReadonlyMap<string, Service> = new Map<string, Service>([
+const OWNERS: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
   ['webhooks', 'registry'],
   ['assignments', 'registry'],
   ['api-keys', 'registry'],
@@ -29,7 +29,7 @@ const OWNERS: ReadonlyMap<string, Service> = new Map<string, Service>([
  * pages below `/docs/<service>`. Undefined if it is nobody's. The path is not decoded: what the owner would
  * read differently from the front door is nobody's.
  */
-export function ownerOf(target: string): Service | undefined {
+export function ownerOf(target: string): ServiceName | undefined {
   const path = target.split(/[?#]/, 1)[0] ?? '';
   const [, root, segment = ''] = path.split('/', 3);
   if (root === 'v1') return OWNERS.get(segment);
@@ -37,7 +37,7 @@ export function ownerOf(target: string): Service | undefined {
   return DOCS.get(segment);
 }
 
-const DOCS: ReadonlyMap<string, Service> = new Map(
+const DOCS: ReadonlyMap<string, ServiceName> = new Map(
   (['conversations', 'registry', 'delivery'] as const).flatMap((service) => [
     [service, service],
     [`${service}-json`, service],

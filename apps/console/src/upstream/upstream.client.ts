@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Agent, type Dispatcher } from 'undici';
-import type { Service } from '@flowforge/contracts/words';
+import type { ServiceName } from '@flowforge/contracts/words';
 import { mayTryAnother, problemFor } from './failure.js';
 import { Rotation } from './rotation.js';
 
@@ -26,7 +26,7 @@ const BODY_MS = 90_000;
 /** Asks the services' replicas, in turns. */
 @Injectable()
 export class UpstreamClient {
-  private readonly rotations: Record<Service, Rotation>;
+  private readonly rotations: Record<ServiceName, Rotation>;
   private readonly agent = new Agent({
     connections: 256,
     connect: { timeout: 1_000 },
@@ -37,7 +37,7 @@ export class UpstreamClient {
     keepAliveMaxTimeout: 60_000,
   });
 
-  constructor(@Inject(ORIGINS) origins: Record<Service, string[]>) {
+  constructor(@Inject(ORIGINS) origins: Record<ServiceName, string[]>) {
     this.rotations = {
       conversations: new Rotation(origins.conversations),
       registry: new Rotation(origins.registry),
@@ -46,7 +46,7 @@ export class UpstreamClient {
   }
 
   /** The owner's answer, its body still to be read. Throws the Problem to tell when no replica gave one. */
-  async send(service: Service, request: Forwarded): Promise<Dispatcher.ResponseData> {
+  async send(service: ServiceName, request: Forwarded): Promise<Dispatcher.ResponseData> {
     let failure: unknown;
     for (const origin of this.rotations[service].order()) {
       try {

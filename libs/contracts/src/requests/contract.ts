@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { compile, type Compiled } from '../compiled.js';
-import type { Service } from '../words.js';
+import type { ServiceName } from '../words.js';
 
 /**
  * A question that one service asks another over NATS request/reply, in parsed JSON on both sides.
@@ -10,7 +10,7 @@ import type { Service } from '../words.js';
 export interface RequestContract<Request, Reply> {
   readonly subject: string;
   /** The service that answers. */
-  readonly service: Service;
+  readonly service: ServiceName;
   /** How long the asker waits before the other side counts as away, in milliseconds. */
   readonly timeoutMs: number;
   /** The request, checked by the one who answers. Throws ContractViolationError. */
@@ -34,7 +34,7 @@ export class ContractViolationError extends Error {
 /** Compiles a request contract from its two schemas. */
 export function defineRequest<Request extends TSchema, Reply extends TSchema>(definition: {
   name: string;
-  service: Service;
+  service: ServiceName;
   timeoutMs: number;
   request: Request;
   reply: Reply;
