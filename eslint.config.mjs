@@ -1,5 +1,6 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { noFolderCycle } from './lint/no-folder-cycle.mjs';
 
 /** What a file without a suffix may not import: it is pure. */
 const impure = [
@@ -14,6 +15,9 @@ const impure = [
   'node:net',
   'node:http',
   'node:child_process',
+  'node:worker_threads',
+  'node:dns',
+  'node:dns/*',
 ];
 
 /** The files that a pure one may know as types only: what they are made of is not pure. */
@@ -28,7 +32,22 @@ const environment = [
   'ImportDeclaration[source.value=/^(node:)?process$/] > ImportSpecifier[imported.name="env"]',
 ].map((selector) => ({ selector, message: 'Read the environment in config.ts and pass what was read.' }));
 
-/** Nobody reaches into another application; libraries stand on libraries below them. */
+/** A clock or a timer: what a pure file answers depends on its arguments alone. The time comes in as one of them. */
+const clocks = [
+  'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+  'CallExpression[callee.name="Date"]',
+  'MemberExpression[object.name="performance"]',
+  'MemberExpression[object.name="process"][property.name=/^(hrtime|uptime|nextTick)$/]',
+  'CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate|queueMicrotask)$/]',
+  'CallExpression[callee.object.name="AbortSignal"][callee.property.name="timeout"]',
+  'ImportDeclaration[source.value=/^(node:)?(timers|timers\\/promises|perf_hooks)$/]',
+].map((selector) => ({
+  selector,
+  message: 'A file without a suffix is pure: pass the time in, and keep timers in a worker or a service.',
+}));
+
+/** Applications never import each other; a library imports only libraries of a lower layer. */
 const boundaries = [
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:lib', 'layer:pure', 'layer:testing'] },
   { sourceTag: 'layer:lib', onlyDependOnLibsWithTags: ['layer:lib', 'layer:pure'] },
@@ -55,6 +74,13 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    // delivery's folders are put in order when its engine is rebuilt.
+    ignores: ['apps/delivery/**'],
+    plugins: { flowforge: { rules: { 'no-folder-cycle': noFolderCycle } } },
+    rules: { 'flowforge/no-folder-cycle': 'warn' },
   },
   {
     // Plain scripts run before anything is installed: they know no packages, only files.
@@ -121,6 +147,21 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': ['error', { patterns: [{ group: impure, message: 'contracts are pure' }] }],
     },
+  },
+  {
+    // config.ts reads the environment and is no pure file in this respect.
+    files: ['apps/*/src/**/*.ts'],
+    ignores: [
+      'apps/*/src/**/*.*.ts',
+      '**/main.ts',
+      '**/engine.ts',
+      '**/lifecycle.ts',
+      '**/testing.ts',
+      '**/config.ts',
+      'apps/delivery/src/record/batcher.ts',
+      'apps/conversations/src/background/repeated-task.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', ...environment, ...clocks] },
   },
   {
     // No suffix = pure. main.ts, engine.ts and lifecycle.ts put a service together.

@@ -1,6 +1,7 @@
 // The tests of one project, on its compiled output: node test/run-tests.mjs <project folder>
-// Node 20's --test takes no globs, so the files are found here. Ends with "N passed, N failed".
-import { readdirSync } from 'node:fs';
+// Node 20's --test takes no globs, so the files are found here. Ends with "N passed, N failed". A whole suite also prints
+// how long it took and its budget from budgets.json; a suite over its budget does not fail.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
@@ -32,6 +33,7 @@ const files = testsIn(join(folder, 'dist'))
   .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
   .sort();
 
+const startedAt = Date.now();
 const counts = { passed: 0, failed: 0 };
 if (files.length > 0) {
   const stream = run({ files, concurrency: 2, timeout: FILE_DEADLINE_MS });
@@ -50,6 +52,11 @@ if (files.length > 0) {
   const report = stream.compose(new spec());
   report.pipe(process.stdout, { end: false });
   await finished(report);
+}
+const budgets = JSON.parse(readFileSync(new URL('budgets.json', import.meta.url), 'utf8'));
+const budget = budgets[folder];
+if (only.length === 0 && budget !== undefined) {
+  console.log(`suite ${folder}: ${Math.round((Date.now() - startedAt) / 1000)} s, budget ${budget} s`);
 }
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -17,6 +17,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { prepare } = await import('../deploy/local/bootstrap/prepare.mjs');
 const say = (text) => console.log(text);
 const counts = { passed: 0, failed: 0 };
+/** Seconds that each suite took and may take, as the suites print them. */
+const suites = [];
 
 /** Runs a step, shows what it prints, and adds up the "N passed, N failed" lines in it. */
 async function step(title, command, args, env = {}) {
@@ -35,6 +37,8 @@ async function step(title, command, args, env = {}) {
     const lines = (tail + chunk.toString('utf8')).split('\n');
     tail = lines.pop() ?? '';
     for (const line of lines) {
+      const suite = /^suite (\S+): (\d+) s, budget (\d+) s$/.exec(line.trim());
+      if (suite) suites.push({ name: suite[1], seconds: Number(suite[2]), budget: Number(suite[3]) });
       const match = /^(\d+) passed, (\d+) failed$/.exec(line.trim());
       if (!match) continue;
       counted = true;
@@ -55,6 +59,9 @@ async function step(title, command, args, env = {}) {
   );
 }
 
+/** Two cores, everything installed; install and build count too. */
+const TOTAL_BUDGET_S = 600;
+const startedAt = Date.now();
 const node = process.execPath;
 const bin = (name) => join(root, 'node_modules', name);
 
@@ -88,5 +95,15 @@ try {
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });
 }
+say('\n── time of each suite');
+for (const { name, seconds, budget } of suites) {
+  say(
+    `${name.padEnd(24)} ${String(seconds).padStart(4)} s of ${budget} s${seconds > budget ? '   OVER BUDGET' : ''}`,
+  );
+}
+const total = Math.round((Date.now() - startedAt) / 1000);
+say(
+  `${'everything'.padEnd(24)} ${String(total).padStart(4)} s of ${TOTAL_BUDGET_S} s${total > TOTAL_BUDGET_S ? '   OVER BUDGET' : ''}`,
+);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -100,6 +100,42 @@ const PLANTS: readonly Plant[] = [
     refusedBy: 'no-restricted-syntax',
   },
   {
+    name: 'two folders that import each other',
+    file: 'apps/registry/src/webhook/webhook.store.ts',
+    code: uses('AssignWebhookService', '../assign-webhook/assign-webhook.service.js'),
+    refusedBy: 'flowforge/no-folder-cycle',
+  },
+  {
+    name: 'two folders that import each other for a type',
+    file: 'apps/registry/src/webhook/webhook.store.ts',
+    code: `import type { AssignWebhookService } from '../assign-webhook/assign-webhook.service.js';\nexport type Used = AssignWebhookService;\n`,
+    refusedBy: 'flowforge/no-folder-cycle',
+  },
+  {
+    name: 'a folder that imports one of a lower layer',
+    file: 'apps/registry/src/assign-webhook/assign-webhook.service.ts',
+    code: uses('WebhookStore', '../webhook/webhook.store.js'),
+    refusedBy: null,
+  },
+  ...[
+    'Date.now()',
+    'new Date()',
+    'performance.now()',
+    'setTimeout(() => undefined, 1)',
+    'AbortSignal.timeout(1)',
+  ].map((expression) => ({
+    name: `a file without a suffix that calls ${expression}`,
+    file: PURE,
+    code: `export const used = ${expression};\n`,
+    refusedBy: 'no-restricted-syntax',
+  })),
+  {
+    name: 'a file without a suffix that reads a time it was given',
+    file: PURE,
+    code: `export const used = (at: string): Date => new Date(at);\n`,
+    refusedBy: null,
+  },
+  {
     name: 'the environment in config.ts',
     file: 'apps/registry/src/config.ts',
     code: `export const used = process.env.PORT;\n`,
