@@ -13,7 +13,7 @@ await runService({
   lifecycle: (app) => ({
     // It needs nobody to be there: a service that is away is told to the caller, path by path.
     checks: [{ name: 'http', probe: () => Promise.resolve() }],
-    beats: [],
+    heartbeats: [],
     start: () => undefined,
     endStreams: () => app.get(ForwardRequest).endStreams(),
     close: () => app.get(UpstreamClient).close(),

@@ -35,7 +35,7 @@ function lifecycle(app: INestApplication): Lifecycle {
   const background = app.get(BackgroundWork);
   return {
     checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
-    beats: background.beats,
+    heartbeats: background.heartbeats,
     start: () => background.start(),
     stopPulling: () => background.stop(),
     finish: (deadlineMs) => background.flush(deadlineMs),

@@ -25,7 +25,7 @@ test('ops: alive, ready, and measured', async () => {
   await running.visitor(hotel.widgetId).then((visitor) => visitor.say('hello'));
   const live = await running.ops('/livez');
   assert.equal(live.status, 200);
-  for (const beat of ['outbox relay', 'idle closer']) assert.match(live.text, new RegExp(`${beat}: beating`));
+  for (const loop of ['outbox relay', 'idle closer']) assert.match(live.text, new RegExp(`${loop}: ok`));
   await readyLine(/\[\+\] postgres: ok\n\[\+\] migrations: ok\n.*durability.*\n\[\+\] nats: ok/);
   const { text } = await until('the background count', async () => {
     const metrics = await running.ops('/metrics');

@@ -76,9 +76,9 @@ export function deliveryLifecycle(
         },
       },
     ],
-    beats: [
-      { name: 'due loop', at: () => engine.dueDeliveries.beatAt, limitMs: LOOP_LIMIT_MS },
-      { name: 'routing loop', at: () => engine.routing.beatAt, limitMs: LOOP_LIMIT_MS },
+    heartbeats: [
+      { name: 'due loop', at: () => engine.dueDeliveries.heartbeatAt, limitMs: LOOP_LIMIT_MS },
+      { name: 'routing loop', at: () => engine.routing.heartbeatAt, limitMs: LOOP_LIMIT_MS },
     ],
     start: async () => {
       await keepHouse(engine);

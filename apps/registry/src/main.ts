@@ -7,7 +7,7 @@ import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { readConfig, type RegistryConfig } from './config.js';
-import { Housekeeping } from './housekeeping/housekeeping.service.js';
+import { Retention } from './retention/retention.service.js';
 import { migrations } from './migrations.js';
 import { RegistryModule } from './registry.module.js';
 
@@ -20,18 +20,17 @@ function lifecycle(app: INestApplication): Lifecycle {
   const link = app.get(NatsLink);
   const relay = app.get(OutboxRelay);
   const metrics = app.get(OutboxMetrics);
-  const housekeeping = app.get(Housekeeping);
+  const retention = app.get(Retention);
   return {
     checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
-    beats: [{ name: 'outbox relay', at: () => relay.beatAt, limitMs: RELAY_LIMIT_MS }],
+    heartbeats: [{ name: 'outbox relay', at: () => relay.heartbeatAt, limitMs: RELAY_LIMIT_MS }],
     start: () => {
       relay.start();
       metrics.start();
-      housekeeping.start();
+      retention.start();
     },
     stopPulling: async () => {
-      housekeeping.stop();
-      metrics.stop();
+      await Promise.all([retention.stop(), metrics.stop()]);
     },
     finish: (deadlineMs) => relay.stop(deadlineMs),
     close: async () => {

@@ -31,7 +31,7 @@ import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js
 import { DisableWebhookController } from './disable-webhook/disable-webhook.controller.js';
 import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
 import { EnsureWorkspaceController } from './ensure-workspace/ensure-workspace.controller.js';
-import { Housekeeping } from './housekeeping/housekeeping.service.js';
+import { Retention } from './retention/retention.service.js';
 import { MintApiKeyController } from './mint-api-key/mint-api-key.controller.js';
 import { MintApiKeyService } from './mint-api-key/mint-api-key.service.js';
 import { OnSettlementController } from './on-settlement/on-settlement.controller.js';
@@ -144,7 +144,7 @@ export class RegistryModule {
         AssignmentStore,
         AppliedChanges,
         RoutingStore,
-        Housekeeping,
+        Retention,
         CreateWebhookService,
         ReadWebhooksService,
         UpdateWebhookService,

@@ -1,19 +1,20 @@
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { OutboxStore } from './outbox.store.js';
 
 const PERIOD_MS = 2_000;
 
-/** The outbox's figures, read in the background: a scrape never waits for the database. */
+/** Metrics of the outbox. They are read from the database in the background, so that a scrape never waits for it. */
 export class OutboxMetrics {
   private readonly unpublished: Gauge;
   private readonly oldestAge: Gauge;
   private readonly republished: Counter;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly reading: PeriodicTask;
 
   constructor(
     private readonly store: OutboxStore,
     metrics: Registry,
-    private readonly failed: (error: unknown) => void,
+    onError: (error: unknown) => void,
   ) {
     const registers = [metrics];
     this.unpublished = new Gauge({
@@ -31,15 +32,21 @@ export class OutboxMetrics {
       help: 'Messages put on the stream again, because they were never settled.',
       registers,
     });
+    this.reading = new PeriodicTask({
+      name: 'outbox_metrics',
+      periodMs: PERIOD_MS,
+      run: () => this.read(),
+      onError,
+    });
   }
 
   start(): void {
-    void this.read();
-    this.timer = setInterval(() => void this.read(), PERIOD_MS);
+    this.reading.start();
   }
 
-  stop(): void {
-    clearInterval(this.timer);
+  /** Resolves when the last read has ended. */
+  stop(): Promise<void> {
+    return this.reading.stop();
   }
 
   /** Counts messages that were published again. */
@@ -48,12 +55,8 @@ export class OutboxMetrics {
   }
 
   private async read(): Promise<void> {
-    try {
-      const { unpublished, oldestAgeSeconds } = await this.store.backlog();
-      this.unpublished.set(unpublished);
-      this.oldestAge.set(oldestAgeSeconds);
-    } catch (error) {
-      this.failed(error);
-    }
+    const { unpublished, oldestAgeSeconds } = await this.store.backlog();
+    this.unpublished.set(unpublished);
+    this.oldestAge.set(oldestAgeSeconds);
   }
 }

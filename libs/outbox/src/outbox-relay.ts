@@ -48,7 +48,7 @@ export class OutboxRelay {
   ) {}
 
   /** When a pass of the publishing loop last ended, in `performance.now()` milliseconds. */
-  beatAt = performance.now();
+  heartbeatAt = performance.now();
 
   start(): void {
     this.running = true;
@@ -99,7 +99,7 @@ export class OutboxRelay {
       } catch (error) {
         this.observer.failed('publish', error);
       }
-      this.beatAt = performance.now();
+      this.heartbeatAt = performance.now();
       if (published > 0) {
         idle = POLL_BUSY_MS;
         continue;

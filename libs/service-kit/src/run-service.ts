@@ -15,13 +15,13 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { createLog, type Log, NestLog } from './log.js';
 import { type ApiDescription, serveDocs } from './openapi/openapi.js';
 import { type Check, Health } from './ops/health.js';
-import { type Beat, Liveness } from './ops/liveness.js';
+import { type Heartbeat, Liveness } from './ops/liveness.js';
 import { OpsServer } from './ops/ops-server.js';
 
 /** What a running service does with itself, in the order of a drain. */
 export interface Lifecycle {
   checks: Check[];
-  beats: Beat[];
+  heartbeats: Heartbeat[];
   /** Starts the background work; called once HTTP listens. */
   start(): void | Promise<void>;
   /** Ends answers without an end of their own, such as event streams; first of all, for HTTP waits for what is under way. */
@@ -108,7 +108,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
   if (definition.api !== undefined) serveDocs(app, definition.api);
   const lifecycle = definition.lifecycle(app);
   const health = new Health(lifecycle.checks);
-  const liveness = new Liveness(lifecycle.beats);
+  const liveness = new Liveness(lifecycle.heartbeats);
   const ops = new OpsServer(health, liveness, metrics);
 
   const opsPort = await ops.listen(settings.host, settings.opsPort);
@@ -147,7 +147,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
     ]);
     await lifecycle.close();
     ops.close();
-    health.stop();
+    await health.stop();
     liveness.stop();
     log.info({ signal, duration_ms: Math.round(performance.now() - startedAt) }, 'service.stopped');
     process.exit(0);

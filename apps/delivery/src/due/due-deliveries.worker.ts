@@ -34,7 +34,7 @@ export class DueDeliveries {
   private loop: Promise<void> = Promise.resolve();
   private readonly underWay = new Set<Promise<void>>();
   private readonly jobs = new Set<Job>();
-  beatAt = performance.now();
+  heartbeatAt = performance.now();
 
   constructor(
     private readonly store: DueStore,
@@ -90,7 +90,7 @@ export class DueDeliveries {
       } catch (error) {
         this.failed(error);
       }
-      this.beatAt = performance.now();
+      this.heartbeatAt = performance.now();
       if (!full && !this.woken && this.running) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, POLL_MS);

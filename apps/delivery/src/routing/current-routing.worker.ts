@@ -35,7 +35,7 @@ export class CurrentRouting {
   private ahead: { sequence: number; seenAt: number } | undefined;
   /** Looks in a row that found the consumer behind. */
   private behind = 0;
-  beatAt = performance.now();
+  heartbeatAt = performance.now();
 
   constructor(
     private readonly store: RoutingStore,
@@ -75,7 +75,7 @@ export class CurrentRouting {
     });
     const loop = async (): Promise<void> => {
       await this.refresh().catch(this.report);
-      this.beatAt = performance.now();
+      this.heartbeatAt = performance.now();
       const delay = this.behind > 0 ? BEHIND_RETRY_MS : REFRESH_MS;
       if (this.running) this.timer = setTimeout(() => void loop(), delay);
     };

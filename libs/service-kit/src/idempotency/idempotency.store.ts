@@ -87,4 +87,4 @@ export async function once<Body>(
 }
 
 /** Statement that removes kept answers whose time is over; a service runs it every few minutes. */
-export const FORGET_EXPIRED_ANSWERS = `DELETE FROM idempotency_keys WHERE expires_at < clock_timestamp()`;
+export const DELETE_EXPIRED_ANSWERS = `DELETE FROM idempotency_keys WHERE expires_at < clock_timestamp()`;

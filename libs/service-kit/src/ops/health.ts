@@ -1,3 +1,5 @@
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+
 /** One background check, as `/readyz` shows it. */
 export interface CheckState {
   name: string;
@@ -6,33 +8,32 @@ export interface CheckState {
   detail: string;
   /** A failing check that only degrades leaves the service ready. */
   degradesOnly: boolean;
-  /** What a failing check that only degrades is called: `nats_down` for `nats`. */
+  /** The word that is shown while a check that only degrades fails: `nats_down` for `nats`. */
   degradedAs: string;
 }
 
-/** A condition that the service watches. */
+/** A condition that the service checks periodically. */
 export interface Check {
   name: string;
-  /** Resolves when all is well; rejects with a short reason. Given a second. */
+  /** Resolves when the condition holds, rejects with a short reason otherwise. No answer within a second is a failure. */
   probe: () => Promise<void>;
   degradesOnly?: boolean;
-  /** What the service is while this check fails: `nats_down`; without it the check's own name. */
+  /** The word that `/readyz` shows while a check that only degrades fails, such as `nats_down`; default: the check's name. */
   degradedAs?: string;
 }
 
 const PERIOD_MS = 1_000;
-/** Until the service has been ready once: whoever started it is waiting. */
+/** Shorter until the service has been ready once, because a start waits for it. */
 const FIRST_PERIOD_MS = 100;
 const BOUND_MS = 1_000;
-/** So many failures in a row turn a check red, so that one hiccup does not take a service out of rotation. */
+/** A check counts as failed after so many failures in a row: one failure must not take a replica out of rotation. */
 const FAILURES_TO_FAIL = 3;
 
-/** Runs the checks in the background; what `/readyz` answers is always cached, and never waits. */
+/** Runs the checks in the background. `/readyz` answers with their last results, without waiting for a probe. */
 export class Health {
   private readonly states = new Map<string, CheckState & { failures: number }>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly checking: PeriodicTask;
   private draining = false;
-  private stopped = false;
   private wasReady = false;
 
   constructor(private readonly checks: readonly Check[]) {
@@ -47,23 +48,26 @@ export class Health {
         failures,
       });
     }
+    this.checking = new PeriodicTask({
+      name: 'health checks',
+      periodMs: () => (this.wasReady ? PERIOD_MS : FIRST_PERIOD_MS),
+      run: () => this.runChecks(),
+      // A probe that fails is a result, not an error.
+      onError: () => undefined,
+    });
   }
 
   /** Starts checking; the first round runs now. */
   start(): void {
-    void this.round().then(() => {
-      if (this.stopped) return;
-      this.wasReady ||= this.ready;
-      this.timer = setTimeout(() => this.start(), this.wasReady ? PERIOD_MS : FIRST_PERIOD_MS);
-    });
+    this.checking.start();
   }
 
-  stop(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+  /** Resolves when the running round has ended, after a second at most. */
+  stop(): Promise<void> {
+    return this.checking.stop();
   }
 
-  /** From now on the service answers "not ready", whatever the checks say. */
+  /** From now on the service is "not ready", whatever the results of its checks. */
   drain(): void {
     this.draining = true;
   }
@@ -82,8 +86,9 @@ export class Health {
     return { ready: this.ready, lines };
   }
 
-  private async round(): Promise<void> {
+  private async runChecks(): Promise<void> {
     await Promise.all(this.checks.map((check) => this.run(check)));
+    this.wasReady ||= this.ready;
   }
 
   private async run(check: Check): Promise<void> {

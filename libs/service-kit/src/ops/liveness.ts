@@ -1,22 +1,24 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** An event loop that stood still for so long makes the process useless, in milliseconds. */
+/** An event loop that is blocked for longer makes the process useless, in milliseconds. */
 const LOOP_LIMIT_MS = 5_000;
 
-/** A loop that must come round: when it last did (`performance.now()`), and after how long it counts as stuck. */
-export interface Beat {
+/** A background loop that must make progress. */
+export interface Heartbeat {
   name: string;
+  /** End of the last round, in `performance.now()` milliseconds. */
   at: () => number;
+  /** Without a round for so long the loop counts as stuck, in milliseconds. */
   limitMs: number;
 }
 
-/** This process only: its event loop and its own loops; never a database, a broker or a customer. */
+/** What `/livez` answers: the state of this process alone (event loop, background loops), never of a database, a broker or a customer. */
 export class Liveness {
   private readonly delay: IntervalHistogram;
   private lastTick = performance.now();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly beats: readonly Beat[]) {
+  constructor(private readonly heartbeats: readonly Heartbeat[]) {
     this.delay = monitorEventLoopDelay({ resolution: 100 });
     this.delay.enable();
     this.timer = setInterval(() => {
@@ -32,11 +34,11 @@ export class Liveness {
     const loopOk = worstMs < LOOP_LIMIT_MS;
     const lines = [`[${loopOk ? '+' : '-'}] event loop: ${Math.round(worstMs)} ms late at most`];
     let alive = loopOk;
-    for (const beat of this.beats) {
-      const ok = now - beat.at() < beat.limitMs;
+    for (const heartbeat of this.heartbeats) {
+      const ok = now - heartbeat.at() < heartbeat.limitMs;
       alive &&= ok;
       lines.push(
-        `[${ok ? '+' : '-'}] ${beat.name}: ${ok ? 'beating' : `silent for ${Math.round(now - beat.at())} ms`}`,
+        `[${ok ? '+' : '-'}] ${heartbeat.name}: ${ok ? 'ok' : `no heartbeat for ${Math.round(now - heartbeat.at())} ms`}`,
       );
     }
     return { alive, lines };

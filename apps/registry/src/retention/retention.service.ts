@@ -1,0 +1,31 @@
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+import { DELETE_EXPIRED_ANSWERS } from '@flowforge/service-kit/idempotency/idempotency.store';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+const PERIOD_MS = 300_000;
+
+/** Deletes expired rows periodically. */
+@Injectable()
+export class Retention {
+  private readonly task: PeriodicTask;
+
+  constructor(@Inject(DataSource) dataSource: DataSource, @Inject(LOG) log: Log) {
+    this.task = new PeriodicTask({
+      name: 'retention',
+      periodMs: PERIOD_MS,
+      run: () => dataSource.query(DELETE_EXPIRED_ANSWERS),
+      onError: (error) => log.error({ err: error }, 'retention.failed'),
+    });
+  }
+
+  start(): void {
+    this.task.start();
+  }
+
+  /** Resolves when the running round has ended. */
+  stop(): Promise<void> {
+    return this.task.stop();
+  }
+}
