@@ -8,7 +8,7 @@ import { encodeRoutingChange } from '@flowforge/contracts/routing/routing-change
 import {
   WEBHOOK_CHANGED_SUBJECT,
   type WebhookChanged,
-  webhookSealingPlace,
+  webhookEncryptionContext,
 } from '@flowforge/contracts/routing/webhook-changed';
 import { fromMicros } from '@flowforge/contracts/time';
 import { EVENT_TYPES } from '@flowforge/contracts/words';
@@ -117,7 +117,10 @@ export function webhookChanged(
       payload_version: '2026-05',
       headers_sealed: null,
       secrets: [
-        { sealed: ring.seal(webhook.secret, webhookSealingPlace(webhook.webhookId)), expires_at: null },
+        {
+          sealed: ring.encrypt(webhook.secret, webhookEncryptionContext(webhook.webhookId)),
+          expires_at: null,
+        },
       ],
       ...change,
     },

@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { CannotUnseal, KeyRing } from './key-ring.js';
+import { CannotDecrypt, KeyRing } from './key-ring.js';
 
 const key = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
 
 test('what is sealed for a place opens there and nowhere else', () => {
   const ring = KeyRing.parse(key('k1'));
-  const sealed = ring.seal('whsec_secret', 'webhook:a');
-  assert.equal(ring.unseal(sealed, 'webhook:a'), 'whsec_secret');
-  assert.throws(() => ring.unseal(sealed, 'webhook:b'), CannotUnseal);
+  const sealed = ring.encrypt('whsec_secret', 'webhook:a');
+  assert.equal(ring.decrypt(sealed, 'webhook:a'), 'whsec_secret');
+  assert.throws(() => ring.decrypt(sealed, 'webhook:b'), CannotDecrypt);
   assert.ok(!sealed.includes('whsec_secret'));
 });
 
 test('after a key is added in front, the old texts still open and new ones use the new key', () => {
   const old = key('k1');
-  const sealed = KeyRing.parse(old).seal('s', 'p');
+  const sealed = KeyRing.parse(old).encrypt('s', 'p');
   const ring = KeyRing.parse(`${key('k2')},${old}`);
-  assert.equal(ring.unseal(sealed, 'p'), 's');
-  assert.match(ring.seal('s', 'p'), /^v1\.k2\./);
-  assert.throws(() => KeyRing.parse(key('k3')).unseal(sealed, 'p'), CannotUnseal);
+  assert.equal(ring.decrypt(sealed, 'p'), 's');
+  assert.match(ring.encrypt('s', 'p'), /^v1\.k2\./);
+  assert.throws(() => KeyRing.parse(key('k3')).decrypt(sealed, 'p'), CannotDecrypt);
 });
 
 test('a changed text does not open', () => {
   const ring = KeyRing.parse(key('k1'));
-  const sealed = ring.seal('secret', 'p');
+  const sealed = ring.encrypt('secret', 'p');
   const changed = sealed.slice(0, -2) + (sealed.endsWith('AA') ? 'BB' : 'AA');
-  assert.throws(() => ring.unseal(changed, 'p'), CannotUnseal);
+  assert.throws(() => ring.decrypt(changed, 'p'), CannotDecrypt);
   for (const bad of ['', 'v1', 'v1.k1', 'v1.k1.AAAA', 'v2.k1.AAAA', `${sealed}.x`]) {
-    assert.throws(() => ring.unseal(bad, 'p'), CannotUnseal);
+    assert.throws(() => ring.decrypt(bad, 'p'), CannotDecrypt);
   }
 });
 

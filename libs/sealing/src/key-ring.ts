@@ -1,15 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** The text could not be opened: unknown key, wrong place, or changed bytes. The message never holds the secret. */
-export class CannotUnseal extends Error {}
+/** The text could not be decrypted: unknown key, wrong encryption context, or changed bytes. The message never holds the secret. */
+export class CannotDecrypt extends Error {}
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
 /**
- * Seals small secrets with AES-256-GCM under named keys. `place` (a table and row, such as `webhook:<id>`) is
- * bound in as associated data: a sealed text that is copied to another row does not open there.
+ * Encrypts small secrets with AES-256-GCM under named keys. `encryptionContext` (a table and row, such as `webhook:<id>`) is
+ * the associated data: a text that is copied to another row cannot be decrypted there.
  */
 export class KeyRing {
   private constructor(
@@ -18,7 +18,7 @@ export class KeyRing {
   ) {}
 
   /**
-   * Reads `id:base64key[,id:base64key]`; the first key seals, every one opens.
+   * Reads `id:base64key[,id:base64key]`; the first key encrypts, every key decrypts.
    *
    * @throws Error naming what is wrong, never a key
    */
@@ -37,28 +37,28 @@ export class KeyRing {
     return new KeyRing(keys, current);
   }
 
-  /** The sealed text: `v1.<key id>.<base64url of iv, tag and ciphertext>`. */
-  seal(plain: string, place: string): string {
+  /** @returns the encrypted text: `v1.<key id>.<base64url of iv, tag and ciphertext>`. */
+  encrypt(plain: string, encryptionContext: string): string {
     const key = this.keys.get(this.current);
-    if (!key) throw new CannotUnseal('the current key is missing');
+    if (!key) throw new CannotDecrypt('the current key is missing');
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, iv);
-    cipher.setAAD(Buffer.from(place));
-    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return `v1.${this.current}.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+    cipher.setAAD(Buffer.from(encryptionContext));
+    const ciphertext = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return `v1.${this.current}.${Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
   }
 
-  /** @throws CannotUnseal when the text was not sealed for `place` by a key of this ring */
-  unseal(sealed: string, place: string): string {
-    const [version, id, body, more] = sealed.split('.');
+  /** @throws CannotDecrypt when the text was not encrypted with this context by a key of this ring */
+  decrypt(encrypted: string, encryptionContext: string): string {
+    const [version, id, body, more] = encrypted.split('.');
     const key = this.keys.get(id ?? '');
     if (version !== 'v1' || body === undefined || more !== undefined)
-      throw new CannotUnseal('not a sealed text');
-    if (!key) throw new CannotUnseal(`key "${id}" is not in the key ring`);
+      throw new CannotDecrypt('not an encrypted text');
+    if (!key) throw new CannotDecrypt(`key "${id}" is not in the key ring`);
     const bytes = Buffer.from(body, 'base64url');
-    if (bytes.length < IV_BYTES + TAG_BYTES) throw new CannotUnseal('the sealed text is cut short');
+    if (bytes.length < IV_BYTES + TAG_BYTES) throw new CannotDecrypt('the encrypted text is too short');
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES));
-    decipher.setAAD(Buffer.from(place));
+    decipher.setAAD(Buffer.from(encryptionContext));
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
     try {
       return Buffer.concat([
@@ -66,7 +66,7 @@ export class KeyRing {
         decipher.final(),
       ]).toString();
     } catch {
-      throw new CannotUnseal('the sealed text was made for another place, or changed');
+      throw new CannotDecrypt('the encrypted text belongs to another context, or was changed');
     }
   }
 }

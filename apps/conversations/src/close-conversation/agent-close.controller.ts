@@ -2,7 +2,7 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
@@ -28,12 +28,11 @@ export class AgentCloseController {
   async close(
     @CurrentCaller() caller: Caller,
     @Id('conversation') id: string,
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,
     @Body() _body: CloseConversationDto,
   ): Promise<ClosedConversationDto> {
-    const asked = { ...request, principal: `key:${caller.apiKeyId}` };
-    const answer = await this.service.close(caller.workspaceId, id, 'agent', asked, traceparent);
+    const answer = await this.service.close(caller, id, 'agent', request, traceparent);
     return answer.body;
   }
 }

@@ -2,9 +2,10 @@ import { newId } from '@flowforge/contracts/ids';
 import { type Instant, toApiTime } from '@flowforge/contracts/time';
 import type { ClosedReason } from '@flowforge/contracts/words';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { Principal } from '@flowforge/service-kit/auth/principal';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import {
@@ -38,14 +39,14 @@ export class CloseConversationService {
    * @throws Problem 404
    */
   close(
-    workspaceId: string,
+    caller: { workspaceId: string; principal: Principal },
     conversationId: string,
     reason: ClosedReason,
-    request: IdempotentRequest,
+    request: IdempotencyRequest,
     traceparent: string | undefined,
   ): Promise<Answer<ClosedConversationDto>> {
-    return this.database.transaction(workspaceId, (tx) =>
-      once(tx, request, async () => {
+    return this.database.transaction(caller.workspaceId, (tx) =>
+      withIdempotencyKey(tx, request, caller.principal, async () => {
         const locked = await this.conversations.lock(tx, conversationId);
         if (!locked) throw notFound('conversation');
         const { conversation, now } = locked;

@@ -1,6 +1,7 @@
+import type { Principal } from '@flowforge/service-kit/auth/principal';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
@@ -27,12 +28,18 @@ export class VisitorCloseController {
   async close(
     @CurrentVisitor() { workspaceId, conversationId }: Visitor,
     @Id('conversation') _id: string,
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,
     @Body() _body: CloseConversationDto,
   ): Promise<ClosedConversationDto> {
-    const asked = { ...request, principal: `visitor:${conversationId}` };
-    const answer = await this.service.close(workspaceId, conversationId, 'visitor', asked, traceparent);
+    const principal: Principal = { kind: 'visitor', id: conversationId };
+    const answer = await this.service.close(
+      { workspaceId, principal },
+      conversationId,
+      'visitor',
+      request,
+      traceparent,
+    );
     return answer.body;
   }
 }

@@ -3,8 +3,8 @@ import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgre
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import type { Editable } from './editable.entity.js';
 import type { EditableDto } from './editable.dto.js';
 import type { EditableStore, ListRequest } from './editable.store.js';
@@ -18,14 +18,9 @@ export abstract class EditableService<Row extends Editable, Creation, Change, Vi
     private readonly what: string,
   ) {}
 
-  create(
-    caller: Caller,
-    request: Omit<IdempotentRequest, 'principal'>,
-    creation: Creation,
-  ): Promise<Answer<View>> {
-    const principal = `key:${caller.apiKeyId}`;
+  create(caller: Caller, request: IdempotencyRequest, creation: Creation): Promise<Answer<View>> {
     return this.database.transaction(caller.workspaceId, (tx) =>
-      once(tx, { ...request, principal }, async () => {
+      withIdempotencyKey(tx, request, caller.principal, async () => {
         const row = this.fresh(tx, creation);
         await this.check(tx, row);
         return { status: 201, body: this.view(await this.store.save(tx, row)) };

@@ -4,7 +4,7 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Res } from '@nestjs/common';
@@ -32,7 +32,7 @@ export class IntentController {
   @ApiProblems(400, 409, 413, 422)
   async create(
     @CurrentCaller() caller: Caller,
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Body() body: CreateIntentDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IntentDto> {

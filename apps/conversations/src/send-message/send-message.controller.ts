@@ -1,6 +1,6 @@
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
@@ -30,7 +30,7 @@ export class SendMessageController {
   async send(
     @CurrentVisitor() visitor: Visitor,
     @Id('conversation') _id: string,
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,
     @Body() body: SendMessageDto,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -2,8 +2,8 @@ import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
 import { FormInstanceStore } from '../captured-form/form-instance.store.js';
@@ -44,13 +44,13 @@ export class SendMessageService {
    */
   send(
     visitor: Visitor,
-    request: Omit<IdempotentRequest, 'principal'>,
+    request: IdempotencyRequest,
     said: SendMessageDto,
     traceparent: string | undefined,
   ): Promise<Answer<TurnDto>> {
     const { workspaceId, conversationId } = visitor;
     return this.database.transaction(workspaceId, (tx) =>
-      once(tx, { ...request, principal: `visitor:${conversationId}` }, async () => {
+      withIdempotencyKey(tx, request, { kind: 'visitor', id: conversationId }, async () => {
         const locked = await this.conversations.lock(tx, conversationId);
         if (!locked) throw notFound('conversation');
         const { conversation, now } = locked;

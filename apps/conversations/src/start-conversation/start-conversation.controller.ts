@@ -1,4 +1,4 @@
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Headers, Inject, Post, Res } from '@nestjs/common';
@@ -23,7 +23,7 @@ export class StartConversationController {
   @ApiCreatedResponse({ type: StartedConversationDto })
   @ApiProblems(400, 403, 404, 409, 413, 422)
   async start(
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Headers('origin') origin: string | undefined,
     @Headers('user-agent') userAgent: string | undefined,
     @Body() body: StartConversationDto,

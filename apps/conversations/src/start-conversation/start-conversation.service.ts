@@ -1,8 +1,8 @@
 import { newId } from '@flowforge/contracts/ids';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { invalid, notFound, Problem } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Assistant } from '../assistant/assistant.entity.js';
 import { AssistantStore } from '../assistant/assistant.store.js';
@@ -24,7 +24,7 @@ import type { StartConversationDto, StartedConversationDto } from './start-conve
 export interface Arrival {
   origin: string | undefined;
   userAgent: string | undefined;
-  request: Omit<IdempotentRequest, 'principal'>;
+  request: IdempotencyRequest;
 }
 
 @Injectable()
@@ -49,7 +49,7 @@ export class StartConversationService {
     let isNew = false;
     const answer = await this.database.transaction(workspaceId, async (tx) => {
       const assistant = await this.assistantBehind(tx, wish.widget_id, arrival.origin);
-      return once(tx, { ...arrival.request, principal: 'anonymous' }, async () => {
+      return withIdempotencyKey(tx, arrival.request, null, async () => {
         isNew = true;
         return { status: 201, body: await this.open(tx, assistant, wish, arrival, token) };
       });

@@ -3,8 +3,8 @@ import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { invalid, notFound } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CapturedForm, CapturedFormStore } from '../captured-form/captured-form.store.js';
@@ -25,7 +25,7 @@ import type { SubmitFormDto, SubmittedFormDto } from './submit-form.dto.js';
 export interface Submission {
   formId: string;
   filled: SubmitFormDto;
-  request: Omit<IdempotentRequest, 'principal'>;
+  request: IdempotencyRequest;
   traceparent: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export class SubmitFormService {
     const { workspaceId, conversationId } = visitor;
     const startedAt = performance.now();
     return this.database.transaction(workspaceId, (tx) =>
-      once(tx, { ...submission.request, principal: `visitor:${conversationId}` }, async () => {
+      withIdempotencyKey(tx, submission.request, { kind: 'visitor', id: conversationId }, async () => {
         const locked = await this.conversations.lock(tx, conversationId);
         if (!locked) throw notFound('conversation');
         const { conversation, now } = locked;

@@ -1,6 +1,6 @@
-import { webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
+import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { prepareSigningKey, type SigningKey } from '@flowforge/contracts/webhook-signature/sign';
-import { CannotUnseal, type KeyRing } from '@flowforge/sealing/key-ring';
+import { CannotDecrypt, type KeyRing } from '@flowforge/sealing/key-ring';
 import type { WebhookRevision } from './routing.js';
 
 /** A webhook made ready to be called: secrets opened, address taken apart. Lives in memory only. */
@@ -22,7 +22,7 @@ export class WebhookRuntimes {
   constructor(private readonly ring: KeyRing) {}
 
   /**
-   * @throws CannotUnseal when a secret does not open: our failure, not the endpoint's
+   * @throws CannotDecrypt when a secret does not open: our failure, not the endpoint's
    */
   of(webhook: WebhookRevision): WebhookRuntime {
     const known = this.runtimes.get(webhook.webhookId);
@@ -38,16 +38,16 @@ export class WebhookRuntimes {
   }
 
   private open(webhook: WebhookRevision): WebhookRuntime {
-    const place = webhookSealingPlace(webhook.webhookId);
+    const place = webhookEncryptionContext(webhook.webhookId);
     const url = new URL(webhook.endpoint);
     return {
       revision: webhook.revision,
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       headers:
-        webhook.headersSealed === null ? [] : headersOf(this.ring.unseal(webhook.headersSealed, place)),
+        webhook.headersSealed === null ? [] : headersOf(this.ring.decrypt(webhook.headersSealed, place)),
       keys: webhook.secrets.map(({ sealed, expiresAt }) => ({
-        key: prepareSigningKey(this.ring.unseal(sealed, place)),
+        key: prepareSigningKey(this.ring.decrypt(sealed, place)),
         expiresAt,
       })),
     };
@@ -56,6 +56,7 @@ export class WebhookRuntimes {
 
 function headersOf(text: string): string[] {
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null) throw new CannotUnseal('the custom headers are no object');
+  if (typeof value !== 'object' || value === null)
+    throw new CannotDecrypt('the custom headers are no object');
   return Object.entries(value).flatMap(([name, text_]) => [name, String(text_)]);
 }

@@ -23,6 +23,7 @@ export class AnyWorkspaceApiKeys {
       [keyHash],
     );
     const row = rows[0];
-    return row ? { workspaceId: row.workspace_id, apiKeyId: row.id, scopes: row.scopes } : null;
+    if (!row) return null;
+    return { workspaceId: row.workspace_id, principal: { kind: 'api_key', id: row.id }, scopes: row.scopes };
   }
 }

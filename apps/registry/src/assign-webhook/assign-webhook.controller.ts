@@ -1,6 +1,6 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
@@ -27,7 +27,7 @@ export class AssignWebhookController {
   @ApiProblems(400, 404, 409, 413, 422, 503)
   async assign(
     @CurrentCaller() caller: Caller,
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Body() body: AssignWebhookDto,
     @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

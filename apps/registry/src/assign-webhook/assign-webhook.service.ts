@@ -3,8 +3,8 @@ import type { EventType } from '@flowforge/contracts/words';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AssignmentDto, showAssignment } from '../assignment/assignment.dto.js';
@@ -33,7 +33,7 @@ export class AssignWebhookService {
    */
   async assign(
     caller: Caller,
-    request: Omit<IdempotentRequest, 'principal'>,
+    request: IdempotencyRequest,
     body: AssignWebhookDto,
     authorization: string,
   ): Promise<Answer<AssignmentDto>> {
@@ -42,9 +42,8 @@ export class AssignWebhookService {
     // Asked before the transaction: no lock is held while another service thinks.
     if (!(await this.sources.exists(caller.workspaceId, asked.source, authorization)))
       throw notFound(asked.source.kind);
-    const principal = `key:${caller.apiKeyId}`;
     return this.database.transaction(caller.workspaceId, (tx) =>
-      once(tx, { ...request, principal }, async () => {
+      withIdempotencyKey(tx, request, caller.principal, async () => {
         const { assignment, fresh } = await this.ensure(tx, body.webhook_id, asked.source, asked.eventTypes);
         return { status: fresh ? 201 : 200, body: showAssignment(assignment) };
       }),

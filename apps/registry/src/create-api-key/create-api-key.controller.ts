@@ -1,6 +1,6 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Post } from '@nestjs/common';
@@ -24,7 +24,7 @@ export class CreateApiKeyController {
   @ApiProblems(400, 409, 413, 422)
   async create(
     @CurrentCaller() caller: Caller,
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Body() body: CreateApiKeyDto,
   ): Promise<CreatedApiKeyDto> {
     return (await this.service.create(caller, request, body)).body;

@@ -5,8 +5,8 @@ import { KeyRing } from '@flowforge/sealing/key-ring';
 import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Problem } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { showApiKey } from '../api-key/api-key.dto.js';
@@ -26,7 +26,7 @@ export class CreateApiKeyService {
   /** @throws Problem 403 `scope_missing` when the new key would do more than the caller may */
   async create(
     caller: Caller,
-    request: Omit<IdempotentRequest, 'principal'>,
+    request: IdempotencyRequest,
     body: CreateApiKeyDto,
   ): Promise<Answer<CreatedApiKeyDto>> {
     const scopes = scopesFor(caller.scopes, body.scopes);
@@ -38,11 +38,11 @@ export class CreateApiKeyService {
         `This api key lacks ${beyond.join(', ')}, and cannot give it on.`,
       );
     }
-    const principal = `key:${caller.apiKeyId}`;
     return this.database.transaction(caller.workspaceId, (tx) =>
-      once(
+      withIdempotencyKey(
         tx,
-        { ...request, principal },
+        request,
+        caller.principal,
         async () => {
           const { apiKey, key } = await this.make(tx, body.name.trim(), scopes);
           return { status: 201, body: { ...showApiKey(apiKey), key } };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
+import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/sealing/key-ring';
 import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
 
@@ -76,9 +76,9 @@ test('delivery learns of it in the same transaction, with secret and headers sea
     payload_version: '2024-04',
   });
   const keyRing = KeyRing.parse(TEST_KEYS);
-  const place = webhookSealingPlace(body.id);
-  assert.deepEqual(JSON.parse(keyRing.unseal(headers_sealed ?? '', place)), { 'X-Api-Key': 'hush' });
-  assert.equal(keyRing.unseal(secrets[0]?.sealed ?? '', place), body.secret);
+  const place = webhookEncryptionContext(body.id);
+  assert.deepEqual(JSON.parse(keyRing.decrypt(headers_sealed ?? '', place)), { 'X-Api-Key': 'hush' });
+  assert.equal(keyRing.decrypt(secrets[0]?.sealed ?? '', place), body.secret);
   assert.equal(secrets[0]?.expires_at, null);
 });
 

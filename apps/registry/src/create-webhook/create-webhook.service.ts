@@ -6,8 +6,8 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/sealing/key-ring';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { type FieldError, invalid } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -33,15 +33,15 @@ export class CreateWebhookService {
   /** @throws Problem 422 naming every field that cannot be used */
   async create(
     caller: Caller,
-    request: Omit<IdempotentRequest, 'principal'>,
+    request: IdempotencyRequest,
     body: CreateWebhookDto,
   ): Promise<Answer<CreatedWebhookDto>> {
     const headers = this.check(body);
-    const principal = `key:${caller.apiKeyId}`;
     return this.database.transaction(caller.workspaceId, (tx) =>
-      once(
+      withIdempotencyKey(
         tx,
-        { ...request, principal },
+        request,
+        caller.principal,
         async () => {
           const now = await tx.clock();
           const secret = generateSecret();

@@ -1,7 +1,7 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
-import type { IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
@@ -28,7 +28,7 @@ export class RotateWebhookSecretController {
   async rotate(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,
-    @Idempotency() request: Omit<IdempotentRequest, 'principal'>,
+    @Idempotency() request: IdempotencyRequest,
     @Body() body: RotateWebhookSecretDto,
   ): Promise<RotatedWebhookSecretDto> {
     return (await this.service.rotate(caller, id, request, body)).body;

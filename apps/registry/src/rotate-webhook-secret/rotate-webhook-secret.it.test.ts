@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
+import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { toMicros } from '@flowforge/contracts/time';
 import { KeyRing } from '@flowforge/sealing/key-ring';
 import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
@@ -27,7 +27,7 @@ async function signing(): Promise<{ secret: string; seconds: number | null }[]> 
   assert.ok(change?.kind === 'webhook.changed');
   const keyRing = KeyRing.parse(TEST_KEYS);
   return change.webhook.secrets.map(({ sealed, expires_at }) => ({
-    secret: keyRing.unseal(sealed, webhookSealingPlace(id)),
+    secret: keyRing.decrypt(sealed, webhookEncryptionContext(id)),
     seconds: expires_at === null ? null : (toMicros(expires_at) - toMicros(change.changed_at)) / 1_000_000,
   }));
 }

@@ -3,8 +3,8 @@ import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgre
 import { KeyRing } from '@flowforge/sealing/key-ring';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound } from '@flowforge/service-kit/http/problem';
-import type { Answer, IdempotentRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { once } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -32,15 +32,15 @@ export class RotateWebhookSecretService {
   async rotate(
     caller: Caller,
     id: string,
-    request: Omit<IdempotentRequest, 'principal'>,
+    request: IdempotencyRequest,
     body: RotateWebhookSecretDto,
   ): Promise<Answer<RotatedWebhookSecretDto>> {
-    const principal = `key:${caller.apiKeyId}`;
     const overlap = body.overlap_seconds ?? DEFAULT_OVERLAP_SECONDS;
     return this.database.transaction(caller.workspaceId, (tx) =>
-      once(
+      withIdempotencyKey(
         tx,
-        { ...request, principal },
+        request,
+        caller.principal,
         async () => ({ status: 200, body: { secret: await this.replace(tx, id, overlap) } }),
         this.keyRing,
       ),

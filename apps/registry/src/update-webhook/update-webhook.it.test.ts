@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { type WebhookChanged, webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
+import { type WebhookChanged, webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/sealing/key-ring';
 import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
 
@@ -73,7 +73,7 @@ test('a masked header keeps its value, others are set, null clears all', async (
   const { body } = await api.patch(path, { headers: { 'X-Api-Key': '********', 'X-Shop': 'two' } });
   assert.deepEqual(body.headers, { 'X-Api-Key': '********', 'X-Shop': '********' });
   const sealed = (await changes()).at(-1)?.headers_sealed ?? '';
-  const opened: unknown = JSON.parse(KeyRing.parse(TEST_KEYS).unseal(sealed, webhookSealingPlace(id)));
+  const opened: unknown = JSON.parse(KeyRing.parse(TEST_KEYS).decrypt(sealed, webhookEncryptionContext(id)));
   assert.deepEqual(opened, { 'X-Api-Key': 'first', 'X-Shop': 'two' });
 
   assert.deepEqual((await api.patch(path, { headers: null })).body.headers, {});

@@ -15,7 +15,7 @@ export class VerifyApiKeyController {
     if (!caller) return { found: false };
     return {
       found: true,
-      api_key_id: caller.apiKeyId,
+      api_key_id: caller.principal.id,
       workspace_id: caller.workspaceId,
       scopes: [...caller.scopes],
     };

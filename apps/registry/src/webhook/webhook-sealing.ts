@@ -1,23 +1,23 @@
-import { webhookSealingPlace } from '@flowforge/contracts/routing/webhook-changed';
-import { CannotUnseal, type KeyRing } from '@flowforge/sealing/key-ring';
+import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
+import { CannotDecrypt, type KeyRing } from '@flowforge/sealing/key-ring';
 import type { CustomHeaders } from './custom-headers.js';
 
 /** Encrypts a signing secret for its webhook; delivery opens it at the same place. */
 export function sealSecret(keyRing: KeyRing, webhookId: string, secret: string): string {
-  return keyRing.seal(secret, webhookSealingPlace(webhookId));
+  return keyRing.encrypt(secret, webhookEncryptionContext(webhookId));
 }
 
 /** Encrypts custom headers for their webhook; null when there are none. */
 export function sealHeaders(keyRing: KeyRing, webhookId: string, headers: CustomHeaders): string | null {
   if (Object.keys(headers).length === 0) return null;
-  return keyRing.seal(JSON.stringify(headers), webhookSealingPlace(webhookId));
+  return keyRing.encrypt(JSON.stringify(headers), webhookEncryptionContext(webhookId));
 }
 
-/** @throws CannotUnseal when the key ring lacks the key, or the text is no set of headers */
+/** @throws CannotDecrypt when the key ring lacks the key, or the text is no set of headers */
 export function openHeaders(keyRing: KeyRing, webhookId: string, sealed: string | null): CustomHeaders {
   if (sealed === null) return {};
-  const opened: unknown = JSON.parse(keyRing.unseal(sealed, webhookSealingPlace(webhookId)));
-  if (!isHeaders(opened)) throw new CannotUnseal('the sealed text holds no headers');
+  const opened: unknown = JSON.parse(keyRing.decrypt(sealed, webhookEncryptionContext(webhookId)));
+  if (!isHeaders(opened)) throw new CannotDecrypt('the sealed text holds no headers');
   return opened;
 }
 

@@ -31,8 +31,8 @@ export const webhookChangedSchema = routingChangeV1('webhook.changed', {
 });
 export type WebhookChanged = Static<typeof webhookChangedSchema>;
 
-/** The place that a webhook's secrets and headers are sealed for, by registry, and opened at, by delivery. */
-export function webhookSealingPlace(webhookId: string): string {
+/** The encryption context of a webhook's secrets and headers: registry encrypts with it, delivery decrypts with it. */
+export function webhookEncryptionContext(webhookId: string): string {
   return `webhook:${webhookId}`;
 }
 

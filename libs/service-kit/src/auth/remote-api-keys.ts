@@ -78,7 +78,11 @@ export class RemoteApiKeys extends ApiKeyVerifier {
       this.entries.delete(keyHash);
       return null;
     }
-    const caller = { workspaceId: answer.workspace_id, apiKeyId: answer.api_key_id, scopes: answer.scopes };
+    const caller: Caller = {
+      workspaceId: answer.workspace_id,
+      principal: { kind: 'api_key', id: answer.api_key_id },
+      scopes: answer.scopes,
+    };
     // A revocation that arrived while the answer was under way is newer than the answer.
     if (generation === this.generation) this.remember(keyHash, { caller, askedAt });
     return caller;

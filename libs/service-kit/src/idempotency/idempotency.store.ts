@@ -1,6 +1,7 @@
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { type Principal, principalKey } from '../auth/principal.js';
 import { conflict, Problem } from '../http/problem.js';
-import type { Answer, IdempotentRequest } from './idempotency.js';
+import type { Answer, IdempotencyRequest } from './idempotency.js';
 
 /** The table, for a service's own migration. */
 export const IDEMPOTENCY_TABLE = [
@@ -18,73 +19,79 @@ export const IDEMPOTENCY_TABLE = [
   `CREATE INDEX idempotency_keys_expires ON idempotency_keys (expires_at)`,
 ] as const;
 
-/** How an answer that holds a secret is kept. */
-export interface AnswerSeal {
-  seal(plain: string, place: string): string;
-  unseal(sealed: string, place: string): string;
+/**
+ * Encrypts stored answers that hold a secret or a token. `encryptionContext` is authenticated with the text: a row's answer
+ * cannot be decrypted in another row.
+ */
+export interface AnswerCipher {
+  encrypt(plain: string, encryptionContext: string): string;
+  decrypt(encrypted: string, encryptionContext: string): string;
 }
 
-interface KeptAnswer {
+interface StoredAnswer {
   body_hash: string;
   status: number;
   answer: string;
 }
 
 /**
- * Gives the kept answer to a repeated request, or runs `work` and keeps its answer, both in the use case's own
- * transaction: the answer exists exactly when its effects do. Kept for 24 hours.
+ * Returns the stored answer of a repeated request, or runs `work` and stores its answer for 24 hours. Both happen in the use
+ * case's own transaction, so the stored answer exists if and only if the effects of `work` do. Without a key it only runs `work`.
  *
- * @param seal given when the answer holds a secret or a token: it is then kept encrypted
- * @throws Problem 422 `idempotency_key_reused` when the body differs, 409 `idempotency_key_in_flight` while the
- * first request still runs
+ * @param principal who sends the request; null for an anonymous one. Keys of different principals never meet.
+ * @param cipher required when the answer holds a secret or a token
+ * @throws Problem 422 `idempotency_key_reused` when the key came with another body before, 409 `idempotency_key_in_flight` while
+ * the first request is still running
  */
-export async function once<Body>(
+export async function withIdempotencyKey<Body>(
   tx: WorkspaceTransaction,
-  request: IdempotentRequest,
+  request: IdempotencyRequest,
+  principal: Principal | null,
   work: () => Promise<Answer<Body>>,
-  seal?: AnswerSeal,
+  cipher?: AnswerCipher,
 ): Promise<Answer<Body>> {
   if (request.key === null) return work();
-  const scope = [tx.workspaceId, request.principal, request.route, request.key];
-  const place = `idempotency:${scope.join(':')}`;
-  const [lock] = await tx.query<{ held: boolean }>(
-    'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS held',
-    [place],
+  const primaryKey = [tx.workspaceId, principalKey(principal), request.route, request.key];
+  const encryptionContext = `idempotency:${primaryKey.join(':')}`;
+  const [lock] = await tx.query<{ acquired: boolean }>(
+    'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS acquired',
+    [encryptionContext],
   );
-  if (!lock?.held) {
+  if (!lock?.acquired) {
     throw conflict(
       'idempotency_key_in_flight',
-      'The first request with this Idempotency-Key still runs; wait for it.',
+      'The first request with this Idempotency-Key is still running. Wait for it, then repeat the request.',
     );
   }
-  const [kept] = await tx.query<KeptAnswer>(
+  const [stored] = await tx.query<StoredAnswer>(
     `SELECT body_hash, status, answer FROM idempotency_keys
-      WHERE workspace_id = $1 AND principal = $2 AND route = $3 AND key = $4 AND expires_at > clock_timestamp()`,
-    scope,
+      WHERE workspace_id = $1 AND principal = $2 AND route = $3 AND key = $4 AND expires_at > now()`,
+    primaryKey,
   );
-  if (kept && kept.body_hash !== request.bodyHash) {
+  if (stored && stored.body_hash !== request.bodyHash) {
     throw new Problem(
       422,
       'idempotency_key_reused',
-      'This Idempotency-Key came with another body before; use a new key for a new request.',
+      'This Idempotency-Key was used with another body before. Use a new key for a new request.',
       [{ field: 'Idempotency-Key', message: 'was used with another body' }],
     );
   }
-  if (kept) {
-    return { status: kept.status, body: JSON.parse(seal ? seal.unseal(kept.answer, place) : kept.answer) };
+  if (stored) {
+    const text = cipher ? cipher.decrypt(stored.answer, encryptionContext) : stored.answer;
+    return { status: stored.status, body: JSON.parse(text) };
   }
   const answer = await work();
   const text = JSON.stringify(answer.body);
   await tx.query(
     `INSERT INTO idempotency_keys (workspace_id, principal, route, key, body_hash, status, answer, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + interval '24 hours')
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '24 hours')
      ON CONFLICT (workspace_id, principal, route, key) DO UPDATE
         SET body_hash = excluded.body_hash, status = excluded.status, answer = excluded.answer,
             expires_at = excluded.expires_at`,
-    [...scope, request.bodyHash, answer.status, seal ? seal.seal(text, place) : text],
+    [...primaryKey, request.bodyHash, answer.status, cipher ? cipher.encrypt(text, encryptionContext) : text],
   );
   return answer;
 }
 
-/** Statement that removes kept answers whose time is over; a service runs it every few minutes. */
-export const DELETE_EXPIRED_ANSWERS = `DELETE FROM idempotency_keys WHERE expires_at < clock_timestamp()`;
+/** Deletes expired answers. A service runs it every few minutes. `now()` is stable, so the index on `expires_at` is used. */
+export const DELETE_EXPIRED_ANSWERS = `DELETE FROM idempotency_keys WHERE expires_at < now()`;

@@ -1,31 +1,31 @@
 import { createHash } from 'node:crypto';
 
-/** What makes a repeated request recognisable. */
-export interface IdempotentRequest {
-  /** The `Idempotency-Key` header, or null when the caller sent none. */
+/** What identifies a repeated request, apart from who sends it. */
+export interface IdempotencyRequest {
+  /** The `Idempotency-Key` header, or null when there is none. */
   key: string | null;
-  /** Who asks: `key:<id>`, `visitor:<conversation id>`, or `anonymous`. */
-  principal: string;
-  /** Method and path, ids included. */
+  /** Method and path, ids included: `POST /v1/webhooks`. */
   route: string;
-  /** SHA-256 of the body. */
+  /** SHA-256 of the body, in lower-case hex. */
   bodyHash: string;
 }
 
-/** An answer that can be given again. */
+/** An answer that can be stored and given again. */
 export interface Answer<Body> {
+  /** HTTP status. */
   status: number;
+  /** Must survive `JSON.stringify` and `JSON.parse` unchanged. */
   body: Body;
 }
 
-/** The hash that tells whether a repeated key came with the same body. Object keys are compared in the order sent. */
+/** Hash of a request body. Two bodies are the same only if their keys come in the same order. */
 export function hashBody(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body ?? null))
     .digest('hex');
 }
 
-/** Header values that are accepted: 1 to 255 printable ASCII characters. */
+/** Whether a header value is valid: 1 to 255 printable ASCII characters without spaces. */
 export function isIdempotencyKey(value: string): boolean {
   return /^[\x21-\x7e]{1,255}$/.test(value);
 }

@@ -2,12 +2,12 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { invalid } from '../http/problem.js';
-import { hashBody, type IdempotentRequest, isIdempotencyKey } from './idempotency.js';
+import { hashBody, type IdempotencyRequest, isIdempotencyKey } from './idempotency.js';
 
 const HEADER = 'idempotency-key';
 
-/** Reads what makes this request recognisable; the principal is the caller's to name. */
-export function idempotencyOf(request: FastifyRequest): Omit<IdempotentRequest, 'principal'> {
+/** @throws Problem 422 for a header value that is not a valid key */
+export function idempotencyOf(request: FastifyRequest): IdempotencyRequest {
   const header = request.headers[HEADER];
   const key = typeof header === 'string' ? header : null;
   if (key !== null && !isIdempotencyKey(key)) {
@@ -17,10 +17,9 @@ export function idempotencyOf(request: FastifyRequest): Omit<IdempotentRequest, 
   return { key, route: `${request.method} ${path}`, bodyHash: hashBody(request.body) };
 }
 
-/** `Idempotency-Key`, route and body hash of the request. */
-export const Idempotency = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Omit<IdempotentRequest, 'principal'> =>
-    idempotencyOf(context.switchToHttp().getRequest<FastifyRequest>()),
+/** `Idempotency-Key`, route and body hash of the request, as a parameter of a route. */
+export const Idempotency = createParamDecorator((_: unknown, context: ExecutionContext): IdempotencyRequest =>
+  idempotencyOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
 /** Documents the header on a POST route. */
@@ -29,7 +28,10 @@ export function ApiIdempotencyKey(): MethodDecorator {
     name: 'Idempotency-Key',
     required: false,
     description:
-      'The same key and body within 24 hours give the first answer again, without a second effect. Another body is a 422.',
+      'A text of your choice that identifies this request, for safe repeats: 1 to 255 printable ASCII characters. ' +
+      'The same key and body within 24 hours return the first answer, without a second effect. ' +
+      'The same key with another body is a 422.',
+    example: '7f9c24e8-3b12-4f8e-a1c0-5d6e7f809a1b',
     schema: { type: 'string', maxLength: 255 },
   });
 }
