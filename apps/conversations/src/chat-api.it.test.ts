@@ -80,11 +80,9 @@ describe('starting a conversation', () => {
   }
 
   test('with a phone widget is refused', async () => {
-    const phone = await api.create('/v1/widgets', {
-      assistant_id: hotel.assistantId,
-      channel: 'phone',
-      phone_number: '+15005550006',
-    });
+    // The API creates none yet; an earlier release did.
+    const phone = await api.create('/v1/widgets', { assistant_id: hotel.assistantId, channel: 'chat' });
+    await running.rows(`UPDATE conversations.widgets SET channel = 'phone' WHERE id = $1`, [phone.id]);
     const answer = await running.stranger().post(START, { widget_id: phone.id });
     assert.deepEqual(told(answer), [422, 'invalid_request', ['widget_id']]);
   });

@@ -49,6 +49,10 @@ import { MessageStore } from './message/message.store.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
 import { SettlementController } from './on-settlement/settlement.controller.js';
 import { TokenBuckets } from './rate-limit/token-buckets.js';
+import { RemoveFormController } from './remove-form/remove-form.controller.js';
+import { RemoveFormService } from './remove-form/remove-form.service.js';
+import { RemoveIntentController } from './remove-intent/remove-intent.controller.js';
+import { RemoveIntentService } from './remove-intent/remove-intent.service.js';
 import { CaptureIntent } from './send-message/capture-intent.service.js';
 import { SendMessageController } from './send-message/send-message.controller.js';
 import { SendMessageService } from './send-message/send-message.service.js';
@@ -61,7 +65,7 @@ import { WidgetController } from './widget/widget.controller.js';
 import { Widget } from './widget/widget.entity.js';
 import { WidgetService } from './widget/widget.service.js';
 import { WidgetStore } from './widget/widget.store.js';
-import { WorkspaceDirectory } from './workspace-directory/workspace-directory.store.js';
+import { TenantResolver } from './tenant-resolver/tenant-resolver.store.js';
 
 /** What the process gives to the module. */
 export interface Process {
@@ -73,10 +77,10 @@ export interface Process {
 const STORES = [
   ...[AssistantStore, WidgetStore, FormStore, IntentStore, ContactStore, ConversationStore, MessageStore],
   ...[ConversationEventStore, FormInstanceStore, CapturedFormStore, CapturedIntentStore],
-  ...[VisitorTokenStore, WorkspaceDirectory, IdleConversationStore],
+  ...[VisitorTokenStore, TenantResolver, IdleConversationStore],
 ];
 const SERVICES = [
-  ...[AssistantService, WidgetService, FormService, IntentService],
+  ...[AssistantService, WidgetService, FormService, IntentService, RemoveFormService, RemoveIntentService],
   ...[
     StartConversationService,
     SendMessageService,
@@ -88,6 +92,7 @@ const SERVICES = [
 ];
 const CONTROLLERS = [
   ...[AssistantController, WidgetController, FormController, IntentController],
+  ...[RemoveFormController, RemoveIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, AgentCloseController],
   ...[ContactController, CapturedFormController, CapturedIntentController],

@@ -41,7 +41,7 @@ const KINDS: Record<string, { what: string; body: () => object; change: object }
   },
 };
 
-const faults = ({ status, body }: Answer): unknown[] => [
+const validationErrors = ({ status, body }: Answer): unknown[] => [
   status,
   body.code,
   ...(body.errors ?? []).map((error: { field: string }) => error.field),
@@ -71,45 +71,55 @@ for (const [path, { what, body, change }] of Object.entries(KINDS)) {
         const refused = await api.call(method, `${path}/${id}`, method === 'PATCH' ? change : undefined, {
           'if-match': '"1"',
         });
-        assert.deepEqual(faults(refused), [412, 'precondition_failed']);
+        assert.deepEqual(validationErrors(refused), [412, 'precondition_failed']);
       }
       const removed = await api.call('DELETE', `${path}/${id}`, undefined, { 'if-match': '"2"' });
       assert.deepEqual([removed.status, removed.body], [204, undefined]);
-      assert.deepEqual(faults(await api.get(`${path}/${id}`)), [404, `${what}_not_found`]);
-      assert.deepEqual(faults(await api.call('DELETE', `${path}/${id}`)), [404, `${what}_not_found`]);
+      assert.deepEqual(validationErrors(await api.get(`${path}/${id}`)), [404, `${what}_not_found`]);
+      assert.deepEqual(validationErrors(await api.call('DELETE', `${path}/${id}`)), [
+        404,
+        `${what}_not_found`,
+      ]);
     });
 
     test('of another workspace is not there', async () => {
       const { id } = await api.create(path, body());
       const foreign = running.client();
-      assert.deepEqual(faults(await foreign.get(`${path}/${id}`)), [404, `${what}_not_found`]);
-      assert.deepEqual(faults(await foreign.call('PATCH', `${path}/${id}`, change)), [
+      assert.deepEqual(validationErrors(await foreign.get(`${path}/${id}`)), [404, `${what}_not_found`]);
+      assert.deepEqual(validationErrors(await foreign.call('PATCH', `${path}/${id}`, change)), [
         404,
         `${what}_not_found`,
       ]);
-      assert.deepEqual(faults(await foreign.call('DELETE', `${path}/${id}`)), [404, `${what}_not_found`]);
+      assert.deepEqual(validationErrors(await foreign.call('DELETE', `${path}/${id}`)), [
+        404,
+        `${what}_not_found`,
+      ]);
       assert.deepEqual((await foreign.get(path)).body, { items: [], next_cursor: null });
       assert.equal((await api.get(`${path}/${id}`)).status, 200);
     });
 
     test('refuses what it does not know, and what is not JSON', async () => {
-      assert.deepEqual(faults(await api.post(path, { ...body(), trigger: {} })), [
+      assert.deepEqual(validationErrors(await api.post(path, { ...body(), trigger: {} })), [
         400,
         'unknown_field',
         'trigger',
       ]);
-      assert.deepEqual(faults(await api.post(path, '{')), [400, 'malformed_body']);
+      assert.deepEqual(validationErrors(await api.post(path, '{')), [400, 'malformed_body']);
       assert.equal((await api.post(path)).status, 422);
-      assert.deepEqual(faults(await api.get(`${path}?cursor=x`)), [400, 'invalid_cursor', 'cursor']);
-      assert.deepEqual(faults(await api.get(`${path}?limit=0`)), [422, 'invalid_request', 'limit']);
-      assert.deepEqual(faults(await api.get(`${path}/x`)), [404, `${what}_not_found`]);
+      assert.deepEqual(validationErrors(await api.get(`${path}?cursor=x`)), [
+        400,
+        'invalid_cursor',
+        'cursor',
+      ]);
+      assert.deepEqual(validationErrors(await api.get(`${path}?limit=0`)), [422, 'invalid_request', 'limit']);
+      assert.deepEqual(validationErrors(await api.get(`${path}/x`)), [404, `${what}_not_found`]);
     });
 
     test('needs a key with the scope', async () => {
       assert.equal((await running.stranger().get(path)).status, 401);
       const reader = running.client(newId(), ['assistants:read', 'conversations:write']);
       assert.equal((await reader.get(path)).status, 200);
-      assert.deepEqual(faults(await reader.post(path, body())), [403, 'scope_missing']);
+      assert.deepEqual(validationErrors(await reader.post(path, body())), [403, 'scope_missing']);
     });
 
     test('is created once for one Idempotency-Key', async () => {
@@ -129,7 +139,17 @@ async function ownAssistant(client: Client): Promise<string> {
   return (await client.create('/v1/assistants', { name: 'Desk' })).id;
 }
 
-describe('wrong values are told by their field', () => {
+test('a phone widget is not available yet, neither new nor by a change', async () => {
+  const phone = { channel: 'phone', phone_number: '+15005550006' };
+  const refused = [422, 'not_available_yet', 'channel'];
+  const created = await api.post('/v1/widgets', { assistant_id: hotel.assistantId, ...phone });
+  assert.deepEqual(validationErrors(created), refused);
+  const changed = await api.call('PATCH', `/v1/widgets/${hotel.widgetId}`, phone);
+  assert.deepEqual(validationErrors(changed), refused);
+  assert.equal((await api.get(`/v1/widgets/${hotel.widgetId}`)).body.channel, 'chat');
+});
+
+describe('an answer names each field with a wrong value', () => {
   const cases: [string, () => object, string[]][] = [
     ['/v1/assistants', () => ({ name: '' }), ['name']],
     ['/v1/assistants', () => ({ name: 7, greeting: 'x'.repeat(4_001) }), ['name', 'greeting']],
@@ -155,6 +175,11 @@ describe('wrong values are told by their field', () => {
     ],
     [
       '/v1/widgets',
+      () => ({ assistant_id: hotel.assistantId, channel: 'chat', allowed_origins: ['https://*.ok.com'] }),
+      ['allowed_origins[0]'],
+    ],
+    [
+      '/v1/widgets',
       () => ({ assistant_id: hotel.assistantId, channel: 'chat', phone_number: '+15005550006' }),
       ['phone_number'],
     ],
@@ -176,7 +201,7 @@ describe('wrong values are told by their field', () => {
   ];
   for (const [path, body, fields] of cases) {
     test(`${path}: ${fields.join(', ')}`, async () => {
-      assert.deepEqual(faults(await api.post(path, body())), [422, 'invalid_request', ...fields]);
+      assert.deepEqual(validationErrors(await api.post(path, body())), [422, 'invalid_request', ...fields]);
     });
   }
 
@@ -199,7 +224,7 @@ test('null clears what may be empty, and nothing else', async () => {
   const { id } = await api.create('/v1/assistants', { name: 'a', greeting: 'Hello' });
   const cleared = await api.call('PATCH', `/v1/assistants/${id}`, { greeting: null });
   assert.equal(cleared.body.greeting, null);
-  assert.deepEqual(faults(await api.call('PATCH', `/v1/assistants/${id}`, { name: null })), [
+  assert.deepEqual(validationErrors(await api.call('PATCH', `/v1/assistants/${id}`, { name: null })), [
     422,
     'invalid_request',
     'name',
@@ -272,7 +297,7 @@ test('what happened in another workspace is not there', async () => {
     assert.equal((await foreign.get(path)).status, 404, path);
   }
   const close = `/v1/conversations/${visitor.conversationId}/close`;
-  assert.deepEqual(faults(await foreign.post(close)), [404, 'conversation_not_found']);
+  assert.deepEqual(validationErrors(await foreign.post(close)), [404, 'conversation_not_found']);
   for (const list of ['contacts', 'conversations', 'captured-forms', 'captured-intents']) {
     assert.deepEqual((await foreign.get(`/v1/${list}`)).body, { items: [], next_cursor: null });
     assert.ok((await api.get(`/v1/${list}`)).body.items.length > 0);

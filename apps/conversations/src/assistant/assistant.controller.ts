@@ -1,22 +1,27 @@
 import type { Page } from '@flowforge/postgres/page';
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Res } from '@nestjs/common';
+import { Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { Body, Controller, Inject, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { ChangeAssistantDto, CreateAssistantDto, AssistantDto, AssistantListDto } from './assistant.dto.js';
+  ChangeRoute,
+  CreateRoute,
+  ListRoute,
+  ReadRoute,
+  RemoveRoute,
+} from '../versioned-resource/versioned-resource.decorator.js';
+import {
+  ChangeAssistantDto,
+  CreateAssistantDto,
+  AssistantDto,
+  AssistantListDto,
+  assistantChange,
+} from './assistant.dto.js';
 import { AssistantService } from './assistant.service.js';
 
 @ApiTags('assistants')
@@ -24,75 +29,39 @@ import { AssistantService } from './assistant.service.js';
 export class AssistantController {
   constructor(@Inject(AssistantService) private readonly service: AssistantService) {}
 
-  @Post()
-  @RequireScope('assistants:write')
-  @ApiOperation({ summary: 'Create an assistant' })
-  @ApiIdempotencyKey()
-  @ApiCreatedResponse({ type: AssistantDto, headers: ETAG_HEADER })
-  @ApiProblems(400, 409, 413, 422)
-  async create(
+  @CreateRoute('Create an assistant', AssistantDto)
+  create(
     @CurrentCaller() caller: Caller,
     @Idempotency() request: IdempotencyRequest,
     @Body() body: CreateAssistantDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssistantDto> {
-    const answer = await this.service.create(caller, request, body);
-    reply.status(answer.status).header('etag', entityTag(answer.body.revision));
-    return answer.body;
+    return this.service.create(caller, request, { ...assistantChange(body), name: body.name });
   }
 
-  @Get()
-  @RequireScope('assistants:read')
-  @ApiOperation({ summary: 'List assistants, newest first' })
-  @ApiOkResponse({ type: AssistantListDto })
-  @ApiProblems(400, 422)
+  @ListRoute('List assistants, newest first', AssistantListDto)
   list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<AssistantDto>> {
     return this.service.list(caller.workspaceId, pageOf(query));
   }
 
-  @Get(':id')
-  @RequireScope('assistants:read')
-  @ApiOperation({ summary: 'Read an assistant' })
-  @ApiOkResponse({ type: AssistantDto, headers: ETAG_HEADER })
-  @ApiProblems(404)
-  async read(
-    @CurrentCaller() caller: Caller,
-    @Id('assistant') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AssistantDto> {
-    const found = await this.service.read(caller.workspaceId, id);
-    reply.header('etag', entityTag(found.revision));
-    return found;
+  @ReadRoute('Read an assistant', AssistantDto)
+  read(@CurrentCaller() caller: Caller, @Id('assistant') id: string): Promise<AssistantDto> {
+    return this.service.read(caller.workspaceId, id);
   }
 
-  @Patch(':id')
-  @RequireScope('assistants:write')
-  @ApiOperation({ summary: 'Change an assistant; what is left out stays' })
-  @ApiIfMatch()
-  @ApiOkResponse({ type: AssistantDto, headers: ETAG_HEADER })
-  @ApiProblems(400, 404, 413, 422)
-  async change(
+  @ChangeRoute('Change an assistant', AssistantDto)
+  change(
     @CurrentCaller() caller: Caller,
     @Id('assistant') id: string,
     @IfMatch() ifMatch: string | undefined,
     @Body() body: ChangeAssistantDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssistantDto> {
-    const changed = await this.service.change(caller.workspaceId, id, ifMatch, body);
-    reply.header('etag', entityTag(changed.revision));
-    return changed;
+    return this.service.change(caller.workspaceId, id, ifMatch, assistantChange(body));
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @RequireScope('assistants:write')
-  @ApiOperation({
-    summary: 'Remove an assistant',
-    description: 'Its widgets go with it. Conversations stay, and open ones can still be closed.',
-  })
-  @ApiIfMatch()
-  @ApiNoContentResponse()
-  @ApiProblems(404)
+  @RemoveRoute(
+    'Remove an assistant',
+    'Its widgets are removed with it. Conversations stay, and open ones can still be closed.',
+  )
   remove(
     @CurrentCaller() caller: Caller,
     @Id('assistant') id: string,

@@ -1,13 +1,14 @@
 import { IdListField, IntegerField, ObjectListField, TextField } from '@flowforge/service-kit/http/fields';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
-import { EditableDto, editableDto } from '../editable/editable.dto.js';
+import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
+import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import type { Assistant } from './assistant.entity.js';
 
 const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
 export class CreateAssistantDto {
   @TextField({
-    description: 'A label; it need not be unique.',
+    description: 'A label for people, 1 to 200 characters. It need not be unique.',
     example: 'Front desk',
     max: 200,
     ...NOT_BLANK,
@@ -15,7 +16,8 @@ export class CreateAssistantDto {
   name: string;
 
   @TextField({
-    description: 'Its first message in a chat; null for none.',
+    description:
+      'The first message of each chat, up to 4,000 characters. Default null: the visitor writes first.',
     example: 'Hello! How can I help?',
     optional: true,
     nullable: true,
@@ -25,7 +27,8 @@ export class CreateAssistantDto {
   greeting?: string | null;
 
   @TextField({
-    description: 'What it says when it recognises nothing; null for the built-in text.',
+    description:
+      'The answer to a message in which no intent is recognised, up to 4,000 characters. Default null: a built-in text.',
     example: 'Sorry, I did not get that.',
     optional: true,
     nullable: true,
@@ -34,15 +37,25 @@ export class CreateAssistantDto {
   })
   fallback_reply?: string | null;
 
-  @IdListField({ description: 'Forms that a visitor may submit.', example: [], optional: true, maxItems: 50 })
+  @IdListField({
+    description: 'Ids of the forms that visitors may submit, at most 50. Default: none.',
+    example: ['0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a'],
+    optional: true,
+    maxItems: 50,
+  })
   form_ids?: string[];
 
-  @IdListField({ description: 'Intents that it recognises.', example: [], optional: true, maxItems: 50 })
+  @IdListField({
+    description: 'Ids of the intents that it recognises, at most 50. Default: none.',
+    example: ['0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7b'],
+    optional: true,
+    maxItems: 50,
+  })
   intent_ids?: string[];
 
   @IntegerField({
     description:
-      'A conversation without a message for so many minutes is closed. For conversations that start later.',
+      'An open conversation is closed after this many minutes without a message. Default 30. A change applies to conversations that start later.',
     example: 30,
     optional: true,
     min: 1,
@@ -53,20 +66,36 @@ export class CreateAssistantDto {
 
 export class ChangeAssistantDto extends PartialType(CreateAssistantDto, { skipNullProperties: false }) {}
 
-/** An assistant as the API shows it. */
-export class AssistantDto extends IntersectionType(EditableDto, CreateAssistantDto) {}
+/** An assistant in an answer. */
+export class AssistantDto extends IntersectionType(VersionedResourceDto, CreateAssistantDto) {}
 
 export class AssistantListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => AssistantDto, maxItems: 200 })
+  @ObjectListField({ description: 'One page, newest first.', of: () => AssistantDto, maxItems: 200 })
   items: AssistantDto[];
 
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
+  @TextField({
+    description: 'Send it as `cursor` to read the next page; null on the last page.',
+    nullable: true,
+    max: 4_000,
+  })
   next_cursor: string | null;
+}
+
+/** The settings that a request names. */
+export function assistantChange(dto: ChangeAssistantDto): SettingsChange<Assistant> {
+  return {
+    name: dto.name,
+    greeting: dto.greeting,
+    fallbackReply: dto.fallback_reply,
+    formIds: dto.form_ids,
+    intentIds: dto.intent_ids,
+    idleCloseMinutes: dto.idle_close_minutes,
+  };
 }
 
 export function assistantDto(row: Assistant): AssistantDto {
   return {
-    ...editableDto(row),
+    ...versionedResourceDto(row),
     name: row.name,
     greeting: row.greeting,
     fallback_reply: row.fallbackReply,

@@ -1,9 +1,9 @@
 import { Column, Entity } from 'typeorm';
-import { Editable } from '../editable/editable.entity.js';
+import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
 
-/** Who talks: its words, and the forms and intents that it works with. */
+/** An assistant: its texts, and the forms and intents that it uses. */
 @Entity('assistants')
-export class Assistant extends Editable {
+export class Assistant extends VersionedResource {
   @Column({ type: 'text' })
   name: string;
 

@@ -1,16 +1,16 @@
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
-import { EditableStore } from '../editable/editable.store.js';
+import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
 import { Assistant } from './assistant.entity.js';
 
 @Injectable()
-export class AssistantStore extends EditableStore<Assistant> {
+export class AssistantStore extends VersionedResourceStore<Assistant> {
   constructor() {
     super(Assistant, 'assistants');
   }
 
-  /** Takes a form that is about to be removed out of every list. Call it while the form's row is locked. */
-  async forgetForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
+  /** Removes a form's id from all assistants. The caller holds the lock of the form's row. */
+  async dropForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
     await tx.query(
       `UPDATE assistants SET form_ids = array_remove(form_ids, $2), revision = revision + 1, updated_at = clock_timestamp()
         WHERE workspace_id = $1 AND $2::uuid = ANY(form_ids)`,
@@ -18,8 +18,8 @@ export class AssistantStore extends EditableStore<Assistant> {
     );
   }
 
-  /** Takes an intent that is about to be removed out of every list. Call it while the intent's row is locked. */
-  async forgetIntent(tx: WorkspaceTransaction, intentId: string): Promise<void> {
+  /** Removes an intent's id from all assistants. The caller holds the lock of the intent's row. */
+  async dropIntent(tx: WorkspaceTransaction, intentId: string): Promise<void> {
     await tx.query(
       `UPDATE assistants SET intent_ids = array_remove(intent_ids, $2), revision = revision + 1, updated_at = clock_timestamp()
         WHERE workspace_id = $1 AND $2::uuid = ANY(intent_ids)`,

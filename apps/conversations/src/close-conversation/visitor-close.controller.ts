@@ -8,7 +8,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
-import type { Visitor } from '../workspace-directory/workspace-directory.store.js';
+import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
 import { CloseConversationService } from './close-conversation.service.js';
 

@@ -7,7 +7,8 @@ import {
   TextListField,
 } from '@flowforge/service-kit/http/fields';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
-import { EditableDto, editableDto } from '../editable/editable.dto.js';
+import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
+import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import {
   CONTACT_PROPERTIES,
   type ContactProperty,
@@ -21,7 +22,8 @@ const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
 export class FormFieldDto {
   @TextField({
-    description: 'The key of its value in `field_values`; unique in the form.',
+    description:
+      'The key of the value in `field_values`, unique in the form: 1 to 64 lower-case letters, digits and underscores, a letter first.',
     example: 'email',
     max: 64,
     pattern: new RegExp(FIELD_NAME_PATTERN),
@@ -30,25 +32,32 @@ export class FormFieldDto {
   name: string;
 
   @TextField({
-    description: 'What the visitor reads.',
+    description: 'The label that the visitor sees, 1 to 200 characters.',
     example: 'Your e-mail address',
     max: 200,
     ...NOT_BLANK,
   })
   label: string;
 
-  @ChoiceField({ description: 'What kind of value it takes.', example: 'email', choices: FIELD_TYPES })
+  @ChoiceField({
+    description:
+      'The kind of value: a text (`text` up to 1,000 characters, `textarea` up to 10,000), an e-mail address, a phone number, an http(s) URL, a number, a date (YYYY-MM-DD), true or false, one of the options, or several of them.',
+    example: 'email',
+    choices: FIELD_TYPES,
+  })
   type: FieldType;
 
   @FlagField({
-    description: 'Whether it must be filled in; false when left out.',
+    description: 'Whether a submission must have a value for it. Default false.',
     example: true,
     optional: true,
   })
   required?: boolean;
 
   @TextListField({
-    description: 'What can be chosen, for `select` and `multiselect`.',
+    description:
+      'The values to choose from, 1 to 100 of up to 200 characters. Required for `select` and `multiselect`, not allowed for other types.',
+    example: ['Small', 'Large'],
     optional: true,
     minItems: 1,
     maxItems: 100,
@@ -57,7 +66,9 @@ export class FormFieldDto {
   options?: string[];
 
   @ChoiceField({
-    description: 'The value is this property of the contact.',
+    description:
+      "The contact's property that this value becomes; one field per property. Default: none. Not for `number`, `date`, `url`, `boolean` and choices.",
+    example: 'email',
     optional: true,
     choices: CONTACT_PROPERTIES,
   })
@@ -65,11 +76,16 @@ export class FormFieldDto {
 }
 
 export class CreateFormDto {
-  @TextField({ description: 'Its name in the webhook.', example: 'Algoscale Leads', max: 200, ...NOT_BLANK })
+  @TextField({
+    description: 'The name, 1 to 200 characters; webhooks carry it as `form_name`. It need not be unique.',
+    example: 'Algoscale Leads',
+    max: 200,
+    ...NOT_BLANK,
+  })
   name: string;
 
   @ObjectListField({
-    description: 'The fields in their order.',
+    description: '1 to 50 fields in display order.',
     of: () => FormFieldDto,
     minItems: 1,
     maxItems: 50,
@@ -79,18 +95,27 @@ export class CreateFormDto {
 
 export class ChangeFormDto extends PartialType(CreateFormDto, { skipNullProperties: false }) {}
 
-/** A form as the API shows it. */
-export class FormDto extends IntersectionType(EditableDto, CreateFormDto) {}
+/** A form in an answer. */
+export class FormDto extends IntersectionType(VersionedResourceDto, CreateFormDto) {}
 
 export class FormListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => FormDto, maxItems: 200 })
+  @ObjectListField({ description: 'One page, newest first.', of: () => FormDto, maxItems: 200 })
   items: FormDto[];
 
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
+  @TextField({
+    description: 'Send it as `cursor` to read the next page; null on the last page.',
+    nullable: true,
+    max: 4_000,
+  })
   next_cursor: string | null;
 }
 
-/** The field as it is stored: only what is known of it, in a fixed order of keys. */
+/** The settings that a request names. */
+export function formChange(dto: ChangeFormDto): SettingsChange<Form> {
+  return { name: dto.name, fields: dto.fields?.map(formFieldOf) };
+}
+
+/** The field as it is stored: known properties only, in a fixed order. */
 export function formFieldOf(dto: FormFieldDto): FormField {
   return {
     name: dto.name,
@@ -103,5 +128,5 @@ export function formFieldOf(dto: FormFieldDto): FormField {
 }
 
 export function formDto(row: Form): FormDto {
-  return { ...editableDto(row), name: row.name, fields: row.fields };
+  return { ...versionedResourceDto(row), name: row.name, fields: row.fields };
 }

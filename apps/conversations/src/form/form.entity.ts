@@ -1,14 +1,14 @@
 import { Column, Entity } from 'typeorm';
-import { Editable } from '../editable/editable.entity.js';
+import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
 import type { FormField } from './form-field.js';
 
-/** What a visitor is asked to fill in. */
+/** A form that visitors fill in. */
 @Entity('forms')
-export class Form extends Editable {
+export class Form extends VersionedResource {
   @Column({ type: 'text' })
   name: string;
 
-  /** In the order in which they are shown, and in which their values travel. */
+  /** In display order; webhooks carry the values in this order too. */
   @Column({ type: 'json' })
   fields: FormField[];
 }

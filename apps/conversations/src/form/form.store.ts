@@ -1,6 +1,6 @@
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
-import { EditableStore } from '../editable/editable.store.js';
+import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
 import type { FormField } from './form-field.js';
 import { Form } from './form.entity.js';
 
@@ -12,7 +12,7 @@ export interface UsableForm {
 }
 
 @Injectable()
-export class FormStore extends EditableStore<Form> {
+export class FormStore extends VersionedResourceStore<Form> {
   constructor() {
     super(Form, 'forms');
   }

@@ -1,16 +1,22 @@
 import { IdField, ObjectListField, TextField, TextListField } from '@flowforge/service-kit/http/fields';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
-import { EditableDto, editableDto } from '../editable/editable.dto.js';
+import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
+import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import type { Intent } from './intent.entity.js';
 
 const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
 export class CreateIntentDto {
-  @TextField({ description: 'Its name in the webhook.', example: 'SALES', max: 200, ...NOT_BLANK })
+  @TextField({
+    description: 'The name, 1 to 200 characters; webhooks carry it as `intent_name`. It need not be unique.',
+    example: 'SALES',
+    max: 200,
+    ...NOT_BLANK,
+  })
   name: string;
 
   @TextField({
-    description: 'For people.',
+    description: 'A note for your team, up to 2,000 characters. Default null. Recognition does not use it.',
     example: 'Wants to talk to someone who sells.',
     optional: true,
     nullable: true,
@@ -19,7 +25,8 @@ export class CreateIntentDto {
   description?: string | null;
 
   @TextListField({
-    description: 'Example utterances: how a visitor says it.',
+    description:
+      'Example utterances: 1 to 100 different sentences, up to 500 characters each, as a visitor would write them.',
     example: ['I would like to talk to sales', 'Can I get a quote?'],
     minItems: 1,
     maxItems: 100,
@@ -28,7 +35,8 @@ export class CreateIntentDto {
   utterances: string[];
 
   @TextField({
-    description: 'What the assistant answers; null for a built-in text.',
+    description:
+      "The assistant's answer when it recognises the intent, up to 4,000 characters. Default null: a built-in text.",
     example: 'Gladly! Please leave your details.',
     optional: true,
     nullable: true,
@@ -37,26 +45,46 @@ export class CreateIntentDto {
   })
   reply?: string | null;
 
-  @IdField({ description: 'The form that the reply offers.', optional: true, nullable: true })
+  @IdField({
+    description: 'The form that the answer offers. Default null: none.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+    optional: true,
+    nullable: true,
+  })
   form_id?: string | null;
 }
 
 export class ChangeIntentDto extends PartialType(CreateIntentDto, { skipNullProperties: false }) {}
 
-/** An intent as the API shows it. */
-export class IntentDto extends IntersectionType(EditableDto, CreateIntentDto) {}
+/** An intent in an answer. */
+export class IntentDto extends IntersectionType(VersionedResourceDto, CreateIntentDto) {}
 
 export class IntentListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => IntentDto, maxItems: 200 })
+  @ObjectListField({ description: 'One page, newest first.', of: () => IntentDto, maxItems: 200 })
   items: IntentDto[];
 
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
+  @TextField({
+    description: 'Send it as `cursor` to read the next page; null on the last page.',
+    nullable: true,
+    max: 4_000,
+  })
   next_cursor: string | null;
+}
+
+/** The settings that a request names. */
+export function intentChange(dto: ChangeIntentDto): SettingsChange<Intent> {
+  return {
+    name: dto.name,
+    description: dto.description,
+    utterances: dto.utterances,
+    reply: dto.reply,
+    formId: dto.form_id,
+  };
 }
 
 export function intentDto(row: Intent): IntentDto {
   return {
-    ...editableDto(row),
+    ...versionedResourceDto(row),
     name: row.name,
     description: row.description,
     utterances: row.utterances,

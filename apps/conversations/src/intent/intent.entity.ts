@@ -1,9 +1,9 @@
 import { Column, Entity } from 'typeorm';
-import { Editable } from '../editable/editable.entity.js';
+import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
 
-/** Something a visitor may want, shown by examples of how one says it. */
+/** Something that a visitor may want, described by example utterances. */
 @Entity('intents')
-export class Intent extends Editable {
+export class Intent extends VersionedResource {
   @Column({ type: 'text' })
   name: string;
 
@@ -13,11 +13,11 @@ export class Intent extends Editable {
   @Column({ type: 'text', array: true })
   utterances: string[];
 
-  /** What the assistant answers; null for the built-in text. */
+  /** The assistant's answer; null for the built-in text. */
   @Column({ type: 'text', nullable: true })
   reply: string | null;
 
-  /** The form that the reply offers. */
+  /** The form that the reply offers; null for none. */
   @Column({ name: 'form_id', type: 'uuid', nullable: true })
   formId: string | null;
 }

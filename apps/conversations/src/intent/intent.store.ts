@@ -1,6 +1,6 @@
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
-import { EditableStore } from '../editable/editable.store.js';
+import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
 import type { KnownIntent } from '../intent-classifier/intent-classifier.js';
 import { Intent } from './intent.entity.js';
 
@@ -12,7 +12,7 @@ export interface UsableIntent extends KnownIntent {
 }
 
 @Injectable()
-export class IntentStore extends EditableStore<Intent> {
+export class IntentStore extends VersionedResourceStore<Intent> {
   constructor() {
     super(Intent, 'intents');
   }
@@ -33,8 +33,8 @@ export class IntentStore extends EditableStore<Intent> {
     );
   }
 
-  /** No intent offers a form that is about to be removed. Call it while the form's row is locked. */
-  async forgetForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
+  /** Makes all intents stop offering a form. The caller holds the lock of the form's row. */
+  async dropForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
     await tx.query(
       `UPDATE intents SET form_id = NULL, revision = revision + 1, updated_at = clock_timestamp()
         WHERE workspace_id = $1 AND form_id = $2`,

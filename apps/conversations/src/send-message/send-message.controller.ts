@@ -8,7 +8,7 @@ import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
-import type { Visitor } from '../workspace-directory/workspace-directory.store.js';
+import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { SendMessageDto, TurnDto } from './send-message.dto.js';
 import { SendMessageService } from './send-message.service.js';
 

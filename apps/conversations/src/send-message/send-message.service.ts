@@ -17,7 +17,7 @@ import type { Message } from '../message/message.js';
 import { messageDto } from '../message/message.dto.js';
 import { MessageStore } from '../message/message.store.js';
 import { ServiceMetrics } from '../metrics/service-metrics.js';
-import type { Visitor } from '../workspace-directory/workspace-directory.store.js';
+import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { CaptureIntent } from './capture-intent.service.js';
 import { replyText } from './reply.js';
 import type { OfferedFormDto, SendMessageDto, TurnDto } from './send-message.dto.js';

@@ -15,7 +15,7 @@ import { VisitorTokenStore } from '../visitor/visitor-token.store.js';
 import { hashVisitorToken, newVisitorToken } from '../visitor/visitor-token.js';
 import { allowsOrigin } from '../widget/origin.js';
 import { WidgetStore } from '../widget/widget.store.js';
-import { WorkspaceDirectory } from '../workspace-directory/workspace-directory.store.js';
+import { TenantResolver } from '../tenant-resolver/tenant-resolver.store.js';
 import { attributeFaults } from './attribute-faults.js';
 import { deviceTypeOf } from './device-type.js';
 import type { StartConversationDto, StartedConversationDto } from './start-conversation.dto.js';
@@ -30,7 +30,7 @@ export interface Arrival {
 @Injectable()
 export class StartConversationService {
   constructor(
-    @Inject(WorkspaceDirectory) private readonly directory: WorkspaceDirectory,
+    @Inject(TenantResolver) private readonly tenants: TenantResolver,
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(WidgetStore) private readonly widgets: WidgetStore,
     @Inject(AssistantStore) private readonly assistants: AssistantStore,
@@ -43,7 +43,7 @@ export class StartConversationService {
   async start(wish: StartConversationDto, arrival: Arrival): Promise<Answer<StartedConversationDto>> {
     const faults = attributeFaults(wish.attributes ?? {});
     if (faults.length > 0) throw invalid(faults);
-    const workspaceId = await this.directory.ofWidget(wish.widget_id);
+    const workspaceId = await this.tenants.ofWidget(wish.widget_id);
     if (workspaceId === null) throw notFound('widget');
     const token = newVisitorToken();
     let isNew = false;

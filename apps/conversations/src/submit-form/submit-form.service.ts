@@ -18,7 +18,7 @@ import { ConversationEventStore } from '../conversation/conversation-event.store
 import { ConversationStore } from '../conversation/conversation.store.js';
 import { requireOpen } from '../conversation/require-open.js';
 import { FormStore, type UsableForm } from '../form/form.store.js';
-import type { Visitor } from '../workspace-directory/workspace-directory.store.js';
+import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import type { SubmitFormDto, SubmittedFormDto } from './submit-form.dto.js';
 
 /** A visitor's submission and the headers it came with. */

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type Visitor, WorkspaceDirectory } from '../workspace-directory/workspace-directory.store.js';
+import { type Visitor, TenantResolver } from '../tenant-resolver/tenant-resolver.store.js';
 import { hashVisitorToken } from './visitor-token.js';
 
 const visitors = new WeakMap<FastifyRequest, Visitor>();
@@ -20,12 +20,12 @@ const visitors = new WeakMap<FastifyRequest, Visitor>();
 /** Lets in the visitor of the conversation that the path names. A token of another conversation finds nothing there. */
 @Injectable()
 export class VisitorGuard implements CanActivate {
-  constructor(@Inject(WorkspaceDirectory) private readonly directory: WorkspaceDirectory) {}
+  constructor(@Inject(TenantResolver) private readonly tenants: TenantResolver) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
     const token = bearerOf(request.headers.authorization);
-    const visitor = token === null ? null : await this.directory.ofVisitor(hashVisitorToken(token));
+    const visitor = token === null ? null : await this.tenants.ofVisitor(hashVisitorToken(token));
     if (!visitor) {
       throw new Problem(
         401,

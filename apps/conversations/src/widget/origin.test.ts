@@ -8,7 +8,7 @@ test('an origin is scheme, host and port, in the spelling of browsers', () => {
   assert.equal(originOf('http://localhost:8080'), 'http://localhost:8080');
 });
 
-test('what has a path, credentials or another scheme is no origin', () => {
+test('a path, credentials, a wildcard or another scheme make it no origin', () => {
   for (const text of [
     'shop.example',
     'https://shop.example/path',
@@ -17,16 +17,20 @@ test('what has a path, credentials or another scheme is no origin', () => {
     'ftp://shop.example',
     'null',
     '*',
+    'https://*',
+    'https://*.shop.example',
+    'https://shop*.example',
     '',
   ])
     assert.equal(originOf(text), null, text);
 });
 
-test('without a list any origin may start a conversation; with one, only those on it', () => {
+test('without a list any origin is allowed; with one, only an equal scheme, host and port', () => {
   assert.equal(allowsOrigin(null, 'https://anywhere.example'), true);
   assert.equal(allowsOrigin(['https://shop.example'], 'https://shop.example'), true);
   assert.equal(allowsOrigin(['https://shop.example'], 'https://shop.example.evil.example'), false);
   assert.equal(allowsOrigin(['https://shop.example'], 'http://shop.example'), false);
+  assert.equal(allowsOrigin(['https://shop.example'], 'https://shop.example:8443'), false);
   assert.equal(allowsOrigin(['https://shop.example'], 'null'), false);
 });
 

@@ -1,22 +1,21 @@
 import type { Page } from '@flowforge/postgres/page';
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Res } from '@nestjs/common';
+import { Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { Body, Controller, Inject, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { ChangeWidgetDto, CreateWidgetDto, WidgetDto, WidgetListDto } from './widget.dto.js';
+  ChangeRoute,
+  CreateRoute,
+  ListRoute,
+  ReadRoute,
+  RemoveRoute,
+} from '../versioned-resource/versioned-resource.decorator.js';
+import { ChangeWidgetDto, CreateWidgetDto, WidgetDto, WidgetListDto, widgetChange } from './widget.dto.js';
 import { WidgetService } from './widget.service.js';
 
 @ApiTags('widgets')
@@ -24,72 +23,40 @@ import { WidgetService } from './widget.service.js';
 export class WidgetController {
   constructor(@Inject(WidgetService) private readonly service: WidgetService) {}
 
-  @Post()
-  @RequireScope('assistants:write')
-  @ApiOperation({ summary: 'Create a widget' })
-  @ApiIdempotencyKey()
-  @ApiCreatedResponse({ type: WidgetDto, headers: ETAG_HEADER })
-  @ApiProblems(400, 409, 413, 422)
-  async create(
+  @CreateRoute('Create a widget', WidgetDto)
+  create(
     @CurrentCaller() caller: Caller,
     @Idempotency() request: IdempotencyRequest,
     @Body() body: CreateWidgetDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WidgetDto> {
-    const answer = await this.service.create(caller, request, body);
-    reply.status(answer.status).header('etag', entityTag(answer.body.revision));
-    return answer.body;
+    return this.service.create(caller, request, {
+      ...widgetChange(body),
+      assistantId: body.assistant_id,
+      channel: body.channel,
+    });
   }
 
-  @Get()
-  @RequireScope('assistants:read')
-  @ApiOperation({ summary: 'List widgets, newest first' })
-  @ApiOkResponse({ type: WidgetListDto })
-  @ApiProblems(400, 422)
+  @ListRoute('List widgets, newest first', WidgetListDto)
   list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<WidgetDto>> {
     return this.service.list(caller.workspaceId, pageOf(query));
   }
 
-  @Get(':id')
-  @RequireScope('assistants:read')
-  @ApiOperation({ summary: 'Read a widget' })
-  @ApiOkResponse({ type: WidgetDto, headers: ETAG_HEADER })
-  @ApiProblems(404)
-  async read(
-    @CurrentCaller() caller: Caller,
-    @Id('widget') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<WidgetDto> {
-    const found = await this.service.read(caller.workspaceId, id);
-    reply.header('etag', entityTag(found.revision));
-    return found;
+  @ReadRoute('Read a widget', WidgetDto)
+  read(@CurrentCaller() caller: Caller, @Id('widget') id: string): Promise<WidgetDto> {
+    return this.service.read(caller.workspaceId, id);
   }
 
-  @Patch(':id')
-  @RequireScope('assistants:write')
-  @ApiOperation({ summary: 'Change a widget; what is left out stays' })
-  @ApiIfMatch()
-  @ApiOkResponse({ type: WidgetDto, headers: ETAG_HEADER })
-  @ApiProblems(400, 404, 413, 422)
-  async change(
+  @ChangeRoute('Change a widget', WidgetDto)
+  change(
     @CurrentCaller() caller: Caller,
     @Id('widget') id: string,
     @IfMatch() ifMatch: string | undefined,
     @Body() body: ChangeWidgetDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WidgetDto> {
-    const changed = await this.service.change(caller.workspaceId, id, ifMatch, body);
-    reply.header('etag', entityTag(changed.revision));
-    return changed;
+    return this.service.change(caller.workspaceId, id, ifMatch, widgetChange(body));
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @RequireScope('assistants:write')
-  @ApiOperation({ summary: 'Remove a widget', description: 'Its conversations stay, and open ones go on.' })
-  @ApiIfMatch()
-  @ApiNoContentResponse()
-  @ApiProblems(404)
+  @RemoveRoute('Remove a widget', 'Its conversations stay; visitors can continue the open ones.')
   remove(
     @CurrentCaller() caller: Caller,
     @Id('widget') id: string,

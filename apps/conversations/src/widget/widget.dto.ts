@@ -6,19 +6,29 @@ import {
   TextField,
   TextListField,
 } from '@flowforge/service-kit/http/fields';
-import { IntersectionType, OmitType, PartialType } from '@nestjs/swagger';
-import { EditableDto, editableDto } from '../editable/editable.dto.js';
+import { IntersectionType, PartialType } from '@nestjs/swagger';
+import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
+import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
+import { originOf } from './origin.js';
 import type { Widget } from './widget.entity.js';
 
 export class CreateWidgetDto {
-  @IdField({ description: 'The assistant that talks.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @IdField({
+    description: 'The assistant that answers in conversations of this widget.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   assistant_id: string;
 
-  @ChoiceField({ description: 'Where it talks.', example: 'chat', choices: CHANNELS })
+  @ChoiceField({
+    description: 'The channel. Only `chat` is available; `phone` is answered with 422 `not_available_yet`.',
+    example: 'chat',
+    choices: CHANNELS,
+  })
   channel: Channel;
 
   @TextListField({
-    description: 'Origins of the pages that may start a chat; null or left out for any.',
+    description:
+      'Origins of the pages that may use the chat API with this widget: 1 to 50 of `scheme://host[:port]`, compared exactly, without wildcards. Default null: any origin.',
     example: ['https://shop.example'],
     optional: true,
     nullable: true,
@@ -29,35 +39,49 @@ export class CreateWidgetDto {
   allowed_origins?: string[] | null;
 
   @TextField({
-    description: 'The number that is called, E.164; for the channel `phone` only.',
+    description:
+      'The number that callers dial, in E.164, for the channel `phone` only. Default null, and always null for `chat`.',
     example: '+15005550006',
     optional: true,
     nullable: true,
     max: 16,
     pattern: /^\+[1-9]\d{1,14}$/,
-    patternHint: 'must be a number in E.164, such as +15005550006',
+    patternHint: 'must be a phone number in E.164, such as +15005550006',
   })
   phone_number?: string | null;
 }
 
-export class ChangeWidgetDto extends PartialType(OmitType(CreateWidgetDto, ['channel']), {
-  skipNullProperties: false,
-}) {}
+export class ChangeWidgetDto extends PartialType(CreateWidgetDto, { skipNullProperties: false }) {}
 
-/** A widget as the API shows it. */
-export class WidgetDto extends IntersectionType(EditableDto, CreateWidgetDto) {}
+/** A widget in an answer. */
+export class WidgetDto extends IntersectionType(VersionedResourceDto, CreateWidgetDto) {}
 
 export class WidgetListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => WidgetDto, maxItems: 200 })
+  @ObjectListField({ description: 'One page, newest first.', of: () => WidgetDto, maxItems: 200 })
   items: WidgetDto[];
 
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
+  @TextField({
+    description: 'Send it as `cursor` to read the next page; null on the last page.',
+    nullable: true,
+    max: 4_000,
+  })
   next_cursor: string | null;
+}
+
+/** The settings that a request names; origins in the spelling that browsers send. */
+export function widgetChange(dto: ChangeWidgetDto): SettingsChange<Widget> {
+  const origins = dto.allowed_origins;
+  return {
+    assistantId: dto.assistant_id,
+    channel: dto.channel,
+    allowedOrigins: origins ? origins.map((text) => originOf(text) ?? text) : origins,
+    phoneNumber: dto.phone_number,
+  };
 }
 
 export function widgetDto(row: Widget): WidgetDto {
   return {
-    ...editableDto(row),
+    ...versionedResourceDto(row),
     assistant_id: row.assistantId,
     channel: row.channel,
     allowed_origins: row.allowedOrigins,

@@ -1,17 +1,17 @@
 import type { Channel } from '@flowforge/contracts/words';
 import { Column, Entity } from 'typeorm';
-import { Editable } from '../editable/editable.entity.js';
+import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
 
 /** One assistant on one channel. */
 @Entity('widgets')
-export class Widget extends Editable {
+export class Widget extends VersionedResource {
   @Column({ name: 'assistant_id', type: 'uuid' })
   assistantId: string;
 
   @Column({ type: 'text' })
   channel: Channel;
 
-  /** Pages that may start a conversation; null for any. */
+  /** Origins of the pages that may use the chat API with this widget; null for any. */
   @Column({ name: 'allowed_origins', type: 'text', array: true, nullable: true })
   allowedOrigins: string[] | null;
 

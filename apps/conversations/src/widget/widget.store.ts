@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { EditableStore } from '../editable/editable.store.js';
+import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
 import { Widget } from './widget.entity.js';
 
 @Injectable()
-export class WidgetStore extends EditableStore<Widget> {
+export class WidgetStore extends VersionedResourceStore<Widget> {
   constructor() {
     super(Widget, 'widgets');
   }

@@ -1,30 +1,32 @@
 import type { Channel } from '@flowforge/contracts/words';
-import type { FieldError } from '@flowforge/service-kit/http/problem';
+import { type FieldError, Problem } from '@flowforge/service-kit/http/problem';
 import { originOf } from './origin.js';
 
-/** What a widget is made of, as far as its own rules go. */
+/** The settings of a widget that have rules. */
 export interface WidgetSettings {
   channel: Channel;
   allowedOrigins: readonly string[] | null;
   phoneNumber: string | null;
 }
 
-/** What is wrong with a widget's settings; empty when nothing is. */
-export function widgetFaults(widget: WidgetSettings): FieldError[] {
-  const faults: FieldError[] = [];
-  for (const [index, text] of (widget.allowedOrigins ?? []).entries()) {
-    if (originOf(text) === null) {
-      faults.push({
-        field: `allowed_origins[${index}]`,
-        message: 'must be an origin, such as https://shop.example',
-      });
-    }
+/**
+ * What is wrong with a widget's settings; empty when nothing is.
+ *
+ * @throws Problem 422 `not_available_yet` for the channel phone
+ */
+export function validateWidget(widget: WidgetSettings): FieldError[] {
+  if (widget.channel === 'phone') {
+    throw new Problem(422, 'not_available_yet', 'The channel phone is not available yet; use chat.', [
+      { field: 'channel', message: 'must be chat; phone is not available yet' },
+    ]);
   }
-  if (widget.channel !== 'phone' && widget.phoneNumber !== null) {
-    faults.push({ field: 'phone_number', message: 'is for the channel phone only' });
-  }
-  if (widget.channel !== 'chat' && widget.allowedOrigins !== null) {
-    faults.push({ field: 'allowed_origins', message: 'is for the channel chat only' });
-  }
-  return faults;
+  const errors = [...(widget.allowedOrigins ?? []).entries()]
+    .filter(([, text]) => originOf(text) === null)
+    .map(([index]) => ({
+      field: `allowed_origins[${index}]`,
+      message: 'must be an origin without a wildcard, such as https://shop.example',
+    }));
+  return widget.phoneNumber === null
+    ? errors
+    : [...errors, { field: 'phone_number', message: 'is allowed for the channel phone only' }];
 }

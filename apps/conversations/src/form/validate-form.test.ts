@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formFaults } from './form-faults.js';
+import { validateForm } from './validate-form.js';
 import type { FormField } from './form-field.js';
 
 const field = (over: Partial<FormField>): FormField => ({
@@ -11,26 +11,26 @@ const field = (over: Partial<FormField>): FormField => ({
   ...over,
 });
 
-const namesOf = (fields: FormField[]): string[] => formFaults(fields).map((fault) => fault.field);
+const namesOf = (fields: FormField[]): string[] => validateForm(fields).map((error) => error.field);
 
-test('fields with names of their own and fitting settings have no fault', () => {
+test('fields with names of their own and fitting settings are valid', () => {
   const fields = [
     field({ name: 'name', maps_to: 'name' }),
     field({ name: 'email', type: 'email', maps_to: 'email' }),
     field({ name: 'size', type: 'select', options: ['S', 'M'] }),
   ];
-  assert.deepEqual(formFaults(fields), []);
+  assert.deepEqual(validateForm(fields), []);
 });
 
-test('a repeated name is told at the later field', () => {
+test('a repeated name is an error of the later field', () => {
   assert.deepEqual(namesOf([field({}), field({ name: 'other' }), field({})]), ['fields[2].name']);
 });
 
-test('a name that every object has cannot be used', () => {
+test('the name of a property of every object cannot be used', () => {
   assert.deepEqual(namesOf([field({ name: 'constructor' })]), ['fields[0].name']);
 });
 
-test('two fields cannot tell the same property of a contact', () => {
+test('two fields cannot map to the same property of a contact', () => {
   const fields = [field({ name: 'work', maps_to: 'email' }), field({ name: 'private', maps_to: 'email' })];
   assert.deepEqual(namesOf(fields), ['fields[1].maps_to']);
 });
@@ -40,6 +40,6 @@ test('options belong to choices, and choices need them', () => {
   assert.deepEqual(namesOf([field({ options: ['S'] })]), ['fields[0].options']);
 });
 
-test('a number or a choice tells nothing of a contact', () => {
+test('a number or a choice cannot map to a contact', () => {
   assert.deepEqual(namesOf([field({ type: 'number', maps_to: 'phone' })]), ['fields[0].maps_to']);
 });

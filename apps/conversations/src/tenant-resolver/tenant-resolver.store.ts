@@ -12,7 +12,7 @@ export interface Visitor {
  * HTTP side that run outside a workspace transaction; all they tell is which one to open.
  */
 @Injectable()
-export class WorkspaceDirectory {
+export class TenantResolver {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
   /** The workspace of a widget, or null when there is no such widget. */

@@ -2,26 +2,28 @@ import { newId } from '@flowforge/contracts/ids';
 import type { Cursor, Page } from '@flowforge/postgres/page';
 import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
+import { notFound } from '@flowforge/service-kit/http/problem';
 import type { SelectQueryBuilder } from 'typeorm';
-import type { Editable } from './editable.entity.js';
+import type { VersionedResource } from './versioned-resource.entity.js';
 
-/** Which page of a list, and what it is narrowed to. */
+/** Which page of a list, and its filters. */
 export interface ListRequest {
   limit: number;
   cursor: Cursor | null;
   where?: ListQuery['where'];
 }
 
-/** Reads and writes one kind of thing that people edit, always within the transaction's workspace. */
-export abstract class EditableStore<Row extends Editable> {
+/** All SQL of one kind of versioned resource, always within the transaction's workspace. */
+export abstract class VersionedResourceStore<Row extends VersionedResource> {
   constructor(
     private readonly entity: new () => Row,
     private readonly table: string,
   ) {}
 
   /** A new row of this workspace, not stored yet. */
-  create(tx: WorkspaceTransaction, values: Omit<Row, keyof Editable>): Row {
-    return Object.assign(new this.entity(), values, {
+  create(tx: WorkspaceTransaction, settings: object): Row {
+    return Object.assign(new this.entity(), settings, {
       id: newId(),
       workspaceId: tx.workspaceId,
       revision: 1,
@@ -32,9 +34,24 @@ export abstract class EditableStore<Row extends Editable> {
     return this.ofWorkspace(tx).andWhere('row.id = :id', { id }).getOne();
   }
 
-  /** The row, held against every other change until the transaction ends. */
-  lock(tx: WorkspaceTransaction, id: string): Promise<Row | null> {
-    return this.ofWorkspace(tx).andWhere('row.id = :id', { id }).setLock('pessimistic_write').getOne();
+  /**
+   * The row, locked until the transaction ends.
+   *
+   * @throws Problem 404; 412 when `ifMatch` names another revision
+   */
+  async lockMatching(
+    tx: WorkspaceTransaction,
+    noun: string,
+    id: string,
+    ifMatch: string | undefined,
+  ): Promise<Row> {
+    const row = await this.ofWorkspace(tx)
+      .andWhere('row.id = :id', { id })
+      .setLock('pessimistic_write')
+      .getOne();
+    if (!row) throw notFound(noun);
+    requireMatch(ifMatch, row.revision);
+    return row;
   }
 
   /** Stores a new row or the changed columns of a known one. */
@@ -56,8 +73,8 @@ export abstract class EditableStore<Row extends Editable> {
   }
 
   /**
-   * Which of these ids are not of this workspace. Those that are cannot be removed until the transaction ends, so that a
-   * reference to them is good once it is committed.
+   * Which of these ids are not of this workspace. The other rows are locked against removal until the transaction ends, so
+   * a reference to them is still valid when it commits.
    */
   async missing(tx: WorkspaceTransaction, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];

@@ -1,0 +1,26 @@
+import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { Id } from '@flowforge/service-kit/http/id';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RemoveRoute } from '../versioned-resource/versioned-resource.decorator.js';
+import { RemoveFormService } from './remove-form.service.js';
+
+@ApiTags('forms')
+@Controller('v1/forms')
+export class RemoveFormController {
+  constructor(@Inject(RemoveFormService) private readonly service: RemoveFormService) {}
+
+  @RemoveRoute(
+    'Remove a form',
+    'Assistants and intents that use it no longer do. What was captured with it stays.',
+  )
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Id('form') id: string,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.service.remove(caller.workspaceId, id, ifMatch);
+  }
+}

@@ -1,0 +1,30 @@
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { Inject, Injectable } from '@nestjs/common';
+import { AssistantStore } from '../assistant/assistant.store.js';
+import { FormStore } from '../form/form.store.js';
+import { IntentStore } from '../intent/intent.store.js';
+
+@Injectable()
+export class RemoveFormService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(AssistantStore) private readonly assistants: AssistantStore,
+    @Inject(IntentStore) private readonly intents: IntentStore,
+    @Inject(FormStore) private readonly forms: FormStore,
+  ) {}
+
+  /**
+   * Removes a form and every reference to it in one transaction. The row lock makes a writer that adds a reference
+   * meanwhile wait, and then find no form.
+   *
+   * @throws Problem 404; 412 when `ifMatch` names another revision
+   */
+  remove(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const row = await this.forms.lockMatching(tx, 'form', id, ifMatch);
+      await this.intents.dropForm(tx, id);
+      await this.assistants.dropForm(tx, id);
+      await this.forms.remove(tx, row);
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { Id } from '@flowforge/service-kit/http/id';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RemoveRoute } from '../versioned-resource/versioned-resource.decorator.js';
+import { RemoveIntentService } from './remove-intent.service.js';
+
+@ApiTags('intents')
+@Controller('v1/intents')
+export class RemoveIntentController {
+  constructor(@Inject(RemoveIntentService) private readonly service: RemoveIntentService) {}
+
+  @RemoveRoute('Remove an intent', 'Assistants that use it no longer do. What was captured with it stays.')
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Id('intent') id: string,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.service.remove(caller.workspaceId, id, ifMatch);
+  }
+}

@@ -1,0 +1,27 @@
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { Inject, Injectable } from '@nestjs/common';
+import { AssistantStore } from '../assistant/assistant.store.js';
+import { IntentStore } from '../intent/intent.store.js';
+
+@Injectable()
+export class RemoveIntentService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(AssistantStore) private readonly assistants: AssistantStore,
+    @Inject(IntentStore) private readonly intents: IntentStore,
+  ) {}
+
+  /**
+   * Removes an intent and every reference to it in one transaction. The row lock makes a writer that adds a reference
+   * meanwhile wait, and then find no intent.
+   *
+   * @throws Problem 404; 412 when `ifMatch` names another revision
+   */
+  remove(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const row = await this.intents.lockMatching(tx, 'intent', id, ifMatch);
+      await this.assistants.dropIntent(tx, id);
+      await this.intents.remove(tx, row);
+    });
+  }
+}

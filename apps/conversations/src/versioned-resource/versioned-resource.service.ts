@@ -1,0 +1,99 @@
+import type { Page } from '@flowforge/postgres/page';
+import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { Settings, SettingsChange, VersionedResource } from './versioned-resource.entity.js';
+import type { VersionedResourceDto } from './versioned-resource.dto.js';
+import type { ListRequest, VersionedResourceStore } from './versioned-resource.store.js';
+
+/** What differs between the kinds of resources. `Required` names the settings that a creation must give. */
+export interface ResourceKind<Row extends VersionedResource, Required extends keyof Settings<Row>, View> {
+  /** The noun in `<noun>_not_found`. */
+  noun: string;
+  /** The settings of a creation that does not name them. */
+  defaults: Omit<Settings<Row>, Required>;
+  view(row: Row): View;
+}
+
+/** Create, read, list, change and remove one kind of resource. A subclass adds the rules of its kind. */
+export abstract class VersionedResourceService<
+  Row extends VersionedResource,
+  Required extends keyof Settings<Row>,
+  View extends VersionedResourceDto,
+> {
+  constructor(
+    private readonly database: WorkspaceDatabase,
+    private readonly store: VersionedResourceStore<Row>,
+    private readonly kind: ResourceKind<Row, Required, View>,
+  ) {}
+
+  /** @throws Problem 422 naming the fields */
+  async create(
+    caller: Caller,
+    request: IdempotencyRequest,
+    settings: SettingsChange<Row> & Pick<Settings<Row>, Required>,
+  ): Promise<View> {
+    const answer = await this.database.transaction(caller.workspaceId, (tx) =>
+      withIdempotencyKey(tx, request, caller.principal, async () => {
+        const row = this.store.create(tx, { ...this.kind.defaults, ...defined(settings) });
+        await this.requireValid(tx, row);
+        return { status: 201, body: this.kind.view(await this.store.save(tx, row)) };
+      }),
+    );
+    return answer.body;
+  }
+
+  /** @throws Problem 404 */
+  read(workspaceId: string, id: string): Promise<View> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const row = await this.store.find(tx, id);
+      if (!row) throw notFound(this.kind.noun);
+      return this.kind.view(row);
+    });
+  }
+
+  list(workspaceId: string, request: ListRequest): Promise<Page<View>> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const { items, next_cursor } = await this.store.list(tx, request);
+      return { items: items.map((row) => this.kind.view(row)), next_cursor };
+    });
+  }
+
+  /** @throws Problem 404; 412 when `ifMatch` names another revision; 422 naming the fields */
+  change(
+    workspaceId: string,
+    id: string,
+    ifMatch: string | undefined,
+    settings: SettingsChange<Row>,
+  ): Promise<View> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const row = await this.store.lockMatching(tx, this.kind.noun, id, ifMatch);
+      Object.assign(row, defined(settings));
+      await this.requireValid(tx, row);
+      return this.kind.view(await this.store.save(tx, row));
+    });
+  }
+
+  /** @throws Problem 404; 412 when `ifMatch` names another revision */
+  remove(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const row = await this.store.lockMatching(tx, this.kind.noun, id, ifMatch);
+      await this.store.remove(tx, row);
+    });
+  }
+
+  /** What is wrong with the row as a whole and with the ids in it; empty when nothing is. */
+  protected abstract validate(tx: WorkspaceTransaction, row: Row): Promise<FieldError[]>;
+
+  private async requireValid(tx: WorkspaceTransaction, row: Row): Promise<void> {
+    const errors = await this.validate(tx, row);
+    if (errors.length > 0) throw invalid(errors);
+  }
+}
+
+/** The entries whose value is not undefined. */
+function defined(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
