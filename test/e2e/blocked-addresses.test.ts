@@ -13,8 +13,7 @@ before(async () => {
 after(() => endpoint.stop());
 
 const always = (): boolean => true;
-const sender = (allowPrivate: boolean): AttemptSender =>
-  new AttemptSender({ allowPrivate, timeoutMs: 5_000 });
+const sender = (localRun: boolean): AttemptSender => new AttemptSender({ localRun, timeoutMs: 5_000 });
 const post = (origin: string) => ({
   method: 'POST' as const,
   origin,
@@ -44,11 +43,27 @@ describe('an attempt outside a local run', () => {
     });
   }
 
-  test('would have arrived in a local run', async () => {
+  test('to a port that no web server uses is blocked before anything is sent', async () => {
+    const guarded = sender(false);
+    const result = await guarded.send(post('https://example.com:5432'), always).result;
+    await guarded.close(1_000);
+    assert.equal(result?.outcome, 'blocked');
+  });
+
+  test('arrives at the same endpoint in a local run', async () => {
     const open = sender(true);
     const result = await open.send(post(endpoint.url), always).result;
     await open.close(1_000);
     assert.equal(result?.outcome, 'delivered');
     assert.equal(endpoint.received.length, 1);
   });
+});
+
+test('an attempt of a local run to a private address or to a name of a cluster is blocked', async () => {
+  const local = sender(true);
+  for (const host of ['10.0.0.1', '169.254.169.254', 'registry', 'registry.flowforge.svc']) {
+    const result = await local.send(post(`http://${host}:${port}`), always).result;
+    assert.equal(result?.outcome, 'blocked', host);
+  }
+  await local.close(1_000);
 });

@@ -84,7 +84,7 @@ export function createEngine(
   });
   const slots = new Slots(config.maxInFlight, config.maxInFlightPerWebhook);
   const sender = new AttemptSender({
-    allowPrivate: config.allowInsecureEndpoints,
+    localRun: config.allowInsecureEndpoints,
     timeoutMs: config.attemptTimeoutMs,
   });
   const runtimes = new WebhookRuntimes(KeyRing.parse(config.encryptionKeys));

@@ -52,7 +52,7 @@ before(async () => {
   link = new NatsLink({ url: nats.url, name: 'test' });
   routing = new CurrentRouting(elsewhere, link, 0, (error) => assert.fail(String(error)));
   circuits = new Circuits({ attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 1_000 });
-  sender = new AttemptSender({ allowPrivate: true, timeoutMs: TIMEOUT_MS });
+  sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });
   runner = new AttemptRunner(
     routing,
     new WebhookRuntimes(ring),

@@ -44,9 +44,9 @@ const EXCERPT_BYTES = 1_024;
 export class AttemptSender {
   private readonly agent: Agent;
 
-  constructor(private readonly settings: { allowPrivate: boolean; timeoutMs: number }) {
+  constructor(private readonly settings: { localRun: boolean; timeoutMs: number }) {
     this.agent = new Agent({
-      connect: guardedConnector(settings.allowPrivate),
+      connect: guardedConnector(settings.localRun),
       connections: CONNECTIONS_PER_ORIGIN,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { AttemptSender } from './attempt-sender.client.js';
 
 const TIMEOUT_MS = 500;
-const sender = new AttemptSender({ allowPrivate: true, timeoutMs: TIMEOUT_MS });
+const sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });
 const post = (port: number) => ({
   method: 'POST' as const,
   origin: `http://127.0.0.1:${port}`,

@@ -1,7 +1,6 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { isPublicAddress } from '@flowforge/contracts/endpoint/address-rule';
-import { isIP } from 'node:net';
+import { DestinationRule } from '@flowforge/contracts/endpoint/destination-rule';
 import { buildConnector } from 'undici';
 import { BlockedAddress } from './attempt.js';
 
@@ -9,40 +8,45 @@ import { BlockedAddress } from './attempt.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Looks a host up and answers only addresses on the public internet. One bad address among good ones refuses the host:
- * an answer that mixes them is an attack or a mistake. What was checked is what is connected to, so a second answer
- * cannot differ.
+ * Resolves a host name and returns its addresses only if all of them are allowed. One refused address among allowed ones
+ * refuses the host: such a mix is an attack or a mistake. The connection goes to the addresses that were checked, so a
+ * second DNS answer cannot differ.
  */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '', 0);
-    const [first] = addresses;
-    const blocked = addresses.find(({ address }) => !isPublicAddress(address));
-    if (blocked || !first) {
-      return callback(new BlockedAddress('the host resolves to an address that is not public'), '', 0);
-    }
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
+function checkedLookup(rule: DestinationRule): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '', 0);
+      const [first] = addresses;
+      const refused = addresses.find(({ address }) => !rule.allowsAddress(address));
+      if (refused || !first) {
+        return callback(new BlockedAddress('the host resolves to an address that is not public'), '', 0);
+      }
+      if (options.all) return callback(null, addresses);
+      callback(null, first.address, first.family);
+    });
+  };
+}
 
 /**
- * The connector of the one outbound dispatcher: it resolves, checks and pins the address when it connects.
+ * The connector of the one outbound dispatcher. It checks host and port, resolves the name, checks every address and
+ * connects to what it checked.
  *
- * @param allowPrivate lets loopback and private addresses in, for a local run
+ * @param localRun allows loopback, `localhost` and every port besides
  */
-export function guardedConnector(allowPrivate: boolean): buildConnector.connector {
+export function guardedConnector(localRun: boolean): buildConnector.connector {
+  const rule = new DestinationRule(localRun);
   const connect = buildConnector({
     timeout: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     autoSelectFamily: true,
-    ...(allowPrivate ? {} : { lookup: publicLookup }),
+    lookup: checkedLookup(rule),
   });
-  if (allowPrivate) return connect;
   return (options, callback) => {
-    const literal = options.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(literal) !== 0 && !isPublicAddress(literal)) {
-      callback(new BlockedAddress('the endpoint is an address that is not public'), null);
+    // An empty port is the default one of the scheme.
+    const refused =
+      rule.hostError(options.hostname) ?? (options.port === '' ? null : rule.portError(Number(options.port)));
+    if (refused !== null) {
+      callback(new BlockedAddress(`the endpoint ${refused}`), null);
       return;
     }
     connect(options, (...[error, socket]) => {
@@ -50,8 +54,8 @@ export function guardedConnector(allowPrivate: boolean): buildConnector.connecto
         callback(error, null);
         return;
       }
-      // What the lookup let through is what must have been connected to.
-      if (!isPublicAddress(socket.remoteAddress ?? '')) {
+      // A last check that the connection went to an address that the rule allows.
+      if (!rule.allowsAddress(socket.remoteAddress ?? '')) {
         socket.destroy();
         callback(new BlockedAddress('the connection went to an address that is not public'), null);
         return;

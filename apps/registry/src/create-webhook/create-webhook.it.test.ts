@@ -82,6 +82,16 @@ test('delivery learns of it in the same transaction, with secret and headers sea
   assert.equal(secrets[0]?.expires_at, null);
 });
 
+test('an endpoint is stored, shown and sent to delivery in its normal form', async () => {
+  const asked = { name: 'CRM', endpoint: 'HTTPS://CRM.Example.com:443/a/../hooks' };
+  const { status, body } = await api.post('/v1/webhooks', asked);
+  assert.deepEqual([status, body.endpoint], [201, ENDPOINT]);
+  const change = (await registry.routingChanges(api.workspaceId)).at(-1);
+  assert.equal(change?.kind === 'webhook.changed' && change.webhook.endpoint, ENDPOINT);
+  const same = await api.patch(`/v1/webhooks/${body.id}`, { endpoint: 'https://CRM.EXAMPLE.com/hooks' });
+  assert.deepEqual([same.status, same.body.revision], [200, 1]);
+});
+
 test('the same request again gives the same answer and no second webhook', async () => {
   const key = { 'idempotency-key': 'create-1' };
   const asked = { name: 'Once', endpoint: ENDPOINT };
@@ -124,6 +134,10 @@ const WRONG: [field: string, body: object][] = [
   ['endpoint', { endpoint: 'https://127.0.0.1/' }],
   ['endpoint', { endpoint: 'https://[::ffff:10.0.0.1]/' }],
   ['endpoint', { endpoint: 'https://localhost/' }],
+  ['endpoint', { endpoint: 'https://registry/' }],
+  ['endpoint', { endpoint: 'https://registry.flowforge.svc/' }],
+  ['endpoint', { endpoint: 'https://crm.example.com:5432/' }],
+  ['endpoint', { endpoint: 'https:crm.example.com' }],
   ['endpoint', { endpoint: 'https://a:b@crm.example.com/' }],
   ['endpoint', { endpoint: `https://crm.example.com/${'x'.repeat(2048)}` }],
   ['enabled', { enabled: 'yes' }],

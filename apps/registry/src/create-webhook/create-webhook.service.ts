@@ -5,7 +5,7 @@ import { DEFAULT_PAYLOAD_VERSION, DEFAULT_WEBHOOK_EVENT_TYPES } from '@flowforge
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/sealing/key-ring';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { type FieldError, invalid } from '@flowforge/service-kit/http/problem';
+import { invalid } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
@@ -36,7 +36,7 @@ export class CreateWebhookService {
     request: IdempotencyRequest,
     body: CreateWebhookDto,
   ): Promise<Answer<CreatedWebhookDto>> {
-    const headers = this.check(body);
+    const { endpoint, headers } = this.check(body);
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(
         tx,
@@ -45,7 +45,7 @@ export class CreateWebhookService {
         async () => {
           const now = await tx.clock();
           const secret = generateSecret();
-          const webhook = this.newWebhook(tx.workspaceId, body, headers, secret, now);
+          const webhook = this.newWebhook(tx.workspaceId, { ...body, endpoint }, headers, secret, now);
           await this.webhooks.insert(tx, webhook);
           await this.routing.webhookChanged(tx, webhook, now);
           tx.afterCommit(() =>
@@ -58,14 +58,12 @@ export class CreateWebhookService {
     );
   }
 
-  private check(body: CreateWebhookDto): CustomHeaders {
-    const faults: FieldError[] = [];
-    const endpointFault = this.endpointRule.faultOf(body.endpoint);
-    if (endpointFault !== null) faults.push({ field: 'endpoint', message: endpointFault });
-    const read = readHeaders(body.headers ?? {}, {});
-    faults.push(...read.faults);
+  private check(body: CreateWebhookDto): { endpoint: string; headers: CustomHeaders } {
+    const parsed = this.endpointRule.parse(body.endpoint);
+    const { headers, faults } = readHeaders(body.headers ?? {}, {});
+    if ('error' in parsed) throw invalid([{ field: 'endpoint', message: parsed.error }, ...faults]);
     if (faults.length > 0) throw invalid(faults);
-    return read.headers;
+    return { endpoint: parsed.endpoint, headers };
   }
 
   private newWebhook(

@@ -62,16 +62,16 @@ export class UpdateWebhookService {
 
   private changesOf(webhook: Webhook, body: UpdateWebhookDto): WebhookChanges {
     const faults: FieldError[] = [];
-    const endpointFault = body.endpoint === undefined ? null : this.endpointRule.faultOf(body.endpoint);
-    if (endpointFault !== null) faults.push({ field: 'endpoint', message: endpointFault });
+    const parsed = body.endpoint === undefined ? null : this.endpointRule.parse(body.endpoint);
+    if (parsed !== null && 'error' in parsed) faults.push({ field: 'endpoint', message: parsed.error });
     const headers = this.headersOf(webhook, body, faults);
     if (faults.length > 0) throw invalid(faults);
-    const { endpoint, enabled } = body;
+    const { enabled } = body;
     return {
       ...headers,
       ...settingsThatDiffer(webhook, {
         ...(body.name === undefined ? {} : { name: body.name.trim() }),
-        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(parsed !== null && 'endpoint' in parsed ? { endpoint: parsed.endpoint } : {}),
         ...(enabled === undefined ? {} : { enabled }),
         ...(body.event_types === undefined ? {} : { eventTypes: body.event_types }),
         ...(body.payload_version === undefined ? {} : { payloadVersion: body.payload_version }),

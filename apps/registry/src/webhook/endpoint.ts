@@ -1,29 +1,88 @@
-import { isLocalName, isPublicAddress, literalAddress } from '@flowforge/contracts/endpoint/address-rule';
+import { domainToUnicode } from 'node:url';
+import { literalAddress, mappedIpv4 } from '@flowforge/contracts/endpoint/address-rule';
+import { DestinationRule } from '@flowforge/contracts/endpoint/destination-rule';
 
-/** Longest endpoint, in characters. */
+/** Longest endpoint, in characters, as sent and in its normal form. */
 export const ENDPOINT_MAX = 2_048;
 
-/** Which addresses a webhook may be given. Delivery checks again what a name resolves to, at every attempt. */
-export class EndpointRule {
-  /** @param allowInsecure lets `http:` and endpoints on this machine or its network in, for a local run */
-  constructor(private readonly allowInsecure: boolean) {}
+/** White space, control characters, lone surrogates and characters that are not shown. A URL parser drops some of them. */
+const NOT_VISIBLE = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/u;
+const BROKEN_ESCAPE = /%(?![0-9a-f]{2})/i;
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-  /** What is wrong with an endpoint, in words for the caller; null when it may be used. */
-  faultOf(endpoint: string): string | null {
-    // The URL parser would drop white space silently, and what is stored is what was sent.
-    if (/[\s\p{Cc}]/u.test(endpoint) || !URL.canParse(endpoint)) return 'must be an absolute URL';
-    const url = new URL(endpoint);
-    if (url.protocol !== 'https:' && !(this.allowInsecure && url.protocol === 'http:')) {
-      return this.allowInsecure ? 'must be an http or https address' : 'must be an https address';
+/** An endpoint in its normal form, or what is wrong with it, in words for the caller. */
+export type ParsedEndpoint = { endpoint: string } | { error: string };
+
+/**
+ * Which endpoints a webhook may have. A text that URL parsers could read in different ways is refused, so that what was
+ * checked, what is shown and what is called are the same.
+ */
+export class EndpointRule {
+  private readonly destinations: DestinationRule;
+
+  /** @param localRun allows `http:`, loopback, `localhost` and every port besides */
+  constructor(private readonly localRun: boolean) {
+    this.destinations = new DestinationRule(localRun);
+  }
+
+  /** Parses an endpoint once. The normal form is what to store, show and call. */
+  parse(text: string): ParsedEndpoint {
+    const spellingError = this.spellingError(text);
+    if (spellingError !== null) return { error: spellingError };
+    if (!URL.canParse(text)) return { error: NOT_A_URL };
+    const url = new URL(text);
+    const error =
+      hostSpellingError(writtenHost(text), url.hostname) ??
+      this.destinations.hostError(url.hostname) ??
+      this.destinations.portError(url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port)) ??
+      (url.href.length > ENDPOINT_MAX ? TOO_LONG : null);
+    return error === null ? { endpoint: url.href } : { error };
+  }
+
+  private spellingError(text: string): string | null {
+    if (text.length > ENDPOINT_MAX) return TOO_LONG;
+    if (NOT_VISIBLE.test(text)) {
+      return 'must not contain white space, control characters or invisible characters: percent-encode them';
     }
-    if (url.username !== '' || url.password !== '') return 'must not contain a user name or a password';
-    if (endpoint.includes('#')) return 'must not contain a fragment';
-    return this.allowInsecure ? null : faultOfHost(url.hostname);
+    if (text.includes('\\')) return 'must not contain a backslash: use "/", or %5C inside the path';
+    if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return NOT_A_URL;
+    if (!(this.localRun ? /^https?:\/\//i : /^https:\/\//i).test(text)) {
+      return this.localRun ? 'must start with http:// or https://' : 'must start with https://';
+    }
+    const authority = authorityOf(text);
+    if (authority === '') return NOT_A_URL;
+    if (authority.includes('@')) {
+      return 'must not contain a user name or a password: send credentials in a custom header';
+    }
+    if (authority.includes('%'))
+      return 'must not contain a percent sign in its host: write the host in plain letters';
+    if (text.includes('#')) return 'must not contain a fragment: leave out "#" and what follows';
+    if (BROKEN_ESCAPE.test(text)) {
+      return 'has a percent sign without two hexadecimal digits after it: write %25 for the sign itself';
+    }
+    return null;
   }
 }
 
-function faultOfHost(hostname: string): string | null {
-  const address = literalAddress(hostname);
-  const open = address === null ? !isLocalName(hostname) : isPublicAddress(address);
-  return open ? null : 'must be on the public internet';
+const NOT_A_URL = 'must be an absolute URL, such as https://crm.example.com/hooks';
+const TOO_LONG = `must not be longer than ${ENDPOINT_MAX} characters after percent-encoding`;
+
+/** The part between `//` and the path: user name, host and port as they were written. */
+function authorityOf(text: string): string {
+  return /^[^/]*\/\/([^/?#]*)/.exec(text)?.[1] ?? '';
+}
+
+function writtenHost(text: string): string {
+  return authorityOf(text).replace(/:\d*$/, '');
+}
+
+/** Refuses a host that the URL parser rewrote into another one, such as 0x7f.1 or full-width letters. */
+function hostSpellingError(written: string, host: string): string | null {
+  const address = literalAddress(host);
+  const ipv4 = address === null ? null : mappedIpv4(address);
+  const normal = ipv4 ?? host;
+  const same = host.startsWith('[')
+    ? ipv4 === null
+    : [host, domainToUnicode(host)].includes(written.normalize('NFC').toLowerCase());
+  return same ? null : `names its host in an unusual way: write it as ${normal} or use another host`;
 }

@@ -32,7 +32,10 @@ export const NAME_FIELD = {
   max: 200,
 };
 export const ENDPOINT_FIELD = {
-  description: 'Where the webhooks are sent: an https address without credentials or fragment.',
+  description:
+    'The URL that webhooks are sent to: https, a host on the public internet, at most 2048 characters. ' +
+    'User name, password and fragment are refused, and so are ports of other protocols such as 22 or 5432. ' +
+    'It is stored and shown in its normal form: `HTTPS://CRM.example.com:443` becomes `https://crm.example.com/`.',
   example: 'https://crm.example.com/hooks/flowforge',
   max: ENDPOINT_MAX,
   format: 'uri',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isLocalName, isPublicAddress, literalAddress } from './address-rule.js';
+import { isLoopbackAddress, isPublicAddress, literalAddress, mappedIpv4 } from './address-rule.js';
 
 const NOT_PUBLIC = {
   loopback: ['127.0.0.1', '127.255.255.254', '::1'],
@@ -55,23 +55,24 @@ test('public addresses are public in every notation', () => {
   }
 });
 
-test('a host of a URL is told apart: address or name', () => {
+test('the host of a URL is an address or a name', () => {
   assert.equal(literalAddress(new URL('http://0x7f.1/').hostname), '127.0.0.1');
   assert.equal(literalAddress(new URL('http://[::ffff:10.0.0.1]/').hostname), '::ffff:a00:1');
   assert.equal(literalAddress('example.com'), null);
 });
 
-test('local names are told apart from names that only look like them', () => {
-  for (const name of [
-    'localhost',
-    'LOCALHOST.',
-    'a.localhost',
-    'metadata.google.internal',
-    'printer.local',
-  ]) {
-    assert.equal(isLocalName(name), true, name);
+test('loopback is 127.0.0.0/8 and ::1', () => {
+  for (const address of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) {
+    assert.equal(isLoopbackAddress(address), true, address);
   }
-  for (const name of ['example.com', 'localhost.example.com', 'notlocalhost', 'internal.example.com']) {
-    assert.equal(isLocalName(name), false, name);
+  for (const address of ['128.0.0.1', '10.0.0.1', '::2', 'localhost', '']) {
+    assert.equal(isLoopbackAddress(address), false, address);
+  }
+});
+
+test('the IPv4 address inside a mapped IPv6 address', () => {
+  assert.equal(mappedIpv4('::ffff:a00:1'), '10.0.0.1');
+  for (const address of ['::1', '10.0.0.1', '64:ff9b::a00:1', 'example.com']) {
+    assert.equal(mappedIpv4(address), null, address);
   }
 });

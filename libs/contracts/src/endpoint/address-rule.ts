@@ -1,19 +1,15 @@
 import ipaddr from 'ipaddr.js';
 
-/** Public by its range, yet every machine on Azure reaches its host's metadata there. */
+/** In a public range, but every machine on Azure reaches its own metadata service there. */
 const AZURE_HOST = '168.63.129.16';
 
-/** Where the internet's own addresses are handed out (RFC 4291 §2.4); the rest of IPv6 embeds or reserves something. */
+/** The only range from which public IPv6 addresses are assigned (RFC 4291 §2.4). */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Names that a resolver answers from this machine or its own network (RFC 6761, RFC 6762, ICANN's `.internal`). */
-const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal)\.?$/i;
-
 /**
- * True for an address on the public internet, the only ones that a webhook may be sent to. Loopback, private,
- * link-local (cloud metadata with it), carrier-grade NAT, multicast, reserved and translated addresses are not, in
- * whatever form they are written: decimal, octal, hexadecimal, shortened or mapped into IPv6. Anything that is no
- * address is not public either.
+ * True for an address on the public internet. False for loopback, private, link-local (which includes cloud metadata),
+ * carrier-grade NAT, multicast, reserved and translated addresses, in every notation: decimal, octal, hexadecimal,
+ * shortened or mapped into IPv6. Also false for a text that is not an address.
  */
 export function isPublicAddress(address: string): boolean {
   if (address.includes('%') || !ipaddr.isValid(address)) return false;
@@ -22,13 +18,20 @@ export function isPublicAddress(address: string): boolean {
   return real instanceof ipaddr.IPv6 ? real.match(GLOBAL_IPV6) : real.toString() !== AZURE_HOST;
 }
 
-/** The address that a URL's `hostname` spells out, without the brackets of IPv6; null for a name. */
+/** The IP address in a URL's `hostname`, without the brackets of IPv6; null for a name. */
 export function literalAddress(hostname: string): string | null {
   const text = hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
   return ipaddr.isValid(text) ? text : null;
 }
 
-/** True for a name that never leaves this machine or its own network, such as `localhost`. */
-export function isLocalName(hostname: string): boolean {
-  return LOCAL_NAME.test(hostname);
+/** True for an address of this machine itself: 127.0.0.0/8 or ::1. */
+export function isLoopbackAddress(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+}
+
+/** The IPv4 address inside an IPv6 address of the form `::ffff:1.2.3.4`; null for any other address. */
+export function mappedIpv4(address: string): string | null {
+  if (!ipaddr.IPv6.isValid(address)) return null;
+  const parsed = ipaddr.IPv6.parse(address);
+  return parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : null;
 }
