@@ -1,6 +1,6 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import type { Log } from '@flowforge/service-kit/log';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';

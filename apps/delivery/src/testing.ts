@@ -14,7 +14,7 @@ import { fromMicros } from '@flowforge/contracts/time';
 import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
 import { EVENTS_STREAM, ensureStream, ROUTING_STREAM } from '@flowforge/messaging/streams';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, headers } from '@nats-io/transport-node';
 

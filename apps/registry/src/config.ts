@@ -1,5 +1,5 @@
 import { Environment, readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/environment';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { EndpointRule } from './webhook/endpoint.js';
 
 /** What the registry reads at its start. */

@@ -6,7 +6,7 @@ import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxStore } from '@flowforge/outbox/outbox.store';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { type DynamicModule, Module } from '@nestjs/common';

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
 import { NatsLink } from '@flowforge/messaging/nats-link';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { createLog } from '@flowforge/service-kit/log';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import {

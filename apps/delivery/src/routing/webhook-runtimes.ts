@@ -1,6 +1,6 @@
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { prepareSigningKey, type SigningKey } from '@flowforge/contracts/webhook-signature/sign';
-import { CannotDecrypt, type KeyRing } from '@flowforge/sealing/key-ring';
+import { CannotDecrypt, type KeyRing } from '@flowforge/encryption/key-ring';
 import type { WebhookRevision } from './routing.js';
 
 /** A webhook made ready to be called: secrets opened, address taken apart. Lives in memory only. */

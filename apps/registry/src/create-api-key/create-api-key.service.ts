@@ -1,7 +1,7 @@
 import { newId } from '@flowforge/contracts/ids';
 import type { Scope } from '@flowforge/contracts/words';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Problem } from '@flowforge/service-kit/http/problem';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
 
 const ENDPOINT = 'https://crm.example.com/hooks';

@@ -3,7 +3,7 @@ import type { Instant } from '@flowforge/contracts/time';
 import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
 import { DEFAULT_PAYLOAD_VERSION, DEFAULT_WEBHOOK_EVENT_TYPES } from '@flowforge/contracts/words';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { invalid } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -13,7 +13,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
 import { type CustomHeaders, readHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
-import { sealHeaders, sealSecret } from '../webhook/webhook-sealing.js';
+import { encryptHeaders, encryptSecret } from '../webhook/webhook-encryption.js';
 import { showWebhook } from '../webhook/webhook.dto.js';
 import type { Webhook } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
@@ -83,8 +83,8 @@ export class CreateWebhookService {
       eventTypes: body.event_types ?? [...DEFAULT_WEBHOOK_EVENT_TYPES],
       payloadVersion: body.payload_version ?? DEFAULT_PAYLOAD_VERSION,
       headerNames: Object.keys(headers),
-      headersSealed: sealHeaders(this.keyRing, id, headers),
-      secrets: [{ sealed: sealSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],
+      headersSealed: encryptHeaders(this.keyRing, id, headers),
+      secrets: [{ sealed: encryptSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],
       revision: 1,
       createdAt: new Date(now),
       updatedAt: new Date(now),

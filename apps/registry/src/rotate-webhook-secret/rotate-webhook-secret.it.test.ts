@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { toMicros } from '@flowforge/contracts/time';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
 
 let registry: RunningRegistry;

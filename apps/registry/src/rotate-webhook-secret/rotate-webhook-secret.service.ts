@@ -1,6 +1,6 @@
 import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -9,7 +9,7 @@ import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
 import { MOST_LIVE_SECRETS, rotateSecrets } from '../webhook/signing-secrets.js';
-import { sealSecret } from '../webhook/webhook-sealing.js';
+import { encryptSecret } from '../webhook/webhook-encryption.js';
 import { changed, changeInstant } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 import {
@@ -52,7 +52,12 @@ export class RotateWebhookSecretService {
     if (!webhook) throw notFound('webhook');
     const now = changeInstant(webhook, await tx.clock());
     const secret = generateSecret();
-    const secrets = rotateSecrets(webhook.secrets, sealSecret(this.keyRing, id, secret), now, overlapSeconds);
+    const secrets = rotateSecrets(
+      webhook.secrets,
+      encryptSecret(this.keyRing, id, secret),
+      now,
+      overlapSeconds,
+    );
     if (!secrets) {
       throw conflict(
         'too_many_secrets',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type WebhookChanged, webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
 
 let registry: RunningRegistry;

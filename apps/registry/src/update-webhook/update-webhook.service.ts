@@ -1,5 +1,5 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { KeyRing } from '@flowforge/sealing/key-ring';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
 import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
@@ -7,7 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
 import { readHeaders, sameHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
-import { openHeaders, sealHeaders } from '../webhook/webhook-sealing.js';
+import { decryptHeaders, encryptHeaders } from '../webhook/webhook-encryption.js';
 import { showWebhook, type WebhookDto } from '../webhook/webhook.dto.js';
 import {
   changed,
@@ -83,13 +83,13 @@ export class UpdateWebhookService {
     if (body.headers === undefined) return {};
     if (body.headers === null && webhook.headersSealed === null) return {};
     if (body.headers === null) return { headerNames: [], headersSealed: null };
-    const current = openHeaders(this.keyRing, webhook.id, webhook.headersSealed);
+    const current = decryptHeaders(this.keyRing, webhook.id, webhook.headersSealed);
     const read = readHeaders(body.headers, current);
     faults.push(...read.faults);
     if (read.faults.length > 0 || sameHeaders(read.headers, current)) return {};
     return {
       headerNames: Object.keys(read.headers),
-      headersSealed: sealHeaders(this.keyRing, webhook.id, read.headers),
+      headersSealed: encryptHeaders(this.keyRing, webhook.id, read.headers),
     };
   }
 }

@@ -1,0 +1,30 @@
+import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
+import { CannotDecrypt, type KeyRing } from '@flowforge/encryption/key-ring';
+import type { CustomHeaders } from './custom-headers.js';
+
+/** Encrypts a signing secret for its webhook. Delivery decrypts it with the same encryption context. */
+export function encryptSecret(keyRing: KeyRing, webhookId: string, secret: string): string {
+  return keyRing.encrypt(secret, webhookEncryptionContext(webhookId));
+}
+
+/** Encrypts custom headers for their webhook; null when there are none. */
+export function encryptHeaders(keyRing: KeyRing, webhookId: string, headers: CustomHeaders): string | null {
+  if (Object.keys(headers).length === 0) return null;
+  return keyRing.encrypt(JSON.stringify(headers), webhookEncryptionContext(webhookId));
+}
+
+/** @throws CannotDecrypt when the key ring lacks the key, or the text does not hold headers */
+export function decryptHeaders(keyRing: KeyRing, webhookId: string, encrypted: string | null): CustomHeaders {
+  if (encrypted === null) return {};
+  const headers: unknown = JSON.parse(keyRing.decrypt(encrypted, webhookEncryptionContext(webhookId)));
+  if (!isHeaders(headers)) throw new CannotDecrypt('the encrypted text does not hold headers');
+  return headers;
+}
+
+function isHeaders(value: unknown): value is CustomHeaders {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((entry) => typeof entry === 'string')
+  );
+}
