@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createDataSource } from '@flowforge/postgres/data-source';
+import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
@@ -70,7 +71,7 @@ after(async () => {
 });
 
 test('a transaction that was given up is not committed with the next one', async () => {
-  const workspaces = new WorkspaceDatabase(dataSource);
+  const workspaces = new WorkspaceDatabase(new Database(dataSource));
   const given = workspaces.transaction(randomUUID(), async (tx) => {
     way.stall();
     await tx.query(`INSERT INTO facts VALUES ('half of the first')`);

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { decodeCursor } from '@flowforge/postgres/page';
 import { listPage } from '@flowforge/postgres/page.store';
+import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import pg from 'pg';
@@ -16,7 +17,7 @@ let database: WorkspaceDatabase;
 before(async () => {
   server = await startTestDatabase();
   dataSource = await server.open('registry');
-  database = new WorkspaceDatabase(dataSource);
+  database = new WorkspaceDatabase(new Database(dataSource));
   await dataSource.query(
     `CREATE TABLE things (id uuid PRIMARY KEY, workspace_id uuid NOT NULL,
                           created_xid xid8 NOT NULL DEFAULT pg_current_xact_id())`,

@@ -1,22 +1,26 @@
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { ServiceName } from '@flowforge/contracts/words';
+import type { ServiceContext } from '@flowforge/service-kit/wiring/service-context';
+import type { ConsoleConfig } from './config.js';
 import { ForwardRequestController } from './forward-request/forward-request.controller.js';
 import { ForwardRequest } from './forward-request/forward-request.service.js';
 import { ShowDocsController } from './show-docs/show-docs.controller.js';
 import { ORIGINS, UpstreamClient } from './upstream/upstream.client.js';
 
-/** The front door. */
+const CONTROLLERS = [ShowDocsController, ForwardRequestController];
+const PROVIDERS = [ForwardRequest, UpstreamClient];
+
+/** The whole front door. */
 @Module({})
 export class ConsoleModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
-  static with(origins: Record<ServiceName, string[]>): DynamicModule {
+  static with({ config }: ServiceContext<ConsoleConfig>): DynamicModule {
     return {
       module: ConsoleModule,
-      controllers: [ShowDocsController, ForwardRequestController],
-      providers: [ForwardRequest, UpstreamClient, { provide: ORIGINS, useValue: origins }],
+      controllers: CONTROLLERS,
+      providers: [{ provide: ORIGINS, useValue: config.origins }, ...PROVIDERS],
     };
   }
 

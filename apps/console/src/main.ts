@@ -4,12 +4,12 @@ import { ConsoleModule } from './console.module.js';
 import { ForwardRequest } from './forward-request/forward-request.service.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
 
-const { settings, origins } = readConfig();
+const config = readConfig();
 
 await runService({
-  settings,
+  settings: config.settings,
   bodyLimit: 1024 * 1024,
-  module: () => ConsoleModule.with(origins),
+  module: (process) => ConsoleModule.with({ config, ...process }),
   lifecycle: (app) => ({
     // It needs nobody to be there: a service that is away is told to the caller, path by path.
     checks: [{ name: 'http', probe: () => Promise.resolve() }],

@@ -1,4 +1,4 @@
-import type { SqlValue } from '@flowforge/postgres/workspace-database';
+import type { SqlValue } from '@flowforge/postgres/database';
 
 /**
  * The conditions of a list, one for each column that the query names. Column names come from the calling controller, never

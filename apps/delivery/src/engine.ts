@@ -1,4 +1,5 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
+import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import type { Log } from '@flowforge/service-kit/log';
@@ -128,7 +129,7 @@ export function createEngine(
   );
   return {
     dataSource,
-    database: new WorkspaceDatabase(dataSource),
+    database: new WorkspaceDatabase(new Database(dataSource)),
     link,
     metrics,
     routing,

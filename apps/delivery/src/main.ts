@@ -7,8 +7,8 @@ import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import type { Log } from '@flowforge/service-kit/log';
 import { runService } from '@flowforge/service-kit/run-service';
 import type { Registry } from 'prom-client';
-import { AppModule } from './app.module.js';
 import { readConfig } from './config.js';
+import { DeliveryModule } from './delivery.module.js';
 import { createEngine, type Engine } from './engine.js';
 import { deliveryLifecycle } from './lifecycle.js';
 import type { WebhookRevision } from './routing/routing.js';
@@ -75,7 +75,8 @@ await runService({
   bodyLimit: BODY_LIMIT,
   module: ({ log, metrics }) => {
     parts = build(log, metrics);
-    return AppModule.of(parts.engine, new RemoteApiKeys(parts.client, parts.engine.link));
+    const { engine, client } = parts;
+    return DeliveryModule.with({ engine, apiKeys: new RemoteApiKeys(client, engine.link) });
   },
   transports: () => [built().jetstream],
   lifecycle: () => {

@@ -63,7 +63,7 @@ await runService({
     version: '1',
   },
   bodyLimit: BODY_LIMIT,
-  module: ({ log, metrics }) => RegistryModule.with(config, log, metrics),
+  module: (process) => RegistryModule.with({ config, ...process }),
   lifecycle,
   natsUrl: config.natsUrl,
 });

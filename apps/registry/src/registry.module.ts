@@ -1,17 +1,13 @@
-import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
-import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
-import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
-import { OutboxStore } from '@flowforge/outbox/outbox.store';
-import { createDataSource } from '@flowforge/postgres/data-source';
-import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { outboxProviders } from '@flowforge/outbox/outbox.providers';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
-import { LOG, type Log } from '@flowforge/service-kit/log';
-import { type DynamicModule, Module } from '@nestjs/common';
-import type { Registry as Metrics } from 'prom-client';
-import { DataSource } from 'typeorm';
+import { LOG } from '@flowforge/service-kit/log';
+import { databaseProviders } from '@flowforge/service-kit/wiring/database.providers';
+import { natsProviders } from '@flowforge/service-kit/wiring/nats.providers';
+import type { ServiceContext } from '@flowforge/service-kit/wiring/service-context';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AnyWorkspaceApiKeys } from './api-key/any-workspace-api-keys.store.js';
 import { ApiKeyEntity } from './api-key/api-key.entity.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
@@ -63,108 +59,63 @@ import { OperatorWorkspaces } from './workspace/operator-workspaces.store.js';
 import { WorkspaceEntity } from './workspace/workspace.entity.js';
 import { WorkspaceStore } from './workspace/workspace.store.js';
 
-/** The registry's parts and how they are put together. */
+const CONTROLLERS = [
+  CreateWebhookController,
+  ReadWebhooksController,
+  UpdateWebhookController,
+  DeleteWebhookController,
+  RotateWebhookSecretController,
+  AssignWebhookController,
+  ReadAssignmentsController,
+  UnassignWebhookController,
+  CreateApiKeyController,
+  ReadApiKeysController,
+  RevokeApiKeyController,
+  ReadWorkspaceController,
+  UpdateWorkspaceController,
+  VerifyApiKeyController,
+  MintApiKeyController,
+  EnsureWorkspaceController,
+  DisableWebhookController,
+  OnSettlementController,
+];
+
+const PROVIDERS: Provider[] = [
+  { provide: ApiKeyVerifier, useClass: StoredApiKeys },
+  ...[AnyWorkspaceApiKeys, ApiKeyStore, RevocationSignal, WorkspaceStore, OperatorWorkspaces],
+  ...[WebhookStore, AssignmentStore, AppliedChanges, RoutingStore, Retention],
+  ...[CreateWebhookService, ReadWebhooksService, UpdateWebhookService, DeleteWebhookService],
+  ...[DisableWebhookService, RotateWebhookSecretService],
+  ...[AssignWebhookService, ReadAssignmentsService, UnassignWebhookService],
+  ...[CreateApiKeyService, ReadApiKeysService, RevokeApiKeyService, MintApiKeyService],
+  ...[ReadWorkspaceService, UpdateWorkspaceService],
+];
+
+/** The whole registry. */
 @Module({})
 export class RegistryModule {
-  static with(config: RegistryConfig, log: Log, metrics: Metrics): DynamicModule {
-    const nats = { url: config.natsUrl, name: 'registry' };
+  static with({ config, log, metrics }: ServiceContext<RegistryConfig>): DynamicModule {
     return {
       module: RegistryModule,
-      controllers: [
-        CreateWebhookController,
-        ReadWebhooksController,
-        UpdateWebhookController,
-        DeleteWebhookController,
-        RotateWebhookSecretController,
-        AssignWebhookController,
-        ReadAssignmentsController,
-        UnassignWebhookController,
-        CreateApiKeyController,
-        ReadApiKeysController,
-        RevokeApiKeyController,
-        ReadWorkspaceController,
-        UpdateWorkspaceController,
-        VerifyApiKeyController,
-        MintApiKeyController,
-        EnsureWorkspaceController,
-        DisableWebhookController,
-        OnSettlementController,
-      ],
+      controllers: CONTROLLERS,
       providers: [
         { provide: LOG, useValue: log },
         { provide: KeyRing, useValue: config.keyRing },
         { provide: EndpointRule, useValue: config.endpointRule },
         {
-          provide: DataSource,
-          useFactory: () =>
-            createDataSource({
-              url: config.databaseUrl,
-              schema: 'registry',
-              applicationName: 'flowforge-registry',
-              entities: [WorkspaceEntity, ApiKeyEntity, WebhookEntity],
-            }).initialize(),
-        },
-        {
-          provide: WorkspaceDatabase,
-          useFactory: (dataSource: DataSource) => new WorkspaceDatabase(dataSource),
-          inject: [DataSource],
-        },
-        { provide: NatsLink, useFactory: () => new NatsLink(nats) },
-        { provide: ServiceClient, useFactory: () => new ServiceClient({ ...nats, name: 'registry client' }) },
-        {
-          provide: OutboxStore,
-          useFactory: (dataSource: DataSource) => new OutboxStore(dataSource),
-          inject: [DataSource],
-        },
-        {
-          provide: OutboxMetrics,
-          useFactory: (store: OutboxStore) =>
-            new OutboxMetrics(store, metrics, (error) => log.warn({ err: error }, 'outbox.not_measured')),
-          inject: [OutboxStore],
-        },
-        {
-          provide: OutboxRelay,
-          useFactory: (store: OutboxStore, link: NatsLink, outboxMetrics: OutboxMetrics) =>
-            new OutboxRelay(store, link, ROUTING_STREAM, {
-              published: (count) => {
-                if (count > 0) log.info({ count }, 'outbox.published');
-              },
-              republished: (count) => outboxMetrics.countRepublished(count),
-              failed: (step, error) => log.warn({ err: error, step }, 'outbox.failed'),
-            }),
-          inject: [OutboxStore, NatsLink, OutboxMetrics],
-        },
-        AnyWorkspaceApiKeys,
-        { provide: ApiKeyVerifier, useClass: StoredApiKeys },
-        ApiKeyStore,
-        RevocationSignal,
-        WorkspaceStore,
-        OperatorWorkspaces,
-        WebhookStore,
-        AssignmentStore,
-        AppliedChanges,
-        RoutingStore,
-        Retention,
-        CreateWebhookService,
-        ReadWebhooksService,
-        UpdateWebhookService,
-        DeleteWebhookService,
-        DisableWebhookService,
-        RotateWebhookSecretService,
-        {
           provide: SourceCheck,
-          useFactory: (services: ServiceClient) => new SourceCheck(services, config.conversationsUrls),
           inject: [ServiceClient],
+          useFactory: (services: ServiceClient) => new SourceCheck(services, config.conversationsUrls),
         },
-        AssignWebhookService,
-        ReadAssignmentsService,
-        UnassignWebhookService,
-        CreateApiKeyService,
-        ReadApiKeysService,
-        RevokeApiKeyService,
-        MintApiKeyService,
-        ReadWorkspaceService,
-        UpdateWorkspaceService,
+        ...databaseProviders({
+          url: config.databaseUrl,
+          schema: 'registry',
+          applicationName: 'flowforge-registry',
+          entities: [WorkspaceEntity, ApiKeyEntity, WebhookEntity],
+        }),
+        ...natsProviders({ url: config.natsUrl, name: 'registry' }),
+        ...outboxProviders({ stream: ROUTING_STREAM, log, metrics }),
+        ...PROVIDERS,
       ],
     };
   }

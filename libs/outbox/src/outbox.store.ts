@@ -1,4 +1,5 @@
-import { rowsOf, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { rowsOf } from '@flowforge/postgres/database';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { OutboxMessage } from './outbox.js';
 

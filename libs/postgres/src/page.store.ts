@@ -1,7 +1,8 @@
 import { type Cursor, encodeCursor, type Page } from './page.js';
 import { TRANSACTION_IDLE_LIMIT_MS } from './data-source.js';
 import { uuidLowerBound } from './partitions.js';
-import type { SqlValue, WorkspaceTransaction } from './workspace-database.js';
+import type { SqlValue } from './database.js';
+import type { WorkspaceTransaction } from './workspace-database.js';
 
 /** What to list. `columns` and `where` are SQL of the calling store, never of a request. */
 export interface ListQuery {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { INestApplication, Type } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { Transport } from '@nestjs/microservices';
@@ -17,6 +17,7 @@ import { type ApiDescription, serveDocs } from './openapi/openapi.js';
 import { type Check, Health } from './ops/health.js';
 import { type Heartbeat, Liveness } from './ops/liveness.js';
 import { OpsServer } from './ops/ops-server.js';
+import type { ProcessContext } from './wiring/service-context.js';
 
 /** What a running service does with itself, in the order of a drain. */
 export interface Lifecycle {
@@ -41,8 +42,8 @@ export interface ServiceDefinition {
   api?: ApiDescription;
   /** Body size that routes accept, in bytes. */
   bodyLimit: number;
-  /** Builds Nest's root module; the metrics registry and log are the process's own. */
-  module: (context: { log: Log; metrics: Registry }) => Type | DynamicModule;
+  /** Builds Nest's root module. */
+  module: (process: ProcessContext) => DynamicModule;
   /** Finds the parts that have a life of their own in the built application. */
   lifecycle: (app: INestApplication) => Lifecycle;
   /** Nest's NATS transport for request/reply, with the service's name as queue group. */

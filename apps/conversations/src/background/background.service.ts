@@ -1,6 +1,6 @@
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
-import { OutboxStore } from '@flowforge/outbox/outbox.store';
+import { Database } from '@flowforge/postgres/database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { DELETE_EXPIRED_ANSWERS } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
@@ -24,7 +24,7 @@ export class BackgroundWork {
 
   constructor(
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
-    @Inject(OutboxStore) outbox: OutboxStore,
+    @Inject(Database) database: Database,
     @Inject(IdleCloser) closer: IdleCloser,
     @Inject(IdleConversationStore) conversations: IdleConversationStore,
     @Inject(OutboxMetrics) private readonly outboxMetrics: OutboxMetrics,
@@ -48,7 +48,7 @@ export class BackgroundWork {
     const retention = new PeriodicTask({
       name: 'retention',
       periodMs: RETENTION_MS,
-      run: () => outbox.dataSource.query(DELETE_EXPIRED_ANSWERS),
+      run: async () => void (await database.query(DELETE_EXPIRED_ANSWERS)),
       onError,
     });
     this.tasks = [this.idleClosing, counting, retention];

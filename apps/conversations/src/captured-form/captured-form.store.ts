@@ -3,7 +3,8 @@ import type { Instant } from '@flowforge/contracts/time';
 import type { DeviceType } from '@flowforge/contracts/words';
 import type { Page } from '@flowforge/postgres/page';
 import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
-import { instantSql, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { instantSql } from '@flowforge/postgres/database';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 
 /** A form that a person has completed. */

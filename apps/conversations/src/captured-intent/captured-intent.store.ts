@@ -1,7 +1,8 @@
 import type { Instant } from '@flowforge/contracts/time';
 import type { Page } from '@flowforge/postgres/page';
 import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
-import { instantSql, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { instantSql } from '@flowforge/postgres/database';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 
 /** An intent that was recognised in a conversation: the first time it was. */

@@ -1,6 +1,5 @@
-import { rowsOf } from '@flowforge/postgres/workspace-database';
+import { Database } from '@flowforge/postgres/database';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
 /** A conversation that its claimer is to close. */
 export interface IdleConversation {
@@ -17,11 +16,11 @@ const CLAIM_SECONDS = 30;
  */
 @Injectable()
 export class IdleConversationStore {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /** Claims up to `limit` open conversations whose idle time is over, the most overdue first. Replicas pass each other by. */
   async claim(limit: number): Promise<IdleConversation[]> {
-    const claimed: unknown = await this.dataSource.query(
+    return this.database.query<IdleConversation>(
       `UPDATE conversations SET idle_claimed_until = clock_timestamp() + $2 * interval '1 second'
          FROM (SELECT id FROM conversations
                 WHERE status = 'open' AND idle_close_at <= clock_timestamp() AND idle_claimed_until <= clock_timestamp()
@@ -30,11 +29,10 @@ export class IdleConversationStore {
        RETURNING workspace_id AS "workspaceId", conversations.id AS "conversationId"`,
       [limit, CLAIM_SECONDS],
     );
-    return rowsOf<IdleConversation>(claimed);
   }
 
   async countOpen(): Promise<number> {
-    const rows: { open: string }[] = await this.dataSource.query(
+    const rows = await this.database.query<{ open: string }>(
       `SELECT count(*) AS open FROM conversations WHERE status = 'open'`,
     );
     return Number(rows[0]?.open ?? 0);

@@ -1,4 +1,5 @@
-import { instantSql, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { instantSql } from '@flowforge/postgres/database';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 import type { Message } from './message.js';
 

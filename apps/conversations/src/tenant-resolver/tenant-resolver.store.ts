@@ -1,5 +1,5 @@
+import { Database } from '@flowforge/postgres/database';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
 /** Whom a visitor's token stands for. */
 export interface Visitor {
@@ -13,11 +13,11 @@ export interface Visitor {
  */
 @Injectable()
 export class TenantResolver {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /** The workspace of a widget, or null when there is no such widget. */
   async ofWidget(widgetId: string): Promise<string | null> {
-    const rows: { workspaceId: string }[] = await this.dataSource.query(
+    const rows = await this.database.query<{ workspaceId: string }>(
       `SELECT workspace_id AS "workspaceId" FROM widgets WHERE id = $1`,
       [widgetId],
     );
@@ -26,7 +26,7 @@ export class TenantResolver {
 
   /** Whom a token with this hash was given to, or null when no token has it. */
   async ofVisitor(tokenHash: Buffer): Promise<Visitor | null> {
-    const rows: Visitor[] = await this.dataSource.query(
+    const rows = await this.database.query<Visitor>(
       `SELECT workspace_id AS "workspaceId", conversation_id AS "conversationId" FROM visitor_tokens WHERE token_hash = $1`,
       [tokenHash],
     );

@@ -1,6 +1,7 @@
 import { listPage } from '@flowforge/postgres/page.store';
 import type { Cursor, Page } from '@flowforge/postgres/page';
-import type { SqlValue, WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import type { SqlValue } from '@flowforge/postgres/database';
+import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 
 /** A delivery as it is read for people. */
 export interface DeliveryRow {

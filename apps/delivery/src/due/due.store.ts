@@ -1,6 +1,6 @@
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
 import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
-import { rowsOf } from '@flowforge/postgres/workspace-database';
+import { rowsOf } from '@flowforge/postgres/database';
 import type { DataSource } from 'typeorm';
 import type { Delivery } from '../delivery/delivery.js';
 

@@ -1,6 +1,6 @@
+import { Database } from '@flowforge/postgres/database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
 interface Row {
   id: string;
@@ -14,11 +14,11 @@ interface Row {
  */
 @Injectable()
 export class AnyWorkspaceApiKeys {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /** The holder of the key with this SHA-256 (hex); null for one that never was or was revoked. */
   async findByHash(keyHash: string): Promise<Caller | null> {
-    const rows: Row[] = await this.dataSource.query(
+    const rows = await this.database.query<Row>(
       'SELECT id, workspace_id, scopes FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL',
       [keyHash],
     );

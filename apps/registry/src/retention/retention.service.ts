@@ -1,8 +1,8 @@
+import { Database } from '@flowforge/postgres/database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { DELETE_EXPIRED_ANSWERS } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
 const PERIOD_MS = 300_000;
 
@@ -11,11 +11,11 @@ const PERIOD_MS = 300_000;
 export class Retention {
   private readonly task: PeriodicTask;
 
-  constructor(@Inject(DataSource) dataSource: DataSource, @Inject(LOG) log: Log) {
+  constructor(@Inject(Database) database: Database, @Inject(LOG) log: Log) {
     this.task = new PeriodicTask({
       name: 'retention',
       periodMs: PERIOD_MS,
-      run: () => dataSource.query(DELETE_EXPIRED_ANSWERS),
+      run: async () => void (await database.query(DELETE_EXPIRED_ANSWERS)),
       onError: (error) => log.error({ err: error }, 'retention.failed'),
     });
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NatsLink } from '@flowforge/messaging/nats-link';
+import { Database } from '@flowforge/postgres/database';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
 /** No answer is held back longer than this for delivery's sake, in milliseconds. */
 const PATIENCE_MS = 250;
@@ -15,7 +15,7 @@ const FIRST_LOOK_MS = 4;
 @Injectable()
 export class AppliedChanges {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(Database) private readonly database: Database,
     @Inject(NatsLink) private readonly link: NatsLink,
   ) {}
 
@@ -30,7 +30,7 @@ export class AppliedChanges {
 
   private async anyUnsettled(ids: readonly string[]): Promise<boolean> {
     try {
-      const rows: { unsettled: boolean }[] = await this.dataSource.query(
+      const rows = await this.database.query<{ unsettled: boolean }>(
         `SELECT EXISTS (SELECT FROM outbox WHERE id = ANY($1::uuid[]) AND state <> 'settled') AS unsettled`,
         [ids],
       );

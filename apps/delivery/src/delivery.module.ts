@@ -10,18 +10,24 @@ import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.servic
 import { ResendDeliveryController } from './resend-delivery/resend-delivery.controller.js';
 import { ResendDelivery } from './resend-delivery/resend-delivery.service.js';
 
+const CONTROLLERS = [
+  ...[ListDeliveriesController, ResendDeliveryController],
+  ...[OnCapturedEventController, OnRoutingChangedController],
+];
+
+/** What the HTTP and messaging side of delivery stands on. */
+export interface DeliveryContext {
+  engine: Engine;
+  apiKeys: ApiKeyVerifier;
+}
+
+/** The HTTP and messaging side of delivery, on top of a running engine. */
 @Module({})
-export class AppModule {
-  /** The HTTP and messaging edges of an engine. */
-  static of(engine: Engine, apiKeys: ApiKeyVerifier): DynamicModule {
+export class DeliveryModule {
+  static with({ engine, apiKeys }: DeliveryContext): DynamicModule {
     return {
-      module: AppModule,
-      controllers: [
-        ListDeliveriesController,
-        ResendDeliveryController,
-        OnCapturedEventController,
-        OnRoutingChangedController,
-      ],
+      module: DeliveryModule,
+      controllers: CONTROLLERS,
       providers: [
         { provide: ApiKeyVerifier, useValue: apiKeys },
         { provide: OnCapturedEvent, useValue: engine.onCapturedEvent },

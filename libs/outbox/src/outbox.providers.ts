@@ -1,0 +1,46 @@
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import type { StreamDefinition } from "@flowforge/messaging/streams";
+import type { Provider } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { OutboxMetrics } from './outbox-metrics.js';
+import { OutboxRelay } from './outbox-relay.js';
+import { OutboxStore } from './outbox.store.js';
+
+/** What the outbox of one service needs. */
+export interface OutboxSettings {
+  /** The stream that the relay publishes to. */
+  stream: StreamDefinition;
+  log: Logger;
+  metrics: Registry;
+}
+
+/** `OutboxStore`, `OutboxMetrics` and `OutboxRelay` of a service. They need `DataSource` and `NatsLink` beside them. */
+export function outboxProviders({ stream, log, metrics }: OutboxSettings): Provider[] {
+  return [
+    {
+      provide: OutboxStore,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new OutboxStore(dataSource),
+    },
+    {
+      provide: OutboxMetrics,
+      inject: [OutboxStore],
+      useFactory: (store: OutboxStore) =>
+        new OutboxMetrics(store, metrics, (error) => log.warn({ err: error }, 'outbox.metrics_failed')),
+    },
+    {
+      provide: OutboxRelay,
+      inject: [OutboxStore, NatsLink, OutboxMetrics],
+      useFactory: (store: OutboxStore, link: NatsLink, outboxMetrics: OutboxMetrics) =>
+        new OutboxRelay(store, link, stream, {
+          published: (count) => {
+            if (count > 0) log.debug({ count }, 'outbox.published');
+          },
+          republished: (count) => outboxMetrics.countRepublished(count),
+          failed: (step, error) => log.warn({ err: error, step }, 'outbox.failed'),
+        }),
+    },
+  ];
+}

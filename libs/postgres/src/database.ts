@@ -1,0 +1,97 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** A value that the driver turns into a bound parameter. */
+export type SqlValue = string | number | boolean | Date | Buffer | null | readonly SqlValue[];
+
+/** One open transaction. */
+export interface Transaction {
+  readonly manager: EntityManager;
+  /** Runs one statement and returns its rows. */
+  query<Row>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
+  /** The database's clock at this moment, so after any wait for a lock, as RFC 3339 UTC with microseconds. */
+  clock(): Promise<string>;
+  /**
+   * Runs `effect` after the commit, when the connection is back in the pool; never after a rollback. The caller of `transaction`
+   * waits for the promise that it returns.
+   */
+  afterCommit(effect: () => void | Promise<void>): void;
+}
+
+/** How a transaction sees the changes of others; Postgres' default is `READ COMMITTED`. */
+export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
+
+/** SQL that yields the clock as fixed-width RFC 3339 UTC with microseconds. */
+export const CLOCK_SQL = `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** SQL that renders a timestamptz expression as fixed-width RFC 3339 UTC with microseconds. */
+export function instantSql(expression: string): string {
+  return `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+/** The rows of a raw statement: TypeORM answers `[rows, count]` to UPDATE and DELETE, and plain rows to everything else. */
+export function rowsOf<Row>(result: unknown): Row[] {
+  if (
+    Array.isArray(result) &&
+    result.length === 2 &&
+    Array.isArray(result[0]) &&
+    typeof result[1] === 'number'
+  ) {
+    return result[0];
+  }
+  return Array.isArray(result) ? result : [];
+}
+
+/**
+ * A service's own schema, for work that is not limited to one workspace. Work for one workspace goes through
+ * `WorkspaceDatabase`.
+ */
+export class Database {
+  constructor(readonly dataSource: DataSource) {}
+
+  /** Runs one statement, committed on its own, and returns its rows. */
+  async query<Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<Row[]> {
+    return rowsOf<Row>(await this.dataSource.query(sql, [...parameters]));
+  }
+
+  /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects, and returns its result. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, isolation?: Isolation): Promise<T> {
+    const effects: (() => void | Promise<void>)[] = [];
+    const result = await this.run(work, isolation, effects);
+    for (const effect of effects) await effect();
+    return result;
+  }
+
+  private async run<T>(
+    work: (tx: Transaction) => Promise<T>,
+    isolation: Isolation | undefined,
+    effects: (() => void | Promise<void>)[],
+  ): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      await runner.startTransaction(isolation);
+      try {
+        const query = async <Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<Row[]> =>
+          rowsOf<Row>(await runner.query(sql, [...parameters]));
+        const result = await work({
+          manager: runner.manager,
+          query,
+          clock: async () => {
+            const [row] = await query<{ now: string }>(`SELECT ${CLOCK_SQL} AS now`);
+            if (!row) throw new Error('the clock returned no row');
+            return row.now;
+          },
+          afterCommit: (effect) => effects.push(effect),
+        });
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        // A broken connection cannot roll back; the server has done so already.
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+}
