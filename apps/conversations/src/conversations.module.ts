@@ -1,17 +1,14 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM } from '@flowforge/messaging/streams';
-import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
-import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
-import { OutboxStore } from '@flowforge/outbox/outbox.store';
-import { createDataSource } from '@flowforge/postgres/data-source';
-import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { outboxProviders } from '@flowforge/outbox/outbox.providers';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
-import { LOG, type Log } from '@flowforge/service-kit/log';
+import { LOG } from '@flowforge/service-kit/log';
+import { databaseProviders } from '@flowforge/service-kit/wiring/database.providers';
+import { natsProviders } from '@flowforge/service-kit/wiring/nats.providers';
+import type { ServiceContext } from '@flowforge/service-kit/wiring/service-context';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import type { Registry } from 'prom-client';
-import { DataSource } from 'typeorm';
 import { AssistantController } from './assistant/assistant.controller.js';
 import { Assistant } from './assistant/assistant.entity.js';
 import { AssistantService } from './assistant/assistant.service.js';
@@ -67,13 +64,6 @@ import { WidgetService } from './widget/widget.service.js';
 import { WidgetStore } from './widget/widget.store.js';
 import { TenantResolver } from './tenant-resolver/tenant-resolver.store.js';
 
-/** What the process gives to the module. */
-export interface Process {
-  config: Config;
-  log: Log;
-  metrics: Registry;
-}
-
 const STORES = [
   ...[AssistantStore, WidgetStore, FormStore, IntentStore, ContactStore, ConversationStore, MessageStore],
   ...[ConversationEventStore, FormInstanceStore, CapturedFormStore, CapturedIntentStore],
@@ -99,72 +89,39 @@ const CONTROLLERS = [
   ...[CheckSourceController, SettlementController],
 ];
 
-/** The whole service, wired to one database and one NATS. */
+const PROVIDERS: Provider[] = [
+  {
+    provide: ApiKeyVerifier,
+    inject: [ServiceClient, NatsLink],
+    useFactory: (client: ServiceClient, link: NatsLink) => new RemoteApiKeys(client, link),
+  },
+  { provide: IntentClassifier, useClass: ExampleClassifier },
+  ...STORES,
+  ...SERVICES,
+];
+
+/** The whole service. */
 @Module({})
 export class ConversationsModule {
-  static of(process: Process): DynamicModule {
+  static with({ config, log, metrics }: ServiceContext<Config>): DynamicModule {
+    const { rateLimitPerSecond: perSecond } = config;
     return {
       module: ConversationsModule,
       controllers: CONTROLLERS,
-      providers: [...connections(process), ...messaging(process), ...STORES, ...SERVICES],
-    };
-  }
-}
-
-function connections({ config, log, metrics }: Process): Provider[] {
-  const { natsUrl: url, rateLimitPerSecond: perSecond } = config;
-  return [
-    { provide: LOG, useValue: log },
-    { provide: ServiceMetrics, useValue: new ServiceMetrics(metrics) },
-    { provide: TokenBuckets, useValue: new TokenBuckets({ perSecond, burst: 2 * perSecond }) },
-    { provide: IntentClassifier, useClass: ExampleClassifier },
-    {
-      provide: DataSource,
-      useFactory: () =>
-        createDataSource({
+      providers: [
+        { provide: LOG, useValue: log },
+        { provide: ServiceMetrics, useValue: new ServiceMetrics(metrics) },
+        { provide: TokenBuckets, useValue: new TokenBuckets({ perSecond, burst: 2 * perSecond }) },
+        ...databaseProviders({
           url: config.databaseUrl,
           schema: 'conversations',
           applicationName: 'flowforge-conversations',
           entities: [Assistant, Widget, Form, Intent],
-        }).initialize(),
-    },
-    {
-      provide: WorkspaceDatabase,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new WorkspaceDatabase(dataSource),
-    },
-    { provide: NatsLink, useFactory: () => new NatsLink({ url, name: 'conversations' }) },
-    { provide: ServiceClient, useFactory: () => new ServiceClient({ url, name: 'conversations asks' }) },
-    {
-      provide: ApiKeyVerifier,
-      inject: [ServiceClient, NatsLink],
-      useFactory: (client: ServiceClient, link: NatsLink) => new RemoteApiKeys(client, link),
-    },
-  ];
-}
-
-function messaging({ log, metrics }: Process): Provider[] {
-  return [
-    {
-      provide: OutboxStore,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new OutboxStore(dataSource),
-    },
-    {
-      provide: OutboxMetrics,
-      inject: [OutboxStore],
-      useFactory: (store: OutboxStore) =>
-        new OutboxMetrics(store, metrics, (error) => log.warn({ err: error }, 'outbox.not_measured')),
-    },
-    {
-      provide: OutboxRelay,
-      inject: [OutboxStore, NatsLink, OutboxMetrics],
-      useFactory: (store: OutboxStore, link: NatsLink, outboxMetrics: OutboxMetrics) =>
-        new OutboxRelay(store, link, EVENTS_STREAM, {
-          published: () => undefined,
-          republished: (count) => outboxMetrics.countRepublished(count),
-          failed: (step, error) => log.warn({ err: error, step }, 'outbox.failed'),
         }),
-    },
-  ];
+        ...natsProviders({ url: config.natsUrl, name: 'conversations' }),
+        ...outboxProviders({ stream: EVENTS_STREAM, log, metrics }),
+        ...PROVIDERS,
+      ],
+    };
+  }
 }

@@ -23,7 +23,7 @@ await runService({
     version: '1',
   },
   bodyLimit: BODY_LIMIT,
-  module: ({ log, metrics }) => ConversationsModule.of({ config, log, metrics }),
+  module: (process) => ConversationsModule.with({ config, ...process }),
   lifecycle,
   natsUrl: config.natsUrl,
 });

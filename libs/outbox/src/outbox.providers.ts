@@ -1,5 +1,5 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
-import type { StreamDefinition } from "@flowforge/messaging/streams";
+import type { StreamDefinition } from '@flowforge/messaging/streams';
 import type { Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
