@@ -1,4 +1,5 @@
-import { IdListField, IntegerField, ObjectListField, TextField } from '@flowforge/service-kit/http/fields';
+import { IdListField, IntegerField, TextField } from '@flowforge/service-kit/http/fields';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
@@ -69,17 +70,7 @@ export class ChangeAssistantDto extends PartialType(CreateAssistantDto, { skipNu
 /** An assistant in an answer. */
 export class AssistantDto extends IntersectionType(VersionedResourceDto, CreateAssistantDto) {}
 
-export class AssistantListDto {
-  @ObjectListField({ description: 'One page, newest first.', of: () => AssistantDto, maxItems: 200 })
-  items: AssistantDto[];
-
-  @TextField({
-    description: 'Send it as `cursor` to read the next page; null on the last page.',
-    nullable: true,
-    max: 4_000,
-  })
-  next_cursor: string | null;
-}
+export class AssistantListDto extends ListDto(AssistantDto) {}
 
 /** The settings that a request names. */
 export function assistantChange(dto: ChangeAssistantDto): SettingsChange<Assistant> {

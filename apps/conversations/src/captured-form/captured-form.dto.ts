@@ -1,14 +1,7 @@
 import { toApiTime } from '@flowforge/contracts/time';
 import { DEVICE_TYPES, type DeviceType } from '@flowforge/contracts/words';
-import {
-  ChoiceField,
-  IdField,
-  MapField,
-  ObjectListField,
-  TextField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
-import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ChoiceField, IdField, MapField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { CapturedForm } from './captured-form.store.js';
 
 export class CapturedFormQueryDto extends ListQueryDto {
@@ -70,13 +63,7 @@ export class CapturedFormDto {
   created_at: string;
 }
 
-export class CapturedFormListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => CapturedFormDto, maxItems: 200 })
-  items: CapturedFormDto[];
-
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
-  next_cursor: string | null;
-}
+export class CapturedFormListDto extends ListDto(CapturedFormDto) {}
 
 export function capturedFormDto(captured: CapturedForm): CapturedFormDto {
   return {

@@ -1,12 +1,6 @@
 import { toApiTime } from '@flowforge/contracts/time';
-import {
-  IdField,
-  NumberField,
-  ObjectListField,
-  TextField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
-import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { IdField, NumberField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { CapturedIntent } from './captured-intent.store.js';
 
 export class CapturedIntentQueryDto extends ListQueryDto {
@@ -59,13 +53,7 @@ export class CapturedIntentDto {
   created_at: string;
 }
 
-export class CapturedIntentListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => CapturedIntentDto, maxItems: 200 })
-  items: CapturedIntentDto[];
-
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
-  next_cursor: string | null;
-}
+export class CapturedIntentListDto extends ListDto(CapturedIntentDto) {}
 
 export function capturedIntentDto(captured: CapturedIntent): CapturedIntentDto {
   return {

@@ -1,6 +1,6 @@
 import { toApiTime } from '@flowforge/contracts/time';
-import { IdField, ObjectListField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
-import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { IdField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { ContactRow } from './contact.store.js';
 
 export class ContactQueryDto extends ListQueryDto {
@@ -37,13 +37,7 @@ export class ContactDto {
   updated_at: string;
 }
 
-export class ContactListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => ContactDto, maxItems: 200 })
-  items: ContactDto[];
-
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
-  next_cursor: string | null;
-}
+export class ContactListDto extends ListDto(ContactDto) {}
 
 export function contactDto(row: ContactRow): ContactDto {
   return {

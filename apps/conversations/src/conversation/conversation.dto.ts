@@ -12,11 +12,10 @@ import {
   IdField,
   IntegerField,
   MapField,
-  ObjectListField,
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
-import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { ConversationRow } from './conversation.store.js';
 
 const STATUSES = ['open', 'closed'] as const;
@@ -86,13 +85,7 @@ export class ConversationDto {
   closed_reason: ClosedReason | null;
 }
 
-export class ConversationListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => ConversationDto, maxItems: 200 })
-  items: ConversationDto[];
-
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
-  next_cursor: string | null;
-}
+export class ConversationListDto extends ListDto(ConversationDto) {}
 
 export function conversationDto(row: ConversationRow): ConversationDto {
   return {

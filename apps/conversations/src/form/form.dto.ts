@@ -6,6 +6,7 @@ import {
   TextField,
   TextListField,
 } from '@flowforge/service-kit/http/fields';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
@@ -98,17 +99,7 @@ export class ChangeFormDto extends PartialType(CreateFormDto, { skipNullProperti
 /** A form in an answer. */
 export class FormDto extends IntersectionType(VersionedResourceDto, CreateFormDto) {}
 
-export class FormListDto {
-  @ObjectListField({ description: 'One page, newest first.', of: () => FormDto, maxItems: 200 })
-  items: FormDto[];
-
-  @TextField({
-    description: 'Send it as `cursor` to read the next page; null on the last page.',
-    nullable: true,
-    max: 4_000,
-  })
-  next_cursor: string | null;
-}
+export class FormListDto extends ListDto(FormDto) {}
 
 /** The settings that a request names. */
 export function formChange(dto: ChangeFormDto): SettingsChange<Form> {

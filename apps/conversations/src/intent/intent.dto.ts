@@ -1,4 +1,5 @@
-import { IdField, ObjectListField, TextField, TextListField } from '@flowforge/service-kit/http/fields';
+import { IdField, TextField, TextListField } from '@flowforge/service-kit/http/fields';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
@@ -59,17 +60,7 @@ export class ChangeIntentDto extends PartialType(CreateIntentDto, { skipNullProp
 /** An intent in an answer. */
 export class IntentDto extends IntersectionType(VersionedResourceDto, CreateIntentDto) {}
 
-export class IntentListDto {
-  @ObjectListField({ description: 'One page, newest first.', of: () => IntentDto, maxItems: 200 })
-  items: IntentDto[];
-
-  @TextField({
-    description: 'Send it as `cursor` to read the next page; null on the last page.',
-    nullable: true,
-    max: 4_000,
-  })
-  next_cursor: string | null;
-}
+export class IntentListDto extends ListDto(IntentDto) {}
 
 /** The settings that a request names. */
 export function intentChange(dto: ChangeIntentDto): SettingsChange<Intent> {

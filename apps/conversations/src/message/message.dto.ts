@@ -1,12 +1,7 @@
 import { toApiTime } from '@flowforge/contracts/time';
 import { MESSAGE_ROLES, type MessageRole } from '@flowforge/contracts/words';
-import {
-  ChoiceField,
-  IdField,
-  ObjectListField,
-  TextField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import type { Message } from './message.js';
 
 /** A message as the API shows it. */
@@ -24,13 +19,7 @@ export class MessageDto {
   created_at: string;
 }
 
-export class MessageListDto {
-  @ObjectListField({ description: 'Oldest first.', of: () => MessageDto, maxItems: 200 })
-  items: MessageDto[];
-
-  @TextField({ description: 'Send it as `cursor` for the next page.', nullable: true, max: 4_000 })
-  next_cursor: string | null;
-}
+export class MessageListDto extends ListDto(MessageDto, 'oldest first') {}
 
 export function messageDto(message: Message): MessageDto {
   return { id: message.id, role: message.role, text: message.text, created_at: toApiTime(message.createdAt) };

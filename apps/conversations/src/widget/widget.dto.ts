@@ -1,11 +1,6 @@
 import { type Channel, CHANNELS } from '@flowforge/contracts/words';
-import {
-  ChoiceField,
-  IdField,
-  ObjectListField,
-  TextField,
-  TextListField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, TextField, TextListField } from '@flowforge/service-kit/http/fields';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
@@ -56,17 +51,7 @@ export class ChangeWidgetDto extends PartialType(CreateWidgetDto, { skipNullProp
 /** A widget in an answer. */
 export class WidgetDto extends IntersectionType(VersionedResourceDto, CreateWidgetDto) {}
 
-export class WidgetListDto {
-  @ObjectListField({ description: 'One page, newest first.', of: () => WidgetDto, maxItems: 200 })
-  items: WidgetDto[];
-
-  @TextField({
-    description: 'Send it as `cursor` to read the next page; null on the last page.',
-    nullable: true,
-    max: 4_000,
-  })
-  next_cursor: string | null;
-}
+export class WidgetListDto extends ListDto(WidgetDto) {}
 
 /** The settings that a request names; origins in the spelling that browsers send. */
 export function widgetChange(dto: ChangeWidgetDto): SettingsChange<Widget> {

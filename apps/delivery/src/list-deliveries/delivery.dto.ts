@@ -7,7 +7,7 @@ import {
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
-import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { OUTCOMES } from '../attempt/attempt.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from '../delivery/delivery.store.js';
@@ -151,18 +151,7 @@ export class DeliveryWithAttemptsDto extends DeliveryDto {
 }
 
 /** A page of deliveries, newest first. */
-export class DeliveryPageDto {
-  @ObjectListField({ description: 'The deliveries.', of: () => DeliveryDto, maxItems: 200 })
-  items: DeliveryDto[];
-
-  @TextField({
-    description: 'Pass it as `cursor` for the next page; null on the last.',
-    max: 4_000,
-    nullable: true,
-    example: null,
-  })
-  next_cursor: string | null;
-}
+export class DeliveryListDto extends ListDto(DeliveryDto) {}
 
 /** A stored delivery in the form of the API. */
 export function deliveryDto(row: DeliveryRow): DeliveryDto {

@@ -10,7 +10,7 @@ import { DeliveryReader } from '../delivery/delivery.store.js';
 import {
   attemptDto,
   deliveryDto,
-  DeliveryPageDto,
+  DeliveryListDto,
   DeliveryWithAttemptsDto,
   ListDeliveriesQueryDto,
 } from './delivery.dto.js';
@@ -30,12 +30,12 @@ export class ListDeliveriesController {
 
   @Get()
   @ApiOperation({ summary: 'List deliveries, newest first' })
-  @ApiOkResponse({ type: DeliveryPageDto })
+  @ApiOkResponse({ type: DeliveryListDto })
   @ApiProblems(400, 422)
   async list(
     @CurrentCaller() caller: Caller,
     @Query() query: ListDeliveriesQueryDto,
-  ): Promise<DeliveryPageDto> {
+  ): Promise<DeliveryListDto> {
     const page = await this.deliveries.list(
       caller.workspaceId,
       {

@@ -1,5 +1,5 @@
-import { IdField, ObjectListField, TextField } from '@flowforge/service-kit/http/fields';
-import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { IdField } from '@flowforge/service-kit/http/fields';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { AssignmentDto } from '../assignment/assignment.dto.js';
 
 /** What a list is narrowed to; all that are given must hold. */
@@ -14,15 +14,4 @@ export class AssignmentQueryDto extends ListQueryDto {
   webhook_id?: string;
 }
 
-export class AssignmentListDto {
-  @ObjectListField({ description: 'Newest first.', of: () => AssignmentDto, maxItems: 200 })
-  items: AssignmentDto[];
-
-  @TextField({
-    description: 'Pass it as `cursor` for the next page; null on the last one.',
-    example: null,
-    nullable: true,
-    max: 4_000,
-  })
-  next_cursor: string | null;
-}
+export class AssignmentListDto extends ListDto(AssignmentDto) {}

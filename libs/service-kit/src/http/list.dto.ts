@@ -1,6 +1,6 @@
-import { decodeCursor, type Cursor } from '@flowforge/postgres/page';
+import { decodeCursor, type Cursor, type Page } from '@flowforge/postgres/page';
 import { Type } from 'class-transformer';
-import { IntegerField, TextField } from './fields.js';
+import { IntegerField, ObjectListField, TextField } from './fields.js';
 import { Problem } from './problem.js';
 
 /** The query of every list. */
@@ -11,6 +11,29 @@ export class ListQueryDto {
 
   @TextField({ description: '`next_cursor` of the page before.', optional: true, max: 4_000 })
   cursor?: string;
+}
+
+/**
+ * The class of a list's answer: `class WebhookListDto extends ListDto(WebhookDto) {}`. Each list has a class of its own, whose
+ * name becomes the schema's name in the OpenAPI document.
+ */
+export function ListDto<Item extends object>(
+  item: new () => Item,
+  order: 'newest first' | 'oldest first' = 'newest first',
+): new () => Page<Item> {
+  class ListPage implements Page<Item> {
+    @ObjectListField({ description: `The entries of this page, ${order}.`, of: () => item, maxItems: 200 })
+    items: Item[];
+
+    @TextField({
+      description: 'Send it as `cursor` to read the next page. Null on the last page.',
+      example: null,
+      nullable: true,
+      max: 4_000,
+    })
+    next_cursor: string | null;
+  }
+  return ListPage;
 }
 
 /** Entries a page when the caller names no limit. */
