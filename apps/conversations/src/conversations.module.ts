@@ -45,7 +45,7 @@ import { MessageController } from './message/message.controller.js';
 import { MessageStore } from './message/message.store.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
 import { SettlementController } from './on-settlement/settlement.controller.js';
-import { TokenBuckets } from './rate-limit/token-buckets.js';
+import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
 import { RemoveFormController } from './remove-form/remove-form.controller.js';
 import { RemoveFormService } from './remove-form/remove-form.service.js';
 import { RemoveIntentController } from './remove-intent/remove-intent.controller.js';

@@ -9,7 +9,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { TokenBuckets } from './token-buckets.js';
+import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
 
 /** Refuses a client address that sends more than its share to this process. */
 @Injectable()

@@ -1,6 +1,7 @@
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { prepareSigningKey, type SigningKey } from '@flowforge/contracts/webhook-signature/sign';
 import { CannotDecrypt, type KeyRing } from '@flowforge/encryption/key-ring';
+import { LRUCache } from 'lru-cache';
 import type { WebhookRevision } from './routing.js';
 
 /** A webhook made ready to be called: secrets opened, address taken apart. Lives in memory only. */
@@ -17,7 +18,7 @@ const CAPACITY = 20_000;
 
 /** Opened webhooks, each kept while its revision is the current one; least recently used ones are let go. */
 export class WebhookRuntimes {
-  private readonly runtimes = new Map<string, WebhookRuntime>();
+  private readonly runtimes = new LRUCache<string, WebhookRuntime>({ max: CAPACITY });
 
   constructor(private readonly ring: KeyRing) {}
 
@@ -28,12 +29,7 @@ export class WebhookRuntimes {
     const known = this.runtimes.get(webhook.webhookId);
     if (known?.revision === webhook.revision) return known;
     const runtime = this.open(webhook);
-    this.runtimes.delete(webhook.webhookId);
     this.runtimes.set(webhook.webhookId, runtime);
-    if (this.runtimes.size > CAPACITY) {
-      const oldest = this.runtimes.keys().next();
-      if (!oldest.done) this.runtimes.delete(oldest.value);
-    }
     return runtime;
   }
 

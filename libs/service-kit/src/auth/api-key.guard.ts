@@ -16,22 +16,26 @@ import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { Problem } from '../http/problem.js';
 import { bearerOf, type Caller } from './caller.js';
+import { UnknownKeyLimit } from './unknown-key-limit.js';
 
-/** Answers who holds the key with this SHA-256 (hex), or null when nobody does. */
+/** Finds the holder of an api key. */
 export abstract class ApiKeyVerifier {
+  /** @param keyHash SHA-256 of the key in lower-case hex; null when the key is unknown or revoked */
   abstract verify(keyHash: string): Promise<Caller | null>;
 }
 
 const SCOPE = 'flowforge:scope';
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** The form in which api keys are stored and passed between services. Keys are 256 random bits, so a plain hash will do. */
+/** SHA-256 in lower-case hex: how api keys are stored and sent between services. They are 256 random bits, so no salt is needed. */
 export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
+  private readonly limit = new UnknownKeyLimit();
+
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(ApiKeyVerifier) private readonly verifier: ApiKeyVerifier,
@@ -40,14 +44,14 @@ export class ApiKeyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = bearerOf(request.headers.authorization);
-    const caller = key === null ? null : await this.verifier.verify(hashApiKey(key));
+    const caller = key === null ? null : await this.verify(request.ip, hashApiKey(key));
     if (!caller) {
       throw new Problem(
         401,
         'invalid_api_key',
         key === null
           ? 'Send an api key as "Authorization: Bearer <key>".'
-          : 'This api key is unknown or revoked; create another one.',
+          : 'This api key is unknown or revoked. Create another one.',
         undefined,
         { 'www-authenticate': 'Bearer' },
       );
@@ -59,19 +63,23 @@ export class ApiKeyGuard implements CanActivate {
     callers.set(request, caller);
     return true;
   }
+
+  private verify(ip: string, keyHash: string): Promise<Caller | null> {
+    return this.limit.run(ip, keyHash, () => this.verifier.verify(keyHash));
+  }
 }
 
-/** The route is for api keys that hold `scope`. */
+/** The route needs an api key with the scope `scope`. */
 export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(SCOPE, scope),
     UseGuards(ApiKeyGuard),
     ApiBearerAuth('api-key'),
-    ApiProblems(401, 403, 503),
+    ApiProblems(401, 403, 429, 503),
   );
 }
 
-/** The caller of a request that passed the guard. */
+/** The caller of a request to a route with `@RequireScope`. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (!caller) throw new Error('the route has no @RequireScope');

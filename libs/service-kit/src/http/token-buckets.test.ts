@@ -34,3 +34,12 @@ test('a clock that stands still or steps back gives nothing away', () => {
   buckets.take('a', 5_000);
   assert.equal(buckets.take('a', 4_000), 1);
 });
+
+test('a token that is given back can be taken again, up to the burst', () => {
+  const buckets = new TokenBuckets({ perSecond: 1, burst: 1 });
+  buckets.giveBack('a', 0);
+  assert.equal(buckets.take('a', 0), 0);
+  assert.equal(buckets.take('a', 0), 1);
+  buckets.giveBack('a', 0);
+  assert.equal(buckets.take('a', 0), 0);
+});

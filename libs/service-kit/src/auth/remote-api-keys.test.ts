@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newId } from '@flowforge/contracts/ids';
+import type { RequestContract } from '@flowforge/contracts/requests/contract';
+import { hashApiKey } from './api-key.guard.js';
+import { CACHED_MS, RemoteApiKeys, UNKNOWN_MS } from './remote-api-keys.js';
+
+const KEY = hashApiKey('ff_one');
+const NO_NATS = { connection: undefined, onConnect: () => () => undefined };
+
+/** The registry's side of the request, with the keys that exist there. */
+class Registry {
+  readonly keys = new Set<string>();
+  asked = 0;
+
+  ask<Request, Reply>(contract: RequestContract<Request, Reply>, request: Request): Promise<Reply> {
+    this.asked += 1;
+    const { key_hash } = Object(request);
+    const known = { found: true, api_key_id: newId(), workspace_id: newId(), scopes: ['webhooks:read'] };
+    return Promise.resolve(contract.parseReply(this.keys.has(key_hash) ? known : { found: false }));
+  }
+}
+
+function setUp(): { registry: Registry; keys: RemoteApiKeys; pass: (ms: number) => void } {
+  let now = 1_000;
+  const registry = new Registry();
+  const keys = new RemoteApiKeys(registry, NO_NATS, () => now);
+  return { registry, keys, pass: (ms) => (now += ms) };
+}
+
+test('an unknown key is asked for once in two seconds', async () => {
+  const { registry, keys, pass } = setUp();
+  for (let request = 0; request < 100; request += 1) assert.equal(await keys.verify(KEY), null);
+  assert.equal(registry.asked, 1);
+  pass(UNKNOWN_MS + 1);
+  assert.equal(await keys.verify(KEY), null);
+  assert.equal(registry.asked, 2);
+});
+
+test('a key that is created works at once, even after others were refused', async () => {
+  const { registry, keys, pass } = setUp();
+  await keys.verify(hashApiKey('ff_other'));
+  registry.keys.add(KEY);
+  assert.equal((await keys.verify(KEY))?.principal.kind, 'api_key');
+  const refused = hashApiKey('ff_other');
+  registry.keys.add(refused);
+  pass(UNKNOWN_MS + 1);
+  assert.notEqual(await keys.verify(refused), null);
+});
+
+test('a valid key is asked for once in ten seconds', async () => {
+  const { registry, keys, pass } = setUp();
+  registry.keys.add(KEY);
+  const first = await keys.verify(KEY);
+  pass(CACHED_MS - 1);
+  assert.equal(await keys.verify(KEY), first);
+  assert.equal(registry.asked, 1);
+  pass(1);
+  await keys.verify(KEY);
+  assert.equal(registry.asked, 2);
+});
