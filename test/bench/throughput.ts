@@ -20,6 +20,7 @@ import {
 } from '@flowforge/delivery/testing';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { startPostgres } from '@flowforge/local-servers/postgres';
+import { natsOptions } from '@flowforge/messaging/nats-options';
 import { EVENTS_STREAM } from '@flowforge/messaging/streams';
 import { migrate } from '@flowforge/postgres/migrate';
 import { startService } from '@flowforge/testing/service-process';
@@ -74,7 +75,7 @@ pool.on('error', () => undefined);
 const service = await startService('delivery', {
   env: {
     DATABASE_URL: urls.delivery,
-    NATS_URL: nats.url,
+    NATS_URL: nats.urls.delivery,
     ENCRYPTION_KEYS: neighbours.encryptionKeys,
     ALLOW_INSECURE_ENDPOINTS: 'true',
     LOG_LEVEL: 'info',
@@ -100,7 +101,7 @@ await until('the routing to arrive', async () => {
   return Number(rows[0]?.count) === WEBHOOKS;
 });
 
-const connection = await connect({ servers: nats.url });
+const connection = await connect(natsOptions({ url: nats.url, name: 'bench' }));
 const js = jetstream(connection);
 const manager = await jetstreamManager(connection);
 const { stream, consumer } = EVENTS_STREAM;

@@ -48,15 +48,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     database.migrate('registry', registryMigrations),
     database.migrate('delivery', deliveryMigrations),
   ]);
-  const shared = {
-    NATS_URL: nats.url,
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-  };
+  const shared = { ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}` };
   const replicas = (name: ServiceName, env: Record<string, string>): Promise<ServiceProcess[]> =>
     Promise.all(
       Array.from({ length: options.replicas ?? 1 }, () =>
         startService(name, {
-          env: { ...shared, DATABASE_URL: database.urls[name], ...env, ...options.env?.[name] },
+          env: {
+            ...shared,
+            DATABASE_URL: database.urls[name],
+            NATS_URL: nats.urls[name],
+            ...env,
+            ...options.env?.[name],
+          },
         }),
       ),
     );

@@ -3,7 +3,7 @@ import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event
 import { newId } from '@flowforge/contracts/ids';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
-import { natsOptions } from '@flowforge/messaging/nats-link';
+import { natsOptions } from '@flowforge/messaging/nats-options';
 import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import {
   startTestDatabase,
@@ -127,7 +127,7 @@ export class RunningConversations {
     running.process = await startService('conversations', {
       env: {
         DATABASE_URL: database.urls.conversations,
-        NATS_URL: nats.url,
+        NATS_URL: nats.urls.conversations,
         RATE_LIMIT_PER_SECOND: '10000',
         LOG_LEVEL: 'info',
         ...environment,

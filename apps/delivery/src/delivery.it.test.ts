@@ -30,7 +30,7 @@ before(async () => {
   service = await startService('delivery', {
     env: {
       DATABASE_URL: database.urls.delivery,
-      NATS_URL: nats.url,
+      NATS_URL: nats.urls.delivery,
       ENCRYPTION_KEYS: neighbours.encryptionKeys,
       ALLOW_INSECURE_ENDPOINTS: 'true',
       ROUTING_MARGIN_MS: '0',

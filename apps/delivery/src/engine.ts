@@ -63,7 +63,9 @@ export function createEngine(
   setPaused: (paused: boolean) => void,
   onGone: (webhook: WebhookRevision) => void,
 ): Engine {
-  const link = new NatsLink({ url: config.natsUrl, name: 'delivery' });
+  const link = new NatsLink({ url: config.natsUrl, name: 'delivery' }, (refusal) =>
+    log.error(refusal, 'nats.refused'),
+  );
   const metrics = new DeliveryMetrics(registry);
   const settlers = { events: new Settler(link, 'conversations'), routing: new Settler(link, 'registry') };
   const { attemptTimeoutMs } = config;

@@ -13,7 +13,9 @@ import {
 import { fromMicros } from '@flowforge/contracts/time';
 import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
-import { EVENTS_STREAM, ensureStream, ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { ensureStream } from '@flowforge/messaging/ensure-streams';
+import { natsOptions } from '@flowforge/messaging/nats-options';
+import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, headers } from '@nats-io/transport-node';
@@ -41,7 +43,7 @@ export class Neighbours {
   ) {}
 
   static async connect(natsUrl: string): Promise<Neighbours> {
-    const connection = await connect({ servers: natsUrl, maxReconnectAttempts: -1 });
+    const connection = await connect(natsOptions({ url: natsUrl, name: 'test' }));
     const manager = await jetstreamManager(connection);
     await ensureStream(manager, EVENTS_STREAM);
     await ensureStream(manager, ROUTING_STREAM);

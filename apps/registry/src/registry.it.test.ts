@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import { decodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
-import { ROUTING_STREAM, ensureConsumer } from '@flowforge/messaging/streams';
+import { ensureConsumer } from '@flowforge/messaging/ensure-streams';
+import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { until } from '@flowforge/testing/until';
 import { type ApiClient, RunningRegistry } from './running-registry.testing.js';
 

@@ -4,7 +4,7 @@ import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace'
 import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
 import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
 import { ALL_SCOPES, type Scope, type SourceKind } from '@flowforge/contracts/words';
-import { natsOptions } from '@flowforge/messaging/nats-link';
+import { natsOptions } from '@flowforge/messaging/nats-options';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import {
   startTestDatabase,
@@ -106,7 +106,7 @@ export class RunningRegistry {
     registry.process = await startService('registry', {
       env: {
         DATABASE_URL: database.urls.registry,
-        NATS_URL: nats.url,
+        NATS_URL: nats.urls.registry,
         ENCRYPTION_KEYS: TEST_KEYS,
         LOG_LEVEL: 'debug',
         ...environment,

@@ -1,5 +1,5 @@
 import type { Replica } from './replica.js';
-import type { Server } from './servers.js';
+import type { NatsServer, Server } from './servers.js';
 
 /** Each group ends before the next begins; in ms, together below the launcher's deadline. */
 const GRACE_MS = { console: 1_500, sources: 2_500, delivery: 2_500, nats: 700, postgres: 1_800 };
@@ -8,7 +8,7 @@ const GRACE_MS = { console: 1_500, sources: 2_500, delivery: 2_500, nats: 700, p
 export class Crew {
   private replicas: Replica[] = [];
   /** Promises, so that a server that is still starting is waited for and ended in good order too. */
-  nats: Promise<Server> | undefined;
+  nats: Promise<NatsServer> | undefined;
   postgres: Promise<Server> | undefined;
 
   add(replica: Replica): void {

@@ -58,9 +58,8 @@ export function flowforge(root: string): Plan {
   };
 }
 
-function shared({ config, state, natsUrl }: Surroundings): Record<string, string> {
+function shared({ config, state }: Surroundings): Record<string, string> {
   return {
-    NATS_URL: natsUrl,
     LOG_LEVEL: config.logLevel,
     ENCRYPTION_KEYS: state.encryption_keys,
     // The front door.
@@ -68,8 +67,15 @@ function shared({ config, state, natsUrl }: Surroundings): Record<string, string
   };
 }
 
-function own(name: ServiceName, { databaseUrls, serviceUrls }: Surroundings): Record<string, string> {
-  const common = { DATABASE_URL: databaseUrls[name], DRAIN_TIMEOUT_MS: String(DRAIN_MS[name]) };
+function own(
+  name: ServiceName,
+  { databaseUrls, natsUrls, serviceUrls }: Surroundings,
+): Record<string, string> {
+  const common = {
+    DATABASE_URL: databaseUrls[name],
+    NATS_URL: natsUrls[name],
+    DRAIN_TIMEOUT_MS: String(DRAIN_MS[name]),
+  };
   switch (name) {
     case 'conversations':
       // A local run is for trying out: limits that a script does not meet, and endpoints on this machine.

@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
 import { readPidFile } from '@flowforge/local-servers/pid-file';
 import { identityOf, isRunning, type ProcessIdentity } from '@flowforge/local-servers/process-identity';
+import { natsOptions } from '@flowforge/messaging/nats-options';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import type { RunFile } from './run-file.js';
 
 const FIXTURE = fileURLToPath(new URL('./small-run.fixture.js', import.meta.url));
@@ -52,6 +55,13 @@ describe('a local run', () => {
     }
     const received: unknown = await (await fetch(`${run.receiver_url}/received`)).json();
     assert.deepEqual(received, { items: [], total: 0 });
+
+    const operator = await connect(natsOptions({ url: run.nats_url, name: 'test' }));
+    assert.deepEqual(await (await jetstreamManager(operator)).streams.list().next(), []);
+    await operator.close();
+    const anonymous = connect({ servers: new URL(run.nats_url).host });
+    await assert.rejects(anonymous, { name: 'AuthorizationError' });
+    assert.equal(statSync(join(root, '.flowforge/data/nats/nats.conf')).mode & 0o777, 0o600);
 
     const victim = run.services.delivery;
     process.kill(victim.pid, 'SIGKILL');

@@ -164,15 +164,15 @@ export class LocalRun {
   private async openServers(
     config: LocalConfig,
     state: LocalState,
-  ): Promise<Pick<Surroundings, 'databaseUrls' | 'natsUrl'> & { databaseUrl: string }> {
-    this.crew.nats = openNats(this.folders, config.natsUrl, this.say);
+  ): Promise<Pick<Surroundings, 'databaseUrls' | 'natsUrls'> & { databaseUrl: string; natsUrl: string }> {
+    this.crew.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
     this.crew.postgres = openPostgres(this.folders, config.databaseUrl, this.say);
     const [nats, postgres] = await Promise.all([this.crew.nats, this.crew.postgres]);
     this.ending.throwIfBegun();
     const databaseUrls = await ensureRoles(postgres.url, state.role_passwords, {
       exclusive: postgres.isPrivate,
     });
-    return { databaseUrls, databaseUrl: postgres.url, natsUrl: nats.url };
+    return { databaseUrls, databaseUrl: postgres.url, natsUrls: nats.serviceUrls, natsUrl: nats.url };
   }
 
   private async startServices(

@@ -7,9 +7,9 @@ import type { LocalState } from './state.js';
 export interface Surroundings {
   config: LocalConfig;
   state: LocalState;
-  /** Each service's own connection. */
+  /** Each service's own address, with its own user. */
   databaseUrls: Record<ServiceName, string>;
-  natsUrl: string;
+  natsUrls: Record<ServiceName, string>;
   /** Where each service's replicas listen. */
   serviceUrls: Record<ServiceName, string[]>;
 }

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import pg from 'pg';
+import type { ServiceName } from '@flowforge/contracts/words';
 import { readNatsInfo, startNats } from '@flowforge/local-servers/nats';
 import { startPostgres } from '@flowforge/local-servers/postgres';
 import { supervise } from '@flowforge/local-servers/supervisor';
+import { natsUrls, natsUsers, type NatsUserName } from '@flowforge/messaging/users';
 import type { Folders } from './folders.js';
 
 /** A database or broker the services use; only one that was started here is ended here. */
 export interface Server {
+  /** Address for an administrator, who may do everything. */
   url: string;
   /** Nobody else's data lies in it. */
   isPrivate: boolean;
@@ -37,15 +40,30 @@ export async function openPostgres(folders: Folders, given: string | undefined, 
   return { url: first.url, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
 }
 
-/** The NATS of NATS_URL, which must answer and have JetStream, else a private one, kept running. */
-export async function openNats(folders: Folders, given: string | undefined, say: Say): Promise<Server> {
+/** A NATS server with an address for each service. */
+export interface NatsServer extends Server {
+  serviceUrls: Record<ServiceName, string>;
+}
+
+/**
+ * The NATS of NATS_URL, which must answer and have JetStream; every service then connects as that address says. Otherwise a
+ * private one, kept running, with a user for each service.
+ */
+export async function openNats(
+  folders: Folders,
+  given: string | undefined,
+  passwords: Record<NatsUserName, string>,
+  say: Say,
+): Promise<NatsServer> {
   if (given !== undefined) {
     await checkNats(given);
-    return { url: given, isPrivate: false, stop: () => Promise.resolve() };
+    const serviceUrls = { conversations: given, registry: given, delivery: given };
+    return { url: given, serviceUrls, isPrivate: false, stop: () => Promise.resolve() };
   }
   const options = {
     dataFolder: folders.nats,
     binaryFolder: folders.binaries,
+    users: natsUsers(passwords),
     logFile: join(folders.logs, 'nats.log'),
     detached: true,
     onProgress: say,
@@ -57,7 +75,8 @@ export async function openNats(folders: Folders, given: string | undefined, say:
     onDown: (_, delayMs) => say(`nats-server ended; starting it again in ${delayMs / 1000} s`),
     onUp: () => say('nats-server runs again'),
   });
-  return { url: first.url, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
+  const { operator, ...serviceUrls } = natsUrls(first.url, passwords);
+  return { url: operator, serviceUrls, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
 }
 
 async function checkPostgres(url: string): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ServiceName } from '@flowforge/contracts/words';
+import type { NatsUserName } from '@flowforge/messaging/users';
 
 /** What a local run remembers between starts. Secrets: the file is its owner's only. */
 export interface LocalState {
@@ -9,6 +10,8 @@ export interface LocalState {
   encryption_keys: string;
   /** Of the services' Postgres roles. */
   role_passwords: Record<ServiceName, string>;
+  /** Of the NATS users: one for each service, and the operator's. */
+  nats_passwords: Record<NatsUserName, string>;
   /** Kept, so that webhooks that point at the receiver still do. */
   receiver_port: number | null;
   /** What the receiver was told, so that it verifies the same webhooks after the next start. */
@@ -23,12 +26,17 @@ export function loadState(path: string): LocalState {
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    const fresh = freshState();
-    saveState(path, fresh);
-    return fresh;
+    const state = newState();
+    saveState(path, state);
+    return state;
   }
   const parsed: unknown = parse(text);
-  if (isState(parsed)) return { ...parsed, receiver_secrets: parsed.receiver_secrets ?? [] };
+  if (isState(parsed)) {
+    const state = { ...newState(), ...parsed };
+    // The passwords that were added must be the same at the next start.
+    if (parsed.nats_passwords === undefined) saveState(path, state);
+    return state;
+  }
   throw new Error(`${path} cannot be read; npm start -- --reset begins anew`);
 }
 
@@ -40,11 +48,18 @@ export function saveState(path: string, state: LocalState): void {
   renameSync(part, path);
 }
 
-function freshState(): LocalState {
-  const password = (): string => randomBytes(24).toString('hex');
+function newState(): LocalState {
+  // Begins with a letter: some NATS clients take digits after the first colon of an address for the port.
+  const password = (): string => `p${randomBytes(24).toString('hex')}`;
   return {
     encryption_keys: `local-1:${randomBytes(32).toString('base64')}`,
     role_passwords: { conversations: password(), registry: password(), delivery: password() },
+    nats_passwords: {
+      conversations: password(),
+      registry: password(),
+      delivery: password(),
+      operator: password(),
+    },
     receiver_port: null,
     receiver_secrets: [],
     demo_webhook: null,
@@ -59,8 +74,9 @@ function parse(text: string): unknown {
   }
 }
 
-/** A file of an earlier release knows no secrets of the receiver. */
-type StoredState = Omit<LocalState, 'receiver_secrets'> & { receiver_secrets?: string[] };
+/** A file of an earlier release lacks what was added since. */
+type StoredState = Omit<LocalState, 'receiver_secrets' | 'nats_passwords'> &
+  Partial<Pick<LocalState, 'receiver_secrets' | 'nats_passwords'>>;
 
 function isState(value: unknown): value is StoredState {
   return (

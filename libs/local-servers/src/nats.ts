@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findNatsServer } from './find-nats-server.js';
 import { freePort } from './free-port.js';
+import { natsConfig, type NatsUser } from './nats-config.js';
 import { endOrphan } from './pid-file.js';
 import { settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
 
@@ -15,6 +16,8 @@ export interface StartNatsOptions {
   binaryFolder?: string;
   /** Default: a free one. */
   port?: number;
+  /** Who may connect; default: everybody, and may do everything. */
+  users?: readonly NatsUser[];
   /** Its own process group, out of reach of the terminal's Ctrl-C. */
   detached?: boolean;
   /** Default: `nats.log` in the data folder. */
@@ -23,7 +26,7 @@ export interface StartNatsOptions {
 }
 
 export interface RunningNats extends RunningProcess {
-  /** Without credentials: it listens on 127.0.0.1 only. */
+  /** `nats://127.0.0.1:<port>`, without user and password. */
   readonly url: string;
   readonly port: number;
   /** As the server names itself, `2.9.10`. */
@@ -57,7 +60,9 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
     const config = join(dataFolder, 'nats.conf');
     // A name of its own tells this server from another one that answers on the port.
     const name = `flowforge-local-${randomUUID()}`;
-    writeFileSync(config, natsConfig({ name, port, storeFolder }), { mode: 0o600 });
+    writeFileSync(config, natsConfig({ name, port, storeFolder, users: options.users ?? [] }), {
+      mode: 0o600,
+    });
     const server = await startProcess({
       command,
       args: ['-c', config],
@@ -80,29 +85,6 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
       throw new Error(`nats-server did not start: ${outcome.failure}\n${log}`);
     await sleep(100 * attempt);
   }
-}
-
-/** Understood by every server from 2.9 on. */
-function natsConfig({
-  name,
-  port,
-  storeFolder,
-}: {
-  name: string;
-  port: number;
-  storeFolder: string;
-}): string {
-  return [
-    'host: "127.0.0.1"',
-    `port: ${port}`,
-    `server_name: "${name}"`,
-    'max_payload: 1MB',
-    'jetstream {',
-    `  store_dir: ${JSON.stringify(storeFolder)}`,
-    '  max_memory_store: 64MB',
-    '}',
-    '',
-  ].join('\n');
 }
 
 async function readiness(

@@ -7,10 +7,11 @@ import {
 } from '@nats-io/jetstream';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { firstValueFrom, isObservable } from 'rxjs';
+import { ensureConsumer } from './ensure-streams.js';
 import type { NatsLink } from './nats-link.js';
 import { PauseWatch } from './pause-watch.js';
 import { type ConsumptionStart, SeenThrough } from './seen-through.js';
-import { ensureConsumer, type StreamDefinition } from './streams.js';
+import type { StreamDefinition } from './streams.js';
 
 /** The transport of `@EventPattern(definition.stream, JETSTREAM)`; always name it, or the handler runs on every transport. */
 export const JETSTREAM = Symbol('jetstream');

@@ -1,50 +1,17 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { setTimeout as delay } from 'node:timers/promises';
+import { natsOptions, type NatsSettings } from './nats-options.js';
+import { type NatsRefusal, refusalIn } from './refusals.js';
 
-/** Where NATS is and who asks. */
-export interface NatsSettings {
-  /** `nats://[user:password@]host:port`, several separated by commas. */
-  url: string;
-  /** Shown by the server as the connection's name. */
-  name: string;
-}
+/** Pause before a new connection when the server refused the user or the client gave up. */
+const REOPEN_MS = 1_000;
 
-/** The client's connection options for `settings`; credentials are taken out of the address, which the client does not do itself. */
-export function natsOptions(settings: NatsSettings): {
-  servers: string[];
-  name: string;
-  user?: string;
-  pass?: string;
-  maxReconnectAttempts: number;
-  waitOnFirstConnect: boolean;
-  reconnectTimeWait: number;
-  reconnectJitter: number;
-  timeout: number;
-  pingInterval: number;
-  maxPingOut: number;
-} {
-  const addresses = settings.url.split(',').map((address) => new URL(address.trim()));
-  const first = addresses[0];
-  return {
-    servers: addresses.map((address) => address.host),
-    name: settings.name,
-    ...(first?.username ? { user: decodeURIComponent(first.username) } : {}),
-    ...(first?.password ? { pass: decodeURIComponent(first.password) } : {}),
-    maxReconnectAttempts: -1,
-    waitOnFirstConnect: true,
-    reconnectTimeWait: 200,
-    reconnectJitter: 50,
-    timeout: 2_000,
-    pingInterval: 5_000,
-    maxPingOut: 2,
-  };
-}
-
-/** The connection went down while something waited on it; what was sent may or may not have arrived. */
+/** The connection was lost while an answer was awaited. Whether the message arrived is not known. */
 export class Disconnected extends Error {}
 
 /**
  * One NATS connection that is opened in the background and kept for the life of the process. A service starts
- * and serves without it; whoever needs it asks for `connection` and copes with its absence.
+ * and serves without it: users of `connection` handle the case that there is none.
  */
 export class NatsLink {
   private opened: NatsConnection | undefined;
@@ -53,8 +20,12 @@ export class NatsLink {
   private readonly listeners = new Set<() => void>();
   private readonly waits = new Set<(error: Error) => void>();
 
-  constructor(settings: NatsSettings) {
-    void this.open(settings);
+  /** @param onRefused called for each subject, or connection, that the server does not allow to this user */
+  constructor(
+    private readonly settings: NatsSettings,
+    private readonly onRefused: (refusal: NatsRefusal) => void,
+  ) {
+    void this.keepOpen();
   }
 
   /** The open connection, or undefined while the server is away. */
@@ -62,7 +33,7 @@ export class NatsLink {
     return this.up ? this.opened : undefined;
   }
 
-  /** Calls `listener` at the first connect and at every reconnect; at once when connected already. */
+  /** Calls `listener` at the first connect and at every reconnect; at once when connected already. Returns the way to stop that. */
   onConnect(listener: () => void): () => void {
     this.listeners.add(listener);
     if (this.up) listener();
@@ -70,15 +41,15 @@ export class NatsLink {
   }
 
   /**
-   * `work`, or Disconnected as soon as the connection goes down: what is sent while it is down is dropped without a
-   * word, so whoever waits for the answer would sit out its whole deadline.
+   * The result of `work`; rejects with Disconnected as soon as the connection is lost. The client drops what is sent while it
+   * is disconnected, so without this the caller would wait for its whole deadline.
    */
   async whileConnected<T>(work: Promise<T>): Promise<T> {
     let fail: (error: Error) => void = () => undefined;
     const down = new Promise<never>((_, reject) => (fail = reject));
     if (!this.up) fail(new Disconnected('not connected'));
     this.waits.add(fail);
-    // The loser of the race may reject later; nobody listens then.
+    // It may reject after the race has ended.
     work.catch(() => undefined);
     try {
       return await Promise.race([work, down]);
@@ -87,7 +58,7 @@ export class NatsLink {
     }
   }
 
-  /** Sends what is buffered and closes; a connection that never came is given up. Deadline 2 s. */
+  /** Sends what is buffered and closes the connection, within 2 s. Stops connecting when it is not connected yet. */
   async close(): Promise<void> {
     this.closing = true;
     this.markDown();
@@ -98,18 +69,37 @@ export class NatsLink {
     if (!connection.isClosed()) await connection.close();
   }
 
-  private async open(settings: NatsSettings): Promise<void> {
-    const connection = await connect(natsOptions(settings));
-    if (this.closing) return connection.close();
-    this.opened = connection;
-    void this.follow(connection);
-    this.announce();
+  private async keepOpen(): Promise<void> {
+    while (!this.closing) {
+      const connection = await this.open();
+      if (connection !== undefined) await this.follow(connection);
+      if (!this.closing) await delay(REOPEN_MS);
+    }
   }
 
+  /** Waits for an absent server; undefined when the server refuses user or password. */
+  private async open(): Promise<NatsConnection | undefined> {
+    try {
+      // Otherwise the client would retry a wrong password without an error.
+      return await connect({ ...natsOptions(this.settings), ignoreAuthErrorAbort: false });
+    } catch (error) {
+      const refusal = refusalIn(error);
+      if (refusal === undefined) throw error;
+      this.onRefused(refusal);
+      return undefined;
+    }
+  }
+
+  /** Resolves when the connection is closed for good: by `close`, or after a reconnect was refused. */
   private async follow(connection: NatsConnection): Promise<void> {
+    if (this.closing) return connection.close();
+    this.opened = connection;
+    this.announce();
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') this.markDown();
       if (status.type === 'reconnect') this.announce();
+      const refusal = status.type === 'error' ? refusalIn(status.error) : undefined;
+      if (refusal !== undefined) this.onRefused(refusal);
     }
     this.markDown();
   }

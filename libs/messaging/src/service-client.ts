@@ -1,7 +1,7 @@
 import type { RequestContract } from '@flowforge/contracts/requests/contract';
 import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { firstValueFrom, timeout } from 'rxjs';
-import { natsOptions, type NatsSettings } from './nats-link.js';
+import { natsOptions, type NatsSettings } from './nats-options.js';
 
 /** The other service did not answer in time, or is not there. The caller may try again. */
 export class ServiceUnavailable extends Error {

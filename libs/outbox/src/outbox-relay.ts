@@ -1,5 +1,6 @@
 import { Disconnected, type NatsLink } from '@flowforge/messaging/nats-link';
-import { ensureStream, type StreamDefinition } from '@flowforge/messaging/streams';
+import { ensureStream } from '@flowforge/messaging/ensure-streams';
+import type { StreamDefinition } from '@flowforge/messaging/streams';
 import { dropDailyPartitions, ensureDailyPartitions } from '@flowforge/postgres/partitions';
 import { jetstream, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceName } from '@flowforge/contracts/words';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { type RunningNats, startNats } from '@flowforge/local-servers/nats';
 import { startPostgres } from '@flowforge/local-servers/postgres';
+import { type NatsUserName, natsUrls, natsUsers } from '@flowforge/messaging/users';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
 import pg from 'pg';
@@ -89,32 +90,45 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   };
 }
 
+const NATS_PASSWORDS: Record<NatsUserName, string> = {
+  conversations: 'conversations-test',
+  registry: 'registry-test',
+  delivery: 'delivery-test',
+  operator: 'operator-test',
+};
+
 /** A private nats-server that can be killed, wiped and started again on the same port. */
 export interface TestNats {
+  /** Address for an operator, who may do everything. */
   readonly url: string;
+  /** Address for each service's own user, with the permissions of production. */
+  readonly urls: Readonly<Record<ServiceName, string>>;
   readonly pid: number;
   /** SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again after `kill`; `wipe` empties its store first. */
   restart(options?: { wipe?: boolean }): Promise<void>;
+  /** Rejects when a service has used a subject that its user may not use. */
   stop(): Promise<void>;
 }
 
-/** Starts a private nats-server with JetStream on a free port. */
+/** Starts a private nats-server with JetStream on a free port, with a user for each service. */
 export async function startTestNats(): Promise<TestNats> {
   const folder = await mkdtemp(join(tmpdir(), 'flowforge-test-nats-'));
   const start = (port?: number): Promise<RunningNats> =>
     startNats({
       dataFolder: folder,
+      users: natsUsers(NATS_PASSWORDS),
       ...(port === undefined ? {} : { port }),
       ...(process.env[BINARIES] ? { binaryFolder: process.env[BINARIES] } : {}),
     });
   let server = await start();
   const { port } = server;
+  // The port stays the same over restarts, and so do the addresses.
+  const { operator, ...urls } = natsUrls(server.url, NATS_PASSWORDS);
   return {
-    get url() {
-      return server.url;
-    },
+    url: operator,
+    urls,
     get pid() {
       return server.pid;
     },
@@ -125,7 +139,16 @@ export async function startTestNats(): Promise<TestNats> {
     },
     stop: async () => {
       await server.stop();
+      const refused = await refusalsIn(folder);
       await rm(folder, { recursive: true, force: true });
+      if (refused.length > 0) throw new Error(`NATS refused a subject to a service:\n${refused.join('\n')}`);
     },
   };
+}
+
+/** The lines of the server's log about subjects that a user may not use: a permission is missing, or a service is wrong. */
+async function refusalsIn(folder: string): Promise<string[]> {
+  const logs = (await readdir(folder)).filter((name) => name.startsWith('nats.log'));
+  const texts = await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap((text) => text.split('\n')).filter((line) => line.includes(' Violation - '));
 }

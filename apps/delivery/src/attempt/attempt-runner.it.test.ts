@@ -49,7 +49,9 @@ before(async () => {
   dataSource = await database.open('delivery');
   elsewhere = new RoutingStore(dataSource);
   // It has no stream: the projection alone is the truth.
-  link = new NatsLink({ url: nats.url, name: 'test' });
+  link = new NatsLink({ url: nats.urls.delivery, name: 'test' }, (refusal) =>
+    assert.fail(JSON.stringify(refusal)),
+  );
   routing = new CurrentRouting(elsewhere, link, 0, (error) => assert.fail(String(error)));
   circuits = new Circuits({ attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 1_000 });
   sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });

@@ -1,6 +1,8 @@
+import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-applied';
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { RoutableEvent, Target, WebhookRevision } from './routing.js';
 import type { RoutingStore } from './routing.store.js';
 import { RoutingView } from './routing-view.js';
@@ -12,8 +14,6 @@ const BEHIND_RETRY_MS = 40;
 /** So many looks, some five seconds, and what is still unacknowledged counts as unreadable here. */
 const BEHIND_LIMIT = 120;
 const NATS_TIMEOUT_MS = 500;
-/** Core NATS, to every replica of delivery. */
-const NUDGE_SUBJECT = 'delivery.routing-applied';
 
 /**
  * The routing view of this process and how fresh it is. Fresh means: at some instant within the last 1.4 s the view held
@@ -26,7 +26,7 @@ export class CurrentRouting {
   private confirmedAt = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
   private running = false;
-  private listening = false;
+  private subscribedOn: NatsConnection | undefined;
   private loading: Promise<void> = Promise.resolve();
   /** A load that was asked for and has not begun: whoever asks now may share it. */
   private queued: Promise<void> | undefined;
@@ -62,16 +62,16 @@ export class CurrentRouting {
 
   /** Tells the other replicas that the projection has changed; lost, it only costs them until their next read. */
   nudgeOthers(): void {
-    this.link.connection?.publish(NUDGE_SUBJECT);
+    this.link.connection?.publish(ROUTING_APPLIED_SUBJECT);
   }
 
   start(): void {
     this.running = true;
     this.link.onConnect(() => {
       const connection = this.link.connection;
-      if (!connection || this.listening) return;
-      this.listening = true;
-      connection.subscribe(NUDGE_SUBJECT, { callback: () => void this.load().catch(this.report) });
+      if (!connection || this.subscribedOn === connection) return;
+      this.subscribedOn = connection;
+      connection.subscribe(ROUTING_APPLIED_SUBJECT, { callback: () => void this.load().catch(this.report) });
     });
     const loop = async (): Promise<void> => {
       await this.refresh().catch(this.report);

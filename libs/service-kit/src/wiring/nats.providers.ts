@@ -1,15 +1,21 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import type { Provider } from '@nestjs/common';
+import { LOG, type Log } from '../log.js';
 
 /**
- * `NatsLink` (streams and signals) and `ServiceClient` (requests to other services). Both connect in the background.
+ * `NatsLink` (streams and signals) and `ServiceClient` (requests to other services). Both connect in the background. A subject
+ * that NATS does not allow to the service is logged as `nats.refused`. Needs `LOG`.
  *
  * @param nats address, and the service's name as NATS shows it
  */
 export function natsProviders({ url, name }: { url: string; name: string }): Provider[] {
   return [
-    { provide: NatsLink, useFactory: () => new NatsLink({ url, name }) },
+    {
+      provide: NatsLink,
+      inject: [LOG],
+      useFactory: (log: Log) => new NatsLink({ url, name }, (refusal) => log.error(refusal, 'nats.refused')),
+    },
     { provide: ServiceClient, useFactory: () => new ServiceClient({ url, name: `${name} requests` }) },
   ];
 }

@@ -1,0 +1,58 @@
+/** A user of the server. Without permissions it may do everything. */
+export interface NatsUser {
+  name: string;
+  password: string;
+  permissions?: {
+    publish: readonly string[];
+    /** A subject, or `subject queue` for a subscription in that queue group only. */
+    subscribe: readonly string[];
+    /** Whether it may publish one reply to the reply subject of each request that it receives. */
+    mayReply: boolean;
+  };
+}
+
+/** What a private server is configured with. */
+export interface NatsConfig {
+  name: string;
+  port: number;
+  storeFolder: string;
+  /** Empty: everybody who can connect may do everything. */
+  users: readonly NatsUser[];
+}
+
+/** Longer than any request may wait for its reply. */
+const REPLY_EXPIRES = '10s';
+
+/** The configuration file of a server on 127.0.0.1 with JetStream, in the syntax of nats-server 2.9 and newer. */
+export function natsConfig({ name, port, storeFolder, users }: NatsConfig): string {
+  return [
+    'host: "127.0.0.1"',
+    `port: ${port}`,
+    `server_name: "${name}"`,
+    'max_payload: 1MB',
+    'jetstream {',
+    `  store_dir: ${JSON.stringify(storeFolder)}`,
+    '  max_memory_store: 64MB',
+    '}',
+    ...natsAuthorization(users),
+    '',
+  ].join('\n');
+}
+
+/** The `authorization` block, line by line; none without users. */
+export function natsAuthorization(users: readonly NatsUser[]): string[] {
+  if (users.length === 0) return [];
+  return ['authorization {', '  users: [', ...users.flatMap(userLines), '  ]', '}'];
+}
+
+function userLines({ name, password, permissions }: NatsUser): string[] {
+  const login = `user: ${JSON.stringify(name)}, password: ${JSON.stringify(password)}`;
+  if (permissions === undefined) return [`    { ${login} }`];
+  return [
+    `    { ${login}, permissions: {`,
+    `      publish: { allow: ${JSON.stringify(permissions.publish)} }`,
+    `      subscribe: { allow: ${JSON.stringify(permissions.subscribe)} }`,
+    ...(permissions.mayReply ? [`      allow_responses: { max: 1, expires: "${REPLY_EXPIRES}" }`] : []),
+    '    } }',
+  ];
+}

@@ -1,0 +1,109 @@
+import { checkSource } from '@flowforge/contracts/requests/check-source';
+import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
+import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
+import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
+import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
+import { API_KEY_REVOKED_SUBJECT } from '@flowforge/contracts/signals/api-key-revoked';
+import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-applied';
+import { settlementSubject } from '@flowforge/contracts/signals/settlement';
+import type { ServiceName } from '@flowforge/contracts/words';
+import { type StreamDefinition, STREAMS } from './streams.js';
+
+/** What a NATS user may do. Everything that is not listed is refused by the server. */
+export interface NatsPermissions {
+  /** Subjects that it may publish to. */
+  publish: string[];
+  /** Subjects that it may subscribe to; `subject queue` allows the subscription in that queue group only. */
+  subscribe: string[];
+  /** Whether it may publish one reply to the reply subject of each request that it receives. */
+  mayReply: boolean;
+}
+
+/** Every request between services, with the services that ask it; the contract names the one that answers. */
+export const REQUESTS: readonly {
+  subject: string;
+  service: ServiceName;
+  askedBy: readonly ServiceName[];
+}[] = [
+  { ...verifyApiKey, askedBy: ['conversations', 'delivery'] },
+  { ...ensureWorkspace, askedBy: [] },
+  { ...mintApiKey, askedBy: [] },
+  { ...disableWebhook, askedBy: ['delivery'] },
+  { ...checkSource, askedBy: ['registry'] },
+];
+
+/** Every signal: who sends it, who receives it, and whether one replica (queue group) or every replica receives it. */
+export const SIGNALS: readonly {
+  subject: string;
+  from: ServiceName;
+  to: readonly ServiceName[];
+  receivedBy: 'one replica' | 'every replica';
+}[] = [
+  {
+    subject: settlementSubject('conversations'),
+    from: 'delivery',
+    to: ['conversations'],
+    receivedBy: 'one replica',
+  },
+  { subject: settlementSubject('registry'), from: 'delivery', to: ['registry'], receivedBy: 'one replica' },
+  {
+    subject: API_KEY_REVOKED_SUBJECT,
+    from: 'registry',
+    to: ['conversations', 'delivery'],
+    receivedBy: 'every replica',
+  },
+  { subject: ROUTING_APPLIED_SUBJECT, from: 'delivery', to: ['delivery'], receivedBy: 'every replica' },
+];
+
+/**
+ * The prefix of the inboxes that a NATS user receives replies on. Each user has its own prefix, so that no user can read the
+ * replies to another one.
+ */
+export function inboxPrefixOf(user: string): string {
+  return `_INBOX.${user}`;
+}
+
+/** What the NATS user of a service may do: its own requests, signals and streams, and nothing else. */
+export function natsPermissionsOf(service: ServiceName): NatsPermissions {
+  const answered = REQUESTS.filter((request) => request.service === service);
+  const asked = REQUESTS.filter((request) => request.askedBy.includes(service));
+  const sent = SIGNALS.filter((signal) => signal.from === service);
+  const received = SIGNALS.filter((signal) => signal.to.includes(service));
+  const inQueueGroup = (subject: string): string => `${subject} ${service}`;
+  return {
+    publish: [
+      ...asked.map(({ subject }) => subject),
+      ...sent.map(({ subject }) => subject),
+      // Asked by the client at its first use of JetStream.
+      '$JS.API.INFO',
+      ...STREAMS.flatMap((stream) => streamPermissions(stream, service)),
+    ],
+    subscribe: [
+      ...answered.map(({ subject }) => inQueueGroup(subject)),
+      ...received.map(({ subject, receivedBy }) =>
+        receivedBy === 'one replica' ? inQueueGroup(subject) : subject,
+      ),
+      `${inboxPrefixOf(service)}.>`,
+    ],
+    mayReply: answered.length > 0,
+  };
+}
+
+/** Subjects to publish to: producer and consumer both create the stream when it is missing. Nobody may delete or purge it. */
+function streamPermissions(definition: StreamDefinition, service: ServiceName): string[] {
+  const { stream, subjects, producer, consumer } = definition;
+  if (service !== producer && service !== consumer) return [];
+  return [
+    `$JS.API.STREAM.INFO.${stream}`,
+    `$JS.API.STREAM.CREATE.${stream}`,
+    ...(service === producer ? subjects : []),
+    ...(service === consumer
+      ? [
+          `$JS.API.CONSUMER.INFO.${stream}.${consumer}`,
+          `$JS.API.CONSUMER.CREATE.${stream}.${consumer}`,
+          `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
+          `$JS.ACK.${stream}.${consumer}.>`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningNats, startNats, type StartNatsOptions } from '@flowforge/local-servers/nats';
+import { type NatsUserName, natsUrls, natsUsers } from './users.js';
+
+const PASSWORDS: Record<NatsUserName, string> = {
+  conversations: 'conversations-test',
+  registry: 'registry-test',
+  delivery: 'delivery-test',
+  operator: 'operator-test',
+};
+
+/** A nats-server of one test file, with the system's users; it can be killed and started again on the same port. */
+export class PrivateNats {
+  private constructor(
+    private readonly options: StartNatsOptions,
+    private server: RunningNats,
+  ) {}
+
+  /** @param env `FLOWFORGE_BINARIES` is the folder where a nats-server is kept between test runs */
+  static async start(env: NodeJS.ProcessEnv): Promise<PrivateNats> {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'flowforge-messaging-'));
+    const binaryFolder = env['FLOWFORGE_BINARIES'];
+    const options = {
+      dataFolder,
+      users: natsUsers(PASSWORDS),
+      ...(binaryFolder === undefined ? {} : { binaryFolder }),
+    };
+    return new PrivateNats(options, await startNats(options));
+  }
+
+  /** The address for one user. */
+  url(user: NatsUserName): string {
+    return natsUrls(this.server.url, PASSWORDS)[user];
+  }
+
+  /** SIGKILL. */
+  kill(): Promise<void> {
+    return this.server.kill();
+  }
+
+  /** Starts it again after `kill`; `wipe` empties JetStream's store first. */
+  async restart(options: { wipe?: boolean } = {}): Promise<void> {
+    if (options.wipe) await rm(this.server.storeFolder, { recursive: true, force: true });
+    this.server = await startNats({ ...this.options, port: this.server.port });
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    await rm(this.options.dataFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,36 @@
+import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
+import { type NatsPermissions, natsPermissionsOf } from './permissions.js';
+
+/** The NATS users of a system: one for each service, and `operator`, who may do everything. */
+export const NATS_USER_NAMES = [...SERVICE_NAMES, 'operator'] as const;
+export type NatsUserName = ServiceName | 'operator';
+
+/** A user as the server's configuration names it; without permissions it may do everything. */
+export interface NatsUser {
+  name: NatsUserName;
+  password: string;
+  permissions?: NatsPermissions;
+}
+
+/** Every user of the system with these passwords. */
+export function natsUsers(passwords: Record<NatsUserName, string>): NatsUser[] {
+  return NATS_USER_NAMES.map((name) => ({
+    name,
+    password: passwords[name],
+    ...(name === 'operator' ? {} : { permissions: natsPermissionsOf(name) }),
+  }));
+}
+
+/** Each user's own address of the server at `url` (`nats://host:port`). */
+export function natsUrls(url: string, passwords: Record<NatsUserName, string>): Record<NatsUserName, string> {
+  const urlOf = (name: NatsUserName): string => {
+    const { host } = new URL(url);
+    return `nats://${name}:${encodeURIComponent(passwords[name])}@${host}`;
+  };
+  return {
+    conversations: urlOf('conversations'),
+    registry: urlOf('registry'),
+    delivery: urlOf('delivery'),
+    operator: urlOf('operator'),
+  };
+}
