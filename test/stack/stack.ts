@@ -24,6 +24,8 @@ export interface Stack {
   readonly nats: TestNats;
   readonly database: TestDatabase;
   readonly services: Readonly<Record<ServiceName, readonly ServiceProcess[]>>;
+  /** The console process, which is the front door. */
+  readonly frontDoor: ServiceProcess;
   /** A new workspace: its id, and the API for a full-scope key of it. */
   workspace(name: string): Promise<{ workspaceId: string; api: Api }>;
   stop(): Promise<void>;
@@ -34,7 +36,7 @@ export interface StackOptions {
   /** A Postgres of its own, which may be killed. */
   ownCluster?: boolean;
   replicas?: number;
-  env?: Partial<Record<ServiceName, Record<string, string>>>;
+  env?: Partial<Record<ServiceName | 'console', Record<string, string>>>;
 }
 
 /** Starts everything on free ports; nothing is shared with another stack. */
@@ -80,6 +82,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       CONVERSATIONS_URLS: urls(conversations),
       REGISTRY_URLS: urls(registry),
       DELIVERY_URLS: urls(delivery),
+      ...options.env?.console,
     },
   });
   return {
@@ -87,6 +90,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     nats,
     database,
     services,
+    frontDoor,
     workspace: (name) => openWorkspace(nats.url, frontDoor.url, name),
     stop: async () => {
       await frontDoor.stop();

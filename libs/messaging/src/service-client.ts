@@ -5,6 +5,9 @@ import { natsOptions, type NatsSettings } from './nats-options.js';
 
 /** The other service did not answer in time, or is not there. The caller may try again. */
 export class ServiceUnavailable extends Error {
+  /** The message holds the names of the service and the subject, nothing of the request. */
+  readonly messageIsLoggable = true;
+
   constructor(
     readonly service: string,
     readonly subject: string,

@@ -28,6 +28,9 @@ export const TRANSACTION_IDLE_LIMIT_MS = 20_000;
 class CleanPool extends pg.Pool {
   constructor(config?: pg.PoolConfig) {
     super(config);
+    // Between the pool and TypeORM nobody listens for a moment. Without a listener, an error in that moment (the server ends the
+    // connection) would end the process. The next query on the client fails, and the pool then drops it.
+    this.on('connect', (client) => client.on('error', () => undefined));
     this.on('release', (_error, client) => {
       const ready: unknown = Reflect.get(client, 'readyForQuery');
       if (ready === true && client.getTransactionStatus() === 'I') return;

@@ -59,10 +59,16 @@ export class Environment {
       .filter((entry) => entry !== '');
   }
 
-  /** @throws Error that lists everything wrong with the environment */
+  /** @throws ConfigurationError that lists everything wrong with the environment */
   finish(): void {
-    if (this.complaints.length > 0) throw new Error(`configuration: ${this.complaints.join('; ')}`);
+    if (this.complaints.length > 0)
+      throw new ConfigurationError(`configuration: ${this.complaints.join('; ')}`);
   }
+}
+
+/** The environment is wrong; the message lists every variable and what it needs, and is written for the log. */
+export class ConfigurationError extends Error {
+  readonly messageIsLoggable = true;
 }
 
 /** What every service reads. */

@@ -1,34 +1,35 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
+import { loggedError } from './log-error.js';
 
 export type Log = Logger;
 
 /** Where a class finds the process's log: `@Inject(LOG) log: Log`. */
 export const LOG = Symbol('log');
 
-/** Lines are written together, at the latest after this; what is gathered when the process exits is written then. */
+/** Lines are gathered and written together, at the latest after this time; the rest is written when the process exits. */
 const FLUSH_MS = 200;
 const CHUNK_CHARACTERS = 32 * 1024;
 const WRITE_BYTES = 128 * 1024;
-/** With a reader that takes no more, chunks beyond this are dropped, and counted. */
+/** When the reader of standard output is slow, chunks beyond this are dropped and counted. */
 const BACKLOG_BYTES = 16 * 1024 * 1024;
 
 /**
- * Gathers lines into chunks for standard output. The stream behind it measures what it holds again with every write, which for
- * single lines was a quarter of what a busy process allocates.
+ * Gathers lines into chunks for standard output. Writing each line alone made a quarter of a busy process's memory allocations,
+ * because the stream measures its whole buffer at every write.
  */
 class Output {
   private readonly stream = pino.destination({
     dest: 1,
     sync: false,
-    // It writes when it is told to; what it still holds at an exit can be written synchronously.
+    // Writes are asynchronous; `flushSync` writes the rest at the exit.
     minLength: WRITE_BYTES / 2,
     maxWrite: WRITE_BYTES,
     maxLength: BACKLOG_BYTES,
   });
   private lines: string[] = [];
   private characters = 0;
-  /** Chunks that were dropped and not told of yet. */
+  /** Chunks that were dropped and not yet reported in a log line. */
   dropped = 0;
 
   constructor() {
@@ -47,7 +48,7 @@ class Output {
   }
 
   flushSync(): void {
-    // First what waits, which makes room for the rest.
+    // First what the stream holds: this makes room for the gathered lines.
     this.stream.flushSync();
     this.handOver();
     this.stream.flushSync();
@@ -62,7 +63,7 @@ class Output {
   }
 }
 
-/** A JSON logger on standard output; what could hold a secret is cut out wherever it stands. */
+/** A JSON logger on standard output. Of an error under `err` only the allow-list of `loggedError` is written. */
 export function createLog(service: string, level: string): Log {
   const output = new Output();
   const log = pino(
@@ -71,8 +72,18 @@ export function createLog(service: string, level: string): Log {
       base: { service, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: loggedError },
+      hooks: {
+        // Without a text of its own, pino would take the error's message as the text of the line.
+        logMethod(args, method) {
+          const [first] = args;
+          const bare: unknown = first;
+          if (bare instanceof Error) method.apply(this, [{ err: bare }, 'error']);
+          else method.apply(this, args);
+        },
+      },
       redact: {
-        // Of the line itself: a search through nested objects doubles the cost of every line.
+        // Top-level properties only: a search through nested objects doubles the cost of every line.
         paths: ['authorization', 'secret', 'key', 'token', 'password'],
         censor: '[masked]',
       },
@@ -83,43 +94,55 @@ export function createLog(service: string, level: string): Log {
     const { dropped } = output;
     if (dropped > 0) log.error({ chunks: dropped }, 'log.dropped');
     output.flush();
-    // Told, unless there was no room for the telling either.
+    // Reported, unless the line above was dropped too.
     if (output.dropped === dropped) output.dropped = 0;
   }, FLUSH_MS).unref();
   process.on('exit', () => output.flushSync());
   return log;
 }
 
-/** Nest's own messages, on the same log. Its start-up chatter goes to `debug`. */
+/**
+ * Nest's own messages, on the same log. Start-up messages go to `debug`. Warnings and errors may quote what a customer sent,
+ * because Nest passes on errors of handlers as text: of an error the allow-list is logged, of a text only its source.
+ */
 export class NestLog implements LoggerService {
   constructor(private readonly target: Log) {}
 
   log(message: unknown, context?: unknown): void {
-    this.write('debug', message, context);
+    this.detail(message, context);
   }
 
   verbose(message: unknown, context?: unknown): void {
-    this.write('debug', message, context);
+    this.detail(message, context);
   }
 
   debug(message: unknown, context?: unknown): void {
-    this.write('debug', message, context);
+    this.detail(message, context);
   }
 
   warn(message: unknown, context?: unknown): void {
-    this.write('warn', message, context);
+    this.failure('warn', message, context);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest.at(-1));
+    this.failure('error', message, rest.at(-1));
   }
 
-  fatal(message: unknown, context?: unknown): void {
-    this.write('fatal', message, context);
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.failure('fatal', message, rest.at(-1));
   }
 
-  private write(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, context: unknown): void {
-    const error = message instanceof Error ? { err: message } : {};
-    this.target[level]({ context, ...error }, message instanceof Error ? message.message : String(message));
+  private detail(message: unknown, context: unknown): void {
+    if (typeof message === 'string') this.target.debug({ context: contextOf(context) }, message);
   }
+
+  private failure(level: 'warn' | 'error' | 'fatal', message: unknown, context: unknown): void {
+    const shown = message instanceof Error ? { err: message } : { text_length: String(message).length };
+    this.target[level]({ context: contextOf(context), ...shown }, 'nest.message');
+  }
+}
+
+/** The class that logs, as Nest names it; a stack may stand in its place. */
+function contextOf(context: unknown): string | undefined {
+  return typeof context === 'string' && /^[A-Za-z_]\w{0,80}$/.test(context) ? context : undefined;
 }

@@ -62,12 +62,24 @@ const HTTP_CLOSE_MS = 3_000;
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { settings } = definition;
   const log = createLog(settings.name, settings.logLevel);
+  logUnexpectedErrors(log);
   try {
     await boot(definition, log);
   } catch (error) {
     log.fatal({ err: error }, 'service.start_failed');
     process.exit(1);
   }
+}
+
+/** Node would print an uncaught error with all its properties, such as the parameters of a query. */
+function logUnexpectedErrors(log: Log): void {
+  // Also called for a rejection that nobody handles.
+  process.on('uncaughtException', (error: unknown) => {
+    log.fatal({ err: error }, 'process.uncaught_error');
+    process.exit(1);
+  });
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn({ err: warning, warning: warning.name }, 'process.warning'));
 }
 
 async function boot(definition: ServiceDefinition, log: Log): Promise<void> {

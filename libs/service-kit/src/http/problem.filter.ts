@@ -17,26 +17,29 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
   FST_ERR_BAD_URL: [400, 'malformed_url', 'The path cannot be decoded.'],
 };
 
-/** Postgres and socket errors that mean "not now": the same request may succeed later. */
+/**
+ * Errors of Postgres, its driver and the socket that mean that the database is away; the same request may succeed later. A query
+ * runner is released by TypeORM when its connection fails: the next statement of the transaction then finds it released.
+ */
 const STORAGE_AWAY =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3}|53\d{3}|40001|40P01|55P03)$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3}|53\d{3}|40001|40P01|55P03)$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout|is not queryable|^Query runner already released/;
 
 function textOf(error: object, property: 'code' | 'message'): string {
   const value: unknown = Reflect.get(error, property);
   return typeof value === 'string' ? value : '';
 }
 
-/** Turns whatever was thrown into a problem; null when it is a fault of ours that must be logged. */
+/** Turns whatever was thrown into a problem; null for an unexpected error, which is logged and answered as 500. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof ServiceUnavailable) {
     return unavailable(
       `${error.service}_unavailable`,
-      `The ${error.service} service does not answer; try again.`,
+      `The ${error.service} service did not answer; try again.`,
     );
   }
   if (error instanceof HttpException) {
-    // Nest wraps what Fastify raises, the body's own problems too.
+    // Nest wraps errors that Fastify raises, such as those of a body.
     const wrapped = error.cause === undefined ? null : toProblem(error.cause);
     if (wrapped) return wrapped;
     const status = error.getStatus();
@@ -50,7 +53,7 @@ export function toProblem(error: unknown): Problem | null {
   if (STORAGE_AWAY.test(textOf(error, 'code')) || STORAGE_AWAY.test(textOf(error, 'message'))) {
     return unavailable(
       'storage_unavailable',
-      'The database does not answer; nothing was changed, try again.',
+      'The database did not answer. Send the request again, with the same Idempotency-Key if it has one.',
     );
   }
   return null;
