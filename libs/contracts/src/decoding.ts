@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { toWellFormedJson } from './well-formed.js';
 
 /**
  * What came out of bytes at the edge of a process. `at` is the JSON pointer of the first fault (empty for the whole)
@@ -23,9 +24,9 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** A value as compact JSON in UTF-8. */
+/** A value as compact JSON in UTF-8, with U+FFFD in place of each lone surrogate. */
 export function toJsonBytes(value: object): Buffer {
-  return Buffer.from(JSON.stringify(value));
+  return Buffer.from(toWellFormedJson(value));
 }
 
 export function malformed(at: string): DecodeFailure {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
+import { renderUnguardedBody } from '@flowforge/contracts/webhook-body/render';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { createLog } from '@flowforge/service-kit/log';
@@ -123,6 +125,28 @@ test('a webhook that is disabled is skipped', async () => {
 test('a webhook that the projection lacks is held: what is not known is not given up', async () => {
   const end = await attempt(newWebhook(`${endpoint.url}/unknown`));
   assert.equal(end.kind, 'held');
+});
+
+test('a body that an older release sent with a lone surrogate is sent again with U+FFFD in its place', async () => {
+  const webhook = newWebhook(`${endpoint.url}/ill-formed`);
+  await apply(webhook);
+  const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
+  event.data.form_name = 'a\ud83d';
+  const end = await attempt(webhook, {
+    event,
+    bodyHash: hash('sha256', renderUnguardedBody(event, '2026-05')),
+  });
+  assert.equal(end.kind === 'done' && end.result.outcome, 'delivered');
+  const received = endpoint.received.find(({ path }) => path === '/ill-formed');
+  assert.ok(received?.body.includes('"form_name":"a\ufffd"'));
+});
+
+test('a body that differs from the one first sent for another reason is not sent', async () => {
+  const webhook = newWebhook(`${endpoint.url}/differs`);
+  await apply(webhook);
+  const end = await attempt(webhook, { bodyHash: '00'.repeat(32) });
+  assert.equal(end.kind === 'done' && end.result.outcome, 'internal_error');
+  assert.ok(endpoint.received.every(({ path }) => path !== '/differs'));
 });
 
 test('what was given up, or has too little left of its lease, does not start', async () => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { renderBody } from '@flowforge/contracts/webhook-body/render';
+import { renderBody, renderUnguardedBody } from '@flowforge/contracts/webhook-body/render';
 import type { Log } from '@flowforge/service-kit/log';
 import type { Circuits, Verdict } from '../circuit/circuits.worker.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
@@ -90,7 +90,7 @@ export class AttemptRunner {
     try {
       const body = renderBody(event, delivery.payloadVersion);
       bodyHash = hash('sha256', body);
-      if (job.bodyHash !== null && job.bodyHash !== bodyHash) {
+      if (job.bodyHash !== null && job.bodyHash !== bodyHash && !wasSentUnguarded(job)) {
         return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
       }
       const runtime = this.runtimes.of(webhook);
@@ -125,6 +125,11 @@ function isActive(webhook: WebhookRevision): boolean {
 function verdictOf(result: AttemptResult | null): Verdict {
   if (result === null || result.outcome === 'internal_error') return 'unsaid';
   return result.outcome === 'delivered' || result.outcome === 'aborted' ? 'worked' : 'failed';
+}
+
+/** Whether an older release sent this body with a lone surrogate in it, where this one writes U+FFFD. */
+function wasSentUnguarded({ event, delivery, bodyHash }: Job): boolean {
+  return bodyHash === hash('sha256', renderUnguardedBody(event, delivery.payloadVersion));
 }
 
 function internalError(detail: string): AttemptResult {

@@ -32,7 +32,7 @@ export const compiledCapturedIntentCreated = compile(capturedIntentCreatedSchema
 
 /** The bytes to freeze in the outbox; `message` is clipped to TEXT_MAX_BYTES. Throws InvalidEventError. */
 export function encodeCapturedIntentCreated(event: CapturedIntentCreated): Buffer {
-  const message = clipText(event.data.message, TEXT_MAX_BYTES);
+  const message = clipText(event.data.message.toWellFormed(), TEXT_MAX_BYTES);
   return encodeChecked(compiledCapturedIntentCreated, { ...event, data: { ...event.data, message } });
 }
 

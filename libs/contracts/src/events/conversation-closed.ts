@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { compile } from '../compiled.js';
 import { Uuid } from '../ids.js';
 import { InstantSchema } from '../time.js';
+import { wellFormed } from '../well-formed.js';
 import { CLOSED_REASONS, DEVICE_TYPES } from '../words.js';
 import { AttributesSchema } from './attributes.js';
 import { clipText, jsonBytes, TEXT_MAX_BYTES } from './clip-text.js';
@@ -43,7 +44,8 @@ export const compiledConversationClosed = compile(conversationClosedSchema);
  * cap is left out and `transcript_truncated` says so. Throws InvalidEventError.
  */
 export function encodeConversationClosed(event: ConversationClosed): Buffer {
-  return encodeChecked(compiledConversationClosed, fitEvent(event));
+  // Made well formed first: U+FFFD takes three bytes where the escape of a lone surrogate takes six.
+  return encodeChecked(compiledConversationClosed, fitEvent(wellFormed(event)));
 }
 
 function fitEvent(event: ConversationClosed): ConversationClosed {

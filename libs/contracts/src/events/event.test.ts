@@ -10,6 +10,7 @@ import { EVENT_MAX_BYTES, EventTooLargeError, InvalidEventError } from './envelo
 import { decodeEvent, encodeEvent, EXAMPLE_EVENTS, type DomainEvent } from './event.js';
 import { FIELD_VALUES_MAX_BYTES } from './field-values.js';
 import { TEXT_MAX_BYTES } from './clip-text.js';
+import { wellFormed } from '../well-formed.js';
 import { anyConversationClosed, anyEvent } from './any-event.testing.js';
 
 const form = EXAMPLE_EVENTS['captured_form.created'];
@@ -39,9 +40,30 @@ describe('an event', () => {
   test('is read back as it was written, whatever people typed', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
-        assert.deepEqual(decoded(encodeEvent(event)), JSON.parse(JSON.stringify(event)));
+        assert.deepEqual(decoded(encodeEvent(event)), JSON.parse(JSON.stringify(wellFormed(event))));
       }),
     );
+  });
+
+  test('has bytes that strict parsers accept: no escape of a lone surrogate', () => {
+    const message = 'a\ud83d'.repeat(5_000);
+    const events: DomainEvent[] = [
+      { ...form, data: { ...form.data, form_name: '\ud83d', attributes: { '\ude00': '\ud83d' } } },
+      { ...intent, data: { ...intent.data, intent_name: '\ud83d', message } },
+      {
+        ...closed,
+        data: {
+          ...closed.data,
+          first_message: message,
+          transcript: [{ role: 'visitor', content: message, ts: closed.committed_at }],
+        },
+      },
+    ];
+    for (const event of events) {
+      const text = encodeEvent(event).toString();
+      assert.doesNotMatch(text, /\\ud[89a-f]/, event.type);
+      assert.ok(text.includes('\ufffd'));
+    }
   });
 
   test('keeps the order of the form fields', () => {
@@ -112,7 +134,7 @@ describe('a closed conversation', () => {
         assert.ok(bytes.length <= EVENT_MAX_BYTES, `${bytes.length}`);
         const read = decoded(bytes);
         assert.ok(read.type === 'conversation.closed');
-        const whole = JSON.stringify(read.data.transcript) === JSON.stringify(transcript);
+        const whole = JSON.stringify(read.data.transcript) === JSON.stringify(wellFormed(transcript));
         assert.equal(read.data.transcript_truncated, !whole);
       }),
       { numRuns: 60 },

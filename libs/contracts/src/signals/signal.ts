@@ -1,6 +1,6 @@
-import type { Static, TSchema } from 'typebox';
+import type { Static, TObject } from 'typebox';
 import { compile } from '../compiled.js';
-import { malformed, parseJson, type Decoded } from '../decoding.js';
+import { malformed, parseJson, toJsonBytes, type Decoded } from '../decoding.js';
 
 /** A core NATS message without a reply: it may be lost, and what it speeds up happens without it too. */
 export interface SignalContract<Signal> {
@@ -11,12 +11,12 @@ export interface SignalContract<Signal> {
 }
 
 /** Compiles a signal contract from its schema. */
-export function defineSignal<Schema extends TSchema>(schema: Schema): SignalContract<Static<Schema>> {
+export function defineSignal<Schema extends TObject>(schema: Schema): SignalContract<Static<Schema>> {
   const compiled = compile(schema);
   return {
     encode: (signal) => {
       if (!compiled.check(signal)) throw new TypeError(`not a signal at "${compiled.faultAt(signal)}"`);
-      return Buffer.from(JSON.stringify(signal));
+      return toJsonBytes(signal);
     },
     decode: (bytes) => {
       const value = parseJson(bytes);

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { decodeEvent, encodeEvent, EXAMPLE_EVENTS, type DomainEvent } from '../events/event.js';
 import { anyEvent } from '../events/any-event.testing.js';
 import { EVENT_TYPES, PAYLOAD_VERSIONS, type EventType, type PayloadVersion } from '../words.js';
+import { wellFormed } from '../well-formed.js';
 import { renderBody } from './render.js';
 
 const form = EXAMPLE_EVENTS['captured_form.created'];
@@ -60,7 +61,9 @@ for (const version of PAYLOAD_VERSIONS) {
     test('of any event is JSON with the envelope in its order', () => {
       fc.assert(
         fc.property(anyEvent, (event) => {
-          const body: unknown = JSON.parse(renderBody(event, version));
+          const text = renderBody(event, version);
+          const body: unknown = JSON.parse(text);
+          assert.equal(text, JSON.stringify(wellFormed(body)));
           assert.ok(typeof body === 'object' && body !== null);
           assert.deepEqual(Object.keys(body), ['id', 'data', 'event', 'object', 'created_at']);
         }),
@@ -110,6 +113,18 @@ test('a closed conversation with a contact that is known', () => {
   const event = { ...closed, data: { ...closed.data, contact_id } };
   for (const version of PAYLOAD_VERSIONS)
     assert.equal(dataOf(renderBody(event, version))['contact_id'], contact_id);
+});
+
+test('a text with a lone surrogate, as older rows may hold, becomes a body that strict parsers accept', () => {
+  const field_values = { name: 'a\ud83db', tags: ['\ude00'] };
+  const attributes = { '\ud83d': { page: '\ud83d' } };
+  const event = { ...form, data: { ...form.data, form_name: '\udfff', field_values, attributes } };
+  for (const version of PAYLOAD_VERSIONS) {
+    const body = renderBody(event, version);
+    assert.doesNotMatch(body, /\\ud[89a-f]/);
+    assert.ok(body.isWellFormed());
+    assert.ok(body.includes('"field_values":{"name":"a\ufffdb","tags":["\ufffd"]}'));
+  }
 });
 
 function dataOf(body: string): Record<string, unknown> {

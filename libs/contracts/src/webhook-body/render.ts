@@ -2,6 +2,7 @@ import type { DomainEvent } from '../events/event.js';
 import type { PayloadVersion } from '../words.js';
 import { bodyOf202404 } from './v2024-04.js';
 import { bodyOf202605 } from './v2026-05.js';
+import { toWellFormedJson } from '../well-formed.js';
 import type { WebhookBody } from './webhook-body.js';
 
 const BODIES: Readonly<Record<PayloadVersion, (event: DomainEvent) => WebhookBody>> = {
@@ -11,8 +12,14 @@ const BODIES: Readonly<Record<PayloadVersion, (event: DomainEvent) => WebhookBod
 
 /**
  * The request body of an event for a webhook of that payload version: compact JSON. The same event gives the same
- * bytes for ever, in this release and in every later one.
+ * bytes for ever, in this release and in every later one. A lone surrogate, as an older event may hold one, becomes U+FFFD:
+ * strict receivers refuse such text, and would refuse it again with every retry.
  */
 export function renderBody(event: DomainEvent, payloadVersion: PayloadVersion): string {
+  return toWellFormedJson(BODIES[payloadVersion](event));
+}
+
+/** The body as it was before lone surrogates were replaced: to recognise the hash of what was sent then, never to be sent. */
+export function renderUnguardedBody(event: DomainEvent, payloadVersion: PayloadVersion): string {
   return JSON.stringify(BODIES[payloadVersion](event));
 }
