@@ -17,10 +17,9 @@ await runService({
   settings: config.service,
   api: {
     service: 'conversations',
-    title: 'Flowforge conversations',
     description:
       'Assistants, widgets, forms and intents for the business; conversations for visitors; what was captured in them.',
-    version: '1',
+    publicUrl: config.service.publicUrl,
   },
   bodyLimit: BODY_LIMIT,
   module: (process) => ConversationsModule.with({ config, ...process }),

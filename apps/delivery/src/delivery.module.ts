@@ -1,5 +1,5 @@
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Engine } from './engine.js';
 import { DeliveryReader } from './delivery/delivery.store.js';
 import { ListDeliveriesController } from './list-deliveries/list-deliveries.controller.js';
@@ -15,13 +15,39 @@ const CONTROLLERS = [
   ...[OnCapturedEventController, OnRoutingChangedController],
 ];
 
-/** What the HTTP and messaging side of delivery stands on. */
+/** What the HTTP and messaging side of delivery is built on; called when Nest creates the providers. */
 export interface DeliveryContext {
-  engine: Engine;
-  apiKeys: ApiKeyVerifier;
+  engine: () => Engine;
+  apiKeys: () => ApiKeyVerifier;
 }
 
-/** The HTTP and messaging side of delivery, on top of a running engine. */
+const ENGINE = Symbol('engine');
+
+const PROVIDERS: Provider[] = [
+  {
+    provide: OnCapturedEvent,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => engine.onCapturedEvent,
+  },
+  {
+    provide: OnRoutingChanged,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => engine.onRoutingChanged,
+  },
+  {
+    provide: DeliveryReader,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => new DeliveryReader(engine.database),
+  },
+  {
+    provide: ResendDelivery,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) =>
+      new ResendDelivery(engine.database, engine.routing, () => engine.dueDeliveries.wake()),
+  },
+];
+
+/** The HTTP and messaging side of delivery, on top of an engine. */
 @Module({})
 export class DeliveryModule {
   static with({ engine, apiKeys }: DeliveryContext): DynamicModule {
@@ -29,14 +55,9 @@ export class DeliveryModule {
       module: DeliveryModule,
       controllers: CONTROLLERS,
       providers: [
-        { provide: ApiKeyVerifier, useValue: apiKeys },
-        { provide: OnCapturedEvent, useValue: engine.onCapturedEvent },
-        { provide: OnRoutingChanged, useValue: engine.onRoutingChanged },
-        { provide: DeliveryReader, useValue: new DeliveryReader(engine.database) },
-        {
-          provide: ResendDelivery,
-          useValue: new ResendDelivery(engine.database, engine.routing, () => engine.dueDeliveries.wake()),
-        },
+        { provide: ENGINE, useFactory: engine },
+        { provide: ApiKeyVerifier, useFactory: apiKeys },
+        ...PROVIDERS,
       ],
     };
   }

@@ -24,7 +24,7 @@ import { Replanner } from './routing/replanner.service.js';
 import { RoutingStore } from './routing/routing.store.js';
 import type { WebhookRevision } from './routing/routing.js';
 import { WebhookRuntimes } from './routing/webhook-runtimes.js';
-import { VERSION } from './version.js';
+import { VERSION } from '@flowforge/service-kit/version';
 import { Settler } from './settle/settler.client.js';
 
 /** A lease outlives the longest attempt by so much, for the write that follows it. */

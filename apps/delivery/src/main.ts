@@ -12,7 +12,6 @@ import { DeliveryModule } from './delivery.module.js';
 import { createEngine, type Engine } from './engine.js';
 import { deliveryLifecycle } from './lifecycle.js';
 import type { WebhookRevision } from './routing/routing.js';
-import { VERSION } from './version.js';
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -68,15 +67,17 @@ await runService({
   settings: config.service,
   api: {
     service: 'delivery',
-    title: 'Flowforge: deliveries',
     description: 'What was sent to webhooks, how it went, and sending it again.',
-    version: VERSION,
+    publicUrl: config.service.publicUrl,
   },
   bodyLimit: BODY_LIMIT,
   module: ({ log, metrics }) => {
     parts = build(log, metrics);
     const { engine, client } = parts;
-    return DeliveryModule.with({ engine, apiKeys: new RemoteApiKeys(client, engine.link) });
+    return DeliveryModule.with({
+      engine: () => engine,
+      apiKeys: () => new RemoteApiKeys(client, engine.link),
+    });
   },
   transports: () => [built().jetstream],
   lifecycle: () => {

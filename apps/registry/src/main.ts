@@ -58,9 +58,8 @@ await runService({
   settings: config.settings,
   api: {
     service: 'registry',
-    title: 'Flowforge registry',
     description: 'Webhooks, what they are assigned to, api keys and the workspace.',
-    version: '1',
+    publicUrl: config.settings.publicUrl,
   },
   bodyLimit: BODY_LIMIT,
   module: (process) => RegistryModule.with({ config, ...process }),

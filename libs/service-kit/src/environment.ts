@@ -81,6 +81,8 @@ export interface ServiceSettings {
   drainTimeoutMs: number;
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed: the front door or the ingress. */
   trustedProxies: string[];
+  /** Base address of the public API, as OpenAPI shows it; undefined when it is not set. */
+  publicUrl: string | undefined;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -96,5 +98,6 @@ export function readServiceSettings(name: string, environment: Environment): Ser
     logLevel: LOG_LEVELS.includes(logLevel) ? logLevel : 'info',
     drainTimeoutMs: environment.integer('DRAIN_TIMEOUT_MS', 8_000, 0, 600_000),
     trustedProxies: environment.list('TRUSTED_PROXIES'),
+    publicUrl: environment.addresses('PUBLIC_URL', ['http:', 'https:'])[0],
   };
 }

@@ -5,7 +5,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filters } from '../filters.js';
@@ -29,7 +28,6 @@ export class CapturedFormController {
   @Get()
   @ApiOperation({ summary: 'List captured forms, newest first' })
   @ApiOkResponse({ type: CapturedFormListDto })
-  @ApiProblems(400, 422)
   async list(
     @CurrentCaller() caller: Caller,
     @Query() query: CapturedFormQueryDto,
@@ -50,7 +48,6 @@ export class CapturedFormController {
   @Get(':id')
   @ApiOperation({ summary: 'Read a captured form' })
   @ApiOkResponse({ type: CapturedFormDto })
-  @ApiProblems(404)
   async read(@CurrentCaller() caller: Caller, @Id('captured form') id: string): Promise<CapturedFormDto> {
     const found = await this.database.transaction(caller.workspaceId, (tx) => this.store.find(tx, id));
     if (!found) throw notFound('captured form');

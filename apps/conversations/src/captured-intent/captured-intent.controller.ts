@@ -5,7 +5,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filters } from '../filters.js';
@@ -29,7 +28,6 @@ export class CapturedIntentController {
   @Get()
   @ApiOperation({ summary: 'List captured intents, newest first' })
   @ApiOkResponse({ type: CapturedIntentListDto })
-  @ApiProblems(400, 422)
   async list(
     @CurrentCaller() caller: Caller,
     @Query() query: CapturedIntentQueryDto,
@@ -49,7 +47,6 @@ export class CapturedIntentController {
   @Get(':id')
   @ApiOperation({ summary: 'Read a captured intent' })
   @ApiOkResponse({ type: CapturedIntentDto })
-  @ApiProblems(404)
   async read(@CurrentCaller() caller: Caller, @Id('captured intent') id: string): Promise<CapturedIntentDto> {
     const found = await this.database.transaction(caller.workspaceId, (tx) => this.store.find(tx, id));
     if (!found) throw notFound('captured intent');

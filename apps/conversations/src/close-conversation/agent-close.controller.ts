@@ -4,7 +4,6 @@ import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
@@ -24,7 +23,6 @@ export class AgentCloseController {
   })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: ClosedConversationDto })
-  @ApiProblems(400, 404, 409, 422)
   async close(
     @CurrentCaller() caller: Caller,
     @Id('conversation') id: string,

@@ -3,7 +3,6 @@ import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
@@ -24,7 +23,6 @@ export class VisitorCloseController {
   @ApiOperation({ summary: 'End the conversation', description: 'Ending it again gives the same answer.' })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: ClosedConversationDto })
-  @ApiProblems(400, 409, 422)
   async close(
     @CurrentVisitor() { workspaceId, conversationId }: Visitor,
     @Id('conversation') _id: string,

@@ -5,7 +5,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filters } from '../filters.js';
@@ -24,7 +23,6 @@ export class ContactController {
   @Get()
   @ApiOperation({ summary: 'List contacts, newest first' })
   @ApiOkResponse({ type: ContactListDto })
-  @ApiProblems(400, 422)
   async list(@CurrentCaller() caller: Caller, @Query() query: ContactQueryDto): Promise<Page<ContactDto>> {
     const where = filters({ email: query.email?.toLowerCase(), phone: query.phone });
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
@@ -36,7 +34,6 @@ export class ContactController {
   @Get(':id')
   @ApiOperation({ summary: 'Read a contact' })
   @ApiOkResponse({ type: ContactDto })
-  @ApiProblems(404)
   async read(@CurrentCaller() caller: Caller, @Id('contact') id: string): Promise<ContactDto> {
     const row = await this.database.transaction(caller.workspaceId, (tx) => this.contacts.find(tx, id));
     if (!row) throw notFound('contact');

@@ -5,7 +5,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filters } from '../filters.js';
@@ -29,7 +28,6 @@ export class ConversationController {
   @Get()
   @ApiOperation({ summary: 'List conversations, newest first' })
   @ApiOkResponse({ type: ConversationListDto })
-  @ApiProblems(400, 422)
   async list(
     @CurrentCaller() caller: Caller,
     @Query() query: ConversationQueryDto,
@@ -49,7 +47,6 @@ export class ConversationController {
   @Get(':id')
   @ApiOperation({ summary: 'Read a conversation' })
   @ApiOkResponse({ type: ConversationDto })
-  @ApiProblems(404)
   async read(@CurrentCaller() caller: Caller, @Id('conversation') id: string): Promise<ConversationDto> {
     const found = await this.database.transaction(caller.workspaceId, (tx) => this.store.find(tx, id));
     if (!found) throw notFound('conversation');

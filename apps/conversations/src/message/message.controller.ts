@@ -5,7 +5,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { DEFAULT_LIMIT, invalidCursor, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConversationStore } from '../conversation/conversation.store.js';
@@ -26,7 +25,6 @@ export class MessageController {
   @Get()
   @ApiOperation({ summary: 'List the messages of a conversation, oldest first' })
   @ApiOkResponse({ type: MessageListDto })
-  @ApiProblems(400, 404, 422)
   async list(
     @CurrentCaller() caller: Caller,
     @Id('conversation') id: string,

@@ -20,13 +20,17 @@ export class RateLimitGuard implements CanActivate {
     const { ip } = context.switchToHttp().getRequest<FastifyRequest>();
     const wait = this.buckets.take(ip, performance.now());
     if (wait === 0) return true;
-    throw new Problem(429, 'rate_limited', `Too many requests; wait ${wait} s.`, undefined, {
-      'retry-after': String(wait),
-    });
+    throw rateLimited(wait);
   }
+}
+
+function rateLimited(seconds: number): Problem {
+  return new Problem(429, 'rate_limited', `Too many requests. Try again in ${seconds} s.`, undefined, {
+    'retry-after': String(seconds),
+  });
 }
 
 /** The route is open to the world, and so limited for each address. Put it under the decorator that asks who it is: the lower one runs first. */
 export function RateLimited(): MethodDecorator & ClassDecorator {
-  return applyDecorators(UseGuards(RateLimitGuard), ApiProblems(429));
+  return applyDecorators(UseGuards(RateLimitGuard), ApiProblems(rateLimited(1)));
 }

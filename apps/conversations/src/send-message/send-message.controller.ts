@@ -1,3 +1,4 @@
+import { conflict } from '@flowforge/service-kit/http/problem';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -6,6 +7,7 @@ import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { conversationClosed } from '../conversation/require-open.js';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
@@ -26,7 +28,10 @@ export class SendMessageController {
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: TurnDto })
-  @ApiProblems(400, 409, 413, 422)
+  @ApiProblems(
+    conversationClosed(),
+    conflict('conversation_full', 'The conversation has reached its maximum of messages. Start another one.'),
+  )
   async send(
     @CurrentVisitor() visitor: Visitor,
     @Id('conversation') _id: string,

@@ -1,3 +1,4 @@
+import { notFound, Problem } from '@flowforge/service-kit/http/problem';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
@@ -21,7 +22,10 @@ export class StartConversationController {
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: StartedConversationDto })
-  @ApiProblems(400, 403, 404, 409, 413, 422)
+  @ApiProblems(
+    new Problem(403, 'origin_not_allowed', 'Pages of this origin may not use this widget.'),
+    notFound('widget'),
+  )
   async start(
     @Idempotency() request: IdempotencyRequest,
     @Headers('origin') origin: string | undefined,

@@ -6,6 +6,7 @@ import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { conversationClosed } from '../conversation/require-open.js';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
@@ -27,7 +28,7 @@ export class SubmitFormController {
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: SubmittedFormDto })
-  @ApiProblems(400, 409, 413, 422)
+  @ApiProblems(conversationClosed())
   async submit(
     @CurrentVisitor() visitor: Visitor,
     @Id('conversation') _id: string,

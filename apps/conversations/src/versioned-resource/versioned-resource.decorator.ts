@@ -1,7 +1,6 @@
 import { RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import { ApiIfMatch, entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
 import { ApiIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import {
   applyDecorators,
   type CallHandler,
@@ -45,7 +44,6 @@ export function CreateRoute(summary: string, type: Type): MethodDecorator {
     ApiOperation({ summary }),
     ApiIdempotencyKey(),
     ApiCreatedResponse({ type, headers: ETAG_HEADER }),
-    ApiProblems(400, 409, 413, 422),
   );
 }
 
@@ -56,7 +54,6 @@ export function ListRoute(summary: string, type: Type): MethodDecorator {
     RequireScope('assistants:read'),
     ApiOperation({ summary }),
     ApiOkResponse({ type }),
-    ApiProblems(400, 422),
   );
 }
 
@@ -68,7 +65,6 @@ export function ReadRoute(summary: string, type: Type): MethodDecorator {
     UseInterceptors(EntityTagInterceptor),
     ApiOperation({ summary }),
     ApiOkResponse({ type, headers: ETAG_HEADER }),
-    ApiProblems(404),
   );
 }
 
@@ -81,7 +77,6 @@ export function ChangeRoute(summary: string, type: Type): MethodDecorator {
     ApiOperation({ summary, description: 'A field that is left out keeps its value.' }),
     ApiIfMatch(),
     ApiOkResponse({ type, headers: ETAG_HEADER }),
-    ApiProblems(400, 404, 413, 422),
   );
 }
 
@@ -94,6 +89,5 @@ export function RemoveRoute(summary: string, description: string): MethodDecorat
     ApiOperation({ summary, description }),
     ApiIfMatch(),
     ApiNoContentResponse(),
-    ApiProblems(404),
   );
 }

@@ -27,13 +27,7 @@ export class VisitorGuard implements CanActivate {
     const token = bearerOf(request.headers.authorization);
     const visitor = token === null ? null : await this.tenants.ofVisitor(hashVisitorToken(token));
     if (!visitor) {
-      throw new Problem(
-        401,
-        'invalid_visitor_token',
-        'Send the visitor token of this conversation as "Authorization: Bearer <token>".',
-        undefined,
-        { 'www-authenticate': 'Bearer' },
-      );
+      throw unknownVisitor();
     }
     if (visitor.conversationId !== request.params.id.toLowerCase()) throw notFound('conversation');
     visitors.set(request, visitor);
@@ -41,9 +35,23 @@ export class VisitorGuard implements CanActivate {
   }
 }
 
+function unknownVisitor(): Problem {
+  return new Problem(
+    401,
+    'invalid_visitor_token',
+    'Send the visitor token of this conversation as "Authorization: Bearer <token>".',
+    undefined,
+    { 'www-authenticate': 'Bearer' },
+  );
+}
+
 /** The route is for the visitor whose conversation it names. */
 export function ForVisitor(): MethodDecorator & ClassDecorator {
-  return applyDecorators(UseGuards(VisitorGuard), ApiBearerAuth('visitor-token'), ApiProblems(401, 404));
+  return applyDecorators(
+    UseGuards(VisitorGuard),
+    ApiBearerAuth('visitor-token'),
+    ApiProblems(unknownVisitor()),
+  );
 }
 
 /** The visitor, as a parameter of a route with `@ForVisitor`. */

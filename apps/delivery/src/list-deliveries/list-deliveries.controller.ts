@@ -3,7 +3,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { invalid, notFound } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DeliveryReader } from '../delivery/delivery.store.js';
@@ -31,7 +30,6 @@ export class ListDeliveriesController {
   @Get()
   @ApiOperation({ summary: 'List deliveries, newest first' })
   @ApiOkResponse({ type: DeliveryListDto })
-  @ApiProblems(400, 422)
   async list(
     @CurrentCaller() caller: Caller,
     @Query() query: ListDeliveriesQueryDto,
@@ -54,7 +52,6 @@ export class ListDeliveriesController {
   @Get(':id')
   @ApiOperation({ summary: 'Read a delivery and its attempts' })
   @ApiOkResponse({ type: DeliveryWithAttemptsDto })
-  @ApiProblems(404)
   async read(@CurrentCaller() caller: Caller, @Id('delivery') id: string): Promise<DeliveryWithAttemptsDto> {
     const found = await this.deliveries.find(caller.workspaceId, id);
     if (!found) throw notFound('delivery');

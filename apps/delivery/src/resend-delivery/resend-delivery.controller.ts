@@ -1,6 +1,7 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
+import { conflict } from '@flowforge/service-kit/http/problem';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -21,7 +22,7 @@ export class ResendDeliveryController {
       'The same id and the same bytes go out again at once, with the whole retry schedule before them.',
   })
   @ApiAcceptedResponse({ type: DeliveryDto })
-  @ApiProblems(404, 409)
+  @ApiProblems(conflict('webhook_inactive', 'The webhook is disabled or deleted; enable it first.'))
   async resend(@CurrentCaller() caller: Caller, @Id('delivery') id: string): Promise<DeliveryDto> {
     return deliveryDto(await this.service.resend(caller.workspaceId, id));
   }

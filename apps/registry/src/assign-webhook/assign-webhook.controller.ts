@@ -1,5 +1,6 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { conflict, notFound, unavailable } from '@flowforge/service-kit/http/problem';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
@@ -24,7 +25,16 @@ export class AssignWebhookController {
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ description: 'The assignment.', type: AssignmentDto })
   @ApiOkResponse({ description: 'It was assigned so already; this is that assignment.', type: AssignmentDto })
-  @ApiProblems(400, 404, 409, 413, 422, 503)
+  @ApiProblems(
+    notFound('webhook'),
+    notFound('assistant'),
+    notFound('form'),
+    conflict(
+      'assignment_exists',
+      'This webhook is assigned to this assistant with other events; delete that assignment first.',
+    ),
+    unavailable('conversations_unavailable', 'The conversations service does not answer; try again.'),
+  )
   async assign(
     @CurrentCaller() caller: Caller,
     @Idempotency() request: IdempotencyRequest,

@@ -2,7 +2,6 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CreateApiKeyDto, CreatedApiKeyDto } from './create-api-key.dto.js';
@@ -21,7 +20,6 @@ export class CreateApiKeyController {
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ description: 'The api key, and the key itself.', type: CreatedApiKeyDto })
-  @ApiProblems(400, 409, 413, 422)
   async create(
     @CurrentCaller() caller: Caller,
     @Idempotency() request: IdempotencyRequest,

@@ -3,7 +3,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -28,7 +27,6 @@ export class CreateWebhookController {
     type: CreatedWebhookDto,
     headers: ETAG_HEADER,
   })
-  @ApiProblems(400, 409, 413, 422)
   async create(
     @CurrentCaller() caller: Caller,
     @Idempotency() request: IdempotencyRequest,

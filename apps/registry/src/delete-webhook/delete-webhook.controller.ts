@@ -2,7 +2,6 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiIfMatch, IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import { Id } from '@flowforge/service-kit/http/id';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DeleteWebhookService } from './delete-webhook.service.js';
@@ -18,7 +17,6 @@ export class DeleteWebhookController {
   @ApiOperation({ summary: 'Delete a webhook', description: 'Its assignments end with it.' })
   @ApiIfMatch()
   @ApiNoContentResponse({ description: 'It is gone.' })
-  @ApiProblems(404)
   delete(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,

@@ -3,7 +3,6 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyDto } from '../api-key/api-key.dto.js';
@@ -19,7 +18,6 @@ export class ReadApiKeysController {
   @RequireScope('workspace:read')
   @ApiOperation({ summary: 'List api keys that are not revoked, newest first' })
   @ApiOkResponse({ description: 'A page of api keys.', type: ApiKeyListDto })
-  @ApiProblems(400, 422)
   list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<ApiKeyDto>> {
     return this.service.list(caller.workspaceId, pageOf(query));
   }
@@ -28,7 +26,6 @@ export class ReadApiKeysController {
   @RequireScope('workspace:read')
   @ApiOperation({ summary: 'Read an api key' })
   @ApiOkResponse({ description: 'The api key, without the key.', type: ApiKeyDto })
-  @ApiProblems(404)
   read(@CurrentCaller() caller: Caller, @Id('api key') id: string): Promise<ApiKeyDto> {
     return this.service.read(caller.workspaceId, id);
   }

@@ -2,7 +2,6 @@ import type { Page } from '@flowforge/postgres/page';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AssignmentDto } from '../assignment/assignment.dto.js';
@@ -18,7 +17,6 @@ export class ReadAssignmentsController {
   @RequireScope('webhooks:read')
   @ApiOperation({ summary: 'List assignments, newest first' })
   @ApiOkResponse({ description: 'A page of assignments.', type: AssignmentListDto })
-  @ApiProblems(400, 422)
   list(@CurrentCaller() caller: Caller, @Query() query: AssignmentQueryDto): Promise<Page<AssignmentDto>> {
     return this.service.list(caller.workspaceId, query);
   }
@@ -27,7 +25,6 @@ export class ReadAssignmentsController {
   @RequireScope('webhooks:read')
   @ApiOperation({ summary: 'Read an assignment' })
   @ApiOkResponse({ description: 'The assignment.', type: AssignmentDto })
-  @ApiProblems(404)
   read(@CurrentCaller() caller: Caller, @Id('assignment') id: string): Promise<AssignmentDto> {
     return this.service.read(caller.workspaceId, id);
   }

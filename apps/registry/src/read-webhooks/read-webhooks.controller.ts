@@ -4,7 +4,6 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -21,7 +20,6 @@ export class ReadWebhooksController {
   @RequireScope('webhooks:read')
   @ApiOperation({ summary: 'List webhooks, newest first' })
   @ApiOkResponse({ description: 'A page of webhooks.', type: WebhookListDto })
-  @ApiProblems(400, 422)
   list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<WebhookDto>> {
     return this.service.list(caller.workspaceId, pageOf(query));
   }
@@ -30,7 +28,6 @@ export class ReadWebhooksController {
   @RequireScope('webhooks:read')
   @ApiOperation({ summary: 'Read a webhook' })
   @ApiOkResponse({ description: 'The webhook, without its secrets.', type: WebhookDto, headers: ETAG_HEADER })
-  @ApiProblems(404)
   async read(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,

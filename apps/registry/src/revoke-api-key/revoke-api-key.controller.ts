@@ -1,7 +1,6 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RevokeApiKeyService } from './revoke-api-key.service.js';
@@ -19,7 +18,6 @@ export class RevokeApiKeyController {
     description: 'It opens nothing more, in every service. A key may revoke itself.',
   })
   @ApiNoContentResponse({ description: 'It is revoked.' })
-  @ApiProblems(404)
   revoke(@CurrentCaller() caller: Caller, @Id('api key') id: string): Promise<void> {
     return this.service.revoke(caller.workspaceId, id);
   }

@@ -1,5 +1,6 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { conflict } from '@flowforge/service-kit/http/problem';
 import { Id } from '@flowforge/service-kit/http/id';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
@@ -24,7 +25,12 @@ export class RotateWebhookSecretController {
   })
   @ApiIdempotencyKey()
   @ApiOkResponse({ description: 'The new secret, this once.', type: RotatedWebhookSecretDto })
-  @ApiProblems(400, 404, 409, 413, 422)
+  @ApiProblems(
+    conflict(
+      'too_many_secrets',
+      'At most 5 secrets sign at once; wait for one to end, or rotate with a shorter overlap.',
+    ),
+  )
   async rotate(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,

@@ -1,7 +1,6 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { UnassignWebhookService } from './unassign-webhook.service.js';
@@ -19,7 +18,6 @@ export class UnassignWebhookController {
     description: 'What happened before still reaches the webhook.',
   })
   @ApiNoContentResponse({ description: 'It has ended.' })
-  @ApiProblems(404)
   unassign(@CurrentCaller() caller: Caller, @Id('assignment') id: string): Promise<void> {
     return this.service.unassign(caller.workspaceId, id);
   }

@@ -2,7 +2,6 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import { Id } from '@flowforge/service-kit/http/id';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Patch, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -20,7 +19,6 @@ export class UpdateWebhookController {
   @ApiOperation({ summary: 'Change a webhook; what is left out stays' })
   @ApiIfMatch()
   @ApiOkResponse({ description: 'The webhook after the change.', type: WebhookDto, headers: ETAG_HEADER })
-  @ApiProblems(400, 404, 413, 422)
   async update(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,

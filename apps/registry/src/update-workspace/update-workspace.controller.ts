@@ -1,7 +1,6 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
 import { Body, Controller, Inject, Patch, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -19,7 +18,6 @@ export class UpdateWorkspaceController {
   @ApiOperation({ summary: 'Change the workspace of the api key' })
   @ApiIfMatch()
   @ApiOkResponse({ description: 'The workspace after the change.', type: WorkspaceDto, headers: ETAG_HEADER })
-  @ApiProblems(400, 413, 422)
   async update(
     @CurrentCaller() caller: Caller,
     @IfMatch() ifMatch: string | undefined,

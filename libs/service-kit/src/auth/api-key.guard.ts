@@ -16,7 +16,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { Problem } from '../http/problem.js';
 import { bearerOf, type Caller } from './caller.js';
-import { UnknownKeyLimit } from './unknown-key-limit.js';
+import { tooManyUnknownKeys, UnknownKeyLimit } from './unknown-key-limit.js';
 
 /** Finds the holder of an api key. */
 export abstract class ApiKeyVerifier {
@@ -46,19 +46,11 @@ export class ApiKeyGuard implements CanActivate {
     const key = bearerOf(request.headers.authorization);
     const caller = key === null ? null : await this.verify(request.ip, hashApiKey(key));
     if (!caller) {
-      throw new Problem(
-        401,
-        'invalid_api_key',
-        key === null
-          ? 'Send an api key as "Authorization: Bearer <key>".'
-          : 'This api key is unknown or revoked. Create another one.',
-        undefined,
-        { 'www-authenticate': 'Bearer' },
-      );
+      throw invalidApiKey(key !== null);
     }
     const needed = this.reflector.getAllAndOverride<Scope>(SCOPE, [context.getHandler(), context.getClass()]);
     if (!caller.scopes.includes(needed)) {
-      throw new Problem(403, 'scope_missing', `This api key lacks the scope ${needed}.`);
+      throw scopeMissing(needed);
     }
     callers.set(request, caller);
     return true;
@@ -69,13 +61,29 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
+function invalidApiKey(sent: boolean): Problem {
+  return new Problem(
+    401,
+    'invalid_api_key',
+    sent
+      ? 'This api key is unknown or revoked. Create another one.'
+      : 'Send an api key as "Authorization: Bearer <key>".',
+    undefined,
+    { 'www-authenticate': 'Bearer' },
+  );
+}
+
+function scopeMissing(scope: Scope): Problem {
+  return new Problem(403, 'scope_missing', `This api key lacks the scope ${scope}.`);
+}
+
 /** The route needs an api key with the scope `scope`. */
 export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(SCOPE, scope),
     UseGuards(ApiKeyGuard),
     ApiBearerAuth('api-key'),
-    ApiProblems(401, 403, 429, 503),
+    ApiProblems(invalidApiKey(true), scopeMissing(scope), tooManyUnknownKeys(1)),
   );
 }
 

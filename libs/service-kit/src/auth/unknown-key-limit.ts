@@ -34,13 +34,7 @@ export class UnknownKeyLimit {
     // Taken before the look-up, so that many at once are limited too.
     const seconds = this.lookUps.take(client, this.now());
     if (seconds > 0) {
-      throw new Problem(
-        429,
-        'too_many_requests',
-        `Too many requests with unknown api keys came from your address. Try again in ${seconds} s.`,
-        undefined,
-        { 'retry-after': String(seconds) },
-      );
+      throw tooManyUnknownKeys(seconds);
     }
     const caller = await lookUp();
     if (caller !== null) {
@@ -49,4 +43,15 @@ export class UnknownKeyLimit {
     }
     return caller;
   }
+}
+
+/** 429: the limit of an address is reached for so many seconds. */
+export function tooManyUnknownKeys(seconds: number): Problem {
+  return new Problem(
+    429,
+    'too_many_requests',
+    `Too many requests with unknown api keys came from your address. Try again in ${seconds} s.`,
+    undefined,
+    { 'retry-after': String(seconds) },
+  );
 }

@@ -19,7 +19,15 @@ export function matches(ifMatch: string | undefined, revision: number): boolean 
 /** @throws Problem 412 `precondition_failed` when the resource is not what the caller last read */
 export function requireMatch(ifMatch: string | undefined, revision: number): void {
   if (matches(ifMatch, revision)) return;
-  throw new Problem(412, 'precondition_failed', 'It was changed since; read it again.');
+  throw preconditionFailed();
+}
+
+function preconditionFailed(): Problem {
+  return new Problem(
+    412,
+    'precondition_failed',
+    'The resource was changed after you read it. Read it again.',
+  );
 }
 
 /** The `If-Match` header of the request, or undefined. */
@@ -35,17 +43,18 @@ export function ApiIfMatch(): MethodDecorator {
       name: 'If-Match',
       required: false,
       description:
-        'The `ETag` of what was read; if it was changed since, the answer is 412 and nothing happens.',
+        'The `ETag` of the resource as you read it. If it was changed after that, the answer is 412 and nothing is changed.',
       schema: { type: 'string', example: '"3"' },
     }),
-    ApiProblems(412),
+    ApiProblems(preconditionFailed()),
   );
 }
 
 /** The `ETag` header, for the description of an answer. */
 export const ETAG_HEADER = {
   ETag: {
-    description: 'Names this state; send it as `If-Match`.',
+    description:
+      'Identifies this version of the resource. Send it as `If-Match` when you change the resource.',
     schema: { type: 'string' as const, example: '"3"' },
   },
 };

@@ -1,5 +1,6 @@
 import { isUuid } from '@flowforge/contracts/ids';
 import { Param, type PipeTransform } from '@nestjs/common';
+import { documentProblems } from '../openapi/api-problems.js';
 import { notFound } from './problem.js';
 
 class IdPipe implements PipeTransform<string, string> {
@@ -12,7 +13,11 @@ class IdPipe implements PipeTransform<string, string> {
   }
 }
 
-/** An id from the path: what is no UUID cannot be there, so it is a 404 of that resource. */
+/** An id from the path, documented with the 404 of its resource. A text that is no UUID is answered with the same 404. */
 export function Id(what: string, parameter = 'id'): ParameterDecorator {
-  return Param(parameter, new IdPipe(what));
+  const bind = Param(parameter, new IdPipe(what));
+  return (controller, method, index) => {
+    bind(controller, method, index);
+    if (method !== undefined) documentProblems(controller, method, [notFound(what)]);
+  };
 }

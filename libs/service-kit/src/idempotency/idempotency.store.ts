@@ -1,7 +1,6 @@
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { type Principal, principalKey } from '../auth/principal.js';
-import { conflict, Problem } from '../http/problem.js';
-import type { Answer, IdempotencyRequest } from './idempotency.js';
+import { type Answer, type IdempotencyRequest, keyInFlight, keyReused } from './idempotency.js';
 
 /** The table, for a service's own migration. */
 export const IDEMPOTENCY_TABLE = [
@@ -58,10 +57,7 @@ export async function withIdempotencyKey<Body>(
     [encryptionContext],
   );
   if (!lock?.acquired) {
-    throw conflict(
-      'idempotency_key_in_flight',
-      'The first request with this Idempotency-Key is still running. Wait for it, then repeat the request.',
-    );
+    throw keyInFlight();
   }
   const [stored] = await tx.query<StoredAnswer>(
     `SELECT body_hash, status, answer FROM idempotency_keys
@@ -69,12 +65,7 @@ export async function withIdempotencyKey<Body>(
     primaryKey,
   );
   if (stored && stored.body_hash !== request.bodyHash) {
-    throw new Problem(
-      422,
-      'idempotency_key_reused',
-      'This Idempotency-Key was used with another body before. Use a new key for a new request.',
-      [{ field: 'Idempotency-Key', message: 'was used with another body' }],
-    );
+    throw keyReused();
   }
   if (stored) {
     const text = cipher ? cipher.decrypt(stored.answer, encryptionContext) : stored.answer;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { conflict, Problem } from '../http/problem.js';
 
 /** What identifies a repeated request, apart from who sends it. */
 export interface IdempotencyRequest {
@@ -28,4 +29,22 @@ export function hashBody(body: unknown): string {
 /** Whether a header value is valid: 1 to 255 printable ASCII characters without spaces. */
 export function isIdempotencyKey(value: string): boolean {
   return /^[\x21-\x7e]{1,255}$/.test(value);
+}
+
+/** 409: the first request with the key has not ended. */
+export function keyInFlight(): Problem {
+  return conflict(
+    'idempotency_key_in_flight',
+    'The first request with this Idempotency-Key is still running. Wait for it, then repeat the request.',
+  );
+}
+
+/** 422: the key belongs to another request. */
+export function keyReused(): Problem {
+  return new Problem(
+    422,
+    'idempotency_key_reused',
+    'This Idempotency-Key was used with another body before. Use a new key for a new request.',
+    [{ field: 'Idempotency-Key', message: 'was used with another body' }],
+  );
 }

@@ -1,8 +1,15 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { invalid } from '../http/problem.js';
-import { hashBody, type IdempotencyRequest, isIdempotencyKey } from './idempotency.js';
+import { ApiProblems } from '../openapi/api-problems.js';
+import {
+  hashBody,
+  type IdempotencyRequest,
+  isIdempotencyKey,
+  keyInFlight,
+  keyReused,
+} from './idempotency.js';
 
 const HEADER = 'idempotency-key';
 
@@ -22,9 +29,9 @@ export const Idempotency = createParamDecorator((_: unknown, context: ExecutionC
   idempotencyOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-/** Documents the header on a POST route. */
+/** Documents the header, and its problems, on a POST route. */
 export function ApiIdempotencyKey(): MethodDecorator {
-  return ApiHeader({
+  const header = ApiHeader({
     name: 'Idempotency-Key',
     required: false,
     description:
@@ -34,4 +41,5 @@ export function ApiIdempotencyKey(): MethodDecorator {
     example: '7f9c24e8-3b12-4f8e-a1c0-5d6e7f809a1b',
     schema: { type: 'string', maxLength: 255 },
   });
+  return applyDecorators(header, ApiProblems(keyInFlight(), keyReused()));
 }

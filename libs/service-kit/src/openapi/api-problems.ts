@@ -1,88 +1,92 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { TITLES } from '../http/problem.js';
+import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+import type { Problem } from '../http/problem.js';
+import { problemResponse } from './problem-response.js';
 
 class FieldErrorDto {
-  @ApiProperty({ description: 'Path of the field in the request.', example: 'endpoint' })
+  @ApiProperty({
+    description: 'Path of the field in the request: a body field, a query parameter or a header.',
+    example: 'endpoint',
+  })
   field: string;
 
-  @ApiProperty({ description: 'What is wrong with it.', example: 'must be an https address' })
+  @ApiProperty({ description: 'What is wrong with its value, in English.', example: 'is required' })
   message: string;
 }
 
-/** RFC 9457 problem. */
+/** Every answer with a status of 400 or above, as an RFC 9457 problem. */
 export class ProblemDto {
-  @ApiProperty({ example: 'urn:flowforge:problem:invalid_request' })
+  @ApiProperty({
+    description: '`urn:flowforge:problem:` and the code.',
+    example: 'urn:flowforge:problem:invalid_request',
+  })
   type: string;
 
-  @ApiProperty({ example: 'Unprocessable Content' })
+  @ApiProperty({ description: 'The name of the HTTP status.', example: 'Unprocessable Content' })
   title: string;
 
-  @ApiProperty({ example: 422 })
+  @ApiProperty({ description: 'The HTTP status.', type: 'integer', example: 422 })
   status: number;
 
-  @ApiProperty({ description: 'Stable; made for programs.', example: 'invalid_request' })
+  @ApiProperty({
+    description: 'What went wrong, for programs. A code never changes its meaning.',
+    example: 'invalid_request',
+  })
   code: string;
 
-  @ApiProperty({ description: 'Made for people.', example: 'These fields need another value: endpoint.' })
+  @ApiProperty({
+    description: 'What went wrong and what to do, for people, in English. May change at any time.',
+    example: 'These fields need another value: endpoint.',
+  })
   detail: string;
 
-  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'The fields at fault.' })
+  @ApiProperty({
+    description: 'The fields with a wrong value. Absent when the problem is not about fields.',
+    type: [FieldErrorDto],
+    required: false,
+  })
   errors?: FieldErrorDto[];
 
-  @ApiProperty({ required: false, example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @ApiProperty({
+    description: 'Identifies the request in the logs; also in the header `x-request-id`.',
+    required: false,
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   request_id?: string;
 }
 
-const EXAMPLES: Readonly<Record<number, { code: string; detail: string; field?: string; message?: string }>> =
-  {
-    400: {
-      code: 'unknown_field',
-      detail: 'This request has no field called nam.',
-      field: 'nam',
-      message: 'is not a field of this request',
-    },
-    401: { code: 'invalid_api_key', detail: 'Send an api key as "Authorization: Bearer <key>".' },
-    403: { code: 'scope_missing', detail: 'This api key lacks the scope webhooks:write.' },
-    404: { code: 'webhook_not_found', detail: 'There is no such webhook in this workspace.' },
-    409: { code: 'conversation_closed', detail: 'The conversation is closed; start another one.' },
-    412: { code: 'precondition_failed', detail: 'It was changed since; read it again.' },
-    413: { code: 'body_too_large', detail: 'The request body is larger than this route accepts.' },
-    422: {
-      code: 'invalid_request',
-      detail: 'These fields need another value: endpoint.',
-      field: 'endpoint',
-      message: 'must be an https address',
-    },
-    429: { code: 'rate_limited', detail: 'Too many requests; wait a second.' },
-    503: { code: 'registry_unavailable', detail: 'The registry service does not answer; try again.' },
-  };
+const PROBLEMS = 'flowforge:problems';
 
-/** Documents the problems a route may answer with, each with an example. */
-export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ApiExtraModels(ProblemDto),
-    ...statuses.map((status) => {
-      const { code = 'error', detail = '', field, message } = EXAMPLES[status] ?? {};
-      return ApiResponse({
-        status,
-        // One example for each status; `code` names the resource and the case of the route.
-        description: `${TITLES[status] ?? 'Error'}, for instance \`${code}\``,
-        content: {
-          'application/problem+json': {
-            schema: { $ref: getSchemaPath(ProblemDto) },
-            example: {
-              type: `urn:flowforge:problem:${code}`,
-              title: TITLES[status],
-              status,
-              code,
-              detail,
-              ...(field ? { errors: [{ field, message }] } : {}),
-              request_id: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
-            },
-          },
-        },
-      });
-    }),
-  );
+/** Adds problems to the documentation of one method of a controller; each becomes an example of its status. */
+export function documentProblems(
+  controller: object,
+  method: string | symbol,
+  problems: readonly Problem[],
+): void {
+  const descriptor = Object.getOwnPropertyDescriptor(controller, method);
+  if (!descriptor) throw new Error(`the controller has no method ${String(method)}`);
+  const before: readonly Problem[] = Reflect.getMetadata(PROBLEMS, descriptor.value) ?? [];
+  const all = [...before, ...problems.filter(({ code }) => !before.some((known) => known.code === code))];
+  Reflect.defineMetadata(PROBLEMS, all, descriptor.value);
+  for (const status of new Set(problems.map((problem) => problem.status))) {
+    const response = problemResponse(all.filter((problem) => problem.status === status));
+    ApiResponse({ status, ...response })(controller, method, descriptor);
+  }
+}
+
+/**
+ * Documents the problems that are particular to a route or a controller. Those that follow from its shape (unknown fields, body
+ * too large, resource not found, precondition failed, service unavailable, …) are added by themselves.
+ */
+export function ApiProblems(...problems: Problem[]): MethodDecorator & ClassDecorator {
+  return (target: object, method?: string | symbol): void => {
+    if (method !== undefined) documentProblems(target, method, problems);
+    else if (typeof target === 'function') documentOnClass(target, problems);
+  };
+}
+
+function documentOnClass(controller: NewableFunction, problems: readonly Problem[]): void {
+  for (const status of new Set(problems.map((problem) => problem.status))) {
+    const response = problemResponse(problems.filter((problem) => problem.status === status));
+    ApiResponse({ status, ...response })(controller);
+  }
 }

@@ -1,28 +1,80 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { VERSION } from '../version.js';
+import { ProblemDto } from './api-problems.js';
+import { completeDocument } from './complete-document.js';
+import type { Schema } from './example-of-schema.js';
+
+/** Requests that the service sends, in the form of OpenAPI 3.1's `webhooks`. */
+export interface WebhookDescriptions {
+  webhooks: Record<string, object>;
+  /** The schemas that they refer to, for `components.schemas`. */
+  schemas: Record<string, Schema>;
+}
 
 /** What a service's document says of itself. */
 export interface ApiDescription {
+  /** The service's name, also in the document's title and path. */
   service: string;
-  title: string;
   description: string;
-  version: string;
+  /** Base address of the public API; without it the document says `/`, the host that it was read from. */
+  publicUrl?: string;
+  webhooks?: WebhookDescriptions;
 }
 
 /** The OpenAPI 3.1 document of an application's routes. */
 export function openApiDocument(app: INestApplication, api: ApiDescription): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
-    .setTitle(api.title)
+    .setTitle(titleOf(api))
     .setDescription(api.description)
-    .setVersion(api.version)
+    .setVersion(VERSION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An api key.' }, 'api-key')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A visitor token.' }, 'visitor-token')
+    .addServer(api.publicUrl ?? '/')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'opaque',
+        description: 'An api key, which starts with `ff_`. It belongs to one workspace and has scopes.',
+      },
+      'api-key',
+    )
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'opaque',
+        description:
+          'A visitor token, which starts with `ffv_`. It is returned when a conversation starts, and is valid for this conversation only.',
+      },
+      'visitor-token',
+    )
     .build();
-  return SwaggerModule.createDocument(app, config, {
+  const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+    extraModels: [ProblemDto],
   });
+  return finished(document, api);
+}
+
+/** Completes the document through its JSON form, where classes are plain data and can be renamed. */
+function finished(document: OpenAPIObject, { service, webhooks }: ApiDescription): OpenAPIObject {
+  const plain = JSON.parse(JSON.stringify(document));
+  completeDocument(plain, service);
+  if (webhooks) {
+    plain.webhooks = webhooks.webhooks;
+    Object.assign(plain.components.schemas, webhooks.schemas);
+  }
+  // Schemas are called `Webhook`, not `WebhookDto`, which is the name of a class.
+  plain.components.schemas = Object.fromEntries(
+    Object.entries(plain.components.schemas).map(([name, schema]) => [name.replace(/Dto$/, ''), schema]),
+  );
+  return JSON.parse(JSON.stringify(plain).replace(/("#\/components\/schemas\/\w+?)Dto"/g, '$1"'));
+}
+
+function titleOf({ service }: ApiDescription): string {
+  return `Flowforge API: ${service}`;
 }
 
 /**
@@ -31,9 +83,9 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
  */
 export function serveDocs(app: INestApplication, api: ApiDescription): void {
   let document: OpenAPIObject | undefined;
-  // Built at the first request: it costs start-up time that most processes never need.
+  // Built at the first request: most processes are never asked for it, and it would make the start slower.
   const build = (): OpenAPIObject => (document ??= openApiDocument(app, api));
   for (const path of [`docs/${api.service}`, 'docs']) {
-    SwaggerModule.setup(path, app, build, { jsonDocumentUrl: `${path}-json`, customSiteTitle: api.title });
+    SwaggerModule.setup(path, app, build, { jsonDocumentUrl: `${path}-json`, customSiteTitle: titleOf(api) });
   }
 }

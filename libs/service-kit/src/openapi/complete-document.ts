@@ -1,0 +1,137 @@
+import { Problem } from '../http/problem.js';
+import { exampleOf, resolveSchema, type Schema, type Schemas } from './example-of-schema.js';
+import { PROBLEM_TYPE, problemResponse, type ProblemResponse } from './problem-response.js';
+
+interface MediaType {
+  schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+  schema?: Schema;
+  example?: unknown;
+}
+
+interface Response {
+  description: string;
+  content?: Record<string, MediaType>;
+}
+
+/** The parts of an OpenAPI operation that are completed. */
+export interface Operation {
+  security?: Record<string, string[]>[];
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, MediaType> };
+  responses: Record<string, Response>;
+}
+
+/** The parts of an OpenAPI document that are completed. */
+export interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+const ID = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
+
+/**
+ * Adds to every route what follows from its shape: problems that any route of that shape can answer with, an explicit
+ * `security: []` where no token is needed, and an example of each parameter, request body and answer.
+ */
+export function completeDocument(document: Document, service: string): void {
+  const { schemas } = document.components;
+  for (const operations of Object.values(document.paths)) {
+    for (const operation of Object.values(operations)) {
+      operation.security ??= [];
+      for (const problem of problemsOfShape(operation, schemas, service)) addProblem(operation, problem);
+      addExamples(operation, schemas);
+    }
+  }
+}
+
+function problemsOfShape(operation: Operation, schemas: Schemas, service: string): Problem[] {
+  const body = operation.requestBody?.content['application/json']?.schema;
+  const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
+  const needsApiKey = operation.security?.some((scheme) => 'api-key' in scheme) ?? false;
+  return [
+    ...(body ? problemsOfBody(resolveSchema(body, schemas)) : []),
+    ...(query.length > 0 ? problemsOfQuery(query) : []),
+    new Problem(500, 'internal_error', 'The request failed on our side; it was logged.'),
+    ...(needsApiKey && service !== 'registry'
+      ? [new Problem(503, 'registry_unavailable', 'The registry service does not answer; try again.')]
+      : []),
+    new Problem(503, 'storage_unavailable', 'The database does not answer; nothing was changed, try again.'),
+  ];
+}
+
+function problemsOfBody({ properties = {}, required = [] }: Schema): Problem[] {
+  const field = required[0] ?? Object.keys(properties)[0];
+  return [
+    new Problem(400, 'malformed_body', 'The body is not valid JSON.'),
+    unknownField(),
+    new Problem(413, 'body_too_large', 'The request body is larger than this route accepts.'),
+    new Problem(415, 'unsupported_media_type', 'Send the body as application/json.'),
+    ...(field === undefined
+      ? []
+      : [invalidField(field, required.includes(field) ? 'is required' : 'has a wrong value')]),
+  ];
+}
+
+function problemsOfQuery(query: readonly Parameter[]): Problem[] {
+  const names = query.map(({ name }) => name);
+  const [other] = names.filter((name) => name !== 'cursor');
+  return [
+    unknownField(),
+    ...(names.includes('cursor')
+      ? [
+          new Problem(400, 'invalid_cursor', 'Pass `next_cursor` of the page before, unchanged, or none.', [
+            { field: 'cursor', message: 'is not a cursor of this list' },
+          ]),
+        ]
+      : []),
+    ...(other === undefined ? [] : [invalidField(other, 'has a wrong value')]),
+  ];
+}
+
+function unknownField(): Problem {
+  return new Problem(400, 'unknown_field', 'This request has no field called nmae.', [
+    { field: 'nmae', message: 'is not a field of this request' },
+  ]);
+}
+
+function invalidField(field: string, message: string): Problem {
+  return new Problem(422, 'invalid_request', `These fields need another value: ${field}.`, [
+    { field, message },
+  ]);
+}
+
+function addProblem(operation: Operation, problem: Problem): void {
+  const addition: ProblemResponse = problemResponse([problem]);
+  const existing = operation.responses[problem.status];
+  const known = existing?.content?.[PROBLEM_TYPE];
+  if (!existing || !known?.examples) {
+    operation.responses[problem.status] = addition;
+    return;
+  }
+  if (problem.code in known.examples) return;
+  existing.description += `, \`${problem.code}\``;
+  Object.assign(known.examples, addition.content[PROBLEM_TYPE]?.examples);
+}
+
+function addExamples(operation: Operation, schemas: Schemas): void {
+  for (const parameter of operation.parameters ?? []) {
+    const { example, format } = parameter.schema ?? {};
+    const value =
+      parameter.example ?? example ?? (parameter.in === 'path' || format === 'uuid' ? ID : undefined);
+    if (value !== undefined) parameter.example = value;
+  }
+  const contents = [operation.requestBody, ...Object.values(operation.responses)];
+  for (const content of contents) {
+    const json = content?.content?.['application/json'];
+    if (!json?.schema || json.example !== undefined || json.examples) continue;
+    const example = exampleOf(json.schema, schemas);
+    if (example !== undefined) json.example = example;
+  }
+}

@@ -1,0 +1,54 @@
+/** The parts of a JSON Schema that an example is built from. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  example?: unknown;
+  const?: unknown;
+  enum?: readonly unknown[];
+  properties?: Record<string, Schema>;
+  required?: readonly string[];
+  items?: Schema;
+  allOf?: readonly Schema[];
+  oneOf?: readonly Schema[];
+  anyOf?: readonly Schema[];
+  [keyword: string]: unknown;
+}
+
+/** The named schemas of a document, `components.schemas`. */
+export type Schemas = Readonly<Record<string, Schema>>;
+
+/** The schema that a local reference names; other schemas as they are. */
+export function resolveSchema(schema: Schema, schemas: Schemas): Schema {
+  const name = schema.$ref?.split('/').at(-1);
+  return name === undefined ? schema : (schemas[name] ?? {});
+}
+
+/**
+ * An example of a whole schema, put together from the examples of its fields.
+ *
+ * @returns undefined when a field has neither an example nor a value that follows from its type
+ */
+export function exampleOf(schema: Schema, schemas: Schemas): unknown {
+  const resolved = resolveSchema(schema, schemas);
+  if (resolved.example !== undefined) return resolved.example;
+  if (resolved.const !== undefined) return resolved.const;
+  if (resolved.enum !== undefined) return resolved.enum[0];
+  const [alternative] = [...(resolved.oneOf ?? []), ...(resolved.anyOf ?? [])];
+  if (alternative) return exampleOf(alternative, schemas);
+  if (resolved.allOf) {
+    const parts = resolved.allOf.map((part) => exampleOf(part, schemas));
+    return parts.length === 1 ? parts[0] : Object.assign({}, ...parts);
+  }
+  if (resolved.type === 'array') {
+    const item = exampleOf(resolved.items ?? {}, schemas);
+    return item === undefined ? undefined : [item];
+  }
+  if (resolved.type === 'object' || resolved.properties) {
+    const entries = Object.entries(resolved.properties ?? {}).map(([name, property]): [string, unknown] => [
+      name,
+      exampleOf(property, schemas),
+    ]);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  }
+  return undefined;
+}
