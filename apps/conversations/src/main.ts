@@ -5,6 +5,7 @@ import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BackgroundWork } from './background/background.service.js';
+import { API } from './api.js';
 import { readConfig } from './config.js';
 import { ConversationsModule } from './conversations.module.js';
 import { migrations } from './migrations.js';
@@ -15,12 +16,7 @@ const config = readConfig();
 
 await runService({
   settings: config.service,
-  api: {
-    service: 'conversations',
-    description:
-      'Assistants, widgets, forms and intents for the business; conversations for visitors; what was captured in them.',
-    publicUrl: config.service.publicUrl,
-  },
+  api: { ...API, publicUrl: config.service.publicUrl },
   bodyLimit: BODY_LIMIT,
   module: (process) => ConversationsModule.with({ config, ...process }),
   lifecycle,

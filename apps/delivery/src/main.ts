@@ -7,6 +7,7 @@ import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import type { Log } from '@flowforge/service-kit/log';
 import { runService } from '@flowforge/service-kit/run-service';
 import type { Registry } from 'prom-client';
+import { API } from './api.js';
 import { readConfig } from './config.js';
 import { DeliveryModule } from './delivery.module.js';
 import { createEngine, type Engine } from './engine.js';
@@ -65,11 +66,7 @@ const built = (): Parts => {
 
 await runService({
   settings: config.service,
-  api: {
-    service: 'delivery',
-    description: 'What was sent to webhooks, how it went, and sending it again.',
-    publicUrl: config.service.publicUrl,
-  },
+  api: { ...API, publicUrl: config.service.publicUrl },
   bodyLimit: BODY_LIMIT,
   module: ({ log, metrics }) => {
     parts = build(log, metrics);

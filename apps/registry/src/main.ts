@@ -6,6 +6,7 @@ import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/check
 import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { API } from './api.js';
 import { readConfig, type RegistryConfig } from './config.js';
 import { Retention } from './retention/retention.service.js';
 import { migrations } from './migrations.js';
@@ -56,11 +57,7 @@ if (config === null) process.exit(1);
 
 await runService({
   settings: config.settings,
-  api: {
-    service: 'registry',
-    description: 'Webhooks, what they are assigned to, api keys and the workspace.',
-    publicUrl: config.settings.publicUrl,
-  },
+  api: { ...API, publicUrl: config.settings.publicUrl },
   bodyLimit: BODY_LIMIT,
   module: (process) => RegistryModule.with({ config, ...process }),
   lifecycle,

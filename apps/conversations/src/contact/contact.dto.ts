@@ -4,10 +4,20 @@ import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { ContactRow } from './contact.store.js';
 
 export class ContactQueryDto extends ListQueryDto {
-  @TextField({ description: 'Only the one with this e-mail address.', optional: true, max: 254 })
+  @TextField({
+    description: 'Only the contact with this e-mail address.',
+    example: 'smith@gmail.com',
+    optional: true,
+    max: 254,
+  })
   email?: string;
 
-  @TextField({ description: 'Only the one with this phone number, as stored.', optional: true, max: 32 })
+  @TextField({
+    description: 'Only the contact with this phone number.',
+    example: '+14155550100',
+    optional: true,
+    max: 32,
+  })
   phone?: string;
 }
 

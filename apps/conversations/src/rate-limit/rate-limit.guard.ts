@@ -1,5 +1,5 @@
 import { Problem } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import {
   applyDecorators,
   type CanActivate,

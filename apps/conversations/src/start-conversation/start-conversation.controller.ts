@@ -1,7 +1,7 @@
 import { notFound, Problem } from '@flowforge/service-kit/http/problem';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, Headers, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';

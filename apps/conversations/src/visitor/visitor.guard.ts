@@ -1,6 +1,6 @@
 import { bearerOf } from '@flowforge/service-kit/auth/caller';
 import { notFound, Problem } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import {
   applyDecorators,
   type CanActivate,

@@ -2,7 +2,7 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { conflict } from '@flowforge/service-kit/http/problem';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { deliveryDto, DeliveryDto } from '../list-deliveries/delivery.dto.js';

@@ -3,7 +3,7 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound, unavailable } from '@flowforge/service-kit/http/problem';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';

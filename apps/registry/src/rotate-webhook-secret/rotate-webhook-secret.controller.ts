@@ -4,7 +4,7 @@ import { conflict } from '@flowforge/service-kit/http/problem';
 import { Id } from '@flowforge/service-kit/http/id';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
-import { ApiProblems } from '@flowforge/service-kit/openapi/api-problems';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RotatedWebhookSecretDto, RotateWebhookSecretDto } from './rotate-webhook-secret.dto.js';

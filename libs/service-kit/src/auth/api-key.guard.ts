@@ -13,7 +13,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiProblems } from '../openapi/api-problems.js';
+import { ApiProblems } from '../http/api-problems.js';
 import { Problem } from '../http/problem.js';
 import { bearerOf, type Caller } from './caller.js';
 import { tooManyUnknownKeys, UnknownKeyLimit } from './unknown-key-limit.js';

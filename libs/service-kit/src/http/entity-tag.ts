@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiProblems } from '../openapi/api-problems.js';
+import { ApiProblems } from './api-problems.js';
 import { Problem } from './problem.js';
 
 /** The `ETag` of a resource, from its revision. */

@@ -1,6 +1,6 @@
 import { isUuid } from '@flowforge/contracts/ids';
 import { Param, type PipeTransform } from '@nestjs/common';
-import { documentProblems } from '../openapi/api-problems.js';
+import { documentProblems } from './api-problems.js';
 import { notFound } from './problem.js';
 
 class IdPipe implements PipeTransform<string, string> {

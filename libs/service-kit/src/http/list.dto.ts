@@ -9,7 +9,12 @@ export class ListQueryDto {
   @Type(() => Number)
   limit?: number;
 
-  @TextField({ description: '`next_cursor` of the page before.', optional: true, max: 4_000 })
+  @TextField({
+    description: '`next_cursor` of the page before, unchanged. Left out for the first page.',
+    example: 'MDE5OWM3YTEtNWQ2Yy03ZDRlLThmM2EtMmIxYzBkOWU4Zjdh',
+    optional: true,
+    max: 4_000,
+  })
   cursor?: string;
 }
 

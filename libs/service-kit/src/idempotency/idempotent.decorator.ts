@@ -2,7 +2,7 @@ import { applyDecorators, createParamDecorator, type ExecutionContext } from '@n
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { invalid } from '../http/problem.js';
-import { ApiProblems } from '../openapi/api-problems.js';
+import { ApiProblems } from '../http/api-problems.js';
 import {
   hashBody,
   type IdempotencyRequest,

@@ -1,6 +1,6 @@
 import { Problem } from '../http/problem.js';
 import { exampleOf, resolveSchema, type Schema, type Schemas } from './example-of-schema.js';
-import { PROBLEM_TYPE, problemResponse, type ProblemResponse } from './problem-response.js';
+import { PROBLEM_TYPE, problemResponse, type ProblemResponse } from '../http/problem-response.js';
 
 interface MediaType {
   schema?: Schema;
@@ -33,8 +33,6 @@ export interface Document {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 }
-
-const ID = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
 
 /**
  * Adds to every route what follows from its shape: problems that any route of that shape can answer with, an explicit
@@ -122,9 +120,8 @@ function addProblem(operation: Operation, problem: Problem): void {
 
 function addExamples(operation: Operation, schemas: Schemas): void {
   for (const parameter of operation.parameters ?? []) {
-    const { example, format } = parameter.schema ?? {};
-    const value =
-      parameter.example ?? example ?? (parameter.in === 'path' || format === 'uuid' ? ID : undefined);
+    const schema = parameter.in === 'path' ? { format: 'uuid', ...parameter.schema } : parameter.schema;
+    const value = parameter.example ?? exampleOf(schema ?? {}, schemas);
     if (value !== undefined) parameter.example = value;
   }
   const contents = [operation.requestBody, ...Object.values(operation.responses)];

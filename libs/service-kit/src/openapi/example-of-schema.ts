@@ -3,6 +3,7 @@ export interface Schema {
   $ref?: string;
   type?: string | string[];
   example?: unknown;
+  format?: string;
   const?: unknown;
   enum?: readonly unknown[];
   properties?: Record<string, Schema>;
@@ -16,6 +17,12 @@ export interface Schema {
 
 /** The named schemas of a document, `components.schemas`. */
 export type Schemas = Readonly<Record<string, Schema>>;
+
+/** Examples of fields that need none of their own. */
+const FORMAT_EXAMPLES: Readonly<Record<string, string>> = {
+  uuid: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  'date-time': '2026-11-22T14:54:32.123Z',
+};
 
 /** The schema that a local reference names; other schemas as they are. */
 export function resolveSchema(schema: Schema, schemas: Schemas): Schema {
@@ -33,6 +40,7 @@ export function exampleOf(schema: Schema, schemas: Schemas): unknown {
   if (resolved.example !== undefined) return resolved.example;
   if (resolved.const !== undefined) return resolved.const;
   if (resolved.enum !== undefined) return resolved.enum[0];
+  if (resolved.format !== undefined) return FORMAT_EXAMPLES[resolved.format];
   const [alternative] = [...(resolved.oneOf ?? []), ...(resolved.anyOf ?? [])];
   if (alternative) return exampleOf(alternative, schemas);
   if (resolved.allOf) {

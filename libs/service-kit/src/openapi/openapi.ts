@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../version.js';
-import { ProblemDto } from './api-problems.js';
+import { ProblemDto } from '../http/api-problems.js';
 import { completeDocument } from './complete-document.js';
 import type { Schema } from './example-of-schema.js';
 

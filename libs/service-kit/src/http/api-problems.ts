@@ -1,5 +1,5 @@
 import { ApiProperty, ApiResponse } from '@nestjs/swagger';
-import type { Problem } from '../http/problem.js';
+import type { Problem } from './problem.js';
 import { problemResponse } from './problem-response.js';
 
 class FieldErrorDto {

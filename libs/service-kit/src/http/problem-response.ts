@@ -1,4 +1,4 @@
-import type { Problem } from '../http/problem.js';
+import type { Problem } from './problem.js';
 
 const REQUEST_ID = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
 

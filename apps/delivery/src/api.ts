@@ -1,0 +1,10 @@
+import type { ApiDescription } from '@flowforge/service-kit/openapi/openapi';
+import { WEBHOOKS } from './webhook-body/webhooks-document.js';
+
+/** The API as its OpenAPI document describes it. */
+export const API: ApiDescription = {
+  service: 'delivery',
+  description:
+    'Deliveries of events to webhooks, their attempts, and resending. The webhooks themselves are described here too.',
+  webhooks: WEBHOOKS,
+};
