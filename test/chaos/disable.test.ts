@@ -67,7 +67,7 @@ test('a 410 disables the webhook, and the webhook says why', async () => {
   assert.ok(Array.isArray(items));
   assert.deepEqual(
     items.map((item: { last_outcome: string }) => item.last_outcome),
-    ['aborted'],
+    ['gone'],
   );
   const enabled = await api.patch(`/v1/webhooks/${setup.webhookId}`, { enabled: true });
   assert.equal(enabled.body['disabled_reason'], null);

@@ -1,5 +1,6 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
 import { CreateDelivery1764000000000 } from './migrations/1764000000000-create-delivery.js';
+import { RenameOutcomeGone1764100000000 } from './migrations/1764100000000-rename-outcome-gone.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
-export const migrations: MigrationClass[] = [CreateDelivery1764000000000];
+export const migrations: MigrationClass[] = [CreateDelivery1764000000000, RenameOutcomeGone1764100000000];

@@ -66,7 +66,7 @@ export class AttemptRunner {
     // Given up, or no longer to be made: the next look decides.
     if (result === null) return { kind: 'held', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
-    if (result.outcome === 'aborted') this.onGone(webhook);
+    if (result.outcome === 'gone') this.onGone(webhook);
     return { kind: 'done', result, bodyHash: prepared.bodyHash };
   }
 
@@ -124,7 +124,7 @@ function isActive(webhook: WebhookRevision): boolean {
 /** What an attempt says of its endpoint; our own failures and what was given up say nothing. */
 function verdictOf(result: AttemptResult | null): Verdict {
   if (result === null || result.outcome === 'internal_error') return 'unsaid';
-  return result.outcome === 'delivered' || result.outcome === 'aborted' ? 'worked' : 'failed';
+  return result.outcome === 'delivered' || result.outcome === 'gone' ? 'worked' : 'failed';
 }
 
 /** Whether an older release sent this body with a lone surrogate in it, where this one writes U+FFFD. */

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AttemptTimeout, BlockedAddress, outcomeOfError, outcomeOfStatus, retryAfterMs } from './attempt.js';
+import {
+  AttemptTimeout,
+  BlockedAddress,
+  outcomeOfError,
+  outcomeOfStatus,
+  outcomeOfStored,
+  retryAfterMs,
+} from './attempt.js';
 
 const coded = (code: string): Error => Object.assign(new Error('x'), { code });
 
@@ -13,11 +20,15 @@ test('2xx is success, 410 ends it, everything else is the endpoint at fault', ()
     'endpoint_error',
     'endpoint_error',
     'endpoint_error',
-    'aborted',
+    'gone',
     'endpoint_error',
     'endpoint_error',
     'endpoint_error',
   ]);
+});
+
+test('the name that an older release stores for a 410 is read as the one of today', () => {
+  assert.deepEqual(['aborted', 'gone', 'dns'].map(outcomeOfStored), ['gone', 'gone', 'dns']);
 });
 
 test('every failure has one outcome of the closed set', () => {

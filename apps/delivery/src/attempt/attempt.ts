@@ -7,7 +7,7 @@ export const OUTCOMES = [
   'dns',
   'tls',
   'blocked',
-  'aborted',
+  'gone',
   'internal_error',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -27,13 +27,18 @@ export interface AttemptResult {
   durationMs: number;
 }
 
-/** 410 Gone: the receiver wants no more of it, ever. */
+/** 410 Gone: the receiver asks to be sent nothing more. */
 const GONE = 410;
 
 /** The outcome of an answered request: 2xx is success; 3xx is a failure and never followed. */
 export function outcomeOfStatus(status: number): Outcome {
   if (status >= 200 && status < 300) return 'delivered';
-  return status === GONE ? 'aborted' : 'endpoint_error';
+  return status === GONE ? 'gone' : 'endpoint_error';
+}
+
+/** An outcome as the API names it: an older release, which may still run beside this one, stores `gone` as `aborted`. */
+export function outcomeOfStored(stored: string): string {
+  return stored === 'aborted' ? 'gone' : stored;
 }
 
 /** Raised by the dispatcher when an address may not be contacted. */

@@ -39,7 +39,7 @@ test('failures follow the schedule and then end the delivery', () => {
 });
 
 test('a receiver that says 410 is not asked again', () => {
-  assert.equal(nextState({ attempts: 2, retries: 2 }, made('aborted'), 0).status, 'failed');
+  assert.equal(nextState({ attempts: 2, retries: 2 }, made('gone'), 0).status, 'failed');
 });
 
 test('our own failure uses up nothing of the schedule', () => {

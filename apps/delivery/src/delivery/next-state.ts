@@ -34,7 +34,7 @@ export function nextState(before: Progress, end: JobEnd, random: number): Delive
   switch (result.outcome) {
     case 'delivered':
       return made('delivered', retries, null);
-    case 'aborted':
+    case 'gone':
       return made('failed', retries, null);
     case 'internal_error':
       return made('pending', retries, INTERNAL_ERROR_WAIT_MS);

@@ -8,7 +8,7 @@ import {
   TimeField,
 } from '@flowforge/service-kit/http/fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
-import { OUTCOMES } from '../attempt/attempt.js';
+import { OUTCOMES, outcomeOfStored } from '../attempt/attempt.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from '../delivery/delivery.store.js';
 
@@ -164,7 +164,7 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
     payload_version: row.payload_version,
     status: row.status,
     attempt_count: row.attempts,
-    last_outcome: row.last_outcome,
+    last_outcome: row.last_outcome === null ? null : outcomeOfStored(row.last_outcome),
     next_attempt_at: row.due_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,
@@ -177,7 +177,7 @@ export function attemptDto(row: AttemptRow): AttemptDto {
     attempt: row.attempt,
     started_at: row.started_at.toISOString(),
     duration_ms: row.duration_ms,
-    outcome: row.outcome,
+    outcome: outcomeOfStored(row.outcome),
     status_code: row.status_code,
     detail: row.detail,
     response_excerpt: row.response_excerpt?.toString('utf8') ?? null,
