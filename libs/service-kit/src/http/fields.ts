@@ -17,6 +17,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -62,7 +63,16 @@ function field(
   const present = (_: object, value: unknown): boolean =>
     !((options.optional && value === undefined) || (options.nullable && value === null));
   const conditional = options.optional || options.nullable ? [ValidateIf(present)] : [];
-  return applyDecorators(document, ...conditional, ...checks);
+  const required = options.optional || checks.length === 0 ? [] : [IsSent()];
+  return applyDecorators(document, ...conditional, ...required, ...checks);
+}
+
+/** The first check of a required field, so that a missing one is not reported as one of a wrong type. */
+function IsSent(): PropertyDecorator {
+  return ValidateBy(
+    { name: 'isSent', validator: { validate: (value: unknown) => value !== undefined } },
+    { message: 'is required' },
+  );
 }
 
 /** Postgres cannot store U+0000, and no text needs it. */
