@@ -1,29 +1,34 @@
 import type { ServiceName } from '@flowforge/contracts/words';
-import { Environment, readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/environment';
+import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
+import { readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/service-settings';
 
-/** What the front door reads at its start. */
+/** The configuration of the front door. */
 export interface ConsoleConfig {
   settings: ServiceSettings;
   /** Origins of each service's replicas. */
   origins: Record<ServiceName, string[]>;
 }
 
-/** @throws Error that lists everything wrong with the environment */
+/** @throws ConfigurationError that lists every wrong variable */
 export function readConfig(values: NodeJS.ProcessEnv = process.env): ConsoleConfig {
-  const environment = new Environment(values);
-  const origins = (name: string): string[] =>
+  return readEnvironment(values, configOf);
+}
+
+/** Reads each variable of the front door. */
+export function configOf(environment: Environment): ConsoleConfig {
+  const origins = (name: string, service: ServiceName): string[] =>
     environment
-      .address(name, ['http:', 'https:'])
-      .split(',')
-      .map((address) => (URL.canParse(address.trim()) ? new URL(address.trim()).origin : ''));
-  const config = {
+      .addresses(name, {
+        protocols: ['http:', 'https:'],
+        description: `Base addresses of the replicas of ${service}, separated by commas.`,
+      })
+      .map((address) => (URL.canParse(address) ? new URL(address).origin : ''));
+  return {
     settings: readServiceSettings('console', environment),
     origins: {
-      conversations: origins('CONVERSATIONS_URLS'),
-      registry: origins('REGISTRY_URLS'),
-      delivery: origins('DELIVERY_URLS'),
+      conversations: origins('CONVERSATIONS_URLS', 'conversations'),
+      registry: origins('REGISTRY_URLS', 'registry'),
+      delivery: origins('DELIVERY_URLS', 'delivery'),
     },
   };
-  environment.finish();
-  return config;
 }

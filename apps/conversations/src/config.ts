@@ -1,23 +1,37 @@
-import { Environment, readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/environment';
+import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
+import {
+  readDatabaseUrl,
+  readNatsUrl,
+  readServiceSettings,
+  type ServiceSettings,
+} from '@flowforge/service-kit/service-settings';
 
-/** What the process reads from its environment, once, at its start. */
+/** The configuration of the conversations service. */
 export interface Config {
   service: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
-  /** Requests a second that one address may send to the visitor's routes; twice that at once. */
+  /** Requests per second that one address may send to the visitor's routes; twice as many at once. */
   rateLimitPerSecond: number;
 }
 
-/** @throws Error that lists everything wrong with the environment */
+/** @throws ConfigurationError that lists every wrong variable */
 export function readConfig(values: NodeJS.ProcessEnv = process.env): Config {
-  const environment = new Environment(values);
-  const config: Config = {
+  return readEnvironment(values, configOf);
+}
+
+/** Reads each variable of the conversations service. */
+export function configOf(environment: Environment): Config {
+  return {
     service: readServiceSettings('conversations', environment),
-    databaseUrl: environment.address('DATABASE_URL', ['postgres:', 'postgresql:']),
-    natsUrl: environment.address('NATS_URL', ['nats:', 'tls:']),
-    rateLimitPerSecond: environment.integer('RATE_LIMIT_PER_SECOND', 20, 1, 1_000_000),
+    databaseUrl: readDatabaseUrl(environment),
+    natsUrl: readNatsUrl(environment),
+    rateLimitPerSecond: environment.integer('RATE_LIMIT_PER_SECOND', {
+      fallback: 20,
+      min: 1,
+      max: 1_000_000,
+      description:
+        'Chat requests per second that one address may send to this process; twice as many at once.',
+    }),
   };
-  environment.finish();
-  return config;
 }

@@ -1,27 +1,53 @@
-import { Environment, readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/environment';
 import { KeyRing } from '@flowforge/encryption/key-ring';
+import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
+import {
+  readDatabaseUrl,
+  readNatsUrl,
+  readServiceSettings,
+  type ServiceSettings,
+} from '@flowforge/service-kit/service-settings';
 import { EndpointRule } from './webhook/endpoint.js';
 
-/** What the registry reads at its start. */
+/** The configuration of the registry. */
 export interface RegistryConfig {
   settings: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
   keyRing: KeyRing;
   endpointRule: EndpointRule;
-  /** Base addresses of conversations, for asking it while NATS is away; may be empty. */
+  /** Base addresses of conversations, to ask it over HTTP while NATS is away; may be empty. */
   conversationsUrls: string[];
 }
 
-/** @throws Error that names everything wrong with the environment, never a value that could be secret */
+/** @throws ConfigurationError that lists every wrong variable */
 export function readConfig(values: NodeJS.ProcessEnv = process.env): RegistryConfig {
-  const environment = new Environment(values);
-  const settings = readServiceSettings('registry', environment);
-  const databaseUrl = environment.address('DATABASE_URL', ['postgres:', 'postgresql:']);
-  const natsUrl = environment.address('NATS_URL', ['nats:', 'tls:']);
-  const keys = environment.text('ENCRYPTION_KEYS');
-  const endpointRule = new EndpointRule(environment.flag('ALLOW_INSECURE_ENDPOINTS', false));
-  const conversationsUrls = environment.addresses('CONVERSATIONS_URLS', ['http:', 'https:']);
-  environment.finish();
-  return { settings, databaseUrl, natsUrl, keyRing: KeyRing.parse(keys), endpointRule, conversationsUrls };
+  const { encryptionKeys, ...config } = readEnvironment(values, configOf);
+  return { ...config, keyRing: KeyRing.parse(encryptionKeys) };
+}
+
+/** Reads each variable of the registry. */
+export function configOf(
+  environment: Environment,
+): Omit<RegistryConfig, 'keyRing'> & { encryptionKeys: string } {
+  return {
+    settings: readServiceSettings('registry', environment),
+    databaseUrl: readDatabaseUrl(environment),
+    natsUrl: readNatsUrl(environment),
+    encryptionKeys: environment.text('ENCRYPTION_KEYS', {
+      secret: true,
+      description:
+        '`id:base64 of 32 bytes`, separated by commas. The first key encrypts, every key decrypts.',
+    }),
+    endpointRule: new EndpointRule(
+      environment.flag('ALLOW_INSECURE_ENDPOINTS', {
+        fallback: false,
+        description: 'Accepts http, loopback and private endpoints. For a local run only.',
+      }),
+    ),
+    conversationsUrls: environment.addresses('CONVERSATIONS_URLS', {
+      protocols: ['http:', 'https:'],
+      optional: true,
+      description: 'Base addresses of conversations, to ask it over HTTP while NATS is away.',
+    }),
+  };
 }

@@ -1,103 +1,163 @@
-/** What a service reads at its start; collects every complaint, so that one run names them all. */
-export class Environment {
-  private readonly complaints: string[] = [];
-
-  constructor(private readonly values: NodeJS.ProcessEnv) {}
-
-  /** A text that must be there, unless a fallback is given. */
-  text(name: string, fallback?: string): string {
-    const value = this.values[name] || fallback;
-    if (value === undefined) this.complaints.push(`${name} is missing`);
-    return value ?? '';
-  }
-
-  /** A whole number within bounds. */
-  integer(name: string, fallback: number, min: number, max: number): number {
-    const text = this.values[name];
-    if (text === undefined || text === '') return fallback;
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= min && value <= max) return value;
-    this.complaints.push(`${name} is "${text}", a whole number from ${min} to ${max} is needed`);
-    return fallback;
-  }
-
-  /** `true` or `false`. */
-  flag(name: string, fallback: boolean): boolean {
-    const text = this.values[name];
-    if (text === undefined || text === '') return fallback;
-    if (text === 'true' || text === 'false') return text === 'true';
-    this.complaints.push(`${name} is "${text}", "true" or "false" is needed`);
-    return fallback;
-  }
-
-  /** An address with one of the given protocols (`postgres:`, `nats:`). The value is never repeated: it may hold a password. */
-  address(name: string, protocols: readonly string[]): string {
-    const text = this.text(name);
-    if (text === '') return text;
-    for (const part of text.split(',')) {
-      const url = URL.canParse(part.trim()) ? new URL(part.trim()) : undefined;
-      if (!url || !protocols.includes(url.protocol)) {
-        this.complaints.push(`${name} is no address of ${protocols.join(' or ')}//`);
-      }
-    }
-    return text;
-  }
-
-  /** Base addresses without a trailing slash, separated by commas; empty when the variable is not set. */
-  addresses(name: string, protocols: readonly string[]): string[] {
-    if (!this.values[name]) return [];
-    return this.address(name, protocols)
-      .split(',')
-      .map((part) => part.trim().replace(/\/+$/, ''));
-  }
-
-  /** Entries separated by commas; empty when the variable is not set. */
-  list(name: string): string[] {
-    return (this.values[name] ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '');
-  }
-
-  /** @throws ConfigurationError that lists everything wrong with the environment */
-  finish(): void {
-    if (this.complaints.length > 0)
-      throw new ConfigurationError(`configuration: ${this.complaints.join('; ')}`);
-  }
+/** What is known of every variable. */
+interface VariableOptions {
+  /** What it is for, in one sentence of at most 120 characters, for `docs/configuration.md`. */
+  description: string;
+  /** The value is never shown: not in a log, not in an error. */
+  secret?: boolean;
 }
 
-/** The environment is wrong; the message lists every variable and what it needs, and is written for the log. */
+/** One environment variable of a service, as `docs/configuration.md` lists it. */
+export interface Variable {
+  name: string;
+  /** What values are accepted: `whole number, 1 to 100`. */
+  type: string;
+  /** The value when it is not set. Null: it must be set. Empty: nothing. */
+  fallback: string | null;
+  secret: boolean;
+  description: string;
+}
+
+/** The environment is wrong. The message lists every variable and what it needs, without secrets, and may be logged. */
 export class ConfigurationError extends Error {
   readonly messageIsLoggable = true;
 }
 
-/** What every service reads. */
-export interface ServiceSettings {
-  name: string;
-  host: string;
-  port: number;
-  opsPort: number;
-  logLevel: string;
-  drainTimeoutMs: number;
-  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed: the front door or the ingress. */
-  trustedProxies: string[];
-  /** Base address of the public API, as OpenAPI shows it; undefined when it is not set. */
-  publicUrl: string | undefined;
+/**
+ * Reads the variables of a service. It collects all errors, so that one start names every wrong variable, and remembers what was
+ * read, from which `docs/configuration.md` is generated.
+ */
+export class Environment {
+  readonly variables: Variable[] = [];
+  private readonly errors: string[] = [];
+
+  constructor(private readonly values: NodeJS.ProcessEnv) {}
+
+  /** A text. Without `fallback` it must be set. */
+  text(name: string, options: VariableOptions & { fallback?: string }): string {
+    const { fallback = null } = options;
+    this.remember(name, 'text', fallback, options);
+    return this.required(name, fallback);
+  }
+
+  /** One of `choices`. */
+  choice(name: string, options: VariableOptions & { choices: readonly string[]; fallback: string }): string {
+    const { choices, fallback } = options;
+    this.remember(name, choices.map((choice) => `\`${choice}\``).join(', '), fallback, options);
+    const text = this.values[name] || fallback;
+    if (choices.includes(text)) return text;
+    this.errors.push(`${name} must be one of ${choices.join(', ')}`);
+    return fallback;
+  }
+
+  /** A whole number within bounds, both included. */
+  integer(name: string, options: VariableOptions & { fallback: number; min: number; max: number }): number {
+    const { fallback, min, max } = options;
+    const type = `whole number, ${min} to ${max}`;
+    this.remember(name, type, String(fallback), options);
+    const text = this.values[name];
+    if (text === undefined || text === '') return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    this.errors.push(`${name} is "${text}", but must be a ${type}`);
+    return fallback;
+  }
+
+  /** `true` or `false`. */
+  flag(name: string, options: VariableOptions & { fallback: boolean }): boolean {
+    const { fallback } = options;
+    this.remember(name, '`true` or `false`', String(fallback), options);
+    const text = this.values[name];
+    if (text === undefined || text === '') return fallback;
+    if (text === 'true' || text === 'false') return text === 'true';
+    this.errors.push(`${name} is "${text}", but must be true or false`);
+    return fallback;
+  }
+
+  /**
+   * An address with one of `protocols` (`postgres:`), or several separated by commas. It must be set, unless it is `optional`:
+   * then the text is empty.
+   */
+  address(
+    name: string,
+    options: VariableOptions & { protocols: readonly string[]; optional?: boolean },
+  ): string {
+    const fallback = options.optional ? '' : null;
+    this.remember(name, schemesOf(options.protocols), fallback, options);
+    const text = this.required(name, fallback);
+    if (text !== '') this.checkAddresses(name, text, options.protocols);
+    return text;
+  }
+
+  /** Base addresses separated by commas, returned without a trailing slash. It must be set, unless it is `optional`. */
+  addresses(
+    name: string,
+    options: VariableOptions & { protocols: readonly string[]; optional?: boolean },
+  ): string[] {
+    const fallback = options.optional ? '' : null;
+    this.remember(name, `list of ${schemesOf(options.protocols)}`, fallback, options);
+    const entries = entriesOf(this.required(name, fallback));
+    for (const entry of entries) this.checkAddresses(name, entry, options.protocols);
+    return entries.map((entry) => entry.replace(/\/+$/, ''));
+  }
+
+  /** Entries separated by commas; none when it is not set. */
+  list(name: string, options: VariableOptions): string[] {
+    this.remember(name, 'list of texts', '', options);
+    return entriesOf(this.values[name] ?? '');
+  }
+
+  /** @throws ConfigurationError that lists every error */
+  throwIfInvalid(): void {
+    if (this.errors.length > 0) throw new ConfigurationError(`configuration: ${this.errors.join('; ')}`);
+  }
+
+  private required(name: string, fallback: string | null): string {
+    const value = this.values[name] || fallback;
+    if (value === null) this.errors.push(`${name} is missing`);
+    return value ?? '';
+  }
+
+  /** The value is not repeated in the error: it may hold a password. */
+  private checkAddresses(name: string, text: string, protocols: readonly string[]): void {
+    for (const part of text.split(',')) {
+      const url = URL.canParse(part.trim()) ? new URL(part.trim()) : undefined;
+      if (url && protocols.includes(url.protocol)) continue;
+      this.errors.push(`${name} must be an address that starts with ${schemesOf(protocols)}`);
+      return;
+    }
+  }
+
+  private remember(name: string, type: string, fallback: string | null, options: VariableOptions): void {
+    const { description, secret = false } = options;
+    this.variables.push({ name, type, fallback, secret, description });
+  }
 }
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+/** Reads a whole configuration. @throws ConfigurationError that lists every error */
+export function readEnvironment<Config>(
+  values: NodeJS.ProcessEnv,
+  read: (environment: Environment) => Config,
+): Config {
+  const environment = new Environment(values);
+  const config = read(environment);
+  environment.throwIfInvalid();
+  return config;
+}
 
-/** The settings that all services share: `HOST`, `PORT`, `OPS_PORT`, `LOG_LEVEL`, `DRAIN_TIMEOUT_MS`, `TRUSTED_PROXIES`. */
-export function readServiceSettings(name: string, environment: Environment): ServiceSettings {
-  const logLevel = environment.text('LOG_LEVEL', 'info');
-  return {
-    name,
-    host: environment.text('HOST', '127.0.0.1'),
-    port: environment.integer('PORT', 0, 0, 65_535),
-    opsPort: environment.integer('OPS_PORT', 0, 0, 65_535),
-    logLevel: LOG_LEVELS.includes(logLevel) ? logLevel : 'info',
-    drainTimeoutMs: environment.integer('DRAIN_TIMEOUT_MS', 8_000, 0, 600_000),
-    trustedProxies: environment.list('TRUSTED_PROXIES'),
-    publicUrl: environment.addresses('PUBLIC_URL', ['http:', 'https:'])[0],
-  };
+/** The variables that `read` reads. */
+export function describeEnvironment(read: (environment: Environment) => unknown): Variable[] {
+  const environment = new Environment({});
+  read(environment);
+  return environment.variables;
+}
+
+function schemesOf(protocols: readonly string[]): string {
+  return protocols.map((protocol) => `\`${protocol}//\``).join(' or ');
+}
+
+function entriesOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }

@@ -9,7 +9,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { newId } from '@flowforge/contracts/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ServiceSettings } from './environment.js';
+import type { ServiceSettings } from './service-settings.js';
 import { configureHttp } from './http/configure-http.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createLog, type Log, NestLog } from './log.js';

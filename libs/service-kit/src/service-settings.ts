@@ -1,0 +1,78 @@
+import type { Environment } from './environment.js';
+
+/** The settings of every service. */
+export interface ServiceSettings {
+  name: string;
+  host: string;
+  port: number;
+  opsPort: number;
+  logLevel: string;
+  drainTimeoutMs: number;
+  /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is trusted: the front door or the ingress. */
+  trustedProxies: string[];
+  /** Base address of the public API, as OpenAPI shows it; undefined when it is not set. */
+  publicUrl: string | undefined;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Reads the settings that all services share. */
+export function readServiceSettings(name: string, environment: Environment): ServiceSettings {
+  return {
+    name,
+    host: environment.text('HOST', {
+      fallback: '127.0.0.1',
+      description: 'Address that the service listens on, for the API and for health and metrics.',
+    }),
+    port: environment.integer('PORT', {
+      fallback: 0,
+      min: 0,
+      max: 65_535,
+      description: 'Port of the API. 0 takes a free port.',
+    }),
+    opsPort: environment.integer('OPS_PORT', {
+      fallback: 0,
+      min: 0,
+      max: 65_535,
+      description: 'Port of health checks and metrics. 0 takes a free port. Never make it public.',
+    }),
+    logLevel: environment.choice('LOG_LEVEL', {
+      choices: LOG_LEVELS,
+      fallback: 'info',
+      description: 'The lowest level that is logged.',
+    }),
+    drainTimeoutMs: environment.integer('DRAIN_TIMEOUT_MS', {
+      fallback: 8_000,
+      min: 0,
+      max: 600_000,
+      description: 'After SIGTERM the process ends within this time, in milliseconds.',
+    }),
+    trustedProxies: environment.list('TRUSTED_PROXIES', {
+      description: 'Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is trusted.',
+    }),
+    publicUrl:
+      environment.address('PUBLIC_URL', {
+        protocols: ['http:', 'https:'],
+        optional: true,
+        description: 'Base address of the public API, as the OpenAPI documents show it.',
+      }) || undefined,
+  };
+}
+
+/** The address of the service's own schema, with its own role. */
+export function readDatabaseUrl(environment: Environment): string {
+  return environment.address('DATABASE_URL', {
+    protocols: ['postgres:', 'postgresql:'],
+    secret: true,
+    description: "Address of Postgres, with the service's own role and password.",
+  });
+}
+
+/** The address of NATS, with the service's own user. */
+export function readNatsUrl(environment: Environment): string {
+  return environment.address('NATS_URL', {
+    protocols: ['nats:', 'tls:'],
+    secret: true,
+    description: "Addresses of NATS, separated by commas, with the service's own user and password.",
+  });
+}

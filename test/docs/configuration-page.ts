@@ -1,0 +1,52 @@
+import { configOf as console_ } from '@flowforge/console/config';
+import { configOf as conversations } from '@flowforge/conversations/config';
+import { configOf as delivery } from '@flowforge/delivery/config';
+import { configOf as registry } from '@flowforge/registry/config';
+import { describeEnvironment, type Variable } from '@flowforge/service-kit/environment';
+import { readServiceSettings } from '@flowforge/service-kit/service-settings';
+import { format } from 'prettier';
+
+const SHARED = describeEnvironment((environment) => readServiceSettings('any', environment));
+
+const SERVICES: readonly { name: string; variables: readonly Variable[] }[] = [
+  { name: 'console', variables: describeEnvironment(console_) },
+  { name: 'conversations', variables: describeEnvironment(conversations) },
+  { name: 'registry', variables: describeEnvironment(registry) },
+  { name: 'delivery', variables: describeEnvironment(delivery) },
+];
+
+/** The text of `docs/configuration.md`, formatted like every file of the repository. */
+export function configurationPage(): Promise<string> {
+  const shared = new Set(SHARED.map(({ name }) => name));
+  const sections = [
+    '# Configuration',
+    'Services read their configuration from environment variables, once, when they start. A wrong or missing variable ends the ' +
+      'start with exit code 1 and an error that names every one of them.',
+    'This page is generated from the `config.ts` of each service by `npm run docs:configuration`.',
+    'A **secret** is never shown in a log or an error. Lists are separated by commas.',
+    '## Every service',
+    table(SHARED),
+    ...SERVICES.flatMap(({ name, variables }) => [
+      `## ${name}`,
+      table(variables.filter((variable) => !shared.has(variable.name))),
+    ]),
+  ];
+  return format(sections.join('\n\n'), { parser: 'markdown' });
+}
+
+function table(variables: readonly Variable[]): string {
+  const rows = variables.map(({ name, type, fallback, secret, description }) => [
+    `\`${name}\``,
+    type,
+    defaultOf(fallback),
+    secret ? `**Secret.** ${description}` : description,
+  ]);
+  return [['Variable', 'Value', 'Default', 'What it is'], ['---', '---', '---', '---'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+function defaultOf(fallback: string | null): string {
+  if (fallback === null) return 'must be set';
+  return fallback === '' ? 'none' : `\`${fallback}\``;
+}
