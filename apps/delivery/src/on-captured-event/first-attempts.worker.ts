@@ -15,7 +15,7 @@ import type { Recorder } from '../record/recorder.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { deliveryOf, routable } from '../routing/plan.js';
 import type { ArrivalWriter } from './arrival-writer.service.js';
-import { WaitingLine } from './waiting-line.js';
+import { FairQueue } from './fair-queue.js';
 import { type Arrival, type FirstAttempt, isDecided, type Lease } from './arrival.js';
 
 const SWEEP_MS = 100;
@@ -40,7 +40,7 @@ export class FirstAttempts {
   /** By event, oldest first. */
   private readonly arrivals = new Map<string, Arrival>();
   /** What waits for a slot, by webhook, oldest first. */
-  private readonly waiting = new WaitingLine<{ arrival: Arrival; attempt: FirstAttempt }>(
+  private readonly waiting = new FairQueue<{ arrival: Arrival; attempt: FirstAttempt }>(
     ({ attempt }) => attempt.phase === 'waiting',
   );
   /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
