@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@flowforge/service-kit/log';
-import { tellAttempt } from '../attempt/attempt-line.js';
+import { logAttempt } from '../attempt/attempt-log.js';
 import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
 import { giveUp, type Job, type JobEnd, jobOf } from '../attempt/job.js';
 import type { Slots } from '../attempt/slots.js';
@@ -123,7 +123,7 @@ export class DueDeliveries {
     const end = await this.attempt(claimed, claimedAt);
     const state = nextState(claimed, end, Math.random());
     const { workspaceId, eventId, webhookId } = delivery;
-    tellAttempt(this.log, delivery, state);
+    logAttempt(this.log, delivery, state);
     await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 

@@ -1,5 +1,5 @@
 import type { Log } from '@flowforge/service-kit/log';
-import { type AttemptLine, attemptLine, isTellable } from '../attempt/attempt-line.js';
+import { type AttemptLogFields, attemptLogFields, shouldLog } from '../attempt/attempt-log.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { type ArrivalRecord, DUE_NOW } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
@@ -42,7 +42,7 @@ export class ArrivalWriter {
     } catch (error) {
       if (arrival.attempts.length === 0) throw error;
       // What an endpoint answered must not cost the event: it is written down without its attempts, and sent again.
-      this.log.error({ err: error, ...about(arrival), attempts: linesOf(arrival) }, 'event.attempts_refused');
+      this.log.error({ err: error, ...about(arrival), attempts: attemptLogs(arrival) }, 'event.attempts_refused');
       for (const attempt of arrival.attempts) attempt.state = DUE_NOW;
       await this.recorder.arrived(recordOf(arrival));
     }
@@ -57,7 +57,7 @@ export class ArrivalWriter {
         event: event.type,
         conversation_id: event.conversation_id,
         deliveries: attempts.length,
-        attempts: linesOf(arrival),
+        attempts: attemptLogs(arrival),
         duration_ms: Math.round(performance.now() - arrivedAt),
       },
       'event.accepted',
@@ -84,8 +84,8 @@ function about({ event }: Arrival): { workspace_id: string; event_id: string } {
 }
 
 /** The attempts that were made; a wide fan-out has made none yet. */
-function linesOf({ attempts }: Arrival): AttemptLine[] {
+function attemptLogs({ attempts }: Arrival): AttemptLogFields[] {
   return attempts.flatMap(({ job, state }: FirstAttempt) =>
-    state && isTellable(state) ? [attemptLine(job.delivery, state)] : [],
+    state && shouldLog(state) ? [attemptLogFields(job.delivery, state)] : [],
   );
 }

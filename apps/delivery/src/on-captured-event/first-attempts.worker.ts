@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import type { Log } from '@flowforge/service-kit/log';
-import { tellAttempt } from '../attempt/attempt-line.js';
+import { logAttempt } from '../attempt/attempt-log.js';
 import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
 import { giveUp, type Job, jobOf } from '../attempt/job.js';
 import type { Slots } from '../attempt/slots.js';
@@ -227,7 +227,7 @@ export class FirstAttempts {
   ): Promise<void> {
     await arrival.recorded;
     const { workspaceId, eventId, webhookId } = job.delivery;
-    tellAttempt(this.log, job.delivery, state);
+    logAttempt(this.log, job.delivery, state);
     await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 

@@ -3,7 +3,7 @@ import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryState } from '../record/record.js';
 
 /** What a log line says of a delivery and of the attempt that was made for it, if one was. */
-export interface AttemptLine {
+export interface AttemptLogFields {
   delivery_id: string;
   webhook_id: string;
   status: string;
@@ -19,10 +19,10 @@ export interface AttemptLine {
 }
 
 /** The part of a log line that tells how a delivery stands. */
-export function attemptLine(
+export function attemptLogFields(
   { id, webhookId }: Delivery,
   { status, attempts, attempt, dueInMs }: DeliveryState,
-): AttemptLine {
+): AttemptLogFields {
   return {
     delivery_id: id,
     webhook_id: webhookId,
@@ -37,16 +37,16 @@ export function attemptLine(
 }
 
 /** Whether a job came to anything that is worth a line: what was held back is looked at again soon. */
-export function isTellable({ attempt, status }: DeliveryState): boolean {
+export function shouldLog({ attempt, status }: DeliveryState): boolean {
   return attempt !== null || status === 'skipped';
 }
 
 /** The line of an attempt that is not told with its event. */
-export function tellAttempt(log: Log, delivery: Delivery, state: DeliveryState): void {
-  if (!isTellable(state)) return;
+export function logAttempt(log: Log, delivery: Delivery, state: DeliveryState): void {
+  if (!shouldLog(state)) return;
   const { workspaceId, eventId } = delivery;
   log.info(
-    { workspace_id: workspaceId, event_id: eventId, ...attemptLine(delivery, state) },
+    { workspace_id: workspaceId, event_id: eventId, ...attemptLogFields(delivery, state) },
     'delivery.attempted',
   );
 }
