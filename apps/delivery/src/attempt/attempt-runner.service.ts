@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { renderBody, renderUnguardedBody } from '@flowforge/contracts/webhook-body/render';
 import type { Log } from '@flowforge/service-kit/log';
-import type { Circuits, Verdict } from '../circuit/circuits.worker.js';
+import type { Circuits, CircuitResult } from '../circuit/circuits.worker.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
@@ -60,7 +60,7 @@ export class AttemptRunner {
       job.running = this.sender.send(prepared.request, mayStart);
       return job.running.result;
     };
-    const result = await this.circuits.run(webhookId, attempt, verdictOf);
+    const result = await this.circuits.run(webhookId, attempt, circuitResultOf);
     job.running = null;
     if (result === undefined) return { kind: 'held', waitMs: this.circuits.waitMs(webhookId) };
     // Given up, or no longer to be made: the next look decides.
@@ -122,9 +122,9 @@ function isActive(webhook: WebhookRevision): boolean {
 }
 
 /** What an attempt says of its endpoint; our own failures and what was given up say nothing. */
-function verdictOf(result: AttemptResult | null): Verdict {
-  if (result === null || result.outcome === 'internal_error') return 'unsaid';
-  return result.outcome === 'delivered' || result.outcome === 'gone' ? 'worked' : 'failed';
+function circuitResultOf(result: AttemptResult | null): CircuitResult {
+  if (result === null || result.outcome === 'internal_error') return 'ignored';
+  return result.outcome === 'delivered' || result.outcome === 'gone' ? 'success' : 'failed';
 }
 
 /** Whether an older release sent this body with a lone surrogate in it, where this one writes U+FFFD. */

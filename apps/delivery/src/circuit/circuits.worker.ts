@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
 
 /** What an attempt says of its endpoint. */
-export type Verdict = 'worked' | 'failed' | 'unsaid';
+export type CircuitResult = 'success' | 'failure' | 'ignored';
 
 /** Called around an attempt: it resolves for an endpoint that works and rejects for one that fails. */
 type Action = () => Promise<void>;
@@ -71,7 +71,7 @@ export class Circuits {
   }
 
   /**
-   * Runs an attempt through the webhook's circuit; `judge` tells what its result says of the endpoint. A probe that says
+   * Runs an attempt through the webhook's circuit; `classify` tells what its result says of the endpoint. A probe that says
    * nothing (it was given up) leaves the circuit open.
    *
    * @returns undefined when the circuit let it not through; nothing was sent then
@@ -79,19 +79,19 @@ export class Circuits {
   async run<T>(
     webhookId: string,
     attempt: () => Promise<T>,
-    judge: (result: T) => Verdict,
+    classify: (result: T) => CircuitResult,
   ): Promise<T | undefined> {
     const circuit = this.circuits.get(webhookId);
     if (!circuit) {
       const result = await attempt();
-      if (judge(result) === 'failed') this.fail(webhookId);
+      if (classify(result) === 'failure') this.fail(webhookId);
       return result;
     }
     let result: T | undefined;
     const action = async (): Promise<void> => {
       result = await attempt();
-      const verdict = judge(result);
-      if (verdict === 'failed' || (verdict === 'unsaid' && circuit.breaker.halfOpen))
+      const outcome = classify(result);
+      if (outcome === 'failure' || (outcome === 'ignored' && circuit.breaker.halfOpen))
         throw new FailedAttempt();
     };
     try {
