@@ -25,7 +25,7 @@ import { RoutingStore } from '../routing/routing.store.js';
 import { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { capturedForm, newWebhook, nowMicros, type TestWebhook, webhookChanged } from '../testing.js';
 import { AttemptRunner } from './attempt-runner.service.js';
-import { type Job, type JobEnd, jobOf } from './job.js';
+import { type AttemptJob, type AttemptJobResult, newAttemptJob } from './attempt-job.js';
 import { AttemptSender } from './attempt-sender.client.js';
 
 const TIMEOUT_MS = 4_000;
@@ -85,12 +85,12 @@ async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webho
   await elsewhere.apply([webhookChanged(ring, webhook, change, nowMicros())], () => Promise.resolve());
 }
 
-async function attempt(webhook: TestWebhook, change: Partial<Job> = {}): Promise<JobEnd> {
+async function attempt(webhook: TestWebhook, change: Partial<AttemptJob> = {}): Promise<AttemptJobResult> {
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
   return runner.run(
     Object.assign(
-      jobOf({ delivery, event, attempt: 1, bodyHash: null, startBy: performance.now() + 2_000 }),
+      newAttemptJob({ delivery, event, attempt: 1, bodyHash: null, startBy: performance.now() + 2_000 }),
       change,
     ),
   );
@@ -101,7 +101,7 @@ test('a webhook that this process has not read yet is called, not skipped', asyn
     const webhook = newWebhook(`${endpoint.url}/unread`);
     await apply(webhook);
     const end = await attempt(webhook);
-    assert.equal(end.kind === 'done' && end.result.outcome, 'delivered');
+    assert.equal(end.kind === 'attempted' && end.result.outcome, 'delivered');
   }
 });
 
@@ -112,7 +112,7 @@ test('a webhook that was enabled again, which this process has not read yet, is 
     await routing.load();
     await apply(webhook, { revision: 2 });
     const end = await attempt(webhook);
-    assert.equal(end.kind === 'done' && end.result.outcome, 'delivered');
+    assert.equal(end.kind === 'attempted' && end.result.outcome, 'delivered');
   }
 });
 
@@ -124,7 +124,7 @@ test('a webhook that is disabled is skipped', async () => {
 
 test('a webhook that the projection lacks is held: what is not known is not given up', async () => {
   const end = await attempt(newWebhook(`${endpoint.url}/unknown`));
-  assert.equal(end.kind, 'held');
+  assert.equal(end.kind, 'deferred');
 });
 
 test('a body that an older release sent with a lone surrogate is sent again with U+FFFD in its place', async () => {
@@ -136,7 +136,7 @@ test('a body that an older release sent with a lone surrogate is sent again with
     event,
     bodyHash: hash('sha256', renderUnguardedBody(event, '2026-05')),
   });
-  assert.equal(end.kind === 'done' && end.result.outcome, 'delivered');
+  assert.equal(end.kind === 'attempted' && end.result.outcome, 'delivered');
   const received = endpoint.received.find(({ path }) => path === '/ill-formed');
   assert.ok(received?.body.includes('"form_name":"a\ufffd"'));
 });
@@ -145,14 +145,14 @@ test('a body that differs from the one first sent for another reason is not sent
   const webhook = newWebhook(`${endpoint.url}/differs`);
   await apply(webhook);
   const end = await attempt(webhook, { bodyHash: '00'.repeat(32) });
-  assert.equal(end.kind === 'done' && end.result.outcome, 'internal_error');
+  assert.equal(end.kind === 'attempted' && end.result.outcome, 'internal_error');
   assert.ok(endpoint.received.every(({ path }) => path !== '/differs'));
 });
 
 test('what was given up, or has too little left of its lease, does not start', async () => {
   const webhook = newWebhook(`${endpoint.url}/late`);
   await apply(webhook);
-  assert.equal((await attempt(webhook, { givenUp: true })).kind, 'held');
-  assert.equal((await attempt(webhook, { startBy: performance.now() - 1 })).kind, 'held');
+  assert.equal((await attempt(webhook, { cancelled: true })).kind, 'deferred');
+  assert.equal((await attempt(webhook, { startBy: performance.now() - 1 })).kind, 'deferred');
   assert.ok(endpoint.received.every(({ path }) => path !== '/late'));
 });

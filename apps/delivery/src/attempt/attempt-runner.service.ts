@@ -9,7 +9,7 @@ import type { WebhookRevision } from '../routing/routing.js';
 import type { AttemptResult } from './attempt.js';
 import { attemptHeaders } from './attempt-headers.js';
 import type { AttemptRequest, AttemptSender } from './attempt-sender.client.js';
-import type { Job, JobEnd } from './job.js';
+import type { AttemptJob, AttemptJobResult } from './attempt-job.js';
 
 const NOT_FRESH_WAIT_MS = 500;
 /** A delivery is planned for webhooks that the projection has; one that it lacks was lost with it, and may come again. */
@@ -33,9 +33,9 @@ export class AttemptRunner {
    * Makes one attempt, if it may be made. No attempt starts unless the routing was read within the last moments and has the
    * webhook enabled, also when this process was paused in between: the question is asked again as the first byte leaves.
    */
-  async run(job: Job): Promise<JobEnd> {
+  async run(job: AttemptJob): Promise<AttemptJobResult> {
     if (!this.routing.fresh) await this.routing.untilFresh();
-    if (!this.routing.fresh) return { kind: 'held', waitMs: NOT_FRESH_WAIT_MS };
+    if (!this.routing.fresh) return { kind: 'deferred', waitMs: NOT_FRESH_WAIT_MS };
     const { webhookId } = job.delivery;
     let webhook = this.routing.current(webhookId);
     if (!webhook || !isActive(webhook)) {
@@ -48,13 +48,13 @@ export class AttemptRunner {
           { workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId },
           'delivery.webhook_unknown',
         );
-        return { kind: 'held', waitMs: UNKNOWN_WEBHOOK_WAIT_MS };
+        return { kind: 'deferred', waitMs: UNKNOWN_WEBHOOK_WAIT_MS };
       }
       if (!isActive(webhook)) return { kind: 'skipped' };
     }
 
     const prepared = this.prepare(job, webhook);
-    if ('result' in prepared) return { kind: 'done', ...prepared };
+    if ('result' in prepared) return { kind: 'attempted', ...prepared };
     const mayStart = (): boolean => this.mayStart(job);
     const attempt = (): Promise<AttemptResult | null> => {
       job.running = this.sender.send(prepared.request, mayStart);
@@ -62,18 +62,18 @@ export class AttemptRunner {
     };
     const result = await this.circuits.run(webhookId, attempt, circuitResultOf);
     job.running = null;
-    if (result === undefined) return { kind: 'held', waitMs: this.circuits.waitMs(webhookId) };
+    if (result === undefined) return { kind: 'deferred', waitMs: this.circuits.waitMs(webhookId) };
     // Given up, or no longer to be made: the next look decides.
-    if (result === null) return { kind: 'held', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
+    if (result === null) return { kind: 'deferred', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
     if (result.outcome === 'gone') this.onGone(webhook);
-    return { kind: 'done', result, bodyHash: prepared.bodyHash };
+    return { kind: 'attempted', result, bodyHash: prepared.bodyHash };
   }
 
-  private mayStart(job: Job): boolean {
+  private mayStart(job: AttemptJob): boolean {
     const webhook = this.routing.current(job.delivery.webhookId);
     return (
-      !job.givenUp &&
+      !job.cancelled &&
       performance.now() <= job.startBy &&
       this.routing.fresh &&
       webhook !== undefined &&
@@ -82,7 +82,7 @@ export class AttemptRunner {
   }
 
   private prepare(
-    job: Job,
+    job: AttemptJob,
     webhook: WebhookRevision,
   ): { request: AttemptRequest; bodyHash: string } | { result: AttemptResult; bodyHash: string | null } {
     const { delivery, event } = job;
@@ -128,7 +128,7 @@ function circuitResultOf(result: AttemptResult | null): CircuitResult {
 }
 
 /** Whether an older release sent this body with a lone surrogate in it, where this one writes U+FFFD. */
-function wasSentUnguarded({ event, delivery, bodyHash }: Job): boolean {
+function wasSentUnguarded({ event, delivery, bodyHash }: AttemptJob): boolean {
   return bodyHash === hash('sha256', renderUnguardedBody(event, delivery.payloadVersion));
 }
 

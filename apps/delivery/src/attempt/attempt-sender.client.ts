@@ -25,11 +25,11 @@ export interface RunningAttempt {
   /** Null when it was given up: it counts as never made. Never rejects. */
   result: Promise<AttemptResult | null>;
   /** Ends it now, as when the process drains. The endpoint may have got it; it will get it again. */
-  giveUp(): void;
+  cancel(): void;
 }
 
 /** The attempt was no longer to be made when a connection was there, or was ended by us. */
-class GivenUp extends Error {}
+class Cancelled extends Error {}
 
 const CONNECTIONS_PER_ORIGIN = 128;
 const KEEP_ALIVE_MS = 10_000;
@@ -105,14 +105,14 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
     );
   }
 
-  giveUp(): void {
-    this.abort(new GivenUp());
+  cancel(): void {
+    this.abort(new Cancelled());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     if (this.aborted) controller.abort(this.aborted);
-    else if (!this.mayStart()) controller.abort(new GivenUp());
+    else if (!this.mayStart()) controller.abort(new Cancelled());
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -147,7 +147,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   }
 
   private fail(error: Error): void {
-    if (!(error instanceof GivenUp)) {
+    if (!(error instanceof Cancelled)) {
       const { outcome, detail } = outcomeOfError(error);
       this.finish(outcome, detail);
       return;

@@ -14,7 +14,7 @@ const made = (outcome: Outcome, retryAfterMs: number | null = null) => {
     startedAt: new Date(0),
     durationMs: 1,
   };
-  return { kind: 'done', result, bodyHash: '00'.repeat(32) } as const;
+  return { kind: 'attempted', result, bodyHash: '00'.repeat(32) } as const;
 };
 
 test('a success ends the delivery', () => {
@@ -48,9 +48,9 @@ test('our own failure uses up nothing of the schedule', () => {
   assert.equal(state.retries, 3);
 });
 
-test('what was held back or skipped counts no attempt', () => {
-  const held = nextState({ attempts: 1, retries: 1 }, { kind: 'held', waitMs: 250.5 }, 0);
-  assert.deepEqual([held.status, held.attempts, held.dueInMs, held.attempt], ['pending', 1, 251, null]);
+test('what was deferred back or skipped counts no attempt', () => {
+  const deferred = nextState({ attempts: 1, retries: 1 }, { kind: 'deferred', waitMs: 250.5 }, 0);
+  assert.deepEqual([deferred.status, deferred.attempts, deferred.dueInMs, deferred.attempt], ['pending', 1, 251, null]);
   const skipped = nextState({ attempts: 1, retries: 1 }, { kind: 'skipped' }, 0);
   assert.deepEqual([skipped.status, skipped.attempts, skipped.dueInMs], ['skipped', 1, null]);
 });

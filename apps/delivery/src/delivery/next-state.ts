@@ -1,4 +1,4 @@
-import type { JobEnd } from '../attempt/job.js';
+import type { AttemptJobResult } from '../attempt/attempt-job.js';
 import type { DeliveryState } from '../record/record.js';
 import { type DeliveryStatus, retryDelayMs } from './delivery.js';
 
@@ -16,10 +16,10 @@ const INTERNAL_ERROR_WAIT_MS = 60_000;
  *
  * @param random 0 to 1, for the jitter of the retry
  */
-export function nextState(before: Progress, end: JobEnd, random: number): DeliveryState {
+export function nextState(before: Progress, end: AttemptJobResult, random: number): DeliveryState {
   const { attempts, retries } = before;
   if (end.kind === 'skipped') return still('skipped', before, null);
-  if (end.kind === 'held') return still('pending', before, Math.ceil(end.waitMs));
+  if (end.kind === 'deferred') return still('pending', before, Math.ceil(end.waitMs));
 
   const { result, bodyHash } = end;
   const made = (status: DeliveryStatus, retriesMade: number, dueInMs: number | null): DeliveryState => ({

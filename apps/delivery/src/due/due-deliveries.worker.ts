@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@flowforge/service-kit/log';
 import { logAttempt } from '../attempt/attempt-log.js';
 import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
-import { giveUp, type Job, type JobEnd, jobOf } from '../attempt/job.js';
+import { cancel, type AttemptJob, type AttemptJobResult, newAttemptJob } from '../attempt/attempt-job.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
@@ -16,7 +16,7 @@ const MAX_CLAIM = 256;
 const BUSY_WAIT_MS = 250;
 
 /** What was given up ends at once, unless it waits for something that does not come; its lease then runs out. */
-const GIVE_UP_MS = 1_000;
+const CANCEL_WAIT_MS = 1_000;
 
 /** Times of a lease, in milliseconds. */
 export interface LeaseSettings {
@@ -33,7 +33,7 @@ export class DueDeliveries {
   private wakeUp: (() => void) | undefined;
   private loop: Promise<void> = Promise.resolve();
   private readonly underWay = new Set<Promise<void>>();
-  private readonly jobs = new Set<Job>();
+  private readonly jobs = new Set<AttemptJob>();
   heartbeatAt = performance.now();
 
   constructor(
@@ -72,8 +72,8 @@ export class DueDeliveries {
   /** Waits for the attempts under way up to `ms`, then gives them up; each is written down. */
   async finish(ms: number): Promise<void> {
     await this.untilIdle(ms);
-    for (const job of this.jobs) giveUp(job);
-    await this.untilIdle(GIVE_UP_MS);
+    for (const job of this.jobs) cancel(job);
+    await this.untilIdle(CANCEL_WAIT_MS);
   }
 
   /** Resolves once nothing runs, or after `ms`. */
@@ -131,12 +131,12 @@ export class DueDeliveries {
     this.log.error({ err: error }, 'delivery.due_failed');
   }
 
-  private async attempt(claimed: ClaimedDelivery, claimedAt: number): Promise<JobEnd> {
+  private async attempt(claimed: ClaimedDelivery, claimedAt: number): Promise<AttemptJobResult> {
     const { delivery, event, attempts, bodyHash } = claimed;
     const startBy = claimedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
-    if (performance.now() > startBy) return { kind: 'held', waitMs: 0 };
-    if (!this.slots.take(delivery.webhookId)) return { kind: 'held', waitMs: BUSY_WAIT_MS };
-    const job = jobOf({ delivery, event, attempt: attempts + 1, bodyHash, startBy });
+    if (performance.now() > startBy) return { kind: 'deferred', waitMs: 0 };
+    if (!this.slots.take(delivery.webhookId)) return { kind: 'deferred', waitMs: BUSY_WAIT_MS };
+    const job = newAttemptJob({ delivery, event, attempt: attempts + 1, bodyHash, startBy });
     this.jobs.add(job);
     try {
       return await this.runner.run(job);

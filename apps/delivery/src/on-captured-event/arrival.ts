@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
-import type { Job } from '../attempt/job.js';
+import type { AttemptJob } from '../attempt/attempt-job.js';
 import type { DeliveryState } from '../record/record.js';
 
 /** How a message of the stream is answered; the part of a JetStream message that an arrival needs. */
@@ -11,7 +11,7 @@ export interface Lease {
 
 /** One delivery of an arrival while its message is the lease. */
 export interface FirstAttempt {
-  job: Job;
+  job: AttemptJob;
   /** `waiting` for a slot, `running`, or `decided`: its state is known. */
   phase: 'waiting' | 'running' | 'decided';
   state: DeliveryState | null;

@@ -4,7 +4,7 @@ import { toMicros } from '@flowforge/contracts/time';
 import type { Log } from '@flowforge/service-kit/log';
 import { logAttempt } from '../attempt/attempt-log.js';
 import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
-import { giveUp, type Job, jobOf } from '../attempt/job.js';
+import { cancel, type AttemptJob, newAttemptJob } from '../attempt/attempt-job.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { nextState } from '../delivery/next-state.js';
@@ -27,7 +27,7 @@ const STILL_WORKING_MS = 1_000;
 const WIDE_FAN_OUT = 32;
 const REFUSED_KEPT = 10_000;
 /** What was given up ends at once, unless it waits for something that does not come; its row's lease then runs out. */
-const GIVE_UP_MS = 1_000;
+const CANCEL_WAIT_MS = 1_000;
 
 const NOT_TRIED = { attempts: 0, retries: 0 };
 
@@ -46,7 +46,7 @@ export class FirstAttempts {
   /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
   private readonly refusedIds = new Set<string>();
   /** What runs though its arrival is written down already. */
-  private readonly spilled = new Set<Job>();
+  private readonly spilled = new Set<AttemptJob>();
   /** Attempts under way, until they are written down. */
   private running = 0;
   private onIdle: (() => void) | undefined;
@@ -99,7 +99,7 @@ export class FirstAttempts {
       arrivedAt,
       leases: [lease],
       attempts: targets.map((target) => ({
-        job: jobOf({ delivery: deliveryOf(event, target), event, attempt: 1, bodyHash: null, startBy }),
+        job: newAttemptJob({ delivery: deliveryOf(event, target), event, attempt: 1, bodyHash: null, startBy }),
         phase: 'waiting',
         state: null,
       })),
@@ -123,10 +123,10 @@ export class FirstAttempts {
     await this.untilIdle(ms);
     for (const arrival of this.arrivals.values()) {
       this.spill(arrival);
-      for (const { job } of arrival.attempts) giveUp(job);
+      for (const { job } of arrival.attempts) cancel(job);
     }
-    for (const job of this.spilled) giveUp(job);
-    await this.untilIdle(GIVE_UP_MS);
+    for (const job of this.spilled) cancel(job);
+    await this.untilIdle(CANCEL_WAIT_MS);
     await Promise.all([...this.arrivals.values()].map((arrival) => arrival.recorded ?? Promise.resolve()));
   }
 
@@ -191,11 +191,11 @@ export class FirstAttempts {
     if (this.running === 0) this.onIdle?.();
   }
 
-  private async attempt(job: Job): Promise<DeliveryState> {
+  private async attempt(job: AttemptJob): Promise<DeliveryState> {
     const latency = Date.now() - toMicros(job.event.committed_at) / 1_000;
     try {
       const end = await this.runner.run(job);
-      if (end.kind === 'done') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
+      if (end.kind === 'attempted') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
       return nextState(NOT_TRIED, end, Math.random());
     } finally {
       this.slots.give(job.delivery.webhookId);
@@ -221,7 +221,7 @@ export class FirstAttempts {
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
   private async recordSpilled(
     arrival: Arrival,
-    job: Job,
+    job: AttemptJob,
     leaseId: string,
     state: DeliveryState,
   ): Promise<void> {

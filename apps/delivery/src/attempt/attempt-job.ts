@@ -4,7 +4,7 @@ import type { AttemptResult } from './attempt.js';
 import type { RunningAttempt } from './attempt-sender.client.js';
 
 /** What a job is about. */
-export interface Task {
+export interface AttemptJobSpec {
   readonly delivery: Delivery;
   readonly event: DomainEvent;
   /** 1 for the first. */
@@ -16,29 +16,29 @@ export interface Task {
 }
 
 /** A delivery whose turn it is. */
-export interface Job extends Task {
+export interface AttemptJob extends AttemptJobSpec {
   /** Its request while that runs, so that it can be ended. */
   running: RunningAttempt | null;
   /** It is not to start any more. */
-  givenUp: boolean;
+  cancelled: boolean;
 }
 
 /**
  * What became of a job. `skipped`: the webhook is disabled or deleted. `held`: nothing was sent, look again after
  * `waitMs`. `done`: an attempt was made.
  */
-export type JobEnd =
+export type AttemptJobResult =
   | { kind: 'skipped' }
-  | { kind: 'held'; waitMs: number }
-  | { kind: 'done'; result: AttemptResult; bodyHash: string | null };
+  | { kind: 'deferred'; waitMs: number }
+  | { kind: 'attempted'; result: AttemptResult; bodyHash: string | null };
 
 /** A job that has not begun. */
-export function jobOf({ delivery, event, attempt, bodyHash, startBy }: Task): Job {
-  return { delivery, event, attempt, bodyHash, startBy, running: null, givenUp: false };
+export function newAttemptJob({ delivery, event, attempt, bodyHash, startBy }: AttemptJobSpec): AttemptJob {
+  return { delivery, event, attempt, bodyHash, startBy, running: null, cancelled: false };
 }
 
 /** Ends a job, whether its request runs or is still to come. */
-export function giveUp(job: Job): void {
-  job.givenUp = true;
-  job.running?.giveUp();
+export function cancel(job: AttemptJob): void {
+  job.cancelled = true;
+  job.running?.cancel();
 }
