@@ -13,7 +13,7 @@ import type { DeliveryConfig } from './config.js';
 import { DueDeliveries, type LeaseSettings } from './due/due-deliveries.worker.js';
 import { DueStore } from './due/due.store.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
-import { ArrivalWriter } from './on-captured-event/arrival-writer.service.js';
+import { InFlightEventWriter } from './on-captured-event/in-flight-event-writer.service.js';
 import { FirstAttempts } from './on-captured-event/first-attempts.worker.js';
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
 import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
@@ -118,7 +118,7 @@ export function createEngine(
     slots,
     circuits,
     recorder,
-    new ArrivalWriter(
+    new InFlightEventWriter(
       recorder,
       metrics,
       log,

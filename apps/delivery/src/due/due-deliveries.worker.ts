@@ -124,7 +124,7 @@ export class DueDeliveries {
     const state = nextState(claimed, end, Math.random());
     const { workspaceId, eventId, webhookId } = delivery;
     logAttempt(this.log, delivery, state);
-    await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
+    await this.recorder.recordLeased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 
   private failed(error: unknown): void {

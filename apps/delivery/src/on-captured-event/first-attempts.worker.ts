@@ -14,9 +14,9 @@ import { type DeliveryState, DUE_NOW } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { deliveryOf, routable } from '../routing/plan.js';
-import type { ArrivalWriter } from './arrival-writer.service.js';
+import type { InFlightEventWriter } from './in-flight-event-writer.service.js';
 import { FairQueue } from './fair-queue.js';
-import { type Arrival, type FirstAttempt, isDecided, type Lease } from './arrival.js';
+import { type InFlightEvent, type FirstAttempt, isDecided, type AckHandle } from './in-flight-event.js';
 
 const SWEEP_MS = 100;
 /** The un-acknowledged message is the lease for at most a second; the sweep needs a moment, too. */
@@ -38,14 +38,14 @@ const NOT_TRIED = { attempts: 0, retries: 0 };
  */
 export class FirstAttempts {
   /** By event, oldest first. */
-  private readonly arrivals = new Map<string, Arrival>();
+  private readonly inFlight = new Map<string, InFlightEvent>();
   /** What waits for a slot, by webhook, oldest first. */
-  private readonly waiting = new FairQueue<{ arrival: Arrival; attempt: FirstAttempt }>(
+  private readonly waiting = new FairQueue<{ inFlightEvent: InFlightEvent; attempt: FirstAttempt }>(
     ({ attempt }) => attempt.phase === 'waiting',
   );
   /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
   private readonly refusedIds = new Set<string>();
-  /** What runs though its arrival is written down already. */
+  /** What runs though its inFlightEvent is written down already. */
   private readonly spilled = new Set<AttemptJob>();
   /** Attempts under way, until they are written down. */
   private running = 0;
@@ -59,7 +59,7 @@ export class FirstAttempts {
     private readonly slots: Slots,
     private readonly circuits: Circuits,
     private readonly recorder: Recorder,
-    private readonly writer: ArrivalWriter,
+    private readonly writer: InFlightEventWriter,
     private readonly metrics: DeliveryMetrics,
     private readonly settings: LeaseSettings,
     private readonly log: Log,
@@ -75,29 +75,29 @@ export class FirstAttempts {
 
   /** Events whose messages are held. */
   get size(): number {
-    return this.arrivals.size;
+    return this.inFlight.size;
   }
 
   /** Takes one more message of an event that is under way; true when it is. */
-  join(eventId: string, lease: Lease): boolean {
-    const arrival = this.arrivals.get(eventId);
-    arrival?.leases.push(lease);
-    return arrival !== undefined;
+  join(eventId: string, ackHandle: AckHandle): boolean {
+    const inFlightEvent = this.inFlight.get(eventId);
+    inFlightEvent?.ackHandles.push(ackHandle);
+    return inFlightEvent !== undefined;
   }
 
   /** Plans a new event and starts its first attempts. */
-  begin(event: DomainEvent, payload: Buffer, lease: Lease): void {
+  begin(event: DomainEvent, payload: Buffer, ackHandle: AckHandle): void {
     const targets = this.routing.targetsOf(routable(event));
-    const arrivedAt = performance.now();
+    const receivedAt = performance.now();
     // Its message is the lease at first, and then a row that is written a moment from now; both outlive an attempt that starts by
     // then. After a pause of the process another one may have taken the message over.
-    const startBy = arrivedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
-    const arrival: Arrival = {
+    const startBy = receivedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
+    const inFlightEvent: InFlightEvent = {
       event,
       payload,
       plannedWith: this.routing.loadedRevision,
-      arrivedAt,
-      leases: [lease],
+      receivedAt,
+      ackHandles: [ackHandle],
       attempts: targets.map((target) => ({
         job: newAttemptJob({ delivery: deliveryOf(event, target), event, attempt: 1, bodyHash: null, startBy }),
         phase: 'waiting',
@@ -105,15 +105,15 @@ export class FirstAttempts {
       })),
       recorded: null,
     };
-    this.arrivals.set(event.id, arrival);
+    this.inFlight.set(event.id, inFlightEvent);
     this.metrics.deliveriesCreated.inc(targets.length);
     const wide = targets.length > WIDE_FAN_OUT || this.refusedIds.delete(event.id);
-    for (const attempt of arrival.attempts) {
+    for (const attempt of inFlightEvent.attempts) {
       const waitMs = this.circuits.waitMs(attempt.job.delivery.webhookId);
       if (wide || waitMs > 0) this.decide(attempt, { ...DUE_NOW, dueInMs: Math.ceil(waitMs) });
-      else this.startOrQueue(arrival, attempt);
+      else this.startOrQueue(inFlightEvent, attempt);
     }
-    if (isDecided(arrival)) this.record(arrival);
+    if (isDecided(inFlightEvent)) this.record(inFlightEvent);
   }
 
   /**
@@ -121,13 +121,13 @@ export class FirstAttempts {
    */
   async finish(ms: number): Promise<void> {
     await this.untilIdle(ms);
-    for (const arrival of this.arrivals.values()) {
-      this.spill(arrival);
-      for (const { job } of arrival.attempts) cancel(job);
+    for (const inFlightEvent of this.inFlight.values()) {
+      this.spill(inFlightEvent);
+      for (const { job } of inFlightEvent.attempts) cancel(job);
     }
     for (const job of this.spilled) cancel(job);
     await this.untilIdle(CANCEL_WAIT_MS);
-    await Promise.all([...this.arrivals.values()].map((arrival) => arrival.recorded ?? Promise.resolve()));
+    await Promise.all([...this.inFlight.values()].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()));
   }
 
   /** Resolves once nothing runs, or after `ms`. */
@@ -142,13 +142,13 @@ export class FirstAttempts {
     });
   }
 
-  private startOrQueue(arrival: Arrival, attempt: FirstAttempt): void {
+  private startOrQueue(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     const { webhookId } = attempt.job.delivery;
     if (this.slots.take(webhookId)) {
-      this.begun(arrival, attempt);
+      this.begun(inFlightEvent, attempt);
       return;
     }
-    this.waiting.add(webhookId, { arrival, attempt });
+    this.waiting.add(webhookId, { inFlightEvent, attempt });
   }
 
   /** Starts what waits, as far as there are slots. */
@@ -159,24 +159,24 @@ export class FirstAttempts {
         () => this.slots.free > 0,
       );
       if (!next) return;
-      this.begun(next.arrival, next.attempt);
+      this.begun(next.inFlightEvent, next.attempt);
     }
   }
 
   /** Runs an attempt whose slot is taken. One that breaks off undecided is spilled, and so tried again. */
-  private begun(arrival: Arrival, attempt: FirstAttempt): void {
+  private begun(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     attempt.phase = 'running';
     this.running += 1;
-    void this.run(arrival, attempt);
+    void this.run(inFlightEvent, attempt);
   }
 
-  private async run(arrival: Arrival, attempt: FirstAttempt): Promise<void> {
+  private async run(inFlightEvent: InFlightEvent, attempt: FirstAttempt): Promise<void> {
     try {
       const state = await this.attempt(attempt.job);
       if (attempt.state?.leaseId)
-        await this.recordSpilled(arrival, attempt.job, attempt.state.leaseId, state);
+        await this.recordSpilled(inFlightEvent, attempt.job, attempt.state.leaseId, state);
       else this.decide(attempt, state);
-      if (!arrival.recorded && isDecided(arrival)) this.record(arrival);
+      if (!inFlightEvent.recorded && isDecided(inFlightEvent)) this.record(inFlightEvent);
     } catch (error) {
       const { workspaceId, eventId, webhookId, id } = attempt.job.delivery;
       this.log.error(
@@ -208,48 +208,48 @@ export class FirstAttempts {
     attempt.state = state;
   }
 
-  private record(arrival: Arrival): void {
-    arrival.recorded = this.write(arrival);
+  private record(inFlightEvent: InFlightEvent): void {
+    inFlightEvent.recorded = this.write(inFlightEvent);
   }
 
-  private async write(arrival: Arrival): Promise<void> {
-    const end = await this.writer.write(arrival);
-    this.arrivals.delete(arrival.event.id);
-    if (end === 'refused' && this.refusedIds.size < REFUSED_KEPT) this.refusedIds.add(arrival.event.id);
+  private async write(inFlightEvent: InFlightEvent): Promise<void> {
+    const end = await this.writer.write(inFlightEvent);
+    this.inFlight.delete(inFlightEvent.event.id);
+    if (end === 'refused' && this.refusedIds.size < REFUSED_KEPT) this.refusedIds.add(inFlightEvent.event.id);
   }
 
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
   private async recordSpilled(
-    arrival: Arrival,
+    inFlightEvent: InFlightEvent,
     job: AttemptJob,
     leaseId: string,
     state: DeliveryState,
   ): Promise<void> {
-    await arrival.recorded;
+    await inFlightEvent.recorded;
     const { workspaceId, eventId, webhookId } = job.delivery;
     logAttempt(this.log, job.delivery, state);
-    await this.recorder.leased({ workspaceId, eventId, webhookId, leaseId, state });
+    await this.recorder.recordLeased({ workspaceId, eventId, webhookId, leaseId, state });
   }
 
   private sweep(): void {
     const now = performance.now();
-    for (const arrival of this.arrivals.values()) {
-      if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
-      if (!arrival.recorded) this.spill(arrival);
+    for (const inFlightEvent of this.inFlight.values()) {
+      if (now - inFlightEvent.receivedAt < SPILL_AFTER_MS) break;
+      if (!inFlightEvent.recorded) this.spill(inFlightEvent);
     }
     // A slot that came free elsewhere is nobody's turn here, and what was spilled waits no more.
     this.startWaiting();
     if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
     this.lastWorkingAt = now;
-    for (const arrival of this.arrivals.values()) {
-      if (now - arrival.arrivedAt < SPILL_AFTER_MS) break;
-      arrival.leases.at(-1)?.working();
+    for (const inFlightEvent of this.inFlight.values()) {
+      if (now - inFlightEvent.receivedAt < SPILL_AFTER_MS) break;
+      inFlightEvent.ackHandles.at(-1)?.working();
     }
   }
 
-  private spill(arrival: Arrival): void {
-    if (arrival.recorded) return;
-    for (const attempt of arrival.attempts) {
+  private spill(inFlightEvent: InFlightEvent): void {
+    if (inFlightEvent.recorded) return;
+    for (const attempt of inFlightEvent.attempts) {
       if (attempt.phase === 'waiting') this.decide(attempt, DUE_NOW);
       if (attempt.phase === 'running') {
         this.spilled.add(attempt.job);
@@ -261,6 +261,6 @@ export class FirstAttempts {
         });
       }
     }
-    this.record(arrival);
+    this.record(inFlightEvent);
   }
 }

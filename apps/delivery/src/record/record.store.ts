@@ -4,7 +4,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Delivery } from '../delivery/delivery.js';
 import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
-import { type ArrivalRecord, type DeliveryState, DUE_NOW, type LeasedRecord } from './record.js';
+import { type NewEventRecord, type DeliveryState, DUE_NOW, type LeasedRecord } from './record.js';
 
 /** An event, and where its bytes lie among those of its batch (from 1). */
 interface EventRow {
@@ -126,11 +126,11 @@ export class RecordStore {
    *
    * @returns the routing projection's revision as of the write: events planned with an older one are to be planned again
    */
-  async writeArrivals(arrivals: readonly ArrivalRecord[]): Promise<number> {
-    const deliveries = arrivals.flatMap((arrival) => arrival.deliveries);
+  async writeNewEvents(records: readonly NewEventRecord[]): Promise<number> {
+    const deliveries = records.flatMap((record) => record.deliveries);
     return this.inTransaction(async (runner) => {
       await lockRoutingShared(runner);
-      const revision = await insertEvents(runner, arrivals);
+      const revision = await insertEvents(runner, records);
       await insertDeliveries(runner, deliveries);
       return revision;
     });
@@ -182,16 +182,16 @@ export class RecordStore {
   }
 }
 
-async function insertEvents(runner: QueryRunner, arrivals: readonly ArrivalRecord[]): Promise<number> {
+async function insertEvents(runner: QueryRunner, records: readonly NewEventRecord[]): Promise<number> {
   let payloadAt = 1;
-  const rows = arrivals.map(({ event, payload }): EventRow => {
+  const rows = records.map(({ event, payload }): EventRow => {
     const row = { event, payloadAt, payloadLength: payload.length };
     payloadAt += payload.length;
     return row;
   });
   const [head]: { revision: string }[] = await runner.query(INSERT_EVENTS, [
     ...arraysOf(EVENT_COLUMNS, rows),
-    Buffer.concat(arrivals.map(({ payload }) => payload)),
+    Buffer.concat(records.map(({ payload }) => payload)),
   ]);
   return Number(head?.revision ?? 0);
 }

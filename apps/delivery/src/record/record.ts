@@ -19,7 +19,7 @@ export interface DeliveryState {
 }
 
 /** A new event with its deliveries, as they stand when its message is to be acknowledged. */
-export interface ArrivalRecord {
+export interface NewEventRecord {
   event: DomainEvent;
   /** The frozen bytes that came. */
   payload: Buffer;

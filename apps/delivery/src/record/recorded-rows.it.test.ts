@@ -10,7 +10,7 @@ import type { Delivery } from '../delivery/delivery.js';
 import { migrations } from '../migrations.js';
 import { deliveryOf } from '../routing/plan.js';
 import { capturedForm, nowMicros } from '../testing.js';
-import { type ArrivalRecord, type DeliveryState, DUE_NOW } from './record.js';
+import { type NewEventRecord, type DeliveryState, DUE_NOW } from './record.js';
 import { RecordStore } from './record.store.js';
 
 let database: TestDatabase;
@@ -48,7 +48,7 @@ const ended = (attempt: AttemptResult): DeliveryState => ({
   attempt,
 });
 
-function arrival(state: DeliveryState): ArrivalRecord & { delivery: Delivery } {
+function newRecord(state: DeliveryState): NewEventRecord & { delivery: Delivery } {
   const event = capturedForm(newId(), newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: newId(), payloadVersion: '2026-05' });
   const payload = Buffer.from(encodeEvent(event));
@@ -56,9 +56,9 @@ function arrival(state: DeliveryState): ArrivalRecord & { delivery: Delivery } {
 }
 
 test('the bytes of every event of a batch are kept as they came', async () => {
-  const arrivals = Array.from({ length: 5 }, () => arrival(DUE_NOW));
-  await store.writeArrivals(arrivals);
-  for (const { event, payload } of arrivals) {
+  const records = Array.from({ length: 5 }, () => newRecord(DUE_NOW));
+  await store.writeNewEvents(records);
+  for (const { event, payload } of records) {
     const [row]: { payload: Buffer }[] = await dataSource.query(
       'SELECT payload FROM events WHERE event_id = $1',
       [event.id],
@@ -69,8 +69,8 @@ test('the bytes of every event of a batch are kept as they came', async () => {
 
 test('an attempt is kept with what was answered, whatever bytes that were', async () => {
   const excerpt = Buffer.from([0, 255, 0x22, 0x5c, 0x7b, 0x2c, 10, 0xc3]);
-  const { delivery, ...record } = arrival(ended(result(200, excerpt)));
-  await store.writeArrivals([record]);
+  const { delivery, ...record } = newRecord(ended(result(200, excerpt)));
+  await store.writeNewEvents([record]);
   const rows: unknown[] = await dataSource.query(
     `SELECT attempt, outcome, status_code, duration_ms, response_excerpt FROM attempts WHERE event_id = $1`,
     [delivery.eventId],
@@ -87,8 +87,8 @@ test('an attempt is kept with what was answered, whatever bytes that were', asyn
 
 test('of two ends of a delivery in one batch, only that of the lease in force is written', async () => {
   const [lost, held] = [randomUUID(), randomUUID()];
-  const { delivery, ...record } = arrival({ ...DUE_NOW, status: 'in_flight', dueInMs: 1_000, leaseId: held });
-  await store.writeArrivals([record]);
+  const { delivery, ...record } = newRecord({ ...DUE_NOW, status: 'in_flight', dueInMs: 1_000, leaseId: held });
+  await store.writeNewEvents([record]);
   const end = (leaseId: string, statusCode: number) => ({
     workspaceId: delivery.workspaceId,
     eventId: delivery.eventId,
