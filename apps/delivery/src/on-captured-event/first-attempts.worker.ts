@@ -20,12 +20,12 @@ import { type InFlightEvent, type FirstAttempt, isDecided, type AckHandle } from
 
 const SWEEP_MS = 100;
 /** The un-acknowledged message is the lease for at most a second; the sweep needs a moment, too. */
-const SPILL_AFTER_MS = 850;
+const PERSIST_AFTER_MS = 850;
 /** A message that is held longer (the database is away) is kept from being handed out again. */
 const STILL_WORKING_MS = 1_000;
 /** An event for more webhooks than this is written down first and sent from there. */
 const WIDE_FAN_OUT = 32;
-const REFUSED_KEPT = 10_000;
+const MAX_REFUSED_IDS = 10_000;
 /** What was given up ends at once, unless it waits for something that does not come; its row's lease then runs out. */
 const CANCEL_WAIT_MS = 1_000;
 
@@ -46,7 +46,7 @@ export class FirstAttempts {
   /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
   private readonly refusedIds = new Set<string>();
   /** What runs though its inFlightEvent is written down already. */
-  private readonly spilled = new Set<AttemptJob>();
+  private readonly persistedEarly = new Set<AttemptJob>();
   /** Attempts under way, until they are written down. */
   private running = 0;
   private onIdle: (() => void) | undefined;
@@ -79,14 +79,14 @@ export class FirstAttempts {
   }
 
   /** Takes one more message of an event that is under way; true when it is. */
-  join(eventId: string, ackHandle: AckHandle): boolean {
+  addAckHandle(eventId: string, ackHandle: AckHandle): boolean {
     const inFlightEvent = this.inFlight.get(eventId);
     inFlightEvent?.ackHandles.push(ackHandle);
     return inFlightEvent !== undefined;
   }
 
   /** Plans a new event and starts its first attempts. */
-  begin(event: DomainEvent, payload: Buffer, ackHandle: AckHandle): void {
+  accept(event: DomainEvent, payload: Buffer, ackHandle: AckHandle): void {
     const targets = this.routing.targetsOf(routable(event));
     const receivedAt = performance.now();
     // Its message is the lease at first, and then a row that is written a moment from now; both outlive an attempt that starts by
@@ -107,10 +107,10 @@ export class FirstAttempts {
     };
     this.inFlight.set(event.id, inFlightEvent);
     this.metrics.deliveriesCreated.inc(targets.length);
-    const wide = targets.length > WIDE_FAN_OUT || this.refusedIds.delete(event.id);
+    const isWideFanOut = targets.length > WIDE_FAN_OUT || this.refusedIds.delete(event.id);
     for (const attempt of inFlightEvent.attempts) {
       const waitMs = this.circuits.waitMs(attempt.job.delivery.webhookId);
-      if (wide || waitMs > 0) this.decide(attempt, { ...DUE_NOW, dueInMs: Math.ceil(waitMs) });
+      if (isWideFanOut || waitMs > 0) this.decide(attempt, { ...DUE_NOW, dueInMs: Math.ceil(waitMs) });
       else this.startOrQueue(inFlightEvent, attempt);
     }
     if (isDecided(inFlightEvent)) this.record(inFlightEvent);
@@ -122,10 +122,10 @@ export class FirstAttempts {
   async finish(ms: number): Promise<void> {
     await this.untilIdle(ms);
     for (const inFlightEvent of this.inFlight.values()) {
-      this.spill(inFlightEvent);
+      this.persistEarly(inFlightEvent);
       for (const { job } of inFlightEvent.attempts) cancel(job);
     }
-    for (const job of this.spilled) cancel(job);
+    for (const job of this.persistedEarly) cancel(job);
     await this.untilIdle(CANCEL_WAIT_MS);
     await Promise.all([...this.inFlight.values()].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()));
   }
@@ -145,7 +145,7 @@ export class FirstAttempts {
   private startOrQueue(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     const { webhookId } = attempt.job.delivery;
     if (this.slots.take(webhookId)) {
-      this.begun(inFlightEvent, attempt);
+      this.startAttempt(inFlightEvent, attempt);
       return;
     }
     this.waiting.add(webhookId, { inFlightEvent, attempt });
@@ -159,12 +159,12 @@ export class FirstAttempts {
         () => this.slots.free > 0,
       );
       if (!next) return;
-      this.begun(next.inFlightEvent, next.attempt);
+      this.startAttempt(next.inFlightEvent, next.attempt);
     }
   }
 
-  /** Runs an attempt whose slot is taken. One that breaks off undecided is spilled, and so tried again. */
-  private begun(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
+  /** Runs an attempt whose slot is taken. One that breaks off undecided is persistedEarly, and so tried again. */
+  private startAttempt(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     attempt.phase = 'running';
     this.running += 1;
     void this.run(inFlightEvent, attempt);
@@ -174,7 +174,7 @@ export class FirstAttempts {
     try {
       const state = await this.attempt(attempt.job);
       if (attempt.state?.leaseId)
-        await this.recordSpilled(inFlightEvent, attempt.job, attempt.state.leaseId, state);
+        await this.recordAfterPersistedEarly(inFlightEvent, attempt.job, attempt.state.leaseId, state);
       else this.decide(attempt, state);
       if (!inFlightEvent.recorded && isDecided(inFlightEvent)) this.record(inFlightEvent);
     } catch (error) {
@@ -183,10 +183,10 @@ export class FirstAttempts {
         { err: error, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, delivery_id: id },
         'delivery.first_attempt_failed',
       );
-      // Whatever became of it, it is due again once it is spilled.
+      // Whatever became of it, it is due again once it is persistedEarly.
       if (attempt.phase === 'running') attempt.phase = 'waiting';
     }
-    this.spilled.delete(attempt.job);
+    this.persistedEarly.delete(attempt.job);
     this.running -= 1;
     if (this.running === 0) this.onIdle?.();
   }
@@ -215,11 +215,11 @@ export class FirstAttempts {
   private async write(inFlightEvent: InFlightEvent): Promise<void> {
     const end = await this.writer.write(inFlightEvent);
     this.inFlight.delete(inFlightEvent.event.id);
-    if (end === 'refused' && this.refusedIds.size < REFUSED_KEPT) this.refusedIds.add(inFlightEvent.event.id);
+    if (end === 'refused' && this.refusedIds.size < MAX_REFUSED_IDS) this.refusedIds.add(inFlightEvent.event.id);
   }
 
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
-  private async recordSpilled(
+  private async recordAfterPersistedEarly(
     inFlightEvent: InFlightEvent,
     job: AttemptJob,
     leaseId: string,
@@ -234,25 +234,25 @@ export class FirstAttempts {
   private sweep(): void {
     const now = performance.now();
     for (const inFlightEvent of this.inFlight.values()) {
-      if (now - inFlightEvent.receivedAt < SPILL_AFTER_MS) break;
-      if (!inFlightEvent.recorded) this.spill(inFlightEvent);
+      if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
+      if (!inFlightEvent.recorded) this.persistEarly(inFlightEvent);
     }
-    // A slot that came free elsewhere is nobody's turn here, and what was spilled waits no more.
+    // A slot that came free elsewhere is nobody's turn here, and what was persistedEarly waits no more.
     this.startWaiting();
     if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
     this.lastWorkingAt = now;
     for (const inFlightEvent of this.inFlight.values()) {
-      if (now - inFlightEvent.receivedAt < SPILL_AFTER_MS) break;
+      if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       inFlightEvent.ackHandles.at(-1)?.working();
     }
   }
 
-  private spill(inFlightEvent: InFlightEvent): void {
+  private persistEarly(inFlightEvent: InFlightEvent): void {
     if (inFlightEvent.recorded) return;
     for (const attempt of inFlightEvent.attempts) {
       if (attempt.phase === 'waiting') this.decide(attempt, DUE_NOW);
       if (attempt.phase === 'running') {
-        this.spilled.add(attempt.job);
+        this.persistedEarly.add(attempt.job);
         this.decide(attempt, {
           ...DUE_NOW,
           status: 'in_flight',

@@ -5,14 +5,14 @@ import type { RecordStore } from '../record/record.store.js';
 import type { Replanner } from '../routing/replanner.service.js';
 import type { Settler } from '../settle/settler.client.js';
 import type { FirstAttempts } from './first-attempts.worker.js';
-import { type Incoming, readIncoming } from './incoming.js';
+import { type DecodedMessage, decodeMessage } from './decoded-message.js';
 
 /** A newer release will read it; until then it comes again after this, in milliseconds. */
-const NEWER_WAIT_MS = 30_000;
+const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
-type IncomingEvent = Extract<Incoming, { kind: 'event' }>;
+type DecodedEvent = Extract<DecodedMessage, { kind: 'event' }>;
 
-/** Captured facts arrive: what is new is sent, what is known already is only planned again. */
+/** Captured facts arrive: what is new is sent, what is storedIds already is only planned again. */
 export class OnCapturedEvent {
   constructor(
     private readonly firstAttempts: FirstAttempts,
@@ -24,46 +24,46 @@ export class OnCapturedEvent {
   ) {}
 
   async take(batch: JetStreamBatch): Promise<void> {
-    const doubtful: IncomingEvent[] = [];
+    const possibleDuplicates: DecodedEvent[] = [];
     const now = Date.now();
     for (const message of batch.messages) {
-      const incoming = readIncoming(message, batch.seenThrough, now);
-      if (incoming.kind !== 'event') this.putAside(incoming);
-      else if (this.firstAttempts.join(incoming.event.id, message)) continue;
-      else if (incoming.maybeSeen) doubtful.push(incoming);
-      else this.firstAttempts.begin(incoming.event, incoming.payload, message);
+      const decoded = decodeMessage(message, batch.seenThrough, now);
+      if (decoded.kind !== 'event') this.rejectMessage(decoded);
+      else if (this.firstAttempts.addAckHandle(decoded.event.id, message)) continue;
+      else if (decoded.possiblyRedelivered) possibleDuplicates.push(decoded);
+      else this.firstAttempts.accept(decoded.event, decoded.payload, message);
     }
-    if (doubtful.length > 0) await this.lookUp(doubtful);
+    if (possibleDuplicates.length > 0) await this.handlePossibleDuplicates(possibleDuplicates);
   }
 
-  private async lookUp(incoming: readonly IncomingEvent[]): Promise<void> {
-    const known = await this.records.known(incoming.map(({ event }) => event.id));
-    const seen = incoming.filter(({ event }) => known.has(event.id));
+  private async handlePossibleDuplicates(decoded: readonly DecodedEvent[]): Promise<void> {
+    const storedIds = await this.records.storedIds(decoded.map(({ event }) => event.id));
+    const seen = decoded.filter(({ event }) => storedIds.has(event.id));
     // Its process may have died between the write and planning it again.
     if (seen.length > 0) await this.replanner.planAgain(seen.map(({ event }) => event));
     for (const { event, message } of seen) {
       message.ack();
       this.settler.add(event.id);
     }
-    for (const { event, payload, message } of incoming) {
-      if (known.has(event.id) || this.firstAttempts.join(event.id, message)) continue;
-      this.firstAttempts.begin(event, payload, message);
+    for (const { event, payload, message } of decoded) {
+      if (storedIds.has(event.id) || this.firstAttempts.addAckHandle(event.id, message)) continue;
+      this.firstAttempts.accept(event, payload, message);
     }
   }
 
-  private putAside(incoming: Exclude<Incoming, { kind: 'event' }>): void {
-    const { message, at } = incoming;
-    if (incoming.kind === 'newer') {
+  private rejectMessage(decoded: Exclude<DecodedMessage, { kind: 'event' }>): void {
+    const { message, at } = decoded;
+    if (decoded.kind === 'unknown_version') {
       this.log.warn({ subject: message.subject, at }, 'event.of_newer_release');
-      message.nak(NEWER_WAIT_MS);
+      message.nak(UNKNOWN_VERSION_WAIT_MS);
       return;
     }
     this.metrics.eventsRejected.inc();
     this.log.error(
-      { subject: message.subject, at, event_id: incoming.id, seq: message.seq },
+      { subject: message.subject, at, event_id: decoded.id, seq: message.seq },
       'event.unreadable',
     );
     message.term();
-    if (incoming.id !== null) this.settler.add(incoming.id);
+    if (decoded.id !== null) this.settler.add(decoded.id);
   }
 }

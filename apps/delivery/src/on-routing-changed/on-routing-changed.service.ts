@@ -2,13 +2,13 @@ import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/ro
 import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
 import type { Log } from '@flowforge/service-kit/log';
 import type { JsMsg } from '@nats-io/jetstream';
-import { outboxIdOf } from '../on-captured-event/incoming.js';
+import { outboxRowIdOf } from '../on-captured-event/decoded-message.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { Replanner } from '../routing/replanner.service.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 
-const NEWER_WAIT_MS = 30_000;
+const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
 /** Routing changes arrive: they are applied to the projection, and events that they cover are planned again. */
 export class OnRoutingChanged {
@@ -26,10 +26,10 @@ export class OnRoutingChanged {
     for (const message of batch.messages) {
       const decoded = decodeRoutingChange(message.data);
       if (decoded.ok) readable.push({ change: decoded.value, message });
-      else if (decoded.reason === 'unknown_version') message.nak(NEWER_WAIT_MS);
+      else if (decoded.reason === 'unknown_version') message.nak(UNKNOWN_VERSION_WAIT_MS);
       else {
         // It stays in the registry's outbox, settled, where it is found; dropping it here keeps the others going.
-        const id = outboxIdOf(message);
+        const id = outboxRowIdOf(message);
         this.log.error(
           { subject: message.subject, at: decoded.at, seq: message.seq, change_id: id },
           'routing.unreadable',

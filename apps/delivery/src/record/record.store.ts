@@ -142,7 +142,7 @@ export class RecordStore {
   }
 
   /** Which of these events are written down already. */
-  async known(eventIds: readonly string[]): Promise<Set<string>> {
+  async storedIds(eventIds: readonly string[]): Promise<Set<string>> {
     const rows: { event_id: string }[] = await this.dataSource.query(
       'SELECT event_id FROM events WHERE event_id = ANY($1::uuid[])',
       [eventIds],

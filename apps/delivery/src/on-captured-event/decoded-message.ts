@@ -5,22 +5,22 @@ import { REPUBLISHED_HEADER } from '@flowforge/outbox/outbox';
 import type { JsMsg } from '@nats-io/jetstream';
 
 /** What is older may have been published twice, too far apart for the duplicate filter to notice. */
-const LOOK_UP_AFTER_MS = 60_000;
+const DUPLICATE_FILTER_MS = 60_000;
 
 /** A message of the events stream, read. */
-export type Incoming =
-  | { kind: 'event'; event: DomainEvent; payload: Buffer; message: JsMsg; maybeSeen: boolean }
-  | { kind: 'newer'; message: JsMsg; at: string }
-  | { kind: 'unreadable'; message: JsMsg; at: string; id: string | null };
+export type DecodedMessage =
+  | { kind: 'event'; event: DomainEvent; payload: Buffer; message: JsMsg; possiblyRedelivered: boolean }
+  | { kind: 'unknown_version'; message: JsMsg; at: string }
+  | { kind: 'malformed'; message: JsMsg; at: string; id: string | null };
 
 /**
- * Reads a message. `maybeSeen` marks those that may have been handed out before, and only for these it is looked up what is
+ * Reads a message. `possiblyRedelivered` marks those that may have been handed out before, and only for these it is looked up what is
  * written down already.
  *
- * @param seenThrough up to this sequence a message may have been handed out before and not say so
+ * @param possiblyRedeliveredUpTo up to this sequence a message may have been handed out before and not say so
  * @param now milliseconds since the Unix epoch
  */
-export function readIncoming(message: JsMsg, seenThrough: number, now: number): Incoming {
+export function decodeMessage(message: JsMsg, possiblyRedeliveredUpTo: number, now: number): DecodedMessage {
   const decoded = decodeEvent(message.data);
   if (decoded.ok) {
     return {
@@ -29,19 +29,19 @@ export function readIncoming(message: JsMsg, seenThrough: number, now: number): 
       // A view, not a copy: it lives only until it is written down.
       payload: Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength),
       message,
-      maybeSeen:
+      possiblyRedelivered:
         message.redelivered ||
-        message.seq <= seenThrough ||
-        toMicros(decoded.value.committed_at) < (now - LOOK_UP_AFTER_MS) * 1_000 ||
+        message.seq <= possiblyRedeliveredUpTo ||
+        toMicros(decoded.value.committed_at) < (now - DUPLICATE_FILTER_MS) * 1_000 ||
         message.headers?.has(REPUBLISHED_HEADER) === true,
     };
   }
-  if (decoded.reason === 'unknown_version') return { kind: 'newer', message, at: decoded.at };
-  return { kind: 'unreadable', message, at: decoded.at, id: outboxIdOf(message) };
+  if (decoded.reason === 'unknown_version') return { kind: 'unknown_version', message, at: decoded.at };
+  return { kind: 'malformed', message, at: decoded.at, id: outboxRowIdOf(message) };
 }
 
 /** The id of the outbox row that a message was published from, by its `Nats-Msg-Id`; null when it has none. */
-export function outboxIdOf(message: JsMsg): string | null {
+export function outboxRowIdOf(message: JsMsg): string | null {
   const id = (message.headers?.get('Nats-Msg-Id') ?? '').split('.')[0] ?? '';
   return isUuid(id) ? id : null;
 }
