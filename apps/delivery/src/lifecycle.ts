@@ -11,9 +11,9 @@ import { migrations } from './migrations.js';
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
 const MEASURE_MS = 2_000;
-const HOUSEKEEPING_MS = 600_000;
+const RETENTION_MS = 600_000;
 const PARTITIONS_AHEAD = 3;
-const KEEP_MS = 30 * 86_400_000;
+const RETAINED_MS = 30 * 86_400_000;
 /** Retention never removes a partition with work left in it. */
 const WORK_LEFT = 'due_at IS NOT NULL';
 
@@ -81,12 +81,12 @@ export function deliveryLifecycle(
       { name: 'routing loop', at: () => engine.routing.heartbeatAt, limitMs: LOOP_LIMIT_MS },
     ],
     start: async () => {
-      await keepHouse(engine);
+      await runRetention(engine);
       engine.routing.start();
       engine.firstAttempts.start();
       engine.dueDeliveries.start();
       every(MEASURE_MS, 'measure', measure);
-      every(HOUSEKEEPING_MS, 'housekeeping', () => keepHouse(engine));
+      every(RETENTION_MS, 'retention', () => runRetention(engine));
     },
     stopPulling: async () => {
       await jetstream.close();
@@ -112,12 +112,12 @@ export function deliveryLifecycle(
   };
 }
 
-async function keepHouse(engine: Engine): Promise<void> {
+async function runRetention(engine: Engine): Promise<void> {
   for (const table of ['events', 'deliveries', 'attempts']) {
     await ensureDailyPartitions(engine.dataSource, table, Date.now(), PARTITIONS_AHEAD);
   }
   // A delivery may be retried for days: the events it needs leave only after it.
-  const before = Date.now() - KEEP_MS;
+  const before = Date.now() - RETAINED_MS;
   const dropped = await dropDailyPartitions(engine.dataSource, 'deliveries', before, WORK_LEFT);
   for (const name of dropped) {
     const suffix = name.slice('deliveries_'.length);

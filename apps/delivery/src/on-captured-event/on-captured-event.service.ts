@@ -40,7 +40,7 @@ export class OnCapturedEvent {
     const storedIds = await this.records.storedIds(decoded.map(({ event }) => event.id));
     const seen = decoded.filter(({ event }) => storedIds.has(event.id));
     // Its process may have died between the write and planning it again.
-    if (seen.length > 0) await this.replanner.planAgain(seen.map(({ event }) => event));
+    if (seen.length > 0) await this.replanner.replan(seen.map(({ event }) => event));
     for (const { event, message } of seen) {
       message.ack();
       this.settler.add(event.id);

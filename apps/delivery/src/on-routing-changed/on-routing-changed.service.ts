@@ -41,11 +41,11 @@ export class OnRoutingChanged {
     if (readable.length === 0) return;
     await this.store.apply(
       readable.map(({ change }) => change),
-      (manager, delta) => this.replanner.planCovered(manager, delta),
+      (manager, delta) => this.replanner.replanCovered(manager, delta),
     );
     // Known here before it is settled: who waits for the settlement may rely on it.
     await this.current.load();
-    this.current.nudgeOthers();
+    this.current.notifyReplicas();
     for (const { change, message } of readable) {
       message.ack();
       this.settler.add(change.id);

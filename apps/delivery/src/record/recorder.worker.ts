@@ -48,7 +48,7 @@ export class Recorder {
     // A routing change was applied between the plan and the write: what it covers is planned again before the
     // messages are acknowledged, so that a crash in between repeats it.
     const outdated = records.filter((record) => record.plannedWith < revision);
-    if (outdated.length > 0) await this.replanner.planAgain(outdated.map(({ event }) => event));
+    if (outdated.length > 0) await this.replanner.replan(outdated.map(({ event }) => event));
   }
 
   private trouble(part: string, failing: boolean, error: unknown): void {

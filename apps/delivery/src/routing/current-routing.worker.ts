@@ -61,7 +61,7 @@ export class CurrentRouting {
   }
 
   /** Tells the other replicas that the projection has changed; lost, it only costs them until their next read. */
-  nudgeOthers(): void {
+  notifyReplicas(): void {
     this.link.connection?.publish(ROUTING_APPLIED_SUBJECT);
   }
 

@@ -21,7 +21,7 @@ export class Replanner {
   ) {}
 
   /** Inside the transaction that applies `delta`: every event in the reach of the changes is planned with the whole routing. */
-  async planCovered(manager: EntityManager, delta: RoutingDelta): Promise<void> {
+  async replanCovered(manager: EntityManager, delta: RoutingDelta): Promise<void> {
     const ranges = rangesOf([...delta.webhooks, ...delta.assignments], this.marginMs * 1_000);
     if (ranges.length === 0) return;
     const view = await this.viewWith(manager, delta);
@@ -42,7 +42,7 @@ export class Replanner {
   }
 
   /** Events that are written down, planned once more with the newest routing. */
-  async planAgain(events: readonly DomainEvent[]): Promise<void> {
+  async replan(events: readonly DomainEvent[]): Promise<void> {
     await this.current.load();
     await this.records.addMissingNow(
       events.flatMap((event) =>
