@@ -13,7 +13,7 @@ import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import { migrations } from '@flowforge/delivery/migrations';
 import {
   capturedForm,
-  Neighbours,
+  FakeServices,
   newWebhook,
   nowMicros,
   type TestWebhook,
@@ -68,7 +68,7 @@ const [postgres, nats, sink] = await Promise.all([
 const password = 'bench';
 const urls = await ensureRoles(postgres.url, { delivery: password });
 await migrate({ url: urls.delivery, schema: 'delivery', migrations });
-const neighbours = await Neighbours.connect(nats.url);
+const fakes = await FakeServices.connect(nats.url);
 const pool = new pg.Pool({ connectionString: urls.delivery, max: 2 });
 // An idle connection may still be on its way out when Postgres is stopped at the end.
 pool.on('error', () => undefined);
@@ -76,7 +76,7 @@ const service = await startService('delivery', {
   env: {
     DATABASE_URL: urls.delivery,
     NATS_URL: nats.urls.delivery,
-    ENCRYPTION_KEYS: neighbours.encryptionKeys,
+    ENCRYPTION_KEYS: fakes.encryptionKeys,
     ALLOW_INSECURE_ENDPOINTS: 'true',
     LOG_LEVEL: 'info',
   },
@@ -91,8 +91,8 @@ const routes: Route[] = Array.from({ length: WEBHOOKS }, (_, index) => ({
 for (let at = 0; at < routes.length; at += 50) {
   await Promise.all(
     routes.slice(at, at + 50).map(async ({ webhook, formId }) => {
-      await neighbours.webhook(webhook);
-      await neighbours.assign(webhook, formId);
+      await fakes.webhook(webhook);
+      await fakes.assign(webhook, formId);
     }),
   );
 }
@@ -198,7 +198,7 @@ try {
   // It may stand paused.
   service.resume();
   await service.stop();
-  await Promise.all([neighbours.close(), connection.close(), pool.end()]);
+  await Promise.all([fakes.close(), connection.close(), pool.end()]);
   sink.stop();
   await Promise.all([nats.stop(), postgres.stop()]);
   await rm(folder, { recursive: true, force: true });

@@ -13,11 +13,11 @@ import { until } from '@flowforge/testing/until';
 import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { migrations } from './migrations.js';
-import { Neighbours, newWebhook, nowMicros, type TestWebhook } from './testing.js';
+import { FakeServices, newWebhook, nowMicros, type TestWebhook } from './testing.js';
 
 let database: TestDatabase;
 let nats: TestNats;
-let neighbours: Neighbours;
+let fakes: FakeServices;
 let service: ServiceProcess;
 let endpoint: TestEndpoint;
 let sql: pg.Pool;
@@ -25,13 +25,13 @@ let sql: pg.Pool;
 before(async () => {
   [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
   await database.migrate('delivery', migrations);
-  neighbours = await Neighbours.connect(nats.url);
+  fakes = await FakeServices.connect(nats.url);
   sql = new pg.Pool({ connectionString: database.urls.delivery });
   service = await startService('delivery', {
     env: {
       DATABASE_URL: database.urls.delivery,
       NATS_URL: nats.urls.delivery,
-      ENCRYPTION_KEYS: neighbours.encryptionKeys,
+      ENCRYPTION_KEYS: fakes.encryptionKeys,
       ALLOW_INSECURE_ENDPOINTS: 'true',
       ROUTING_MARGIN_MS: '0',
       ATTEMPT_TIMEOUT_MS: '4000',
@@ -41,7 +41,7 @@ before(async () => {
 
 after(async () => {
   await service.stop();
-  await neighbours.close();
+  await fakes.close();
   await sql.end();
   await endpoint.stop();
   await Promise.all([nats.stop(), database.stop()]);
@@ -58,9 +58,9 @@ async function statusOf(eventId: string): Promise<string | undefined> {
 async function routed(path: string): Promise<{ webhook: TestWebhook; form: string }> {
   const webhook = newWebhook(`${endpoint.url}${path}`);
   const form = newId();
-  await neighbours.webhook(webhook);
-  await neighbours.assign(webhook, form);
-  const marker = await neighbours.capturedForm(webhook.workspaceId, form);
+  await fakes.webhook(webhook);
+  await fakes.assign(webhook, form);
+  const marker = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the routing', async () => (await statusOf(marker)) === 'delivered');
   return { webhook, form };
 }
@@ -70,9 +70,9 @@ const cameTimes = (id: string): number => endpoint.counts().get(id) ?? 0;
 test('an event reaches the assigned webhook once, signed, and is written down with its attempt', async () => {
   const webhook = newWebhook(`${endpoint.url}/hook`);
   const form = newId();
-  await neighbours.webhook(webhook);
-  await neighbours.assign(webhook, form);
-  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  await fakes.webhook(webhook);
+  await fakes.assign(webhook, form);
+  const id = await fakes.capturedForm(webhook.workspaceId, form);
 
   await until('the delivery to be written down', async () => (await statusOf(id)) === 'delivered');
   assert.equal(cameTimes(id), 1);
@@ -89,7 +89,7 @@ test('an event reaches the assigned webhook once, signed, and is written down wi
 });
 
 test('an event without a target is written down all the same', async () => {
-  const id = await neighbours.capturedForm(newId(), newId());
+  const id = await fakes.capturedForm(newId(), newId());
   await until('the event row', async () => {
     const { rowCount } = await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id]);
     return rowCount === 1;
@@ -101,13 +101,13 @@ test('an assignment that arrives after the event it covers still counts', async 
   const webhook = newWebhook(`${endpoint.url}/late`);
   const form = newId();
   const assignedAt = nowMicros();
-  const id = await neighbours.capturedForm(webhook.workspaceId, form, { at: assignedAt + 1_000 });
+  const id = await fakes.capturedForm(webhook.workspaceId, form, { at: assignedAt + 1_000 });
   await until(
     'the event row',
     async () => (await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id])).rowCount,
   );
-  await neighbours.assign(webhook, form, assignedAt);
-  await neighbours.webhook(webhook, {}, assignedAt - 1_000);
+  await fakes.assign(webhook, form, assignedAt);
+  await fakes.webhook(webhook, {}, assignedAt - 1_000);
   await until('the late delivery', async () => (await statusOf(id)) === 'delivered');
   assert.equal(cameTimes(id), 1);
 });
@@ -116,10 +116,10 @@ test('an assignment made after the event does not count', async () => {
   const webhook = newWebhook(`${endpoint.url}/after`);
   const form = newId();
   const committedAt = nowMicros();
-  await neighbours.webhook(webhook, {}, committedAt - 1_000_000);
-  const before = await neighbours.capturedForm(webhook.workspaceId, form, { at: committedAt });
-  await neighbours.assign(webhook, form, committedAt + 1);
-  const later = await neighbours.capturedForm(webhook.workspaceId, form, { at: committedAt + 2 });
+  await fakes.webhook(webhook, {}, committedAt - 1_000_000);
+  const before = await fakes.capturedForm(webhook.workspaceId, form, { at: committedAt });
+  await fakes.assign(webhook, form, committedAt + 1);
+  const later = await fakes.capturedForm(webhook.workspaceId, form, { at: committedAt + 2 });
   await until('the later event', async () => (await statusOf(later)) === 'delivered');
   assert.equal(await statusOf(before), undefined);
 });
@@ -127,12 +127,12 @@ test('an assignment made after the event does not count', async () => {
 test('a message that comes again is not sent again', async () => {
   const webhook = newWebhook(`${endpoint.url}/again`);
   const form = newId();
-  await neighbours.webhook(webhook);
-  await neighbours.assign(webhook, form);
-  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  await fakes.webhook(webhook);
+  await fakes.assign(webhook, form);
+  const id = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the first delivery', async () => (await statusOf(id)) === 'delivered');
-  await neighbours.capturedForm(webhook.workspaceId, form, { id, republished: true });
-  const marker = await neighbours.capturedForm(webhook.workspaceId, form);
+  await fakes.capturedForm(webhook.workspaceId, form, { id, republished: true });
+  const marker = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the marker', async () => (await statusOf(marker)) === 'delivered');
   assert.equal(cameTimes(id), 1);
 });
@@ -142,7 +142,7 @@ test('a slow answer is spilled to a leased row and written down when it comes', 
   let release: (status: number) => void = () => undefined;
   const held = new Promise<number>((resolve) => (release = resolve));
   endpoint.behave((request) => (request.path === '/slow' ? held : 200));
-  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  const id = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the request', () => cameTimes(id) === 1);
   assert.equal(await statusOf(id), undefined, 'on the fast path nothing is written before the attempt ends');
   await until('the spilled row', async () => (await statusOf(id)) === 'in_flight');
@@ -155,11 +155,11 @@ test('a slow answer is spilled to a leased row and written down when it comes', 
 test('a failing endpoint is tried again by the schedule, with the same id and bytes', async () => {
   const webhook = newWebhook(`${endpoint.url}/fails-once`);
   const form = newId();
-  await neighbours.webhook(webhook);
-  await neighbours.assign(webhook, form);
+  await fakes.webhook(webhook);
+  await fakes.assign(webhook, form);
   let failures = 1;
   endpoint.behave((request) => (request.path === '/fails-once' && failures-- > 0 ? 503 : 200));
-  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  const id = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the retry', async () => (await statusOf(id)) === 'delivered');
   const bodies = endpoint.received.filter((request) => request.id === id).map((request) => request.body);
   assert.equal(bodies.length, 2);
@@ -170,12 +170,12 @@ test('a failing endpoint is tried again by the schedule, with the same id and by
 test('what is due for a webhook that was disabled meanwhile is recorded as skipped', async () => {
   const webhook = newWebhook(`${endpoint.url}/disabled`);
   const form = newId();
-  await neighbours.webhook(webhook);
-  await neighbours.assign(webhook, form);
+  await fakes.webhook(webhook);
+  await fakes.assign(webhook, form);
   endpoint.behave((request) => (request.path === '/disabled' ? 500 : 200));
-  const id = await neighbours.capturedForm(webhook.workspaceId, form);
+  const id = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the failure', () => cameTimes(id) === 1);
-  await neighbours.webhook({ ...webhook, revision: 2 }, { enabled: false });
+  await fakes.webhook({ ...webhook, revision: 2 }, { enabled: false });
   await until('the skip', async () => (await statusOf(id)) === 'skipped');
   assert.equal(cameTimes(id), 1);
   endpoint.behave(() => 200);
@@ -186,9 +186,9 @@ test('after a wiped stream the consumer goes on', async () => {
   await nats.restart({ wipe: true });
   const webhook = newWebhook(`${endpoint.url}/wiped`);
   const form = newId();
-  const again = await Neighbours.connect(nats.url);
-  await neighbours.close();
-  neighbours = again;
+  const again = await FakeServices.connect(nats.url);
+  await fakes.close();
+  fakes = again;
   const id = await until('a publish', () => again.capturedForm(webhook.workspaceId, form));
   await until(
     'the event row',

@@ -33,7 +33,7 @@ export interface TestWebhook {
 }
 
 /** Plays the conversations and registry services towards delivery: what they would publish, published. */
-export class Neighbours {
+export class FakeServices {
   readonly encryptionKeys = `k1:${randomBytes(32).toString('base64')}`;
   private readonly ring = KeyRing.parse(this.encryptionKeys);
 
@@ -42,12 +42,12 @@ export class Neighbours {
     readonly close: () => Promise<void>,
   ) {}
 
-  static async connect(natsUrl: string): Promise<Neighbours> {
+  static async connect(natsUrl: string): Promise<FakeServices> {
     const connection = await connect(natsOptions({ url: natsUrl, name: 'test' }));
     const manager = await jetstreamManager(connection);
     await ensureStream(manager, EVENTS_STREAM);
     await ensureStream(manager, ROUTING_STREAM);
-    return new Neighbours(jetstream(connection), () => connection.close());
+    return new FakeServices(jetstream(connection), () => connection.close());
   }
 
   /** Creates or changes a webhook. */
