@@ -124,7 +124,7 @@ function isActive(webhook: WebhookRevision): boolean {
 /** What an attempt says of its endpoint; our own failures and what was given up say nothing. */
 function circuitResultOf(result: AttemptResult | null): CircuitResult {
   if (result === null || result.outcome === 'internal_error') return 'ignored';
-  return result.outcome === 'delivered' || result.outcome === 'gone' ? 'success' : 'failed';
+  return result.outcome === 'delivered' || result.outcome === 'gone' ? 'success' : 'failure';
 }
 
 /** Whether an older release sent this body with a lone surrogate in it, where this one writes U+FFFD. */

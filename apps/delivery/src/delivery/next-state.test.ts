@@ -50,7 +50,10 @@ test('our own failure uses up nothing of the schedule', () => {
 
 test('what was deferred back or skipped counts no attempt', () => {
   const deferred = nextState({ attempts: 1, retries: 1 }, { kind: 'deferred', waitMs: 250.5 }, 0);
-  assert.deepEqual([deferred.status, deferred.attempts, deferred.dueInMs, deferred.attempt], ['pending', 1, 251, null]);
+  assert.deepEqual(
+    [deferred.status, deferred.attempts, deferred.dueInMs, deferred.attempt],
+    ['pending', 1, 251, null],
+  );
   const skipped = nextState({ attempts: 1, retries: 1 }, { kind: 'skipped' }, 0);
   assert.deepEqual([skipped.status, skipped.attempts, skipped.dueInMs], ['skipped', 1, null]);
 });

@@ -99,7 +99,13 @@ export class FirstAttempts {
       receivedAt,
       ackHandles: [ackHandle],
       attempts: targets.map((target) => ({
-        job: newAttemptJob({ delivery: deliveryOf(event, target), event, attempt: 1, bodyHash: null, startBy }),
+        job: newAttemptJob({
+          delivery: deliveryOf(event, target),
+          event,
+          attempt: 1,
+          bodyHash: null,
+          startBy,
+        }),
         phase: 'waiting',
         state: null,
       })),
@@ -127,7 +133,9 @@ export class FirstAttempts {
     }
     for (const job of this.persistedEarly) cancel(job);
     await this.untilIdle(CANCEL_WAIT_MS);
-    await Promise.all([...this.inFlight.values()].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()));
+    await Promise.all(
+      [...this.inFlight.values()].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()),
+    );
   }
 
   /** Resolves once nothing runs, or after `ms`. */
@@ -215,7 +223,8 @@ export class FirstAttempts {
   private async write(inFlightEvent: InFlightEvent): Promise<void> {
     const end = await this.writer.write(inFlightEvent);
     this.inFlight.delete(inFlightEvent.event.id);
-    if (end === 'refused' && this.refusedIds.size < MAX_REFUSED_IDS) this.refusedIds.add(inFlightEvent.event.id);
+    if (end === 'refused' && this.refusedIds.size < MAX_REFUSED_IDS)
+      this.refusedIds.add(inFlightEvent.event.id);
   }
 
   /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */

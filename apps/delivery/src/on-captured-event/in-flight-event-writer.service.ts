@@ -42,7 +42,10 @@ export class InFlightEventWriter {
     } catch (error) {
       if (inFlightEvent.attempts.length === 0) throw error;
       // What an endpoint answered must not cost the event: it is written down without its attempts, and sent again.
-      this.log.error({ err: error, ...about(inFlightEvent), attempts: attemptLogs(inFlightEvent) }, 'event.attempts_refused');
+      this.log.error(
+        { err: error, ...about(inFlightEvent), attempts: attemptLogs(inFlightEvent) },
+        'event.attempts_refused',
+      );
       for (const attempt of inFlightEvent.attempts) attempt.state = DUE_NOW;
       await this.recorder.recordNewEvent(recordOf(inFlightEvent));
     }

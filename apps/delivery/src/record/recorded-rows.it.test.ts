@@ -87,7 +87,12 @@ test('an attempt is kept with what was answered, whatever bytes that were', asyn
 
 test('of two ends of a delivery in one batch, only that of the lease in force is written', async () => {
   const [lost, held] = [randomUUID(), randomUUID()];
-  const { delivery, ...record } = newRecord({ ...DUE_NOW, status: 'in_flight', dueInMs: 1_000, leaseId: held });
+  const { delivery, ...record } = newRecord({
+    ...DUE_NOW,
+    status: 'in_flight',
+    dueInMs: 1_000,
+    leaseId: held,
+  });
   await store.writeNewEvents([record]);
   const end = (leaseId: string, statusCode: number) => ({
     workspaceId: delivery.workspaceId,
