@@ -83,17 +83,30 @@ after(async () => {
 interface Route {
   method: string;
   path: string;
+  /** The codes of its documented 404s. */
+  notFoundCodes: string[];
+}
+
+/** The parts of an OpenAPI operation that are read here. */
+interface Operation {
+  responses: Record<string, { content?: Record<string, { examples?: Record<string, object> }> }>;
 }
 
 /** Every documented route of a service that takes an id. */
 async function routesWithIds(serviceUrl: string): Promise<Route[]> {
   const text = await (await fetch(`${serviceUrl}/docs-json`)).text();
-  const document: { openapi: string; paths: Record<string, Record<string, unknown>> } = JSON.parse(text);
+  const document: { openapi: string; paths: Record<string, Record<string, Operation>> } = JSON.parse(text);
   assert.match(document.openapi, /^3\.1/);
   return Object.entries(document.paths)
     .filter(([path]) => path.includes('{'))
     .flatMap(([path, operations]) =>
-      METHODS.filter((method) => method in operations).map((method) => ({ method, path })),
+      METHODS.filter((method) => method in operations).map((method) => ({
+        method,
+        path,
+        notFoundCodes: Object.keys(
+          operations[method]?.responses['404']?.content?.['application/problem+json']?.examples ?? {},
+        ),
+      })),
     );
 }
 
@@ -105,7 +118,7 @@ test("another workspace's key gets 404 on every documented route that takes an i
   let tried = 0;
   for (const [service] of Object.values(stack.services)) {
     assert.ok(service);
-    for (const { method, path } of await routesWithIds(service.url)) {
+    for (const { method, path, notFoundCodes } of await routesWithIds(service.url)) {
       const prefix = path.slice(0, path.indexOf('/{'));
       const id = ids[prefix];
       assert.ok(id, `${path} has no id in this test: add one`);
@@ -113,6 +126,7 @@ test("another workspace's key gets 404 on every documented route that takes an i
       const body = BODIES[`${method} ${path}`] ?? (method === 'patch' ? {} : undefined);
       const answer = await caller.send(method.toUpperCase(), concrete(path, id), body);
       assert.equal(answer.status, 404, `${method} ${path}: ${JSON.stringify(answer.body)}`);
+      assert.ok(notFoundCodes.includes(String(answer.body.code)), `${method} ${path}: ${answer.body.code}`);
       assert.equal(answer.headers.get('content-type')?.split(';')[0], 'application/problem+json', path);
       tried += 1;
     }

@@ -47,7 +47,7 @@ test('ops: alive, ready, and measured', async () => {
   for (const check of ['postgres', 'migrations', 'nats'])
     assert.match(ready.text, new RegExp(`\\[\\+\\] ${check}: ok`));
   // The tests' own cluster does without fsync.
-  assert.match(ready.text, /\[~\] degraded: durability: a commit is not on disk/);
+  assert.match(ready.text, /\[~\] degraded: durability: Postgres acknowledges commits before/);
   const { text } = await registry.ops('/metrics');
   for (const metric of ['outbox_unpublished', 'outbox_oldest_age_seconds', 'outbox_republished_total']) {
     assert.match(text, new RegExp(`^${metric} \\d`, 'm'));

@@ -6,24 +6,25 @@ import { DataSource, type EntitySchema } from 'typeorm';
 export interface DataSourceSettings {
   /** `postgres://` address with the service's own role. */
   url: string;
-  /** The schema that the role owns; also the search path. */
+  /** The schema that the role owns. It becomes the search path. */
   schema: string;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
   /** TypeORM entity classes of the service. */
   entities?: (new () => object)[] | EntitySchema[];
-  /** Upper bound of open connections of this process. */
+  /** Most connections that this process opens; default 20. */
   poolSize?: number;
-  /** A statement that runs longer is ended by the server, in milliseconds. */
+  /** The server cancels a statement that runs for longer, in milliseconds; default 10,000. */
   statementTimeoutMs?: number;
 }
 
-/** A transaction that idles longer than this is ended by the server; it bounds how late a row may commit. */
+/** The server ends a transaction that is idle for longer, in milliseconds. It bounds how late a row may commit. */
 export const TRANSACTION_IDLE_LIMIT_MS = 20_000;
 
 /**
- * A pool that takes no connection back in the middle of something. pg stops waiting for an overdue answer, yet the statement and its
- * transaction live on: kept, they would be committed with the work of whoever gets the connection next.
+ * A pool that closes a connection which is released while a statement or a transaction is still open. After a query timeout pg
+ * stops waiting, but the server goes on with the statement. If such a connection were reused, the old transaction would be
+ * committed together with the work of its next user.
  */
 class CleanPool extends pg.Pool {
   constructor(config?: pg.PoolConfig) {
@@ -34,13 +35,13 @@ class CleanPool extends pg.Pool {
     this.on('release', (_error, client) => {
       const ready: unknown = Reflect.get(client, 'readyForQuery');
       if (ready === true && client.getTransactionStatus() === 'I') return;
-      // The pool drops what is ending; the server rolls back.
+      // The pool drops a client that is closing, and the server rolls its transaction back.
       void client.end().catch(() => undefined);
     });
   }
 }
 
-/** Builds the (not yet connected) TypeORM data source of a service. Every wait on it has a deadline. */
+/** Creates the TypeORM data source of a service, not yet connected. Connecting and every statement have a timeout. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
   const statementTimeout = settings.statementTimeoutMs ?? 10_000;
   return new DataSource({

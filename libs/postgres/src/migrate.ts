@@ -5,8 +5,8 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 export type MigrationClass = new () => MigrationInterface;
 
 /**
- * Brings `schema` to the newest migration, with the service's own role. Safe to run from many processes at
- * once: an advisory lock lets one in at a time, and the others then find nothing left to do.
+ * Applies all new migrations of `schema`, with the service's own role. Several processes may call it at the same time: an
+ * advisory lock admits one of them, and the others then find nothing to apply.
  *
  * @returns the names of the migrations that this call applied
  */
@@ -31,7 +31,7 @@ export async function migrate(target: {
   try {
     await lock.connect();
     await lock.query('SELECT pg_advisory_lock(hashtext($1))', [`flowforge.migrate.${target.schema}`]);
-    // Looked up first: even with IF NOT EXISTS the statement asks for CREATE on the database, which a service's role lacks.
+    // Even with IF NOT EXISTS, CREATE SCHEMA needs the CREATE privilege on the database, which a service's role lacks.
     const found: unknown[] = await lock.query('SELECT FROM pg_namespace WHERE nspname = $1', [target.schema]);
     if (found.length === 0) await lock.query(`CREATE SCHEMA "${target.schema}"`);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
@@ -43,7 +43,7 @@ export async function migrate(target: {
   }
 }
 
-/** The newest migration that is applied, or null; readiness compares it with what the code needs. */
+/** The names of all applied migrations, oldest first. Readiness compares them with those that the code needs. */
 export async function appliedMigrations(dataSource: DataSource): Promise<string[]> {
   const rows: { name: string }[] = await dataSource.query('SELECT name FROM migrations ORDER BY id');
   return rows.map((row) => row.name);

@@ -7,14 +7,14 @@ const IS_DURABLE = `SELECT current_setting('fsync') = 'on' AND current_setting('
   AND current_setting('synchronous_commit') IN ('on', 'remote_apply') AS durable`;
 
 /**
- * What a service with a schema of its own needs: that Postgres answers, that the schema is as new as the code, and that a
- * commit is on disk; with less than that it serves, and says so.
+ * Checks of a service with its own schema: Postgres answers, all migrations are applied, and Postgres is durable (a commit is on
+ * disk before it is acknowledged). Without durability the service stays ready and reports `degraded`.
  */
 export function storageChecks(dataSource: DataSource, migrations: readonly MigrationClass[]): Check[] {
   return [
     {
       name: 'postgres',
-      // The driver's own words hold addresses.
+      // The driver's message holds the address, which must not be shown.
       probe: async () => {
         await dataSource.query('SELECT 1').catch(() => Promise.reject(new Error('does not answer')));
       },
@@ -26,7 +26,7 @@ export function storageChecks(dataSource: DataSource, migrations: readonly Migra
           await appliedMigrations(dataSource).catch(() => Promise.reject(new Error('cannot be read'))),
         );
         const missing = migrations.filter(({ name }) => !applied.has(name));
-        if (missing.length > 0) throw new Error(`${missing.length} to be applied`);
+        if (missing.length > 0) throw new Error(`${missing.length} not applied yet`);
       },
     },
     {
@@ -36,20 +36,21 @@ export function storageChecks(dataSource: DataSource, migrations: readonly Migra
         const rows: { durable: boolean }[] = await dataSource
           .query(IS_DURABLE)
           .catch(() => Promise.reject(new Error('cannot be read')));
-        if (rows[0]?.durable !== true) throw new Error('a commit is not on disk when it is answered');
+        if (rows[0]?.durable !== true)
+          throw new Error('Postgres acknowledges commits before they are on disk');
       },
     },
   ];
 }
 
-/** For a service that accepts into its outbox while NATS is away: it stays ready, and says so. */
+/** For a service with an outbox: without NATS it stays ready, since it still accepts requests, and reports `degraded`. */
 export function outboxNatsCheck(link: NatsLink): Check {
   return {
     name: 'nats',
     degradesOnly: true,
     degradedAs: 'nats_down',
     probe: async () => {
-      if (!link.connection) throw new Error('not connected; what was accepted waits in the outbox');
+      if (!link.connection) throw new Error('not connected; events wait in the outbox');
     },
   };
 }

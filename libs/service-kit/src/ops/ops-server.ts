@@ -4,13 +4,13 @@ import type { Registry } from 'prom-client';
 import type { Health } from './health.js';
 import type { Liveness } from './liveness.js';
 
-/** The port that operators and Kubernetes use; it is never the public one. */
+/** Serves `/livez`, `/readyz` and `/metrics` on a port of its own, for operators and Kubernetes. It must not be public. */
 export class OpsServer {
   private readonly server: Server;
 
   constructor(health: Health, liveness: Liveness, metrics: Registry) {
     this.server = createServer((request, response) => {
-      // Not through URL, which throws for a path such as `//`, and here nobody would catch it.
+      // `new URL` throws for a path such as `//`, and an exception here would end the process.
       const [path] = (request.url ?? '/').split('?', 1);
       const text = (status: number, body: string, type = 'text/plain; charset=utf-8'): void => {
         response.writeHead(status, { 'content-type': type }).end(body);
@@ -30,7 +30,7 @@ export class OpsServer {
         );
         return;
       }
-      text(404, 'here are /livez, /readyz and /metrics\n');
+      text(404, 'available paths: /livez, /readyz, /metrics\n');
     });
     this.server.requestTimeout = 5_000;
     this.server.headersTimeout = 5_000;
