@@ -57,8 +57,7 @@ export class FormFieldDto {
 
   @TextListField({
     description:
-      'The values to choose from, 1 to 100 of up to 200 characters. Required for `select` and `multiselect`, not allowed for other types.',
-    example: ['Small', 'Large'],
+      'The values to choose from, 1 to 100 of up to 200 characters. Required for `select` and `multiselect`, not allowed for other types. Example: `["Small", "Large"]`.',
     optional: true,
     minItems: 1,
     maxItems: 100,

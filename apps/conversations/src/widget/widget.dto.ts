@@ -36,7 +36,7 @@ export class CreateWidgetDto {
   @TextField({
     description:
       'The number that callers dial, in E.164, for the channel `phone` only. Default null, and always null for `chat`.',
-    example: '+15005550006',
+    example: null,
     optional: true,
     nullable: true,
     max: 16,

@@ -18,7 +18,7 @@ export class CreateApiKeyDto {
 export class CreatedApiKeyDto extends ApiKeyDto {
   @TextField({
     description: 'The key. Keep it: it is not shown again.',
-    example: 'ff_Jd8s2kQ0uYV1r3mB7nTz5hXcLpWgAoEiSfDqRtUvx9Q',
+    example: 'ff_Jd8s2kQ0uYV1r3mB7nTz5hXcLpWgAoEiSfDqRtUx9Qa',
     max: 46,
   })
   key: string;

@@ -18,7 +18,7 @@ export interface Schema {
 /** The named schemas of a document, `components.schemas`. */
 export type Schemas = Readonly<Record<string, Schema>>;
 
-/** Examples of fields that need none of their own. */
+/** Examples of required fields that have none of their own. */
 const FORMAT_EXAMPLES: Readonly<Record<string, string>> = {
   uuid: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
   'date-time': '2026-11-22T14:54:32.123Z',
@@ -31,7 +31,8 @@ export function resolveSchema(schema: Schema, schemas: Schemas): Schema {
 }
 
 /**
- * An example of a whole schema, put together from the examples of its fields.
+ * An example of a whole schema, put together from the examples of its fields. An optional field is in it only if it has an
+ * example of its own: optional fields may exclude each other.
  *
  * @returns undefined when a field has neither an example nor a value that follows from its type
  */
@@ -52,11 +53,18 @@ export function exampleOf(schema: Schema, schemas: Schemas): unknown {
     return item === undefined ? undefined : [item];
   }
   if (resolved.type === 'object' || resolved.properties) {
-    const entries = Object.entries(resolved.properties ?? {}).map(([name, property]): [string, unknown] => [
-      name,
-      exampleOf(property, schemas),
-    ]);
+    const { properties = {}, required = [] } = resolved;
+    const entries = Object.entries(properties)
+      .filter(([name, property]) => required.includes(name) || hasOwnExample(property, schemas))
+      .map(([name, property]): [string, unknown] => [name, exampleOf(property, schemas)]);
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   }
   return undefined;
+}
+
+function hasOwnExample(schema: Schema, schemas: Schemas): boolean {
+  const resolved = resolveSchema(schema, schemas);
+  if (resolved.example !== undefined) return true;
+  const parts = [...(resolved.allOf ?? []), ...(resolved.items ? [resolved.items] : [])];
+  return [...parts, ...Object.values(resolved.properties ?? {})].some((part) => hasOwnExample(part, schemas));
 }

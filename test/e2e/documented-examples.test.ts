@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Api } from '../stack/api.js';
+import { type GuideSetup, setUpGuide, startVisit, type Visit } from '../stack/guide.js';
+import { type Stack, startStack } from '../stack/stack.js';
+
+/** The parts of an OpenAPI document that are read here. */
+interface Document {
+  paths: Record<
+    string,
+    Record<
+      string,
+      { requestBody?: { content: { 'application/json': { example: Record<string, unknown> } } } }
+    >
+  >;
+}
+
+let stack: Stack;
+let owner: Api;
+let setup: GuideSetup;
+let visit: Visit;
+
+before(async () => {
+  stack = await startStack();
+  ({ api: owner } = await stack.workspace('examples'));
+  setup = await setUpGuide(owner, 'https://crm.example.com/hooks');
+  visit = await startVisit(owner, setup.widgetId);
+});
+
+after(() => stack.stop());
+
+/** What creates comes first, then what changes resources, then what closes the conversation. */
+function order({ method, path }: { method: string; path: string }): number {
+  if (path.endsWith('/close')) return 2;
+  return method === 'post' ? 0 : 1;
+}
+
+/** Every documented request with a body. */
+async function documentedRequests(): Promise<
+  { method: string; path: string; body: Record<string, unknown> }[]
+> {
+  const requests = [];
+  for (const [service] of Object.values(stack.services)) {
+    assert.ok(service);
+    const document: Document = JSON.parse(await (await fetch(`${service.url}/docs-json`)).text());
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, { requestBody }] of Object.entries(operations)) {
+        if (requestBody)
+          requests.push({ method, path, body: requestBody.content['application/json'].example });
+      }
+    }
+  }
+  return requests.sort((a, b) => order(a) - order(b));
+}
+
+test('the example of every request body is accepted, with ids that exist', async () => {
+  const existing: Readonly<Record<string, unknown>> = {
+    webhook_id: setup.webhookId,
+    assistant_id: setup.assistantId,
+    widget_id: setup.widgetId,
+    form_id: setup.formId,
+    form_ids: [setup.formId],
+    intent_ids: [setup.intentId],
+  };
+  const ids: Readonly<Record<string, string>> = {
+    '/v1/webhooks': setup.webhookId,
+    '/v1/assistants': setup.assistantId,
+    '/v1/widgets': setup.widgetId,
+    '/v1/forms': setup.formId,
+    '/v1/intents': setup.intentId,
+    '/v1/conversations': visit.conversationId,
+    '/v1/chat/conversations': visit.conversationId,
+  };
+  const requests = await documentedRequests();
+  for (const { method, path, body } of requests) {
+    const id = ids[path.slice(0, path.indexOf('/{'))] ?? '';
+    const concrete = path.replace('{id}', id).replace('{form_id}', setup.formId);
+    const sent = Object.fromEntries(
+      Object.entries(body).map(([name, value]) => [name, existing[name] ?? value]),
+    );
+    const caller = path.startsWith('/v1/chat/conversations/') ? visit.visitor : owner;
+    const answer = await caller.send(method.toUpperCase(), concrete, sent);
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  assert.ok(requests.length >= 18, `only ${requests.length} requests were found`);
+});
