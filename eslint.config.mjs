@@ -154,6 +154,7 @@ export default tseslint.config(
     ignores: [
       'apps/*/src/**/*.*.ts',
       '**/main.ts',
+      '**/migrate.ts',
       '**/engine.ts',
       '**/lifecycle.ts',
       '**/testing.ts',
@@ -169,6 +170,7 @@ export default tseslint.config(
     ignores: [
       'apps/*/src/**/*.*.ts',
       '**/main.ts',
+      '**/migrate.ts',
       '**/engine.ts',
       '**/lifecycle.ts',
       '**/testing.ts',

@@ -84,3 +84,12 @@ export function configOf(environment: Environment): DeliveryConfig {
     }),
   };
 }
+
+/**
+ * Reads what the migrate command needs.
+ *
+ * @throws ConfigurationError that says what is wrong with `DATABASE_URL`
+ */
+export function readMigrateConfig(values: NodeJS.ProcessEnv = process.env): { databaseUrl: string } {
+  return readEnvironment(values, (environment) => ({ databaseUrl: readDatabaseUrl(environment) }));
+}

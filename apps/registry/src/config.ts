@@ -51,3 +51,12 @@ export function configOf(
     }),
   };
 }
+
+/**
+ * Reads what the migrate command needs.
+ *
+ * @throws ConfigurationError that says what is wrong with `DATABASE_URL`
+ */
+export function readMigrateConfig(values: NodeJS.ProcessEnv = process.env): { databaseUrl: string } {
+  return readEnvironment(values, (environment) => ({ databaseUrl: readDatabaseUrl(environment) }));
+}

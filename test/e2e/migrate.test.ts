@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
+import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
+import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
+import { migrations as registryMigrations } from '@flowforge/registry/migrations';
+import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+
+const MIGRATIONS = {
+  conversations: conversationsMigrations,
+  registry: registryMigrations,
+  delivery: deliveryMigrations,
+};
+let database: TestDatabase;
+
+before(async () => {
+  database = await startTestDatabase();
+});
+after(() => database.stop());
+
+interface CommandResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a service's migrate command as an operator would. */
+async function runMigrate(service: ServiceName, databaseUrl: string): Promise<CommandResult> {
+  const script = fileURLToPath(new URL(`../../../apps/${service}/dist/migrate.js`, import.meta.url));
+  const child = spawn(process.execPath, [script], { env: { DATABASE_URL: databaseUrl } });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  await once(child, 'close');
+  return { code: child.exitCode, stdout: await stdout, stderr: await stderr };
+}
+
+for (const service of SERVICE_NAMES) {
+  test(`the migrate command of ${service} applies its migrations once and names them`, async () => {
+    const both = await Promise.all([
+      runMigrate(service, database.urls[service]),
+      runMigrate(service, database.urls[service]),
+    ]);
+    assert.deepEqual(
+      both.map(({ code, stderr }) => ({ code, stderr })),
+      [
+        { code: 0, stderr: '' },
+        { code: 0, stderr: '' },
+      ],
+    );
+    const applied = MIGRATIONS[service].map(({ name }) => `${service}: applied ${name}\n`).join('');
+    assert.deepEqual(
+      both.map(({ stdout }) => stdout).sort(),
+      [applied, `${service}: no migration to apply\n`].sort(),
+    );
+  });
+}
+
+test('a migrate command that fails ends with 1, says why, and does not print the password', async () => {
+  const url = new URL(database.urls.registry);
+  url.password = 'a-wrong-secret';
+  for (const [wrong, reason] of [
+    [url.href, /password authentication failed/],
+    ['mysql://localhost', /DATABASE_URL/],
+    ['', /DATABASE_URL is missing/],
+  ] as const) {
+    const { code, stdout, stderr } = await runMigrate('registry', wrong);
+    assert.equal(code, 1);
+    assert.match(stderr, reason);
+    assert.doesNotMatch(stdout + stderr, /a-wrong-secret/);
+  }
+});
