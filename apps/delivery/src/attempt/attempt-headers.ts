@@ -1,22 +1,22 @@
 import { type SigningKey, signWebhook } from '@flowforge/contracts/webhook-signature/sign';
 
-/** What the headers of one attempt say. */
+/** The values of one attempt's headers. */
 export interface AttemptHeaders {
   eventId: string;
   eventType: string;
   deliveryId: string;
-  /** 1 for the first. */
+  /** Number of the attempt, from 1. */
   attempt: number;
   /** Whole seconds since the Unix epoch. */
   timestamp: number;
   body: string;
   keys: readonly SigningKey[];
-  /** The webhook's own headers as flat name, value pairs. */
+  /** The webhook's custom headers: name, value, name, value … */
   custom: readonly string[];
   userAgent: string;
 }
 
-/** The request headers of an attempt as flat name, value pairs: Standard Webhooks 1.0.0 and Flowforge's own. */
+/** The request headers of an attempt as name, value, name, value …: those of Standard Webhooks 1.0.0 and Flowforge's own. */
 export function attemptHeaders(facts: AttemptHeaders): string[] {
   return [
     'content-type',

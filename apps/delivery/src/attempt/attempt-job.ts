@@ -3,23 +3,23 @@ import type { Delivery } from '../delivery/delivery.js';
 import type { AttemptResult } from './attempt.js';
 import type { RunningAttempt } from './attempt-sender.client.js';
 
-/** What a job is about. */
+/** What an attempt needs to know of its delivery. */
 export interface AttemptJobSpec {
   readonly delivery: Delivery;
   readonly event: DomainEvent;
-  /** 1 for the first. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
   /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
   readonly bodyHash: string | null;
-  /** `performance.now()` until which it may start: later, too little is left of its lease. */
+  /** `performance.now()` of the latest start; later its lease could end before the attempt does. */
   readonly startBy: number;
 }
 
-/** A delivery whose turn it is. */
+/** One attempt that is to be made. */
 export interface AttemptJob extends AttemptJobSpec {
-  /** Its request while that runs, so that it can be ended. */
+  /** The request while it runs, so that it can be cancelled. */
   running: RunningAttempt | null;
-  /** It is not to start any more. */
+  /** True when it must not start any more. */
   cancelled: boolean;
 }
 
@@ -32,12 +32,12 @@ export type AttemptJobResult =
   | { kind: 'deferred'; waitMs: number }
   | { kind: 'attempted'; result: AttemptResult; bodyHash: string | null };
 
-/** A job that has not begun. */
+/** A job that has not started. */
 export function newAttemptJob({ delivery, event, attempt, bodyHash, startBy }: AttemptJobSpec): AttemptJob {
   return { delivery, event, attempt, bodyHash, startBy, running: null, cancelled: false };
 }
 
-/** Ends a job, whether its request runs or is still to come. */
+/** Cancels a job, whether its request runs or has not started. */
 export function cancel(job: AttemptJob): void {
   job.cancelled = true;
   job.running?.cancel();

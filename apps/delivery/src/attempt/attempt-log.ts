@@ -2,23 +2,23 @@ import type { Log } from '@flowforge/service-kit/log';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryState } from '../record/record.js';
 
-/** What a log line says of a delivery and of the attempt that was made for it, if one was. */
+/** The fields of a log line on a delivery, and on the attempt if one was made. */
 export interface AttemptLogFields {
   delivery_id: string;
   webhook_id: string;
   status: string;
-  /** Attempts so far. */
+  /** Attempts made so far. */
   attempts: number;
   outcome: string | undefined;
   status_code: number | null | undefined;
-  /** A word or two on a failure. */
+  /** A short text on a failure. */
   detail: string | undefined;
   duration_ms: number | undefined;
-  /** When it is looked at again, in milliseconds from now. */
+  /** Milliseconds from now until the next attempt. */
   due_in_ms: number | undefined;
 }
 
-/** The part of a log line that tells how a delivery stands. */
+/** The log fields of a delivery in its new state. */
 export function attemptLogFields(
   { id, webhookId }: Delivery,
   { status, attempts, attempt, dueInMs }: DeliveryState,
@@ -36,12 +36,12 @@ export function attemptLogFields(
   };
 }
 
-/** Whether a job came to anything that is worth a line: what was held back is looked at again soon. */
+/** Whether a job is worth a log line. A deferred one is not: it is tried again soon. */
 export function shouldLog({ attempt, status }: DeliveryState): boolean {
   return attempt !== null || status === 'skipped';
 }
 
-/** The line of an attempt that is not told with its event. */
+/** Logs an attempt that is not part of its event's log line. */
 export function logAttempt(log: Log, delivery: Delivery, state: DeliveryState): void {
   if (!shouldLog(state)) return;
   const { workspaceId, eventId } = delivery;

@@ -11,11 +11,12 @@ import { attemptHeaders } from './attempt-headers.js';
 import type { AttemptRequest, AttemptSender } from './attempt-sender.client.js';
 import type { AttemptJob, AttemptJobResult } from './attempt-job.js';
 
+/** Wait when the routing view could not be confirmed. */
 const NOT_FRESH_WAIT_MS = 500;
-/** A delivery is planned for webhooks that the projection has; one that it lacks was lost with it, and may come again. */
+/** Wait for a webhook that the projection lacks, as after its restore from a backup: the registry publishes it again. */
 const UNKNOWN_WEBHOOK_WAIT_MS = 5_000;
 
-/** Runs attempts: the one path that first attempts, retries and resends share. */
+/** Makes attempts. First attempts, retries and resends all pass through here. */
 export class AttemptRunner {
   constructor(
     private readonly routing: CurrentRouting,
@@ -25,13 +26,13 @@ export class AttemptRunner {
     private readonly metrics: DeliveryMetrics,
     private readonly userAgent: string,
     private readonly log: Log,
-    /** Told when an endpoint answers 410. */
+    /** Called when an endpoint answers 410. */
     private readonly onGone: (webhook: WebhookRevision) => void,
   ) {}
 
   /**
-   * Makes one attempt, if it may be made. No attempt starts unless the routing was read within the last moments and has the
-   * webhook enabled, also when this process was paused in between: the question is asked again as the first byte leaves.
+   * Makes one attempt, if it may be made: the routing view must be fresh and the webhook enabled. Both are checked again just
+   * before the first byte is sent, because this process may have been paused since the first check.
    */
   async run(job: AttemptJob): Promise<AttemptJobResult> {
     if (!this.routing.fresh) await this.routing.untilFresh();
@@ -39,7 +40,7 @@ export class AttemptRunner {
     const { webhookId } = job.delivery;
     let webhook = this.routing.current(webhookId);
     if (!webhook || !isActive(webhook)) {
-      // Whoever planned the delivery may have known more than this process does yet, and a skip is final.
+      // The process that planned the delivery may have had a newer routing. A skip is final, so the routing is re-read first.
       await this.routing.load();
       webhook = this.routing.current(webhookId);
       if (!webhook) {
@@ -63,7 +64,7 @@ export class AttemptRunner {
     const result = await this.circuits.run(webhookId, attempt, circuitResultOf);
     job.running = null;
     if (result === undefined) return { kind: 'deferred', waitMs: this.circuits.waitMs(webhookId) };
-    // Given up, or no longer to be made: the next look decides.
+    // Cancelled, or no longer allowed to start. It is tried again, and its state is then decided.
     if (result === null) return { kind: 'deferred', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
     if (result.outcome === 'gone') this.onGone(webhook);
@@ -121,13 +122,13 @@ function isActive(webhook: WebhookRevision): boolean {
   return webhook.enabled && !webhook.deleted;
 }
 
-/** What an attempt says of its endpoint; our own failures and what was given up say nothing. */
+/** What the circuit counts. Our own failures and cancelled attempts are ignored: they say nothing about the endpoint. */
 function circuitResultOf(result: AttemptResult | null): CircuitResult {
   if (result === null || result.outcome === 'internal_error') return 'ignored';
   return result.outcome === 'delivered' || result.outcome === 'gone' ? 'success' : 'failure';
 }
 
-/** Whether an older release sent this body with a lone surrogate in it, where this one writes U+FFFD. */
+/** Whether an older release sent this body with a lone surrogate, which is now replaced by U+FFFD. */
 function wasSentUnguarded({ event, delivery, bodyHash }: AttemptJob): boolean {
   return bodyHash === hash('sha256', renderUnguardedBody(event, delivery.payloadVersion));
 }

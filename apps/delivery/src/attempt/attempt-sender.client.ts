@@ -10,7 +10,7 @@ import {
 } from './attempt.js';
 import { guardedConnector } from './guarded-connector.client.js';
 
-/** A request that is ready to leave. */
+/** A request that is ready to be sent. */
 export interface AttemptRequest {
   method: 'POST';
   origin: string;
@@ -20,26 +20,26 @@ export interface AttemptRequest {
   body: string;
 }
 
-/** An attempt under way. */
+/** A running attempt. */
 export interface RunningAttempt {
-  /** Null when it was given up: it counts as never made. Never rejects. */
+  /** Null when it was cancelled or was not allowed to start: it counts as not made. Never rejects. */
   result: Promise<AttemptResult | null>;
-  /** Ends it now, as when the process drains. The endpoint may have got it; it will get it again. */
+  /** Ends it now, as when the process shuts down. The endpoint may have received it, and will receive it again. */
   cancel(): void;
 }
 
-/** The attempt was no longer to be made when a connection was there, or was ended by us. */
+/** The attempt was cancelled, or was no longer allowed to start when its connection was ready. */
 class Cancelled extends Error {}
 
 const CONNECTIONS_PER_ORIGIN = 128;
 const KEEP_ALIVE_MS = 10_000;
-/** What is read of an answer before the rest is cut off, and what is kept of it, in bytes. */
+/** How many bytes of a response are read before the connection is closed, and how many are kept. */
 const READ_LIMIT = 64 * 1024;
 const EXCERPT_BYTES = 1_024;
 
 /**
- * The one place from which requests leave for customers' endpoints. It follows no redirect, uses no ambient proxy, inflates
- * nothing, and reads no more of an answer than it keeps.
+ * The only place that sends requests to customers' endpoints. It follows no redirect, uses no proxy from the environment, does
+ * not decompress, and reads a bounded part of the response.
  */
 export class AttemptSender {
   private readonly agent: Agent;
@@ -59,7 +59,7 @@ export class AttemptSender {
   /**
    * Sends one request as soon as there is a connection.
    *
-   * @param mayStart asked at the moment the first byte would leave, which can be seconds from now
+   * @param mayStart called just before the first byte is sent, which can be seconds later
    */
   send(request: AttemptRequest, mayStart: () => boolean): RunningAttempt {
     const attempt = new Attempt(this.settings.timeoutMs, mayStart);
@@ -67,7 +67,7 @@ export class AttemptSender {
     return attempt;
   }
 
-  /** Waits for what is under way, up to `ms`, then ends it. */
+  /** Waits for running requests up to `ms`, then closes their connections. */
   async close(ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
@@ -79,7 +79,7 @@ export class AttemptSender {
   }
 }
 
-/** One request's answer as it comes in; undici's timeouts do not stop a drip, so a total deadline does. */
+/** Receives one response. A response that drips slowly never reaches undici's timeouts, so there is a total deadline. */
 class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   readonly result: Promise<AttemptResult | null>;
   private readonly startedAt = new Date();
@@ -98,9 +98,9 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
     private readonly mayStart: () => boolean,
   ) {
     this.result = new Promise((resolve) => (this.settle = resolve));
-    // After a pause of the process timers run before sockets are read: an answer that is there already counts.
+    // After a pause of the process, timers run before sockets are read. A response that has already arrived must still count.
     this.deadline = setTimeout(
-      () => setImmediate(() => this.abort(new AttemptTimeout(`no whole answer within ${timeoutMs} ms`))),
+      () => setImmediate(() => this.abort(new AttemptTimeout(`no complete response within ${timeoutMs} ms`))),
       timeoutMs,
     );
   }
@@ -126,9 +126,9 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
     if (this.read < EXCERPT_BYTES) this.chunks.push(chunk.subarray(0, EXCERPT_BYTES - this.read));
     this.read += chunk.length;
     if (this.read <= READ_LIMIT) return;
-    // The status has been said; the rest of an endless answer is not worth reading.
+    // The status is known, and the rest of an endless response is of no use.
     this.onResponseEnd();
-    controller.abort(new Error('answer cut off'));
+    controller.abort(new Error('response cut off'));
   }
 
   onResponseEnd(): void {
@@ -142,7 +142,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   private abort(reason: Error): void {
     this.aborted ??= reason;
     if (this.controller) this.controller.abort(reason);
-    // Still waiting for a connection: there is nothing to abort, and nothing will be sent (see onRequestStart).
+    // There is no connection yet, so nothing to abort. Nothing will be sent: onRequestStart checks `aborted`.
     else this.fail(reason);
   }
 

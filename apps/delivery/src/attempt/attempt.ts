@@ -12,16 +12,16 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What one HTTP request came to. */
+/** The result of one HTTP request. */
 export interface AttemptResult {
   outcome: Outcome;
-  /** HTTP status, when a response came. */
+  /** HTTP status; null without a response. */
   statusCode: number | null;
-  /** A word or two on the failure, for people; never a secret. */
+  /** A short text on the failure for people; never holds a secret. Null on success. */
   detail: string | null;
-  /** The first bytes of the response's body. */
+  /** The first bytes of the response body; null when there are none. */
   excerpt: Buffer | null;
-  /** What the receiver asked for in `Retry-After`, in milliseconds. */
+  /** The wait that the receiver asked for in `Retry-After`, in milliseconds; null without one. */
   retryAfterMs: number | null;
   startedAt: Date;
   durationMs: number;
@@ -30,7 +30,7 @@ export interface AttemptResult {
 /** 410 Gone: the receiver asks to be sent nothing more. */
 const GONE = 410;
 
-/** The outcome of an answered request: 2xx is success; 3xx is a failure and never followed. */
+/** The outcome of a request that got a response. 2xx is success; 3xx is a failure and is not followed. */
 export function outcomeOfStatus(status: number): Outcome {
   if (status >= 200 && status < 300) return 'delivered';
   return status === GONE ? 'gone' : 'endpoint_error';
@@ -41,12 +41,12 @@ export function outcomeOfStored(stored: string): string {
   return stored === 'aborted' ? 'gone' : stored;
 }
 
-/** Raised by the dispatcher when an address may not be contacted. */
+/** Thrown when an address may not be contacted. */
 export class BlockedAddress extends Error {
   override readonly name = 'BlockedAddress';
 }
 
-/** Raised when an attempt took longer than it may. */
+/** Thrown when an attempt took longer than allowed. */
 export class AttemptTimeout extends Error {
   override readonly name = 'AttemptTimeout';
 }
@@ -65,7 +65,7 @@ const CONNECTION_CODES = new Set([
 const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENODATA', 'ESERVFAIL']);
 const TIMEOUT_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const ENDPOINT_CODES = /^(HPE_|UND_ERR_RES|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW)/;
-/** What undici calls an answer that is no HTTP; its code is not always set. */
+/** The name of undici's error for a response that is not HTTP; its code is not always set. */
 const NO_HTTP = 'HTTPParserError';
 const TLS_CODES =
   /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_PURPOSE|ERR_OSSL)/;
@@ -75,7 +75,7 @@ function codeOf(error: Error): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** The outcome of a request that failed without a whole answer, with what to tell of it. */
+/** The outcome of a request without a complete response, and a short text on the failure. */
 export function outcomeOfError(error: Error): { outcome: Outcome; detail: string } {
   const code = codeOf(error);
   if (error instanceof BlockedAddress) return { outcome: 'blocked', detail: error.message };
@@ -84,9 +84,10 @@ export function outcomeOfError(error: Error): { outcome: Outcome; detail: string
   if (DNS_CODES.has(code)) return { outcome: 'dns', detail: code };
   if (TLS_CODES.test(code)) return { outcome: 'tls', detail: code };
   if (CONNECTION_CODES.has(code)) return { outcome: 'connection', detail: code };
-  if (error.name === NO_HTTP) return { outcome: 'endpoint_error', detail: code || 'the answer is not HTTP' };
+  if (error.name === NO_HTTP)
+    return { outcome: 'endpoint_error', detail: code || 'the response is not HTTP' };
   if (ENDPOINT_CODES.test(code)) return { outcome: 'endpoint_error', detail: code };
-  // Node gathers the failures of several addresses of one host.
+  // Node collects the errors of a host's addresses in one AggregateError.
   if (error instanceof AggregateError) {
     const [first] = error.errors;
     if (first instanceof Error) return outcomeOfError(first);

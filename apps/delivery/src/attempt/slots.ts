@@ -1,4 +1,4 @@
-/** Bounds how many attempts run at once, over all webhooks and for each. */
+/** Limits how many attempts run at once: in total, and per webhook. */
 export class Slots {
   private readonly perWebhook = new Map<string, number>();
   private taken = 0;
@@ -8,18 +8,18 @@ export class Slots {
     private readonly limitPerWebhook: number,
   ) {}
 
-  /** Attempts that may still start, over all webhooks. */
+  /** Free slots in total. */
   get free(): number {
     return this.limit - this.taken;
   }
 
-  /** Attempts under way. */
+  /** Attempts that run now. */
   get inFlight(): number {
     return this.taken;
   }
 
-  /** Takes a slot for the webhook; false when there is none. */
-  take(webhookId: string): boolean {
+  /** Takes a slot for the webhook; false when none is free. */
+  acquire(webhookId: string): boolean {
     const own = this.perWebhook.get(webhookId) ?? 0;
     if (this.taken >= this.limit || own >= this.limitPerWebhook) return false;
     this.taken += 1;
@@ -27,14 +27,14 @@ export class Slots {
     return true;
   }
 
-  give(webhookId: string): void {
+  release(webhookId: string): void {
     const own = (this.perWebhook.get(webhookId) ?? 1) - 1;
     this.taken -= 1;
     if (own === 0) this.perWebhook.delete(webhookId);
     else this.perWebhook.set(webhookId, own);
   }
 
-  /** Webhooks that have all their slots taken. */
+  /** Ids of the webhooks that have no free slot. */
   full(): string[] {
     return [...this.perWebhook]
       .filter(([, own]) => own >= this.limitPerWebhook)

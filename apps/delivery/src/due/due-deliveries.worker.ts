@@ -135,14 +135,14 @@ export class DueDeliveries {
     const { delivery, event, attempts, bodyHash } = claimed;
     const startBy = claimedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
     if (performance.now() > startBy) return { kind: 'deferred', waitMs: 0 };
-    if (!this.slots.take(delivery.webhookId)) return { kind: 'deferred', waitMs: BUSY_WAIT_MS };
+    if (!this.slots.acquire(delivery.webhookId)) return { kind: 'deferred', waitMs: BUSY_WAIT_MS };
     const job = newAttemptJob({ delivery, event, attempt: attempts + 1, bodyHash, startBy });
     this.jobs.add(job);
     try {
       return await this.runner.run(job);
     } finally {
       this.jobs.delete(job);
-      this.slots.give(delivery.webhookId);
+      this.slots.release(delivery.webhookId);
       if (this.slots.free === 1) this.wake();
     }
   }

@@ -4,20 +4,20 @@ import { toMicros } from '@flowforge/contracts/time';
 import { REPUBLISHED_HEADER } from '@flowforge/outbox/outbox';
 import type { JsMsg } from '@nats-io/jetstream';
 
-/** What is older may have been published twice, too far apart for the duplicate filter to notice. */
+/** An event older than this may have been published twice, too far apart for JetStream's duplicate filter. */
 const DUPLICATE_FILTER_MS = 60_000;
 
-/** A message of the events stream, read. */
+/** A message of the events stream, decoded. `at` is the JSON pointer of the first error; `id` that of the outbox row. */
 export type DecodedMessage =
   | { kind: 'event'; event: DomainEvent; payload: Buffer; message: JsMsg; possiblyRedelivered: boolean }
   | { kind: 'unknown_version'; message: JsMsg; at: string }
   | { kind: 'malformed'; message: JsMsg; at: string; id: string | null };
 
 /**
- * Reads a message. `possiblyRedelivered` marks those that may have been handed out before, and only for these it is looked up what is
- * written down already.
+ * Decodes a message. `possiblyRedelivered` is true for an event that this or another process may have received before. Only for
+ * these the database is asked whether they are stored already.
  *
- * @param possiblyRedeliveredUpTo up to this sequence a message may have been handed out before and not say so
+ * @param possiblyRedeliveredUpTo stream sequence up to which a message may have been delivered before without being marked so
  * @param now milliseconds since the Unix epoch
  */
 export function decodeMessage(message: JsMsg, possiblyRedeliveredUpTo: number, now: number): DecodedMessage {
@@ -26,7 +26,7 @@ export function decodeMessage(message: JsMsg, possiblyRedeliveredUpTo: number, n
     return {
       kind: 'event',
       event: decoded.value,
-      // A view, not a copy: it lives only until it is written down.
+      // A view of the message's bytes, not a copy; it is kept only until the event is stored.
       payload: Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength),
       message,
       possiblyRedelivered:

@@ -12,19 +12,19 @@ function queueOf(
     queue,
     next: () =>
       queue.next(
-        (id) => slots.take(id),
+        (id) => slots.acquire(id),
         () => slots.free > 0,
       ),
   };
 }
 
-test('a slot that comes free goes to whoever waits, of whichever webhook', () => {
+test('a free slot goes to any waiting item, also of another webhook', () => {
   const slots = new Slots(1, 1);
-  assert.ok(slots.take('a'));
+  assert.ok(slots.acquire('a'));
   const { queue, next } = queueOf(slots);
   queue.add('b', 'b1');
   assert.equal(next(), undefined);
-  slots.give('a');
+  slots.release('a');
   assert.equal(next(), 'b1');
 });
 
@@ -34,19 +34,19 @@ test('webhooks take turns', () => {
   assert.deepEqual([next(), next(), next(), next(), next()], ['a1', 'b1', 'a2', 'a3', undefined]);
 });
 
-test('a webhook with all its slots taken is passed over', () => {
+test('a webhook without a free slot is skipped, and keeps its items', () => {
   const slots = new Slots(10, 1);
-  assert.ok(slots.take('a'));
+  assert.ok(slots.acquire('a'));
   const { queue, next } = queueOf(slots);
   queue.add('a', 'a1');
   queue.add('b', 'b1');
   assert.equal(next(), 'b1');
   assert.equal(next(), undefined);
-  slots.give('a');
+  slots.release('a');
   assert.equal(next(), 'a1');
 });
 
-test('what no longer waits is dropped', () => {
+test('an item that no longer waits is dropped', () => {
   const { queue, next } = queueOf(new Slots(10, 10), new Set(['a1', 'a2']));
   for (const item of ['a1', 'a2', 'a3']) queue.add('a', item);
   assert.equal(next(), 'a3');

@@ -1,12 +1,12 @@
 /**
- * What waits for a slot, in a queue per webhook; the queues take turns, so that a webhook with much waiting does not hold up the
- * others. Bounded by who adds: nothing waits longer than its message is held.
+ * Items that wait for a slot, in one queue per webhook. The queues take turns, so that a webhook with many waiting items does not
+ * delay the others. Its size is bounded by the caller: an item waits at most as long as its message is unacknowledged, a second.
  */
 export class FairQueue<Item> {
-  /** In the order of their turns. */
+  /** By webhook; the order of the map is the order of their turns. */
   private readonly queues = new Map<string, Item[]>();
 
-  /** @param isWaiting false for an item that was decided otherwise meanwhile: it is dropped */
+  /** @param isWaiting false for an item that no longer needs a slot: it is dropped */
   constructor(private readonly isWaiting: (item: Item) => boolean) {}
 
   add(webhookId: string, item: Item): void {
@@ -16,22 +16,22 @@ export class FairQueue<Item> {
   }
 
   /**
-   * The next item whose webhook gets a slot.
+   * The next item whose webhook has a free slot, which is taken for it; undefined when there is none.
    *
-   * @param take takes a slot for a webhook, or answers false when it has none left
-   * @param anyLeft whether any webhook could get one
+   * @param acquire takes a slot for a webhook; false when it has none left
+   * @param anyFree whether any slot is free
    */
-  next(take: (webhookId: string) => boolean, anyLeft: () => boolean): Item | undefined {
+  next(acquire: (webhookId: string) => boolean, anyFree: () => boolean): Item | undefined {
     for (const [webhookId, queue] of this.queues) {
       while (queue[0] !== undefined && !this.isWaiting(queue[0])) queue.shift();
       if (queue.length === 0) {
         this.queues.delete(webhookId);
         continue;
       }
-      if (!anyLeft()) return undefined;
-      if (!take(webhookId)) continue;
+      if (!anyFree()) return undefined;
+      if (!acquire(webhookId)) continue;
       const item = queue.shift();
-      // Its next turn comes after the others'.
+      // Moved to the end: the other webhooks come first now.
       this.queues.delete(webhookId);
       if (queue.length > 0) this.queues.set(webhookId, queue);
       return item;

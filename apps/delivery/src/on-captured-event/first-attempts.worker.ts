@@ -19,39 +19,44 @@ import { FairQueue } from './fair-queue.js';
 import { type InFlightEvent, type FirstAttempt, isDecided, type AckHandle } from './in-flight-event.js';
 
 const SWEEP_MS = 100;
-/** The un-acknowledged message is the lease for at most a second; the sweep needs a moment, too. */
+/** A message stays unacknowledged for one second at most, the period of the sweep included. */
 const PERSIST_AFTER_MS = 850;
-/** A message that is held longer (the database is away) is kept from being handed out again. */
-const STILL_WORKING_MS = 1_000;
-/** An event for more webhooks than this is written down first and sent from there. */
+/** How often the ack deadline of a message is extended while its rows cannot be written, as when the database is away. */
+const EXTEND_ACK_DEADLINE_MS = 1_000;
+/** An event for more webhooks than this is stored first, and its deliveries are then claimed as due rows. */
 const WIDE_FAN_OUT = 32;
+/** Bounds the memory for ids of refused events. */
 const MAX_REFUSED_IDS = 10_000;
-/** What was given up ends at once, unless it waits for something that does not come; its row's lease then runs out. */
+/** How long `finish` waits for cancelled attempts. The lease of one that has not ended by then expires. */
 const CANCEL_WAIT_MS = 1_000;
 
 const NOT_TRIED = { attempts: 0, retries: 0 };
 
 /**
- * The fast path: the un-acknowledged message is the lease of the first attempt, and one batched write follows it. What
- * cannot be sent at once, or is not answered within a second, becomes a row with a lease of its own, so that the
- * number of unacknowledged messages is bounded by rate × 1 s, never by customers' latency.
+ * The fast path: an event's first attempts run before anything is stored. Until then the unacknowledged message protects the
+ * event: if this process dies, NATS delivers the message again. When all attempts have ended, one batched write stores the
+ * event with its deliveries, and the message is acknowledged.
+ *
+ * An event whose attempts have not all ended after a second is stored early: an attempt that still runs gets a leased row, one
+ * that has not started becomes due. So the number of unacknowledged messages is at most the rate times one second, however
+ * slowly the endpoints answer.
  */
 export class FirstAttempts {
-  /** By event, oldest first. */
+  /** By event id, oldest first. */
   private readonly inFlight = new Map<string, InFlightEvent>();
-  /** What waits for a slot, by webhook, oldest first. */
+  /** Attempts that wait for a slot. */
   private readonly waiting = new FairQueue<{ inFlightEvent: InFlightEvent; attempt: FirstAttempt }>(
     ({ attempt }) => attempt.phase === 'waiting',
   );
-  /** Events that were sent, and then refused by the database: not to be sent again before they are written down. */
+  /** Events that were sent and then refused by the database. When they come again, they are stored before they are sent. */
   private readonly refusedIds = new Set<string>();
-  /** What runs though its inFlightEvent is written down already. */
+  /** Running attempts whose event was stored early. */
   private readonly persistedEarly = new Set<AttemptJob>();
-  /** Attempts under way, until they are written down. */
+  /** Attempts that run or whose result is being stored. */
   private running = 0;
   private onIdle: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private lastWorkingAt = 0;
+  private lastExtensionAt = 0;
 
   constructor(
     private readonly routing: CurrentRouting,
@@ -73,12 +78,12 @@ export class FirstAttempts {
     clearInterval(this.timer);
   }
 
-  /** Events whose messages are held. */
+  /** Events whose messages are not acknowledged yet. */
   get size(): number {
     return this.inFlight.size;
   }
 
-  /** Takes one more message of an event that is under way; true when it is. */
+  /** Adds a further message of an event that is in flight. False when the event is not in flight. */
   addAckHandle(eventId: string, ackHandle: AckHandle): boolean {
     const inFlightEvent = this.inFlight.get(eventId);
     inFlightEvent?.ackHandles.push(ackHandle);
@@ -89,8 +94,8 @@ export class FirstAttempts {
   accept(event: DomainEvent, payload: Buffer, ackHandle: AckHandle): void {
     const targets = this.routing.targetsOf(routable(event));
     const receivedAt = performance.now();
-    // Its message is the lease at first, and then a row that is written a moment from now; both outlive an attempt that starts by
-    // then. After a pause of the process another one may have taken the message over.
+    // An attempt that starts later could outlive the message or the leased row that follows it. That happens when this process
+    // was paused; another process may have taken the event over by then.
     const startBy = receivedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
     const inFlightEvent: InFlightEvent = {
       event,
@@ -123,7 +128,7 @@ export class FirstAttempts {
   }
 
   /**
-   * Ends the fast path: waits up to `ms` for what runs, then gives it up; resolves once everything is written down.
+   * Ends the fast path: waits up to `ms` for running attempts, then cancels them. Resolves when all events are stored.
    */
   async finish(ms: number): Promise<void> {
     await this.untilIdle(ms);
@@ -138,7 +143,7 @@ export class FirstAttempts {
     );
   }
 
-  /** Resolves once nothing runs, or after `ms`. */
+  /** Resolves when no attempt runs, at the latest after `ms`. */
   private untilIdle(ms: number): Promise<void> {
     if (this.running === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -152,18 +157,18 @@ export class FirstAttempts {
 
   private startOrQueue(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     const { webhookId } = attempt.job.delivery;
-    if (this.slots.take(webhookId)) {
+    if (this.slots.acquire(webhookId)) {
       this.startAttempt(inFlightEvent, attempt);
       return;
     }
     this.waiting.add(webhookId, { inFlightEvent, attempt });
   }
 
-  /** Starts what waits, as far as there are slots. */
+  /** Starts waiting attempts while there are free slots. */
   private startWaiting(): void {
     for (;;) {
       const next = this.waiting.next(
-        (webhookId) => this.slots.take(webhookId),
+        (webhookId) => this.slots.acquire(webhookId),
         () => this.slots.free > 0,
       );
       if (!next) return;
@@ -171,7 +176,7 @@ export class FirstAttempts {
     }
   }
 
-  /** Runs an attempt whose slot is taken. One that breaks off undecided is persistedEarly, and so tried again. */
+  /** Runs an attempt whose slot is taken. If it throws, it counts as waiting again, and becomes due when its event is stored. */
   private startAttempt(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     attempt.phase = 'running';
     this.running += 1;
@@ -182,7 +187,7 @@ export class FirstAttempts {
     try {
       const state = await this.attempt(attempt.job);
       if (attempt.state?.leaseId)
-        await this.recordAfterPersistedEarly(inFlightEvent, attempt.job, attempt.state.leaseId, state);
+        await this.recordLeased(inFlightEvent, attempt.job, attempt.state.leaseId, state);
       else this.decide(attempt, state);
       if (!inFlightEvent.recorded && isDecided(inFlightEvent)) this.record(inFlightEvent);
     } catch (error) {
@@ -191,7 +196,7 @@ export class FirstAttempts {
         { err: error, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, delivery_id: id },
         'delivery.first_attempt_failed',
       );
-      // Whatever became of it, it is due again once it is persistedEarly.
+      // It becomes due when its event is stored early, and is then sent again.
       if (attempt.phase === 'running') attempt.phase = 'waiting';
     }
     this.persistedEarly.delete(attempt.job);
@@ -206,7 +211,7 @@ export class FirstAttempts {
       if (end.kind === 'attempted') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
       return nextState(NOT_TRIED, end, Math.random());
     } finally {
-      this.slots.give(job.delivery.webhookId);
+      this.slots.release(job.delivery.webhookId);
       this.startWaiting();
     }
   }
@@ -227,8 +232,8 @@ export class FirstAttempts {
       this.refusedIds.add(inFlightEvent.event.id);
   }
 
-  /** An attempt that outlived its message: its row holds a lease, and is updated while that is still ours. */
-  private async recordAfterPersistedEarly(
+  /** Records the result of an attempt whose event was stored early. The row is updated only while its lease is still ours. */
+  private async recordLeased(
     inFlightEvent: InFlightEvent,
     job: AttemptJob,
     leaseId: string,
@@ -246,16 +251,17 @@ export class FirstAttempts {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       if (!inFlightEvent.recorded) this.persistEarly(inFlightEvent);
     }
-    // A slot that came free elsewhere is nobody's turn here, and what was persistedEarly waits no more.
+    // Slots are shared with the due deliveries: one that they released does not wake this queue.
     this.startWaiting();
-    if (now - this.lastWorkingAt < STILL_WORKING_MS) return;
-    this.lastWorkingAt = now;
+    if (now - this.lastExtensionAt < EXTEND_ACK_DEADLINE_MS) return;
+    this.lastExtensionAt = now;
     for (const inFlightEvent of this.inFlight.values()) {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       inFlightEvent.ackHandles.at(-1)?.working();
     }
   }
 
+  /** Stores an event whose attempts have not all ended. */
   private persistEarly(inFlightEvent: InFlightEvent): void {
     if (inFlightEvent.recorded) return;
     for (const attempt of inFlightEvent.attempts) {

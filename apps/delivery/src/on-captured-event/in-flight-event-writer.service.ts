@@ -5,16 +5,16 @@ import { type NewEventRecord, DUE_NOW } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { InFlightEvent, FirstAttempt } from './in-flight-event.js';
 
-/** When an event that the database refused is offered again, in milliseconds. */
+/** When an event that the database refused is delivered again, in milliseconds. */
 const REFUSED_WAIT_MS = 60_000;
 
-/** Writes decided inFlight down, then answers their messages. */
+/** Stores events whose attempts are decided, then acknowledges their messages. */
 export class InFlightEventWriter {
   constructor(
     private readonly recorder: Recorder,
     private readonly metrics: DeliveryMetrics,
     private readonly log: Log,
-    /** Called when an inFlightEvent's rows are committed: its outbox row may be settled. */
+    /** Called when the rows of an event are committed: its outbox row may be settled. */
     private readonly onRecorded: (eventId: string) => void,
     private readonly onDueRows: () => void,
   ) {}
@@ -22,8 +22,8 @@ export class InFlightEventWriter {
   /**
    * Never rejects.
    *
-   * @returns `refused` when the database does not take it, as when a migration is ahead of this release: its message comes
-   * again, perhaps to a newer one
+   * @returns `refused` when the database refuses the event's data, as after a migration of a newer release. The message is then
+   * delivered again, perhaps to a replica of that release
    */
   async write(inFlightEvent: InFlightEvent): Promise<'accepted' | 'refused'> {
     try {
@@ -41,7 +41,8 @@ export class InFlightEventWriter {
       await this.recorder.recordNewEvent(recordOf(inFlightEvent));
     } catch (error) {
       if (inFlightEvent.attempts.length === 0) throw error;
-      // What an endpoint answered must not cost the event: it is written down without its attempts, and sent again.
+      // The refused data may be an endpoint's answer. The event must not be lost because of it: it is stored without its attempts,
+      // and sent again.
       this.log.error(
         { err: error, ...about(inFlightEvent), attempts: attemptLogs(inFlightEvent) },
         'event.attempts_refused',
@@ -86,7 +87,7 @@ function about({ event }: InFlightEvent): { workspace_id: string; event_id: stri
   return { workspace_id: event.workspace_id, event_id: event.id };
 }
 
-/** The attempts that were made; a wide fan-out has made none yet. */
+/** The attempts that are worth logging: those that were made or skipped. */
 function attemptLogs({ attempts }: InFlightEvent): AttemptLogFields[] {
   return attempts.flatMap(({ job, state }: FirstAttempt) =>
     state && shouldLog(state) ? [attemptLogFields(job.delivery, state)] : [],

@@ -2,36 +2,39 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { AttemptJob } from '../attempt/attempt-job.js';
 import type { DeliveryState } from '../record/record.js';
 
-/** How a message of the stream is answered; the part of a JetStream message that an inFlightEvent needs. */
+/** Acknowledges a message of the stream; the part of a JetStream message that an in-flight event needs. */
 export interface AckHandle {
   ack(): void;
+  /** Asks for the message again, after a delay. */
   nak(delayMs?: number): void;
+  /** Extends the deadline for the acknowledgement. */
   working(): void;
 }
 
-/** One delivery of an inFlightEvent while its message is the ackHandle. */
+/** One delivery of an in-flight event. */
 export interface FirstAttempt {
   job: AttemptJob;
-  /** `waiting` for a slot, `running`, or `decided`: its state is known. */
+  /** `waiting` for a slot, `running`, or `decided`: the state to store is known. */
   phase: 'waiting' | 'running' | 'decided';
   state: DeliveryState | null;
 }
 
-/** An event from its message's inFlightEvent until it is written down. */
+/** An event from the receipt of its message until it is stored. */
 export interface InFlightEvent {
   event: DomainEvent;
   payload: Buffer;
+  /** Revision of the routing projection that the deliveries were planned with. */
   plannedWith: number;
-  /** `performance.now()` of the inFlightEvent. */
+  /** `performance.now()` when its first message was received. */
   receivedAt: number;
-  /** Every message that brought it; an answer to an earlier one still counts. */
+  /** Every message that carried it. All are acknowledged: NATS accepts the acknowledgement of an earlier one, too. */
   ackHandles: AckHandle[];
   attempts: FirstAttempt[];
-  /** Set once its rows are being written; nothing is decided by then that is not in them. */
+  /** Set when its rows are being written; after that no state in `attempts` changes. */
   recorded: Promise<void> | null;
 }
 
-/** Whether the state of every delivery of the inFlightEvent is known. */
+/** Whether the state of every delivery of the event is known. */
 export function isDecided(inFlightEvent: InFlightEvent): boolean {
   return inFlightEvent.attempts.every((attempt) => attempt.phase === 'decided');
 }

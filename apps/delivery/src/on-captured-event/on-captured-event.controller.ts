@@ -10,6 +10,6 @@ export class OnCapturedEventController {
 
   @EventPattern<string>(EVENTS_STREAM.stream, JETSTREAM)
   async handle(@Payload() batch: JetStreamBatch): Promise<void> {
-    await this.service.take(batch);
+    await this.service.handle(batch);
   }
 }

@@ -7,12 +7,12 @@ import type { Settler } from '../settle/settler.client.js';
 import type { FirstAttempts } from './first-attempts.worker.js';
 import { type DecodedMessage, decodeMessage } from './decoded-message.js';
 
-/** A newer release will read it; until then it comes again after this, in milliseconds. */
+/** When a message that only a newer release can read is delivered again, in milliseconds. */
 const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
 type DecodedEvent = Extract<DecodedMessage, { kind: 'event' }>;
 
-/** Captured facts arrive: what is new is sent, what is storedIds already is only planned again. */
+/** Handles events from the stream: a new one is sent, one that is stored already is only planned again. */
 export class OnCapturedEvent {
   constructor(
     private readonly firstAttempts: FirstAttempts,
@@ -23,7 +23,7 @@ export class OnCapturedEvent {
     private readonly log: Log,
   ) {}
 
-  async take(batch: JetStreamBatch): Promise<void> {
+  async handle(batch: JetStreamBatch): Promise<void> {
     const possibleDuplicates: DecodedEvent[] = [];
     const now = Date.now();
     for (const message of batch.messages) {
@@ -38,10 +38,10 @@ export class OnCapturedEvent {
 
   private async handlePossibleDuplicates(decoded: readonly DecodedEvent[]): Promise<void> {
     const storedIds = await this.records.storedIds(decoded.map(({ event }) => event.id));
-    const seen = decoded.filter(({ event }) => storedIds.has(event.id));
-    // Its process may have died between the write and planning it again.
-    if (seen.length > 0) await this.replanner.replan(seen.map(({ event }) => event));
-    for (const { event, message } of seen) {
+    const stored = decoded.filter(({ event }) => storedIds.has(event.id));
+    // The process that stored them may have died before it planned them again with a newer routing.
+    if (stored.length > 0) await this.replanner.replan(stored.map(({ event }) => event));
+    for (const { event, message } of stored) {
       message.ack();
       this.settler.add(event.id);
     }
@@ -54,14 +54,14 @@ export class OnCapturedEvent {
   private rejectMessage(decoded: Exclude<DecodedMessage, { kind: 'event' }>): void {
     const { message, at } = decoded;
     if (decoded.kind === 'unknown_version') {
-      this.log.warn({ subject: message.subject, at }, 'event.of_newer_release');
+      this.log.warn({ subject: message.subject, at }, 'event.unknown_version');
       message.nak(UNKNOWN_VERSION_WAIT_MS);
       return;
     }
     this.metrics.eventsRejected.inc();
     this.log.error(
       { subject: message.subject, at, event_id: decoded.id, seq: message.seq },
-      'event.unreadable',
+      'event.malformed',
     );
     message.term();
     if (decoded.id !== null) this.settler.add(decoded.id);

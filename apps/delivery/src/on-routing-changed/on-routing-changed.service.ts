@@ -8,9 +8,10 @@ import type { Replanner } from '../routing/replanner.service.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 
+/** When a change that only a newer release can read is delivered again, in milliseconds. */
 const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
-/** Routing changes arrive: they are applied to the projection, and events that they cover are planned again. */
+/** Applies routing changes to the projection, and plans the stored events that they cover again. */
 export class OnRoutingChanged {
   constructor(
     private readonly store: RoutingStore,
@@ -21,18 +22,18 @@ export class OnRoutingChanged {
     private readonly onDueRows: () => void,
   ) {}
 
-  async take(batch: JetStreamBatch): Promise<void> {
+  async handle(batch: JetStreamBatch): Promise<void> {
     const readable: { change: RoutingChange; message: JsMsg }[] = [];
     for (const message of batch.messages) {
       const decoded = decodeRoutingChange(message.data);
       if (decoded.ok) readable.push({ change: decoded.value, message });
       else if (decoded.reason === 'unknown_version') message.nak(UNKNOWN_VERSION_WAIT_MS);
       else {
-        // It stays in the registry's outbox, settled, where it is found; dropping it here keeps the others going.
+        // Dropped here, so that it does not block the changes after it. The registry keeps it in its outbox as settled.
         const id = outboxRowIdOf(message);
         this.log.error(
           { subject: message.subject, at: decoded.at, seq: message.seq, change_id: id },
-          'routing.unreadable',
+          'routing.malformed',
         );
         message.term();
         if (id !== null) this.settler.add(id);
@@ -43,7 +44,7 @@ export class OnRoutingChanged {
       readable.map(({ change }) => change),
       (manager, delta) => this.replanner.replanCovered(manager, delta),
     );
-    // Known here before it is settled: who waits for the settlement may rely on it.
+    // Loaded before the changes are settled: whoever waits for the settlement may rely on them from then on.
     await this.current.load();
     this.current.notifyReplicas();
     for (const { change, message } of readable) {
