@@ -67,7 +67,7 @@ async function routed(path: string): Promise<{ webhook: TestWebhook; form: strin
 
 const cameTimes = (id: string): number => endpoint.counts().get(id) ?? 0;
 
-test('an event reaches the assigned webhook once, signed, and is written down with its attempt', async () => {
+test('an event reaches the assigned webhook once, signed, and is stored with its attempt', async () => {
   const webhook = newWebhook(`${endpoint.url}/hook`);
   const form = newId();
   await fakes.webhook(webhook);
@@ -88,7 +88,7 @@ test('an event reaches the assigned webhook once, signed, and is written down wi
   assert.deepEqual(rows, [{ outcome: 'delivered', status_code: 200 }]);
 });
 
-test('an event without a target is written down all the same', async () => {
+test('an event without a webhook is stored all the same', async () => {
   const id = await fakes.capturedForm(newId(), newId());
   await until('the event row', async () => {
     const { rowCount } = await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id]);
@@ -137,7 +137,7 @@ test('a message that comes again is not sent again', async () => {
   assert.equal(cameTimes(id), 1);
 });
 
-test('a slow answer is spilled to a leased row and written down when it comes', async () => {
+test('a delivery whose endpoint answers slowly gets a leased row, and the answer is recorded when it comes', async () => {
   const { webhook, form } = await routed('/slow');
   let release: (status: number) => void = () => undefined;
   const held = new Promise<number>((resolve) => (release = resolve));
@@ -145,7 +145,7 @@ test('a slow answer is spilled to a leased row and written down when it comes', 
   const id = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the request', () => cameTimes(id) === 1);
   assert.equal(await statusOf(id), undefined, 'on the fast path nothing is written before the attempt ends');
-  await until('the spilled row', async () => (await statusOf(id)) === 'in_flight');
+  await until('the leased row', async () => (await statusOf(id)) === 'in_flight');
   release(200);
   await until('its end', async () => (await statusOf(id)) === 'delivered');
   assert.equal(cameTimes(id), 1);
@@ -181,7 +181,7 @@ test('what is due for a webhook that was disabled meanwhile is recorded as skipp
   endpoint.behave(() => 200);
 });
 
-test('after a wiped stream the consumer goes on', async () => {
+test('the consumer continues after the stream was wiped', async () => {
   await nats.kill();
   await nats.restart({ wipe: true });
   const webhook = newWebhook(`${endpoint.url}/wiped`);

@@ -27,10 +27,10 @@ import { WebhookRuntimes } from './routing/webhook-runtimes.js';
 import { VERSION } from '@flowforge/service-kit/version';
 import { Settler } from './settle/settler.client.js';
 
-/** A lease outlives the longest attempt by so much, for the write that follows it. */
+/** How much longer a lease is than the longest attempt: the time to store the result. */
 const LEASE_MARGIN_MS = 2_000;
 
-/** The delivery engine: every part of the way from a message to a written-down attempt, put together. */
+/** The delivery engine: all parts between a received message and a stored attempt. */
 export interface Engine {
   dataSource: DataSource;
   database: WorkspaceDatabase;
@@ -50,10 +50,10 @@ export interface Engine {
 }
 
 /**
- * Puts the engine together, in the order in which data flows through it.
+ * Creates the engine's parts, in the order in which data flows through them.
  *
- * @param onGone told of a webhook whose endpoint answered 410
- * @param setPaused stops and resumes the pulling of events, as when the database is away
+ * @param onGone called with a webhook whose endpoint answered 410
+ * @param setPaused stops (true) and resumes (false) receiving events, as while the database is away
  */
 export function createEngine(
   config: DeliveryConfig,

@@ -14,10 +14,10 @@ const MEASURE_MS = 2_000;
 const RETENTION_MS = 600_000;
 const PARTITIONS_AHEAD = 3;
 const RETAINED_MS = 30 * 86_400_000;
-/** Retention never removes a partition with work left in it. */
+/** A partition with unfinished deliveries is not dropped. */
 const WORK_LEFT = 'due_at IS NOT NULL';
 
-/** What delivery watches, starts, and does on a drain. */
+/** Health checks, start and shutdown of delivery. */
 export function deliveryLifecycle(
   engine: Engine,
   jetstream: JetStreamServer,
@@ -43,7 +43,7 @@ export function deliveryLifecycle(
       ),
     );
   };
-  const beatsWithin = (stream: string): boolean => performance.now() - jetstream.heardAt(stream) < 10_000;
+  const heardRecently = (stream: string): boolean => performance.now() - jetstream.heardAt(stream) < 10_000;
 
   return {
     checks: [
@@ -58,7 +58,8 @@ export function deliveryLifecycle(
         name: 'consumers',
         probe: async () => {
           for (const { stream } of [EVENTS_STREAM, ROUTING_STREAM]) {
-            if (!beatsWithin(stream)) throw new Error(`nothing heard of the consumer of ${stream}`);
+            if (!heardRecently(stream))
+              throw new Error(`the consumer of ${stream} has not answered for 10 s`);
           }
         },
       },
@@ -72,7 +73,7 @@ export function deliveryLifecycle(
         name: 'not_late',
         probe: async () => {
           if (oldestDueAge > LATE_SECONDS)
-            throw new Error(`the oldest due delivery waits for ${Math.round(oldestDueAge)} s`);
+            throw new Error(`the oldest delivery has been due for ${Math.round(oldestDueAge)} s`);
         },
       },
     ],
@@ -116,7 +117,7 @@ async function runRetention(engine: Engine): Promise<void> {
   for (const table of ['events', 'deliveries', 'attempts']) {
     await ensureDailyPartitions(engine.dataSource, table, Date.now(), PARTITIONS_AHEAD);
   }
-  // A delivery may be retried for days: the events it needs leave only after it.
+  // A delivery may be retried for days and needs its event, so partitions of events are dropped with those of deliveries.
   const before = Date.now() - RETAINED_MS;
   const dropped = await dropDailyPartitions(engine.dataSource, 'deliveries', before, WORK_LEFT);
   for (const name of dropped) {

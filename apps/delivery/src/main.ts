@@ -40,7 +40,7 @@ function build(log: Log, metrics: Registry): Parts {
       const { disabled } = await client.ask(disableWebhook, request);
       log.info({ workspace_id: workspaceId, webhook_id: webhookId, disabled }, 'webhook.gone');
     } catch (error) {
-      // The endpoint will say so again at the next delivery.
+      // The next delivery gets a 410 again, and the webhook is then disabled.
       log.warn({ err: error, webhook_id: webhookId }, 'webhook.not_disabled');
     }
   };
@@ -60,7 +60,7 @@ function build(log: Log, metrics: Registry): Parts {
 
 let parts: Parts | undefined;
 const built = (): Parts => {
-  if (!parts) throw new Error('the module is built first');
+  if (!parts) throw new Error('the engine is used before it was built');
   return parts;
 };
 

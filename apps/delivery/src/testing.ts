@@ -32,7 +32,7 @@ export interface TestWebhook {
   endpoint: string;
 }
 
-/** Plays the conversations and registry services towards delivery: what they would publish, published. */
+/** Fakes of the conversations and registry services: publishes to delivery what they would publish. */
 export class FakeServices {
   readonly encryptionKeys = `k1:${randomBytes(32).toString('base64')}`;
   private readonly ring = KeyRing.parse(this.encryptionKeys);
@@ -81,7 +81,7 @@ export class FakeServices {
     await this.js.publish(ASSIGNMENT_CHANGED_SUBJECT, bytes);
   }
 
-  /** Publishes a captured form, and answers its id. */
+  /** Publishes a captured form and returns the event's id. */
   async capturedForm(
     workspaceId: string,
     formId: string,
@@ -95,7 +95,7 @@ export class FakeServices {
   }
 }
 
-/** The creation of a webhook, or a change of it, as registry would write it. */
+/** The creation of a webhook, or a change of it, as registry would publish it. */
 export function webhookChanged(
   ring: KeyRing,
   webhook: TestWebhook,
@@ -129,7 +129,7 @@ export function webhookChanged(
   };
 }
 
-/** A captured form of a workspace, as conversations would write it. */
+/** A captured form of a workspace, as conversations would publish it. */
 export function capturedForm(
   workspaceId: string,
   formId: string,

@@ -24,8 +24,8 @@ export interface AttemptJob extends AttemptJobSpec {
 }
 
 /**
- * What became of a job. `skipped`: the webhook is disabled or deleted. `held`: nothing was sent, look again after
- * `waitMs`. `done`: an attempt was made.
+ * The result of a job. `skipped`: the webhook is disabled or deleted. `held`: nothing was sent; try again after
+ * `waitMs` milliseconds. `attempted`: an attempt was made.
  */
 export type AttemptJobResult =
   | { kind: 'skipped' }

@@ -38,7 +38,7 @@ let link: NatsLink;
 let circuits: Circuits;
 let sender: AttemptSender;
 let routing: CurrentRouting;
-/** Plays another process: what it applies, this one's view does not have yet. */
+/** Stands for another process: this process's view does not have what it applies yet. */
 let elsewhere: RoutingStore;
 let runner: AttemptRunner;
 
@@ -122,7 +122,7 @@ test('a webhook that is disabled is skipped', async () => {
   assert.deepEqual(await attempt(webhook), { kind: 'skipped' });
 });
 
-test('a webhook that the projection lacks is held: what is not known is not given up', async () => {
+test('a delivery to a webhook that the projection lacks is deferred, not ended', async () => {
   const end = await attempt(newWebhook(`${endpoint.url}/unknown`));
   assert.equal(end.kind, 'deferred');
 });
@@ -149,7 +149,7 @@ test('a body that differs from the one first sent for another reason is not sent
   assert.ok(endpoint.received.every(({ path }) => path !== '/differs'));
 });
 
-test('what was given up, or has too little left of its lease, does not start', async () => {
+test('a cancelled attempt, and one with too little of its lease left, does not start', async () => {
   const webhook = newWebhook(`${endpoint.url}/late`);
   await apply(webhook);
   assert.equal((await attempt(webhook, { cancelled: true })).kind, 'deferred');

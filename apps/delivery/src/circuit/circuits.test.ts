@@ -7,7 +7,7 @@ const succeed = async (): Promise<boolean> => true;
 const fail = async (): Promise<boolean> => false;
 const classify = (ok: boolean): CircuitResult => (ok ? 'success' : 'failure');
 
-test('ten failures in a row open a circuit: no attempt is made, and it says when to come back', async () => {
+test('ten failures in a row open a circuit: no attempt is made until the reset time', async () => {
   const circuits = new Circuits(settings);
   for (let attempt = 0; attempt < 10; attempt += 1) await circuits.run('w', fail, classify);
   await new Promise((resolve) => setImmediate(resolve));
@@ -47,7 +47,7 @@ test('after the reset time one probe goes out; its success closes the circuit', 
   mock.timers.reset();
 });
 
-test('a probe that was given up leaves the circuit open', async () => {
+test('a probe that was cancelled leaves the circuit open', async () => {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
   const circuits = new Circuits(settings);
   for (let attempt = 0; attempt < 10; attempt += 1) await circuits.run('w', fail, classify);

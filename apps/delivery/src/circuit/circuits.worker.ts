@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
 
-/** What an attempt says of its endpoint. */
+/** How an attempt counts for its endpoint's circuit; `ignored` says nothing about the endpoint. */
 export type CircuitResult = 'success' | 'failure' | 'ignored';
 
-/** Called around an attempt: it resolves for an endpoint that works and rejects for one that fails. */
+/** Wraps an attempt: it resolves on success and rejects on failure, as opossum expects. */
 type Action = () => Promise<void>;
 type Breaker = CircuitBreaker<[Action], void>;
 
 /** How circuits behave; times in milliseconds. */
 export interface CircuitSettings {
-  /** A third of the window within which failures are counted. */
+  /** Total deadline of an attempt. Failures are counted within a window of three deadlines. */
   attemptTimeoutMs: number;
+  /** How long an open circuit waits before it lets one attempt through. */
   resetTimeoutMs: number;
 }
 
@@ -30,9 +31,9 @@ interface Circuit {
 }
 
 /**
- * One opossum circuit per webhook that has failed lately; a webhook without one is healthy. All share one rotation timer,
- * since a timer pair for each of thousands of idle breakers costs a fifth of a core. The window is three attempt deadlines
- * long, else an endpoint that only hangs would never trip it.
+ * One opossum circuit for each webhook that has failed recently; a webhook without one is healthy. All circuits share one
+ * timer for their windows, because own timers for thousands of idle circuits took a fifth of a core. The window is three attempt
+ * deadlines long: with a shorter one, an endpoint that only hangs would never open its circuit.
  */
 export class Circuits {
   private readonly circuits = new Map<string, Circuit>();
@@ -49,12 +50,12 @@ export class Circuits {
   waitMs(webhookId: string): number {
     const circuit = this.circuits.get(webhookId);
     if (!circuit || circuit.breaker.closed) return 0;
-    // Half-open: opossum says `pendingClose` until the probe is taken. Its answer comes within a deadline.
+    // Half-open: `pendingClose` is true until the probe starts. The probe ends within one deadline.
     if (circuit.breaker.halfOpen) return circuit.breaker.pendingClose ? 0 : this.settings.attemptTimeoutMs;
     return Math.max(1, circuit.probeAt - performance.now());
   }
 
-  /** Webhooks that no attempt may be made for now. */
+  /** Ids of the webhooks that no attempt may be made to now. */
   blocked(): string[] {
     return [...this.circuits.keys()].filter((webhookId) => this.waitMs(webhookId) > 0);
   }
@@ -71,10 +72,10 @@ export class Circuits {
   }
 
   /**
-   * Runs an attempt through the webhook's circuit; `classify` tells what its result says of the endpoint. A probe that says
-   * nothing (it was given up) leaves the circuit open.
+   * Runs an attempt through the webhook's circuit. A probe whose result is ignored (it was cancelled) leaves the circuit open.
    *
-   * @returns undefined when the circuit let it not through; nothing was sent then
+   * @param classify how the result counts
+   * @returns undefined when the circuit is open; nothing was sent then
    */
   async run<T>(
     webhookId: string,
@@ -98,7 +99,7 @@ export class Circuits {
       await circuit.breaker.fire(action);
       circuit.consecutiveFailures = 0;
     } catch (error) {
-      if (error instanceof FailedAttempt) this.noteFailure(circuit);
+      if (error instanceof FailedAttempt) this.countFailure(circuit);
     }
     return result;
   }
@@ -113,10 +114,10 @@ export class Circuits {
     circuit.breaker
       .fire(() => Promise.reject(new FailedAttempt()))
       .catch(() => undefined)
-      .finally(() => this.noteFailure(circuit));
+      .finally(() => this.countFailure(circuit));
   }
 
-  private noteFailure(circuit: Circuit): void {
+  private countFailure(circuit: Circuit): void {
     circuit.consecutiveFailures += 1;
     if (circuit.consecutiveFailures >= CONSECUTIVE_FAILURES && circuit.breaker.closed) circuit.breaker.open();
   }
@@ -137,12 +138,12 @@ export class Circuits {
     const circuit: Circuit = { breaker, consecutiveFailures: 0, probeAt: 0 };
     breaker.on('open', () => (circuit.probeAt = performance.now() + resetTimeoutMs));
     this.circuits.set(webhookId, circuit);
-    this.trim();
+    this.evict();
     return circuit;
   }
 
-  /** The oldest healthy circuit makes room for a new one. */
-  private trim(): void {
+  /** Removes the oldest closed circuit when there are too many. */
+  private evict(): void {
     if (this.circuits.size <= CAPACITY) return;
     for (const [webhookId, { breaker }] of this.circuits) {
       if (!breaker.closed) continue;

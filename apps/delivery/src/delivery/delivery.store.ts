@@ -3,7 +3,7 @@ import type { Cursor, Page } from '@flowforge/postgres/page';
 import type { SqlValue } from '@flowforge/postgres/database';
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 
-/** A delivery as it is read for people. */
+/** A delivery as the API reads it. */
 export interface DeliveryRow {
   id: string;
   event_id: string;
@@ -19,7 +19,7 @@ export interface DeliveryRow {
   finished_at: Date | null;
 }
 
-/** An attempt as it is read for people. */
+/** An attempt as the API reads it. */
 export interface AttemptRow {
   attempt: number;
   started_at: Date;
@@ -30,7 +30,7 @@ export interface AttemptRow {
   response_excerpt: Buffer | null;
 }
 
-/** Which deliveries to list; each absent filter lets all through. */
+/** Which deliveries to list; an absent filter excludes none. */
 export interface DeliveryFilter {
   webhookId?: string | undefined;
   eventType?: string | undefined;
@@ -43,7 +43,7 @@ export interface DeliveryFilter {
 const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version, status, attempts, last_outcome,
   due_at, created_at, finished_at`;
 
-/** So many attempts are shown with their delivery; one that fails on our side is tried for ever. */
+/** How many attempts are read with their delivery. After internal errors there can be any number of them. */
 export const ATTEMPTS_SHOWN = 100;
 
 /** Reads one workspace's deliveries. */

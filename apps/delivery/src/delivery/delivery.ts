@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
 
-/** Where a delivery stands. The last three are final. */
+/** The states of a delivery. The last three are final. */
 export const DELIVERY_STATUSES = ['pending', 'in_flight', 'delivered', 'failed', 'skipped'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** One event for one webhook. */
 export interface Delivery {
-  /** The same whoever plans it, and however often. */
+  /** Derived from the event's and the webhook's id: planning the delivery again gives the same id. */
   id: string;
   eventId: string;
   webhookId: string;
@@ -33,16 +33,25 @@ export const RETRY_DELAYS_MS = [
   86_400_000,
 ] as const;
 
-/** A receiver may ask for more patience than the schedule has, up to this. */
+/** The longest wait that a receiver can ask for with `Retry-After`. */
 const RETRY_AFTER_LIMIT_MS = 3_600_000;
 const JITTER = 0.2;
+
+/** Delays as a text for people, such as `5 s, 30 s and 2 min`. */
+export function scheduleText(delaysMs: readonly number[]): string {
+  const texts = delaysMs.map((ms) => {
+    if (ms < 60_000) return `${ms / 1_000} s`;
+    return ms < 3_600_000 ? `${ms / 60_000} min` : `${ms / 3_600_000} h`;
+  });
+  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
+}
 
 /**
  * When to try again after a failed attempt, in milliseconds from now; null when the schedule is used up.
  *
- * @param retries how many retries were made already (0 after the first attempt)
- * @param retryAfterMs what the receiver asked for (`Retry-After`), or null
- * @param random 0 to 1; spreads receivers' load so that what failed together does not return together
+ * @param retries number of retries already made: 0 after the first attempt
+ * @param retryAfterMs the wait that the receiver asked for with `Retry-After`, or null
+ * @param random 0 to 1, for the jitter: deliveries that failed together are not retried at the same moment
  */
 export function retryDelayMs(retries: number, retryAfterMs: number | null, random: number): number | null {
   const delay = RETRY_DELAYS_MS[retries];

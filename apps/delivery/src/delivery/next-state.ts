@@ -2,17 +2,17 @@ import type { AttemptJobResult } from '../attempt/attempt-job.js';
 import type { DeliveryState } from '../record/record.js';
 import { type DeliveryStatus, retryDelayMs } from './delivery.js';
 
-/** How far a delivery had come before a job. */
+/** The counts of a delivery before a job. */
 export interface Progress {
   attempts: number;
   retries: number;
 }
 
-/** An internal error costs no attempt of the schedule; it is looked at again after this. */
+/** Wait after an internal error, which uses up no retry of the schedule. */
 const INTERNAL_ERROR_WAIT_MS = 60_000;
 
 /**
- * The delivery's state after a job, pure: delivered, failed for good, waiting for a retry, skipped, or held back.
+ * The delivery's state after a job: delivered, failed, skipped, or pending (for a retry, or because the job was deferred).
  *
  * @param random 0 to 1, for the jitter of the retry
  */

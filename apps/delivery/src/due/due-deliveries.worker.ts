@@ -12,27 +12,27 @@ import type { ClaimedDelivery, DueStore } from './due.store.js';
 
 const POLL_MS = 500;
 const MAX_CLAIM = 256;
-/** A webhook whose slots are taken gives its rows back for so long. */
+/** When a delivery is due again whose webhook has no free slot. */
 const BUSY_WAIT_MS = 250;
 
-/** What was given up ends at once, unless it waits for something that does not come; its lease then runs out. */
+/** How long `finish` waits for cancelled attempts. The lease of one that has not ended by then expires. */
 const CANCEL_WAIT_MS = 1_000;
 
 /** Times of a lease, in milliseconds. */
 export interface LeaseSettings {
   /** From the claim until another process may take the delivery over. */
   leaseMs: number;
-  /** What an attempt may take; with less of the lease left, none starts. */
+  /** The longest time an attempt can take; with less of the lease left, none starts. */
   attemptTimeoutMs: number;
 }
 
-/** The slow path: whatever is a due row in Postgres, whoever put it there, is claimed and sent. */
+/** The slow path: claims due rows in Postgres and sends them. Retries, resends and late planned deliveries come this way. */
 export class DueDeliveries {
   private running = false;
   private woken = false;
   private wakeUp: (() => void) | undefined;
   private loop: Promise<void> = Promise.resolve();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly sending = new Set<Promise<void>>();
   private readonly jobs = new Set<AttemptJob>();
   heartbeatAt = performance.now();
 
@@ -51,34 +51,34 @@ export class DueDeliveries {
     this.loop = this.run();
   }
 
-  /** Something is due now. */
+  /** Claims at once: something is due now. */
   wake(): void {
     this.woken = true;
     this.wakeUp?.();
   }
 
-  /** Webhooks that nothing may be sent to now, because of how their endpoints behave. */
+  /** Ids of webhooks that nothing may be sent to now: their circuit is open, or they have no free slot. */
   blocked(): string[] {
     return [...this.circuits.blocked(), ...this.slots.full()];
   }
 
-  /** Claims no more. */
+  /** Stops claiming; resolves when the running claim has ended. */
   async stopClaiming(): Promise<void> {
     this.running = false;
     this.wake();
     await this.loop;
   }
 
-  /** Waits for the attempts under way up to `ms`, then gives them up; each is written down. */
+  /** Waits for running attempts up to `ms`, then cancels them. Their results are stored. */
   async finish(ms: number): Promise<void> {
     await this.untilIdle(ms);
     for (const job of this.jobs) cancel(job);
     await this.untilIdle(CANCEL_WAIT_MS);
   }
 
-  /** Resolves once nothing runs, or after `ms`. */
+  /** Resolves when no attempt runs, at the latest after `ms`. */
   private async untilIdle(ms: number): Promise<void> {
-    await Promise.race([Promise.all(this.underWay), delay(ms, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.sending), delay(ms, undefined, { ref: false })]);
   }
 
   private async run(): Promise<void> {
@@ -112,8 +112,8 @@ export class DueDeliveries {
     const claimed = await this.store.claim(limit, leaseId, this.settings.leaseMs, this.blocked());
     for (const one of claimed) {
       const work = this.send(one, leaseId, claimedAt).catch((error: unknown) => this.failed(error));
-      this.underWay.add(work);
-      void work.finally(() => this.underWay.delete(work));
+      this.sending.add(work);
+      void work.finally(() => this.sending.delete(work));
     }
     return claimed.length === limit;
   }

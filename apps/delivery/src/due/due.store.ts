@@ -28,15 +28,15 @@ interface ClaimedRow {
   payload: Buffer;
 }
 
-/** All SQL by which due deliveries are claimed. It serves every workspace: the queue is one. */
+/** All SQL that claims due deliveries. The queue is shared by all workspaces. */
 export class DueStore {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Claims due deliveries, oldest first: waiting ones whose time has come, and those in flight whose lease ran out, which is how a
-   * dead process's work is taken over. Rows that another process is claiming are passed over.
+   * Claims due deliveries, oldest first: pending ones whose time has come, and those in flight whose lease has expired, because
+   * the process that held it died. Rows that another process is claiming are skipped.
    *
-   * @param exclude webhooks that nothing may be sent to now
+   * @param exclude ids of webhooks that nothing may be sent to now
    */
   async claim(
     limit: number,
@@ -66,9 +66,9 @@ export class DueStore {
   }
 
   /**
-   * For how long the oldest due delivery has been waiting for us, in seconds; 0 when none is due.
+   * Seconds since the oldest delivery that could be sent became due; 0 when there is none.
    *
-   * @param exclude webhooks that nothing may be sent to now: their deliveries wait for the endpoint
+   * @param exclude ids of webhooks that nothing may be sent to now: their deliveries are late because of the endpoint
    */
   async oldestDueAgeSeconds(exclude: readonly string[]): Promise<number> {
     const rows: { age: string | null }[] = await this.dataSource.query(
@@ -83,7 +83,7 @@ export class DueStore {
 function claimedOf(row: ClaimedRow): ClaimedDelivery | null {
   const decoded = decodeEvent(row.payload);
   if (!decoded.ok || !isWord(EVENT_TYPES, row.event_type) || !isWord(PAYLOAD_VERSIONS, row.payload_version)) {
-    // A newer release wrote it; its lease runs out and that release claims it.
+    // A newer release stored it. The lease expires, and a replica of that release claims it.
     return null;
   }
   return {

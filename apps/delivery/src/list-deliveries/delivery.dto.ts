@@ -15,22 +15,57 @@ import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from '../delivery/d
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const TIME_HINT = 'must be an RFC 3339 time, such as 2026-11-22T14:54:32Z';
 
+const STATUS_TEXT = `State of the delivery:
+- \`pending\`: waits for its next attempt.
+- \`in_flight\`: an attempt is running.
+- \`delivered\`: the endpoint answered 2xx. Final.
+- \`failed\`: the retry schedule is used up, or the endpoint answered 410. Final.
+- \`skipped\`: the webhook was disabled or deleted when the delivery was due, so nothing was sent. Final.
+
+A final delivery can be sent again with \`POST /v1/deliveries/{id}/resend\`.`;
+
+const OUTCOME_TEXT = `How the attempt ended:
+- \`delivered\`: the endpoint answered 2xx.
+- \`endpoint_error\`: the endpoint answered another status, or not in valid HTTP. A redirect (3xx) is not followed.
+- \`endpoint_timeout\`: there was no complete response in time.
+- \`connection\`: the connection was refused or broke.
+- \`dns\`: the host name could not be resolved.
+- \`tls\`: the TLS connection failed, for example because of an expired certificate.
+- \`blocked\`: the address is not a public one, so nothing was sent.
+- \`gone\`: the endpoint answered 410. The delivery fails without a retry, and the webhook is disabled.
+- \`internal_error\`: a failure on our side. It uses up no retry.`;
+
 /** Filters of the list of deliveries. */
 export class ListDeliveriesQueryDto extends ListQueryDto {
-  @IdField({ description: 'Only for this webhook.', optional: true })
+  @IdField({
+    description: 'Only deliveries to this webhook. A UUID. Without it, to all webhooks.',
+    optional: true,
+  })
   webhook_id?: string;
 
-  @ChoiceField({ description: 'Only of this event.', choices: EVENT_TYPES, optional: true })
+  @ChoiceField({
+    description: 'Only deliveries of events of this type. Without it, of all types.',
+    choices: EVENT_TYPES,
+    optional: true,
+  })
   event?: string;
 
-  @ChoiceField({ description: 'Only with this status.', choices: DELIVERY_STATUSES, optional: true })
+  @ChoiceField({
+    description: 'Only deliveries that have this status now. Without it, with any status.',
+    choices: DELIVERY_STATUSES,
+    optional: true,
+  })
   status?: string;
 
-  @IdField({ description: 'Only of this conversation.', optional: true })
+  @IdField({
+    description: 'Only deliveries of events of this conversation. A UUID. Without it, of all conversations.',
+    optional: true,
+  })
   conversation_id?: string;
 
   @TextField({
-    description: 'Only created at or after this time.',
+    description:
+      'Only deliveries created at or after this time, in RFC 3339 with a time zone. Without it, from the oldest one kept.',
     optional: true,
     max: 40,
     pattern: TIME,
@@ -40,7 +75,8 @@ export class ListDeliveriesQueryDto extends ListQueryDto {
   since?: string;
 
   @TextField({
-    description: 'Only created before this time.',
+    description:
+      'Only deliveries created before this time, in RFC 3339 with a time zone. Without it, up to now.',
     optional: true,
     max: 40,
     pattern: TIME,
@@ -52,35 +88,60 @@ export class ListDeliveriesQueryDto extends ListQueryDto {
 
 /** One event for one webhook. */
 export class DeliveryDto {
-  @IdField({ description: 'The delivery.', example: '0196f0a4-8c1e-7b3d-9a52-6f0c1d2e3b4a' })
+  @IdField({
+    description: 'Id of the delivery, a UUID. Sent to the endpoint as the header `flowforge-delivery`.',
+    example: '0196f0a4-8c1e-7b3d-9a52-6f0c1d2e3b4a',
+  })
   id: string;
 
   @IdField({
-    description: 'The event; `webhook-id` on the wire.',
+    description:
+      'Id of the event, a UUID. Sent as the header `webhook-id`, the same on every attempt: receivers use it to recognise duplicates.',
     example: '0196f0a4-8c1e-7d20-8f11-0a1b2c3d4e5f',
   })
   event_id: string;
 
-  @ChoiceField({ description: 'What happened.', choices: EVENT_TYPES, example: 'captured_form.created' })
+  @ChoiceField({
+    description: 'Type of the event, by its canonical name whatever the payload version.',
+    choices: EVENT_TYPES,
+    example: 'captured_form.created',
+  })
   event: string;
 
-  @IdField({ description: 'Where it goes.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
+  @IdField({
+    description: 'Id of the webhook that the event is delivered to, a UUID.',
+    example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
+  })
   webhook_id: string;
 
-  @IdField({ description: 'Where it happened.', example: '0196f0a4-7a10-7c31-b0d4-1c2d3e4f5a6b' })
+  @IdField({
+    description: 'Id of the conversation that the event belongs to, a UUID.',
+    example: '0196f0a4-7a10-7c31-b0d4-1c2d3e4f5a6b',
+  })
   conversation_id: string;
 
-  @ChoiceField({ description: 'Version of the body.', choices: PAYLOAD_VERSIONS, example: '2026-05' })
+  @ChoiceField({
+    description:
+      'Version of the request body: the one the webhook had when the event happened. Resending does not change it.',
+    choices: PAYLOAD_VERSIONS,
+    example: '2026-05',
+  })
   payload_version: string;
 
-  @ChoiceField({ description: 'Where it stands.', choices: DELIVERY_STATUSES, example: 'delivered' })
+  @ChoiceField({ description: STATUS_TEXT, choices: DELIVERY_STATUSES, example: 'delivered' })
   status: string;
 
-  @IntegerField({ description: 'Attempts made.', min: 0, max: 1_000_000, example: 1 })
+  @IntegerField({
+    description: 'Number of attempts made so far; 0 before the first one ends.',
+    min: 0,
+    max: 1_000_000,
+    example: 1,
+  })
   attempt_count: number;
 
   @ChoiceField({
-    description: 'How the last attempt ended.',
+    description:
+      'Outcome of the last attempt, as explained at `outcome` of an attempt. Null before the first attempt has ended.',
     choices: OUTCOMES,
     nullable: true,
     example: 'delivered',
@@ -88,44 +149,63 @@ export class DeliveryDto {
   last_outcome: string | null;
 
   @TimeField({
-    description: 'When it is looked at next; null once it is done.',
+    description:
+      'When the next attempt is due, in RFC 3339 (UTC). While the status is `in_flight`, the time from which another process may take the delivery over. Null when the status is final.',
     nullable: true,
-    example: null,
+    example: '2026-05-20T09:30:45.741Z',
   })
   next_attempt_at: string | null;
 
-  @TimeField({ description: 'When it was written down.', example: '2026-05-20T09:30:40.512Z' })
+  @TimeField({
+    description:
+      'When the delivery was first stored, in RFC 3339 (UTC). That is after its first attempt if the endpoint answered within a second.',
+    example: '2026-05-20T09:30:40.512Z',
+  })
   created_at: string;
 
-  @TimeField({ description: 'When it was done.', nullable: true, example: '2026-05-20T09:30:40.512Z' })
+  @TimeField({
+    description:
+      'When the delivery reached its final status, in RFC 3339 (UTC). Null while more attempts can follow.',
+    nullable: true,
+    example: '2026-05-20T09:30:40.512Z',
+  })
   finished_at: string | null;
 }
 
 /** One HTTP request of a delivery. */
 export class AttemptDto {
   @IntegerField({
-    description: '1 for the first; `flowforge-attempt` on the wire.',
+    description: 'Number of the attempt, from 1. Sent as the header `flowforge-attempt`.',
     min: 1,
     max: 1_000_000,
     example: 1,
   })
   attempt: number;
 
-  @TimeField({ description: 'When it started.', example: '2026-05-20T09:30:40.498Z' })
+  @TimeField({
+    description: 'When the attempt started, in RFC 3339 (UTC).',
+    example: '2026-05-20T09:30:40.498Z',
+  })
   started_at: string;
 
-  @IntegerField({ description: 'How long it took, in milliseconds.', min: 0, max: 3_600_000, example: 12 })
+  @IntegerField({
+    description:
+      'Time from the start of the attempt to the end of the response or to the failure, in milliseconds.',
+    min: 0,
+    max: 3_600_000,
+    example: 12,
+  })
   duration_ms: number;
 
   @ChoiceField({
-    description: 'How it ended; only `internal_error` is our failure.',
+    description: OUTCOME_TEXT,
     choices: OUTCOMES,
     example: 'delivered',
   })
   outcome: string;
 
   @IntegerField({
-    description: 'HTTP status of the answer.',
+    description: 'HTTP status of the response. Null when no response arrived.',
     min: 100,
     max: 999,
     nullable: true,
@@ -133,17 +213,29 @@ export class AttemptDto {
   })
   status_code: number | null;
 
-  @TextField({ description: 'What went wrong, in a word or two.', max: 500, nullable: true, example: null })
+  @TextField({
+    description:
+      'Short technical reason of a failure, such as an error code. Null when there is nothing to add to the outcome.',
+    max: 500,
+    nullable: true,
+    example: 'ECONNREFUSED',
+  })
   detail: string | null;
 
-  @TextField({ description: 'The beginning of the answer.', max: 1_024, nullable: true, example: 'ok' })
+  @TextField({
+    description:
+      'First 1,024 bytes of the response body, decoded as UTF-8. Null when the response had no body.',
+    max: 1_024,
+    nullable: true,
+    example: 'ok',
+  })
   response_excerpt: string | null;
 }
 
 /** A delivery with its attempts. */
 export class DeliveryWithAttemptsDto extends DeliveryDto {
   @ObjectListField({
-    description: 'Its newest attempts, oldest first.',
+    description: 'The newest 100 attempts, oldest of them first. Empty before the first attempt has ended.',
     of: () => AttemptDto,
     maxItems: ATTEMPTS_SHOWN,
   })

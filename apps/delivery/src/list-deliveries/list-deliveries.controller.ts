@@ -5,6 +5,7 @@ import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { invalid, notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RETRY_DELAYS_MS, scheduleText } from '../delivery/delivery.js';
 import { DeliveryReader } from '../delivery/delivery.store.js';
 import {
   attemptDto,
@@ -17,9 +18,13 @@ import {
 function timeOf(field: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw invalid([{ field, message: 'is no time of the calendar' }]);
+  if (Number.isNaN(time.getTime())) throw invalid([{ field, message: 'is not a date that exists' }]);
   return time;
 }
+
+const LIST_TEXT = `A delivery is one event for one webhook. Deliveries are kept for 30 days.
+
+Retry schedule: after a failed attempt the next one follows ${scheduleText(RETRY_DELAYS_MS)} later, each delay lengthened by up to 20 % at random. That is ${RETRY_DELAYS_MS.length} retries in about three days; then the status is \`failed\`. A \`Retry-After\` header of the endpoint lengthens a delay, up to one hour in all. An endpoint that keeps failing is paused for a while: its deliveries wait, which uses up no retry.`;
 
 @ApiTags('deliveries')
 @RequireScope('deliveries:read')
@@ -28,7 +33,7 @@ export class ListDeliveriesController {
   constructor(@Inject(DeliveryReader) private readonly deliveries: DeliveryReader) {}
 
   @Get()
-  @ApiOperation({ summary: 'List deliveries, newest first' })
+  @ApiOperation({ summary: 'List deliveries, newest first', description: LIST_TEXT })
   @ApiOkResponse({ type: DeliveryListDto })
   async list(
     @CurrentCaller() caller: Caller,
@@ -50,7 +55,11 @@ export class ListDeliveriesController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read a delivery and its attempts' })
+  @ApiOperation({
+    summary: 'Read a delivery and its attempts',
+    description:
+      'Returns the delivery with its newest 100 attempts. 404 when the workspace has no delivery of this id.',
+  })
   @ApiOkResponse({ type: DeliveryWithAttemptsDto })
   async read(@CurrentCaller() caller: Caller, @Id('delivery') id: string): Promise<DeliveryWithAttemptsDto> {
     const found = await this.deliveries.find(caller.workspaceId, id);

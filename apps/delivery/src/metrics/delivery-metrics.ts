@@ -3,7 +3,7 @@ import type { AttemptResult } from '../attempt/attempt.js';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What delivery counts. Names and units follow Prometheus; no label names a workspace, a webhook, an address or an id. */
+/** The metrics of delivery. Names and units follow Prometheus; no label holds a workspace, a webhook, an address or an id. */
 export class DeliveryMetrics {
   readonly eventsAccepted: Counter;
   readonly eventsRejected: Counter;
@@ -20,12 +20,12 @@ export class DeliveryMetrics {
     const registers = [registry];
     this.eventsAccepted = new Counter({
       name: 'webhook_events_accepted_total',
-      help: 'Events written down, with or without a target.',
+      help: 'Events stored, with or without a webhook to deliver them to.',
       registers,
     });
     this.eventsRejected = new Counter({
       name: 'webhook_events_rejected_total',
-      help: 'Messages that no release can read, or that the database refuses.',
+      help: 'Messages that are malformed, or whose data the database refuses.',
       registers,
     });
     this.deliveriesCreated = new Counter({
@@ -53,12 +53,12 @@ export class DeliveryMetrics {
     });
     this.oldestDueAge = new Gauge({
       name: 'webhook_oldest_due_age_seconds',
-      help: 'How long the oldest due delivery has been waiting.',
+      help: 'Seconds since the oldest delivery that could be sent now became due.',
       registers,
     });
     this.inFlight = new Gauge({
       name: 'webhook_deliveries_in_flight',
-      help: 'Attempts under way in this process.',
+      help: 'Attempts that run in this process.',
       registers,
     });
     this.circuits = new Gauge({
@@ -69,7 +69,7 @@ export class DeliveryMetrics {
     });
     this.ackPending = new Gauge({
       name: 'jetstream_ack_pending',
-      help: 'Messages of the events stream that this process holds unacknowledged.',
+      help: 'Events whose messages this process has received and not acknowledged yet.',
       registers,
     });
   }

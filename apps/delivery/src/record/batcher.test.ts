@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Batcher, judgeWrite } from './batcher.js';
+import { Batcher, classifyWriteError } from './batcher.js';
 
 const coded = (code: string): Error => Object.assign(new Error(code), { code });
 
-test('what is added while a write is under way goes together in the next', async () => {
+test('items added during a write go together in the next one', async () => {
   const batches: number[][] = [];
   let release: () => void = () => undefined;
   const first = new Promise<void>((resolve) => (release = resolve));
@@ -13,8 +13,8 @@ test('what is added while a write is under way goes together in the next', async
       batches.push(items);
       if (batches.length === 1) await first;
     },
-    judge: judgeWrite,
-    onTrouble: () => undefined,
+    classify: classifyWriteError,
+    onStateChange: () => undefined,
     maxItems: 10,
   });
   const one = batcher.add(1);
@@ -29,8 +29,8 @@ test('a batch is no larger than allowed', async () => {
   const sizes: number[] = [];
   const batcher = new Batcher<number>({
     write: async (items) => void sizes.push(items.length),
-    judge: judgeWrite,
-    onTrouble: () => undefined,
+    classify: classifyWriteError,
+    onStateChange: () => undefined,
     maxItems: 2,
   });
   await Promise.all([1, 2, 3, 4, 5].map((item) => batcher.add(item)));
@@ -44,8 +44,8 @@ test('one item that the database refuses does not take the others with it', asyn
       if (items.includes(3)) throw coded('22021');
       written.push(...items);
     },
-    judge: judgeWrite,
-    onTrouble: () => undefined,
+    classify: classifyWriteError,
+    onStateChange: () => undefined,
     maxItems: 10,
   });
   const results = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => batcher.add(item)));
@@ -56,30 +56,30 @@ test('one item that the database refuses does not take the others with it', asyn
   assert.deepEqual(written.sort(), [1, 2, 4, 5]);
 });
 
-test('while the database is away the items wait, and the trouble is told once', async () => {
-  const troubles: boolean[] = [];
+test('while the database is away the items wait, and the failure is reported once', async () => {
+  const states: boolean[] = [];
   let failures = 3;
   const batcher = new Batcher<number>({
     write: async () => {
       if (failures-- > 0) throw coded('ECONNREFUSED');
     },
-    judge: judgeWrite,
-    onTrouble: (failing) => troubles.push(failing),
+    classify: classifyWriteError,
+    onStateChange: (failing) => states.push(failing),
     maxItems: 10,
   });
   await batcher.add(1);
-  assert.deepEqual(troubles, [true, false]);
+  assert.deepEqual(states, [true, false]);
 });
 
-test('an item that is refused once the database is back ends the trouble', async () => {
-  const troubles: boolean[] = [];
+test('an item that is refused once the database is back ends the failure', async () => {
+  const states: boolean[] = [];
   const errors = [coded('ECONNREFUSED'), coded('22021')];
   const batcher = new Batcher<number>({
     write: () => Promise.reject(errors.shift()),
-    judge: judgeWrite,
-    onTrouble: (failing) => troubles.push(failing),
+    classify: classifyWriteError,
+    onStateChange: (failing) => states.push(failing),
     maxItems: 10,
   });
   await assert.rejects(batcher.add(1));
-  assert.deepEqual(troubles, [true, false]);
+  assert.deepEqual(states, [true, false]);
 });

@@ -1,14 +1,14 @@
-/** What to do with a batch that could not be written. */
+/** Why a batch could not be written: `retry` later, or `refused` because of its data. */
 export type WriteFailure = 'retry' | 'refused';
 
-/** A batch writer's behaviour. */
+/** How a batcher writes. */
 export interface BatcherSettings<Item> {
-  /** Writes a batch, whole or not at all. */
+  /** Writes a batch in full or not at all. */
   write: (items: Item[]) => Promise<void>;
-  /** `refused`: the data is at fault, so the batch is split until the one bad item stands alone. */
-  judge: (error: unknown) => WriteFailure;
-  /** Told when writing starts to fail, and when it works again. */
-  onTrouble: (failing: boolean, error?: unknown) => void;
+  /** For `refused` the batch is split until the item with the bad data is alone. */
+  classify: (error: unknown) => WriteFailure;
+  /** Called when writing starts to fail, and when it works again. */
+  onStateChange: (failing: boolean, error?: unknown) => void;
   maxItems: number;
 }
 
@@ -22,8 +22,8 @@ const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
 
 /**
- * Gathers items while a write is under way and writes them together in the next. When the database is away only the
- * writing is tried again: the items wait. Their number is bounded by who adds them.
+ * Collects items while a write runs, and writes them together in the next one. While the database is away the items wait, and
+ * the write is retried. The caller bounds their number.
  */
 export class Batcher<Item> {
   private waiting: Waiting<Item>[] = [];
@@ -32,7 +32,7 @@ export class Batcher<Item> {
 
   constructor(private readonly settings: BatcherSettings<Item>) {}
 
-  /** Resolves once the item is committed; rejects when the item itself is refused. */
+  /** Resolves when the item is committed; rejects when the database refuses its data. */
   add(item: Item): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
@@ -54,16 +54,16 @@ export class Batcher<Item> {
     for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
       try {
         await this.settings.write(batch.map(({ item }) => item));
-        this.trouble(false);
+        this.setFailing(false);
         for (const { resolve } of batch) resolve();
         return;
       } catch (error) {
-        if (this.settings.judge(error) === 'refused') {
-          // It was the database that said so: it is there.
-          this.trouble(false);
+        if (this.settings.classify(error) === 'refused') {
+          // The database answered, so it is available.
+          this.setFailing(false);
           return this.split(batch, error);
         }
-        this.trouble(true, error);
+        this.setFailing(true, error);
         await new Promise((resolve) => setTimeout(resolve, delay));
       }
     }
@@ -79,15 +79,15 @@ export class Batcher<Item> {
     await this.writeAll(batch.slice(half));
   }
 
-  private trouble(failing: boolean, error?: unknown): void {
+  private setFailing(failing: boolean, error?: unknown): void {
     if (this.failing === failing) return;
     this.failing = failing;
-    this.settings.onTrouble(failing, error);
+    this.settings.onStateChange(failing, error);
   }
 }
 
-/** Postgres error classes that say "this data", not "not now": data exception, integrity, and program limits. */
-export function judgeWrite(error: unknown): WriteFailure {
+/** `refused` for the Postgres error classes that blame the data: 22 data exception, 23 integrity, 54 program limit. */
+export function classifyWriteError(error: unknown): WriteFailure {
   const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' && /^(22|23|54)/.test(code) ? 'refused' : 'retry';
 }

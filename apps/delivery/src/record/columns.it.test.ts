@@ -30,7 +30,7 @@ after(async () => {
   await database.stop();
 });
 
-test('what goes to Postgres column by column is what it reads, whatever the text', async () => {
+test('Postgres reads every text as it was sent', async () => {
   const texts = [
     'plain',
     '',
@@ -63,7 +63,7 @@ test('what goes to Postgres column by column is what it reads, whatever the text
   );
 });
 
-test('no rows are none', async () => {
+test('no rows are sent as empty arrays', async () => {
   const { rows } = await client.query(`SELECT * FROM ${givenRows(COLUMNS)}`, arraysOf(COLUMNS, []));
   assert.deepEqual(rows, []);
 });

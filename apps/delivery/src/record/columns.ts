@@ -1,4 +1,4 @@
-/** A column of rows that are sent to Postgres column by column, each as one array. */
+/** A column of a batch of rows. Batches are sent as one array per column. */
 export interface Column<Row> {
   name: string;
   type: 'uuid' | 'text' | 'int' | 'bigint' | 'timestamptz';
@@ -16,7 +16,7 @@ export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Ro
   return columns.map(({ of }) => `{${rows.map((row) => elementOf(of(row))).join(',')}}`);
 }
 
-/** What means itself in an array literal without quotes, as ids, words, times and hexadecimal digits do. */
+/** Values that need no quotes in an array literal, such as ids, words, times and hexadecimal digits. */
 const BARE = /^[\w.:+-]+$/;
 
 /**

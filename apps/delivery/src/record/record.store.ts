@@ -6,7 +6,7 @@ import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import { type NewEventRecord, type DeliveryState, DUE_NOW, type LeasedRecord } from './record.js';
 
-/** An event, and where its bytes lie among those of its batch (from 1). */
+/** An event, and the position of its bytes in those of the batch (from 1). */
 interface EventRow {
   event: DomainEvent;
   payloadAt: number;
@@ -31,7 +31,7 @@ const EVENT_COLUMNS: Column<EventRow>[] = [
   { name: 'payload_length', type: 'int', of: ({ payloadLength }) => payloadLength },
 ];
 
-/** How a delivery stands, and the attempt that was made for it. */
+/** The state of a delivery and its last attempt. */
 const STATE_COLUMNS: Column<{ state: DeliveryState }>[] = [
   { name: 'status', type: 'text', of: ({ state }) => state.status },
   { name: 'attempts', type: 'int', of: ({ state }) => state.attempts },
@@ -70,7 +70,7 @@ const LEASED_COLUMNS: Column<LeasedRecord>[] = [
   ...STATE_COLUMNS,
 ];
 
-/** The bytes of all events are one parameter, which the driver sends as they are. Answers the routing's revision. */
+/** The bytes of all events are one binary parameter, which the driver sends unchanged. Returns the routing's revision. */
 const INSERT_EVENTS = `
   WITH written AS (
     INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
@@ -101,7 +101,7 @@ const INSERT_DELIVERIES = `
     ON CONFLICT DO NOTHING)
   ${INSERT_ATTEMPTS}`;
 
-/** A lease that was lost meanwhile changes nothing; the attempt is then not written either. */
+/** A row whose lease was lost is not changed, and its attempt is not stored. */
 const UPDATE_LEASED = `
   WITH ended AS (SELECT * FROM ${givenRows(LEASED_COLUMNS)}),
   made AS (
@@ -117,14 +117,14 @@ const UPDATE_LEASED = `
     RETURNING ended.*)
   ${INSERT_ATTEMPTS}`;
 
-/** All SQL that writes down what became of events and deliveries. Batched: a handful of statements for hundreds of rows. */
+/** All SQL that stores events, deliveries and attempts, in batches: a few statements for hundreds of rows. */
 export class RecordStore {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Writes new events, their deliveries and first attempts in one transaction; what exists already stays as it is.
+   * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged.
    *
-   * @returns the routing projection's revision as of the write: events planned with an older one are to be planned again
+   * @returns the revision of the routing projection at the write: events planned with an older one must be planned again
    */
   async writeNewEvents(records: readonly NewEventRecord[]): Promise<number> {
     const deliveries = records.flatMap((record) => record.deliveries);
@@ -136,12 +136,12 @@ export class RecordStore {
     });
   }
 
-  /** Writes the new states of leased deliveries, and their attempts. */
+  /** Stores the new states of leased deliveries, and their attempts. */
   async writeLeased(records: readonly LeasedRecord[]): Promise<void> {
     await this.dataSource.query(UPDATE_LEASED, arraysOf(LEASED_COLUMNS, records));
   }
 
-  /** Which of these events are written down already. */
+  /** Which of these events are stored already. */
   async storedIds(eventIds: readonly string[]): Promise<Set<string>> {
     const rows: { event_id: string }[] = await this.dataSource.query(
       'SELECT event_id FROM events WHERE event_id = ANY($1::uuid[])',
@@ -150,7 +150,7 @@ export class RecordStore {
     return new Set(rows.map((row) => row.event_id));
   }
 
-  /** Adds deliveries that a later look at the routing found missing; they are due at once. */
+  /** Adds deliveries that a newer routing asks for; they are due at once. Existing ones stay unchanged. */
   async addMissing(runner: Pick<QueryRunner, 'query'>, deliveries: readonly Delivery[]): Promise<void> {
     await insertDeliveries(
       runner,

@@ -2,26 +2,27 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { AttemptResult } from '../attempt/attempt.js';
 import type { Delivery, DeliveryStatus } from '../delivery/delivery.js';
 
-/** How a delivery stands after its attempt, or without one. */
+/** The state of a delivery to store, after an attempt or without one. */
 export interface DeliveryState {
   status: DeliveryStatus;
   /** Attempts made so far. */
   attempts: number;
-  /** Of these, retries by the schedule. */
+  /** How many of them were retries of the schedule. */
   retries: number;
-  /** When to look at it next, in milliseconds from the write; null when done. */
+  /** When it is due next, in milliseconds from the write; null when the status is final. */
   dueInMs: number | null;
+  /** The lease of an attempt that runs; null otherwise. */
   leaseId: string | null;
-  /** SHA-256 of the body as first sent, in hexadecimal. */
+  /** SHA-256 of the body as first sent, in hexadecimal; null before that. */
   bodyHash: string | null;
-  /** The attempt that was made now, the last one counted; null when none was. */
+  /** The attempt that was just made, counted in `attempts`; null when none was. */
   attempt: AttemptResult | null;
 }
 
-/** A new event with its deliveries, as they stand when its message is to be acknowledged. */
+/** A new event with its deliveries, to be stored before its message is acknowledged. */
 export interface NewEventRecord {
   event: DomainEvent;
-  /** The frozen bytes that came. */
+  /** The event's bytes as received. */
   payload: Buffer;
   /** Revision of the routing projection that the deliveries were planned with. */
   plannedWith: number;
@@ -37,7 +38,7 @@ export interface LeasedRecord {
   state: DeliveryState;
 }
 
-/** A delivery that nothing was tried for yet. */
+/** A delivery without an attempt that is due at once. */
 export const DUE_NOW: DeliveryState = {
   status: 'pending',
   attempts: 0,

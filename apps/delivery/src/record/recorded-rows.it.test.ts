@@ -55,7 +55,7 @@ function newRecord(state: DeliveryState): NewEventRecord & { delivery: Delivery 
   return { event, payload, plannedWith: 0, delivery, deliveries: [{ delivery, state }] };
 }
 
-test('the bytes of every event of a batch are kept as they came', async () => {
+test('the bytes of every event of a batch are stored unchanged', async () => {
   const records = Array.from({ length: 5 }, () => newRecord(DUE_NOW));
   await store.writeNewEvents(records);
   for (const { event, payload } of records) {
@@ -67,7 +67,7 @@ test('the bytes of every event of a batch are kept as they came', async () => {
   }
 });
 
-test('an attempt is kept with what was answered, whatever bytes that were', async () => {
+test('an attempt is stored with the bytes of the response, whatever they are', async () => {
   const excerpt = Buffer.from([0, 255, 0x22, 0x5c, 0x7b, 0x2c, 10, 0xc3]);
   const { delivery, ...record } = newRecord(ended(result(200, excerpt)));
   await store.writeNewEvents([record]);
@@ -85,7 +85,7 @@ test('an attempt is kept with what was answered, whatever bytes that were', asyn
   assert.equal(row?.body_hash.toString('hex'), 'ab'.repeat(32));
 });
 
-test('of two ends of a delivery in one batch, only that of the lease in force is written', async () => {
+test('of two results for one delivery in a batch, only the one with the valid lease is stored', async () => {
   const [lost, held] = [randomUUID(), randomUUID()];
   const { delivery, ...record } = newRecord({
     ...DUE_NOW,

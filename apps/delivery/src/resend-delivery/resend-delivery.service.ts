@@ -3,7 +3,7 @@ import { conflict, notFound } from '@flowforge/service-kit/http/problem';
 import type { DeliveryRow } from '../delivery/delivery.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 
-/** Sends a delivery again, whatever became of it. */
+/** Sends a delivery again, whatever its status. */
 export class ResendDelivery {
   constructor(
     private readonly database: WorkspaceDatabase,
@@ -12,9 +12,9 @@ export class ResendDelivery {
   ) {}
 
   /**
-   * Makes the delivery due now. One that is under way or waiting already stays as it is, only sooner.
+   * Makes the delivery due now, with all its retries. One that is in flight is returned unchanged.
    *
-   * @throws Problem 404 when it is not the workspace's, 409 `webhook_inactive` when nothing may be sent there
+   * @throws Problem 404 when it is not the workspace's, 409 `webhook_inactive` when the webhook is disabled or deleted
    */
   async resend(workspaceId: string, id: string): Promise<DeliveryRow> {
     return this.database.transaction(workspaceId, async (tx) => {

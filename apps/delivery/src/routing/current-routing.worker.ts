@@ -8,32 +8,33 @@ import type { RoutingStore } from './routing.store.js';
 import { RoutingView } from './routing-view.js';
 
 const REFRESH_MS = 400;
-/** With the refresh period and the time a change needs to arrive, this keeps attempts within 2 s of a disable. */
+/** Together with the refresh period and the time a change needs to arrive, this stops attempts within 2 s after a disable. */
 const FRESH_FOR_MS = 1_400;
 const BEHIND_RETRY_MS = 40;
-/** So many looks, some five seconds, and what is still unacknowledged counts as unreadable here. */
+/** After this many polls, about five seconds, an unacknowledged change counts as one that this release cannot read. */
 const BEHIND_LIMIT = 120;
 const NATS_TIMEOUT_MS = 500;
 
 /**
- * The routing view of this process and how fresh it is. Fresh means: at some instant within the last 1.4 s the view held
- * everything that was in the routing stream and in the projection. A process that was paused finds its view stale and reads first.
+ * The routing view of this process, and whether it is fresh. Fresh means: at some instant within the last 1.4 s the view held
+ * everything that was in the routing stream and in the projection. After a pause of the process the view is not fresh, and no
+ * attempt starts before the routing was read again.
  */
 export class CurrentRouting {
   private view: RoutingView;
   private revision = 0;
-  /** `performance.now()` of the last instant as of which the view is known to be complete; a monotonic clock also counts pauses. */
+  /** `performance.now()` of the last instant at which the view was complete. This clock is monotonic and also counts pauses. */
   private confirmedAt = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
   private running = false;
   private subscribedOn: NatsConnection | undefined;
   private loading: Promise<void> = Promise.resolve();
-  /** A load that was asked for and has not begun: whoever asks now may share it. */
+  /** A load that was requested and has not started; further requests share it. */
   private queued: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
-  /** The head of the stream that the consumer has yet to reach, and when it was seen. */
+  /** A last sequence of the stream that the consumer has not reached yet, and when it was read. */
   private ahead: { sequence: number; seenAt: number } | undefined;
-  /** Looks in a row that found the consumer behind. */
+  /** Consecutive polls that found the consumer behind the stream. */
   private behind = 0;
   heartbeatAt = performance.now();
 
@@ -41,17 +42,17 @@ export class CurrentRouting {
     private readonly store: RoutingStore,
     private readonly link: NatsLink,
     private readonly marginMs: number,
-    private readonly report: (error: unknown) => void,
+    private readonly onError: (error: unknown) => void,
   ) {
     this.view = new RoutingView(marginMs * 1_000);
   }
 
-  /** Revision of the projection that the view holds; plans made with it name it. */
+  /** Revision of the projection that the view was loaded from. */
   get loadedRevision(): number {
     return this.revision;
   }
 
-  /** Whether anything was loaded yet; readiness waits for it. */
+  /** Whether the routing was loaded once; the readiness check waits for it. */
   get loaded(): boolean {
     return this.confirmedAt > Number.NEGATIVE_INFINITY;
   }
@@ -60,7 +61,7 @@ export class CurrentRouting {
     return performance.now() - this.confirmedAt < FRESH_FOR_MS;
   }
 
-  /** Tells the other replicas that the projection has changed; lost, it only costs them until their next read. */
+  /** Asks the other replicas to re-read the projection. If the signal is lost, they do so at their next refresh. */
   notifyReplicas(): void {
     this.link.connection?.publish(ROUTING_APPLIED_SUBJECT);
   }
@@ -71,10 +72,10 @@ export class CurrentRouting {
       const connection = this.link.connection;
       if (!connection || this.subscribedOn === connection) return;
       this.subscribedOn = connection;
-      connection.subscribe(ROUTING_APPLIED_SUBJECT, { callback: () => void this.load().catch(this.report) });
+      connection.subscribe(ROUTING_APPLIED_SUBJECT, { callback: () => void this.load().catch(this.onError) });
     });
     const loop = async (): Promise<void> => {
-      await this.refresh().catch(this.report);
+      await this.refresh().catch(this.onError);
       this.heartbeatAt = performance.now();
       const delay = this.behind > 0 ? BEHIND_RETRY_MS : REFRESH_MS;
       if (this.running) this.timer = setTimeout(() => void loop(), delay);
@@ -88,7 +89,7 @@ export class CurrentRouting {
     this.releaseWaiting();
   }
 
-  /** Resolves once the view is fresh, or the process stops; callers look at `fresh` again. */
+  /** Resolves when the view is fresh, or when the process stops: callers check `fresh` again. */
   untilFresh(): Promise<void> {
     if (this.fresh || !this.running) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
@@ -102,9 +103,9 @@ export class CurrentRouting {
     return this.view.current(webhookId);
   }
 
-  /** Loads what is new in the projection. The load begins after the call, so that nothing committed before it is missed. */
+  /** Loads what is new in the projection. The load starts after the call, so it sees everything committed before. */
   load(): Promise<void> {
-    // Loads are serial: each applies what came since the one before.
+    // Loads run one after another: each reads the changes since the one before.
     this.queued ??= this.loading = this.loading
       .catch(() => undefined)
       .then(() => {
@@ -124,7 +125,7 @@ export class CurrentRouting {
 
   private async loadDelta(): Promise<void> {
     const delta = await this.store.deltaSince(this.revision);
-    // A projection that went backwards was restored from a backup: begin anew.
+    // A lower revision than before: the projection was restored from a backup. Everything is loaded again.
     if (delta.revision < this.revision) {
       this.revision = 0;
       this.view = new RoutingView(this.marginMs * 1_000);
@@ -136,8 +137,8 @@ export class CurrentRouting {
   }
 
   /**
-   * The latest instant up to which everything in the routing stream has been applied to the projection; null while it has
-   * not. Without NATS, or with a stream that is not there yet, the projection alone is the truth that can be had.
+   * The latest instant at which everything in the routing stream was applied to the projection; null when that is not known.
+   * Without NATS, or before the stream exists, the projection is the only source, and counts as complete.
    */
   private async streamReadUpTo(): Promise<number | null> {
     const now = performance.now();
@@ -152,8 +153,8 @@ export class CurrentRouting {
       const { state } = await manager.streams.info(stream);
       const { ack_floor, num_pending, num_ack_pending } = await manager.consumers.info(stream, consumer);
       this.behind = num_pending + num_ack_pending === 0 ? 0 : this.behind + 1;
-      // A change that this release cannot read waits for a newer one, and must not hold up every delivery meanwhile. Looks
-      // are counted, not seconds: a process that was paused has not looked.
+      // A change that only a newer release can read stays unacknowledged, and must not stop all deliveries meanwhile. Polls are
+      // counted, not seconds: a process that was paused has not polled.
       if (this.behind === 0 || this.behind > BEHIND_LIMIT) {
         this.ahead = undefined;
         return now;
@@ -165,7 +166,7 @@ export class CurrentRouting {
       }
       return reached;
     } catch (error) {
-      // No stream or consumer yet: nothing can be waiting in it. A server that is slow to answer says nothing at all.
+      // An API error: the stream or consumer does not exist yet, so nothing waits in it. Any other error proves nothing.
       this.behind = error instanceof JetStreamApiError ? 0 : this.behind + 1;
       if (this.behind > 0 && this.behind <= BEHIND_LIMIT) return null;
       this.ahead = undefined;

@@ -3,7 +3,7 @@ import { toMicros } from '@flowforge/contracts/time';
 import { type Delivery, deliveryIdOf } from '../delivery/delivery.js';
 import type { RoutableEvent, Target } from './routing.js';
 
-/** What of an event the routing looks at. */
+/** The parts of an event that decide where it is delivered. */
 export function routable(event: DomainEvent): RoutableEvent {
   return {
     type: event.type,
@@ -33,7 +33,7 @@ export interface ReplanRange {
   since: number;
 }
 
-/** From when on the events of each workspace are touched by changes that are in force from `validFrom`. */
+/** For each workspace, the range of events that changes valid from `validFrom` may cover. `margin` in microseconds. */
 export function rangesOf(
   changes: readonly { workspaceId: string; validFrom: number }[],
   margin: number,

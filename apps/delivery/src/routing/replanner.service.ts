@@ -9,7 +9,7 @@ import { RoutingView } from './routing-view.js';
 const PAGE = 1_000;
 
 /**
- * Plans again what a routing change covers when it arrives after the events. Idempotent: a delivery that exists stays.
+ * Plans stored events again when a routing change arrives after the events it covers. Idempotent: existing deliveries stay.
  */
 export class Replanner {
   constructor(
@@ -20,7 +20,7 @@ export class Replanner {
     private readonly onDueRows: () => void,
   ) {}
 
-  /** Inside the transaction that applies `delta`: every event in the reach of the changes is planned with the whole routing. */
+  /** Plans every event that the changes of `delta` may cover, with the complete routing, in the transaction that applies them. */
   async replanCovered(manager: EntityManager, delta: RoutingDelta): Promise<void> {
     const ranges = rangesOf([...delta.webhooks, ...delta.assignments], this.marginMs * 1_000);
     if (ranges.length === 0) return;
@@ -41,7 +41,7 @@ export class Replanner {
     }
   }
 
-  /** Events that are written down, planned once more with the newest routing. */
+  /** Plans stored events again with the newest routing. */
   async replan(events: readonly DomainEvent[]): Promise<void> {
     await this.current.load();
     await this.records.addMissingNow(
@@ -57,9 +57,9 @@ export class Replanner {
     const workspaces = [
       ...new Set([...delta.webhooks, ...delta.assignments].map((change) => change.workspaceId)),
     ];
-    const whole = await this.routing.ofWorkspaces(manager, workspaces);
-    for (const webhook of whole.webhooks) view.applyWebhook(webhook);
-    for (const assignment of whole.assignments) view.applyAssignment(assignment);
+    const complete = await this.routing.ofWorkspaces(manager, workspaces);
+    for (const webhook of complete.webhooks) view.applyWebhook(webhook);
+    for (const assignment of complete.assignments) view.applyAssignment(assignment);
     return view;
   }
 }

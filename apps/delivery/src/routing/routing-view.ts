@@ -11,8 +11,8 @@ import {
 const sourceKey = (workspaceId: string, kind: string, id: string): string => `${workspaceId}/${kind}/${id}`;
 
 /**
- * The routing as one process sees it: every assignment and every webhook's revisions. Changes may be applied
- * late, twice and in any order; the same set of changes always gives the same view.
+ * The routing in memory: all assignments, and all revisions of all webhooks. Changes may be applied late, twice and in any
+ * order; the same set of changes always gives the same view.
  */
 export class RoutingView {
   private readonly assignments = new Map<string, Assignment>();
@@ -44,13 +44,13 @@ export class RoutingView {
     return this.webhooks.get(webhookId)?.at(-1);
   }
 
-  /** Every webhook that was assigned to the event's assistant or form, and took such events, when it was committed. */
+  /** The webhooks that were assigned to the event's assistant or form, and accepted its type, when it was committed. */
   targetsOf(event: RoutableEvent): Target[] {
     const targets: Target[] = [];
     for (const key of this.sourcesOf(event)) {
       for (const id of this.bySource.get(key) ?? []) {
         const assignment = this.assignments.get(id);
-        if (!assignment || !this.holds(assignment, event)) continue;
+        if (!assignment || !this.covers(assignment, event)) continue;
         const { webhookId } = assignment;
         const revisions = this.webhooks.get(webhookId) ?? [];
         const revision = revisionAt(revisions, event.committedAt);
@@ -69,7 +69,7 @@ export class RoutingView {
     return keys;
   }
 
-  private holds(assignment: Assignment, event: RoutableEvent): boolean {
+  private covers(assignment: Assignment, event: RoutableEvent): boolean {
     return (
       assignment.eventTypes.includes(event.type) &&
       covers(assignment.validFrom, assignment.validTo, event.committedAt, this.margin)

@@ -7,12 +7,12 @@ import type { ReplanRange } from './plan.js';
 import type { Assignment, WebhookRevision } from './routing.js';
 
 /**
- * Serialises the application of routing changes (exclusive) against the recording of events (shared): whoever
- * comes second sees what the first has committed, so no event falls between a plan and a late change.
+ * Advisory lock between applying routing changes (exclusive) and storing events (shared). The second one sees what the first has
+ * committed, so an event and a late change that covers it cannot miss each other.
  */
 const ROUTING_LOCK = 7_310_001;
 
-/** Minted ids and commit times come from different clocks, and an id is minted before its commit. */
+/** An event's id is made before its commit, by another clock: its time may differ from the commit time by this much. */
 const ID_CLOCK_SLACK_MS = 600_000;
 
 /** An event's frozen bytes. */
@@ -49,21 +49,21 @@ interface AssignmentRow {
   applied_in: string;
 }
 
-/** What changed in the projection after some revision of it. */
+/** What changed in the projection after a given revision. */
 export interface RoutingDelta {
   revision: number;
   webhooks: WebhookRevision[];
   assignments: Assignment[];
 }
 
-/** All SQL of the routing projection. Cross-tenant by its nature: delivery serves every workspace. */
+/** All SQL of the routing projection. It is not limited to one workspace: delivery routes the events of all of them. */
 export class RoutingStore {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Applies changes in one transaction, alone. Changes that are known already have no effect.
+   * Applies changes in one transaction, under an exclusive lock. Changes that were applied before have no effect.
    *
-   * @param replan runs inside, after the changes are in: it plans again the events that they cover
+   * @param replan runs in the same transaction after the changes are stored: it plans the events that they cover again
    */
   async apply(
     changes: readonly RoutingChange[],
@@ -84,14 +84,14 @@ export class RoutingStore {
     });
   }
 
-  /** What came into the projection after `revision`; revision 0 asks for everything. */
+  /** The changes of the projection after `revision`; 0 returns everything. */
   async deltaSince(revision: number): Promise<RoutingDelta> {
     const [head]: { revision: string }[] = await this.dataSource.query('SELECT revision FROM routing_head');
     if (Number(head?.revision) === revision) return { revision, webhooks: [], assignments: [] };
     return this.dataSource.transaction('REPEATABLE READ', (manager) => readDelta(manager, revision));
   }
 
-  /** The whole routing of some workspaces, as the transaction sees it. */
+  /** The complete routing of some workspaces, as the transaction sees it. */
   async ofWorkspaces(
     manager: EntityManager,
     workspaceIds: readonly string[],
@@ -124,7 +124,7 @@ export class RoutingStore {
   }
 }
 
-/** Takes the shared side of the routing lock; what the transaction reads of the projection after it stays so until its end. */
+/** Takes the shared routing lock: the projection cannot change until the transaction ends. */
 export async function lockRoutingShared(runner: QueryRunner): Promise<void> {
   await runner.query('SELECT pg_advisory_xact_lock_shared($1)', [ROUTING_LOCK]);
 }

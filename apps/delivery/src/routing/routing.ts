@@ -25,13 +25,13 @@ export interface Assignment {
   sourceKind: SourceKind;
   sourceId: string;
   eventTypes: readonly string[];
-  /** 1 = assigned, 2 = ended; the higher one is the truth. */
+  /** 1 = assigned, 2 = ended; the higher revision wins. */
   revision: number;
   validFrom: number;
   validTo: number | null;
 }
 
-/** What of an event decides where it goes. */
+/** The parts of an event that decide where it is delivered. */
 export interface RoutableEvent {
   type: EventType;
   workspaceId: string;
@@ -41,23 +41,23 @@ export interface RoutableEvent {
   committedAt: number;
 }
 
-/** A webhook that an event must reach, with the payload version it had when the event was committed. */
+/** A webhook that an event is delivered to, with the payload version it had when the event was committed. */
 export interface Target {
   webhookId: string;
   payloadVersion: PayloadVersion;
 }
 
-/** Whether `at` lies in [from, to), either end moved outwards by `margin`: clocks of two databases may differ by so much. */
+/** Whether `at` lies in [from, to), widened by `margin` at both ends: the clocks of two databases may differ by that much. */
 export function covers(from: number, to: number | null, at: number, margin: number): boolean {
   return at >= from - margin && (to === null || at < to + margin);
 }
 
-/** The payload version in force at `at`; before the first revision, the first one's. */
+/** The revision that was valid at `at`; the first revision for an earlier time; undefined without any. `revisions` ascend. */
 export function revisionAt(revisions: readonly WebhookRevision[], at: number): WebhookRevision | undefined {
   return revisions.findLast((revision) => revision.validFrom <= at) ?? revisions[0];
 }
 
-/** Whether the webhook took events of `type` at some instant within `margin` of `at`. `revisions` ascend. */
+/** Whether the webhook accepted events of `type` at some instant within `margin` of `at`. `revisions` ascend. */
 export function accepts(
   revisions: readonly WebhookRevision[],
   type: EventType,

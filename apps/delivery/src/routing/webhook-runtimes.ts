@@ -4,7 +4,7 @@ import { CannotDecrypt, type KeyRing } from '@flowforge/encryption/key-ring';
 import { LRUCache } from 'lru-cache';
 import type { WebhookRevision } from './routing.js';
 
-/** A webhook made ready to be called: secrets opened, address taken apart. Lives in memory only. */
+/** A webhook prepared for requests: secrets decrypted, endpoint parsed. Kept in memory only. */
 export interface WebhookRuntime {
   revision: number;
   origin: string;
@@ -16,34 +16,36 @@ export interface WebhookRuntime {
 
 const CAPACITY = 20_000;
 
-/** Opened webhooks, each kept while its revision is the current one; least recently used ones are let go. */
+/** Cache of prepared webhooks, each valid for one revision; the least recently used ones are evicted. */
 export class WebhookRuntimes {
   private readonly runtimes = new LRUCache<string, WebhookRuntime>({ max: CAPACITY });
 
   constructor(private readonly ring: KeyRing) {}
 
   /**
-   * @throws CannotDecrypt when a secret does not open: our failure, not the endpoint's
+   * Prepares the webhook, or returns it from the cache.
+   *
+   * @throws CannotDecrypt when a secret cannot be decrypted: our failure, not the endpoint's
    */
   of(webhook: WebhookRevision): WebhookRuntime {
-    const known = this.runtimes.get(webhook.webhookId);
-    if (known?.revision === webhook.revision) return known;
-    const runtime = this.open(webhook);
+    const cached = this.runtimes.get(webhook.webhookId);
+    if (cached?.revision === webhook.revision) return cached;
+    const runtime = this.prepare(webhook);
     this.runtimes.set(webhook.webhookId, runtime);
     return runtime;
   }
 
-  private open(webhook: WebhookRevision): WebhookRuntime {
-    const place = webhookEncryptionContext(webhook.webhookId);
+  private prepare(webhook: WebhookRevision): WebhookRuntime {
+    const context = webhookEncryptionContext(webhook.webhookId);
     const url = new URL(webhook.endpoint);
     return {
       revision: webhook.revision,
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       headers:
-        webhook.headersSealed === null ? [] : headersOf(this.ring.decrypt(webhook.headersSealed, place)),
+        webhook.headersSealed === null ? [] : headersOf(this.ring.decrypt(webhook.headersSealed, context)),
       keys: webhook.secrets.map(({ sealed, expiresAt }) => ({
-        key: prepareSigningKey(this.ring.decrypt(sealed, place)),
+        key: prepareSigningKey(this.ring.decrypt(sealed, context)),
         expiresAt,
       })),
     };

@@ -4,8 +4,8 @@ import type { NatsLink } from '@flowforge/messaging/nats-link';
 const FLUSH_MS = 25;
 
 /**
- * Tells the owner of an outbox that its messages are safe here, in batches. Sent at most once: a settlement that is lost
- * makes the owner publish again, and what comes again is settled again.
+ * Reports to the owner of an outbox, in batches, which of its rows are stored here. A report may be lost: the owner then publishes
+ * the row again, and it is settled again.
  */
 export class Settler {
   private ids: string[] = [];
@@ -16,7 +16,7 @@ export class Settler {
     private readonly owner: 'conversations' | 'registry',
   ) {}
 
-  /** Call only after the rows for `id` are committed. */
+  /** Adds an outbox row to the next batch. Call only after the rows made from it are committed. */
   add(id: string): void {
     this.ids.push(id);
     if (this.ids.length >= SETTLEMENT_MAX_IDS) this.flush();
