@@ -24,7 +24,7 @@ export interface AttemptJob extends AttemptJobSpec {
 }
 
 /**
- * The result of a job. `skipped`: the webhook is disabled or deleted. `held`: nothing was sent; try again after
+ * The result of a job. `skipped`: the webhook is disabled or deleted. `deferred`: nothing was sent; try again after
  * `waitMs` milliseconds. `attempted`: an attempt was made.
  */
 export type AttemptJobResult =
