@@ -71,11 +71,12 @@ export function createEngine(
   const { attemptTimeoutMs } = config;
   const leaseSettings: LeaseSettings = { leaseMs: attemptTimeoutMs + LEASE_MARGIN_MS, attemptTimeoutMs };
 
-  const routingStore = new RoutingStore(dataSource);
+  const database = new Database(dataSource);
+  const routingStore = new RoutingStore(database);
   const routing = new CurrentRouting(routingStore, link, config.routingMarginMs, (error) =>
     log.error({ err: error }, 'routing.refresh_failed'),
   );
-  const records = new RecordStore(dataSource);
+  const records = new RecordStore(database);
   const replanner = new Replanner(routingStore, records, routing, config.routingMarginMs, () =>
     dueDeliveries.wake(),
   );
@@ -102,7 +103,7 @@ export function createEngine(
     onGone,
   );
 
-  const dueStore = new DueStore(dataSource);
+  const dueStore = new DueStore(database);
   const dueDeliveries: DueDeliveries = new DueDeliveries(
     dueStore,
     runner,
@@ -131,7 +132,7 @@ export function createEngine(
   );
   return {
     dataSource,
-    database: new WorkspaceDatabase(new Database(dataSource)),
+    database: new WorkspaceDatabase(database),
     link,
     metrics,
     routing,

@@ -1,21 +1,18 @@
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
-import { dropDailyPartitions, ensureDailyPartitions } from '@flowforge/postgres/partitions';
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { storageChecks } from '@flowforge/service-kit/ops/checks';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
+import { runRetention } from './retention/retention.store.js';
 
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
 const MEASURE_MS = 2_000;
 const RETENTION_MS = 600_000;
-const PARTITIONS_AHEAD = 3;
-const RETAINED_MS = 30 * 86_400_000;
-/** A partition with unfinished deliveries is not dropped. */
-const WORK_LEFT = 'due_at IS NOT NULL';
 
 /** Health checks, start and shutdown of delivery. */
 export function deliveryLifecycle(
@@ -24,7 +21,6 @@ export function deliveryLifecycle(
   client: ServiceClient,
   log: Log,
 ): Lifecycle {
-  const timers: NodeJS.Timeout[] = [];
   let oldestDueAge = 0;
   const measure = async (): Promise<void> => {
     oldestDueAge = await engine.dueStore.oldestDueAgeSeconds(engine.dueDeliveries.blocked());
@@ -35,14 +31,17 @@ export function deliveryLifecycle(
     engine.metrics.circuits.set({ state: 'open' }, open);
     engine.metrics.circuits.set({ state: 'half_open' }, halfOpen);
   };
-  const every = (ms: number, step: string, work: () => Promise<void>): void => {
-    timers.push(
-      setInterval(
-        () => void work().catch((error: unknown) => log.error({ err: error, step }, 'delivery.step_failed')),
-        ms,
-      ),
-    );
-  };
+  const onError = (error: unknown, task: string): void =>
+    log.error({ err: error, task }, 'delivery.task_failed');
+  const tasks = [
+    new PeriodicTask({ name: 'measure', periodMs: MEASURE_MS, run: measure, onError }),
+    new PeriodicTask({
+      name: 'retention',
+      periodMs: RETENTION_MS,
+      run: () => runRetention(engine.dataSource),
+      onError,
+    }),
+  ];
   const heardRecently = (stream: string): boolean => performance.now() - jetstream.heardAt(stream) < 10_000;
 
   return {
@@ -82,12 +81,11 @@ export function deliveryLifecycle(
       { name: 'routing loop', at: () => engine.routing.heartbeatAt, limitMs: LOOP_LIMIT_MS },
     ],
     start: async () => {
-      await runRetention(engine);
+      await runRetention(engine.dataSource);
       engine.routing.start();
       engine.firstAttempts.start();
       engine.dueDeliveries.start();
-      every(MEASURE_MS, 'measure', measure);
-      every(RETENTION_MS, 'retention', () => runRetention(engine));
+      for (const task of tasks) task.start();
     },
     stopPulling: async () => {
       await jetstream.close();
@@ -101,9 +99,9 @@ export function deliveryLifecycle(
       engine.settlers.routing.flush();
     },
     close: async () => {
-      for (const timer of timers) clearInterval(timer);
-      engine.firstAttempts.stop();
-      engine.routing.stop();
+      await Promise.all(tasks.map((task) => task.stop()));
+      await engine.firstAttempts.stop();
+      await engine.routing.stop();
       engine.circuits.stop();
       await engine.sender.close(500);
       await client.close();
@@ -111,17 +109,4 @@ export function deliveryLifecycle(
       await engine.dataSource.destroy();
     },
   };
-}
-
-async function runRetention(engine: Engine): Promise<void> {
-  for (const table of ['events', 'deliveries', 'attempts']) {
-    await ensureDailyPartitions(engine.dataSource, table, Date.now(), PARTITIONS_AHEAD);
-  }
-  // A delivery may be retried for days and needs its event, so partitions of events are dropped with those of deliveries.
-  const before = Date.now() - RETAINED_MS;
-  const dropped = await dropDailyPartitions(engine.dataSource, 'deliveries', before, WORK_LEFT);
-  for (const name of dropped) {
-    const suffix = name.slice('deliveries_'.length);
-    await engine.dataSource.query(`DROP TABLE IF EXISTS attempts_${suffix}, events_${suffix}`);
-  }
 }

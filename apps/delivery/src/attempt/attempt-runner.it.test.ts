@@ -5,6 +5,7 @@ import { newId } from '@flowforge/contracts/ids';
 import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
 import { renderUnguardedBody } from '@flowforge/contracts/webhook-body/render';
 import { NatsLink } from '@flowforge/messaging/nats-link';
+import { Database } from '@flowforge/postgres/database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { createLog } from '@flowforge/service-kit/log';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
@@ -49,7 +50,7 @@ before(async () => {
   [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
-  elsewhere = new RoutingStore(dataSource);
+  elsewhere = new RoutingStore(new Database(dataSource));
   // It has no stream: the projection alone is the truth.
   link = new NatsLink({ url: nats.urls.delivery, name: 'test' }, (refusal) =>
     assert.fail(JSON.stringify(refusal)),
@@ -72,7 +73,7 @@ before(async () => {
 });
 
 after(async () => {
-  routing.stop();
+  await routing.stop();
   circuits.stop();
   await sender.close(500);
   await link.close();

@@ -1,7 +1,7 @@
 import { listPage } from '@flowforge/postgres/page.store';
 import type { Cursor, Page } from '@flowforge/postgres/page';
 import type { SqlValue } from '@flowforge/postgres/database';
-import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 
 /** A delivery as the API reads it. */
 export interface DeliveryRow {
@@ -89,4 +89,23 @@ export class DeliveryReader {
       return { delivery, attempts: attempts.toReversed() };
     });
   }
+}
+
+/** The delivery, with its row locked until the transaction ends; undefined when it is not the workspace's. */
+export async function lockDelivery(tx: WorkspaceTransaction, id: string): Promise<DeliveryRow | undefined> {
+  const [row] = await tx.query<DeliveryRow>(
+    `SELECT ${COLUMNS} FROM deliveries WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
+    [tx.workspaceId, id],
+  );
+  return row;
+}
+
+/** Makes a locked delivery due now, with all its retries, and returns its new state. */
+export async function makeDue(tx: WorkspaceTransaction, delivery: DeliveryRow): Promise<DeliveryRow> {
+  const [row] = await tx.query<DeliveryRow>(
+    `UPDATE deliveries SET status = 'pending', retries = 0, due_at = clock_timestamp(), finished_at = NULL
+      WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3 RETURNING ${COLUMNS}`,
+    [tx.workspaceId, delivery.event_id, delivery.webhook_id],
+  );
+  return row ?? delivery;
 }

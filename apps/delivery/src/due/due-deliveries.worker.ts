@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { logAttempt } from '../attempt/attempt-log.js';
 import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
@@ -28,13 +29,9 @@ export interface LeaseSettings {
 
 /** The slow path: claims due rows in Postgres and sends them. Retries, resends and late planned deliveries come this way. */
 export class DueDeliveries {
-  private running = false;
-  private woken = false;
-  private wakeUp: (() => void) | undefined;
-  private loop: Promise<void> = Promise.resolve();
+  private readonly task: PeriodicTask;
   private readonly sending = new Set<Promise<void>>();
   private readonly jobs = new Set<AttemptJob>();
-  heartbeatAt = performance.now();
 
   constructor(
     private readonly store: DueStore,
@@ -44,17 +41,27 @@ export class DueDeliveries {
     private readonly recorder: Recorder,
     private readonly settings: LeaseSettings,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.task = new PeriodicTask({
+      name: 'due deliveries',
+      periodMs: POLL_MS,
+      run: () => this.claim(),
+      onError: (error) => this.failed(error),
+    });
+  }
+
+  /** When a claim last ended, in `performance.now()` milliseconds. */
+  get heartbeatAt(): number {
+    return this.task.heartbeatAt;
+  }
 
   start(): void {
-    this.running = true;
-    this.loop = this.run();
+    this.task.start();
   }
 
   /** Claims at once: something is due now. */
   wake(): void {
-    this.woken = true;
-    this.wakeUp?.();
+    this.task.runSoon();
   }
 
   /** Ids of webhooks that nothing may be sent to now: their circuit is open, or they have no free slot. */
@@ -63,10 +70,8 @@ export class DueDeliveries {
   }
 
   /** Stops claiming; resolves when the running claim has ended. */
-  async stopClaiming(): Promise<void> {
-    this.running = false;
-    this.wake();
-    await this.loop;
+  stopClaiming(): Promise<void> {
+    return this.task.stop();
   }
 
   /** Waits for running attempts up to `ms`, then cancels them. Their results are stored. */
@@ -81,32 +86,9 @@ export class DueDeliveries {
     await Promise.race([Promise.all(this.sending), delay(ms, undefined, { ref: false })]);
   }
 
-  private async run(): Promise<void> {
-    while (this.running) {
-      this.woken = false;
-      let full = false;
-      try {
-        full = await this.claim();
-      } catch (error) {
-        this.failed(error);
-      }
-      this.heartbeatAt = performance.now();
-      if (!full && !this.woken && this.running) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, POLL_MS);
-          this.wakeUp = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-    }
-  }
-
-  /** @returns whether there may be more to claim at once */
-  private async claim(): Promise<boolean> {
+  private async claim(): Promise<void> {
     const limit = Math.min(this.slots.free, MAX_CLAIM);
-    if (limit === 0) return false;
+    if (limit === 0) return;
     const leaseId = randomUUID();
     const claimedAt = performance.now();
     const claimed = await this.store.claim(limit, leaseId, this.settings.leaseMs, this.blocked());
@@ -115,7 +97,7 @@ export class DueDeliveries {
       this.sending.add(work);
       void work.finally(() => this.sending.delete(work));
     }
-    return claimed.length === limit;
+    if (claimed.length === limit) this.task.runSoon();
   }
 
   private async send(claimed: ClaimedDelivery, leaseId: string, claimedAt: number): Promise<void> {

@@ -1,7 +1,6 @@
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
 import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
-import { rowsOf } from '@flowforge/postgres/database';
-import type { DataSource } from 'typeorm';
+import type { Database } from '@flowforge/postgres/database';
 import type { Delivery } from '../delivery/delivery.js';
 
 /** A due delivery that this process holds a lease on. */
@@ -30,7 +29,7 @@ interface ClaimedRow {
 
 /** All SQL that claims due deliveries. The queue is shared by all workspaces. */
 export class DueStore {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Claims due deliveries, oldest first: pending ones whose time has come, and those in flight whose lease has expired, because
@@ -44,9 +43,8 @@ export class DueStore {
     leaseMs: number,
     exclude: readonly string[],
   ): Promise<ClaimedDelivery[]> {
-    const rows = rowsOf<ClaimedRow>(
-      await this.dataSource.query(
-        `WITH due AS (
+    const rows = await this.database.query<ClaimedRow>(
+      `WITH due AS (
            SELECT event_id, webhook_id FROM deliveries
             WHERE due_at <= clock_timestamp() AND webhook_id <> ALL($4::uuid[])
             ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
@@ -56,8 +54,7 @@ export class DueStore {
              FROM due WHERE deliveries.event_id = due.event_id AND deliveries.webhook_id = due.webhook_id
            RETURNING deliveries.*)
          SELECT claimed.*, events.payload FROM claimed JOIN events USING (event_id) ORDER BY event_id`,
-        [limit, leaseId, leaseMs, exclude],
-      ),
+      [limit, leaseId, leaseMs, exclude],
     );
     return rows.flatMap((row) => {
       const claimed = claimedOf(row);
@@ -71,7 +68,7 @@ export class DueStore {
    * @param exclude ids of webhooks that nothing may be sent to now: their deliveries are late because of the endpoint
    */
   async oldestDueAgeSeconds(exclude: readonly string[]): Promise<number> {
-    const rows: { age: string | null }[] = await this.dataSource.query(
+    const rows: { age: string | null }[] = await this.database.query(
       `SELECT extract(epoch FROM clock_timestamp() - min(due_at)) AS age FROM deliveries
         WHERE due_at IS NOT NULL AND webhook_id <> ALL($1::uuid[])`,
       [exclude],

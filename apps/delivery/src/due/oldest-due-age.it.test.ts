@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
+import { Database } from '@flowforge/postgres/database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations.js';
@@ -14,7 +15,7 @@ before(async () => {
   database = await startTestDatabase();
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
-  store = new DueStore(dataSource);
+  store = new DueStore(new Database(dataSource));
 });
 
 after(async () => {

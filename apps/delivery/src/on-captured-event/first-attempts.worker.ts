@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { logAttempt } from '../attempt/attempt-log.js';
 import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
@@ -55,7 +56,7 @@ export class FirstAttempts {
   /** Attempts that run or whose result is being stored. */
   private running = 0;
   private onIdle: (() => void) | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sweeping: PeriodicTask;
   private lastExtensionAt = 0;
 
   constructor(
@@ -68,14 +69,21 @@ export class FirstAttempts {
     private readonly metrics: DeliveryMetrics,
     private readonly settings: LeaseSettings,
     private readonly log: Log,
-  ) {}
-
-  start(): void {
-    this.timer = setInterval(() => this.sweep(), SWEEP_MS);
+  ) {
+    this.sweeping = new PeriodicTask({
+      name: 'first attempts',
+      periodMs: SWEEP_MS,
+      run: async () => this.sweep(),
+      onError: (error, task) => this.log.error({ err: error, task }, 'delivery.task_failed'),
+    });
   }
 
-  stop(): void {
-    clearInterval(this.timer);
+  start(): void {
+    this.sweeping.start();
+  }
+
+  stop(): Promise<void> {
+    return this.sweeping.stop();
   }
 
   /** Events whose messages are not acknowledged yet. */

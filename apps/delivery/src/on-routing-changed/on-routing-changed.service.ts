@@ -42,7 +42,7 @@ export class OnRoutingChanged {
     if (readable.length === 0) return;
     await this.store.apply(
       readable.map(({ change }) => change),
-      (manager, delta) => this.replanner.replanCovered(manager, delta),
+      (tx, delta) => this.replanner.replanCovered(tx, delta),
     );
     // Loaded before the changes are settled: whoever waits for the settlement may rely on them from then on.
     await this.current.load();

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { Database, Transaction } from '@flowforge/postgres/database';
 import type { Delivery } from '../delivery/delivery.js';
 import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
@@ -119,7 +119,7 @@ const UPDATE_LEASED = `
 
 /** All SQL that stores events, deliveries and attempts, in batches: a few statements for hundreds of rows. */
 export class RecordStore {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged.
@@ -128,22 +128,22 @@ export class RecordStore {
    */
   async writeNewEvents(records: readonly NewEventRecord[]): Promise<number> {
     const deliveries = records.flatMap((record) => record.deliveries);
-    return this.inTransaction(async (runner) => {
-      await lockRoutingShared(runner);
-      const revision = await insertEvents(runner, records);
-      await insertDeliveries(runner, deliveries);
+    return this.database.transaction(async (tx) => {
+      await lockRoutingShared(tx);
+      const revision = await insertEvents(tx, records);
+      await insertDeliveries(tx, deliveries);
       return revision;
     });
   }
 
   /** Stores the new states of leased deliveries, and their attempts. */
   async writeLeased(records: readonly LeasedRecord[]): Promise<void> {
-    await this.dataSource.query(UPDATE_LEASED, arraysOf(LEASED_COLUMNS, records));
+    await this.database.query(UPDATE_LEASED, arraysOf(LEASED_COLUMNS, records));
   }
 
   /** Which of these events are stored already. */
   async storedIds(eventIds: readonly string[]): Promise<Set<string>> {
-    const rows: { event_id: string }[] = await this.dataSource.query(
+    const rows: { event_id: string }[] = await this.database.query(
       'SELECT event_id FROM events WHERE event_id = ANY($1::uuid[])',
       [eventIds],
     );
@@ -151,54 +151,33 @@ export class RecordStore {
   }
 
   /** Adds deliveries that a newer routing asks for; they are due at once. Existing ones stay unchanged. */
-  async addMissing(runner: Pick<QueryRunner, 'query'>, deliveries: readonly Delivery[]): Promise<void> {
+  async addMissing(tx: Transaction, deliveries: readonly Delivery[]): Promise<void> {
     await insertDeliveries(
-      runner,
+      tx,
       deliveries.map((delivery) => ({ delivery, state: DUE_NOW })),
     );
   }
 
   /** The same in a transaction of its own. */
   async addMissingNow(deliveries: readonly Delivery[]): Promise<void> {
-    if (deliveries.length > 0) await this.inTransaction((runner) => this.addMissing(runner, deliveries));
-  }
-
-  private async inTransaction<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      await runner.connect();
-      await runner.startTransaction();
-      try {
-        const result = await work(runner);
-        await runner.commitTransaction();
-        return result;
-      } catch (error) {
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-        throw error;
-      }
-    } finally {
-      await runner.release();
-    }
+    if (deliveries.length > 0) await this.database.transaction((tx) => this.addMissing(tx, deliveries));
   }
 }
 
-async function insertEvents(runner: QueryRunner, records: readonly NewEventRecord[]): Promise<number> {
+async function insertEvents(tx: Transaction, records: readonly NewEventRecord[]): Promise<number> {
   let payloadAt = 1;
   const rows = records.map(({ event, payload }): EventRow => {
     const row = { event, payloadAt, payloadLength: payload.length };
     payloadAt += payload.length;
     return row;
   });
-  const [head]: { revision: string }[] = await runner.query(INSERT_EVENTS, [
+  const [head]: { revision: string }[] = await tx.query(INSERT_EVENTS, [
     ...arraysOf(EVENT_COLUMNS, rows),
     Buffer.concat(records.map(({ payload }) => payload)),
   ]);
   return Number(head?.revision ?? 0);
 }
 
-async function insertDeliveries(
-  runner: Pick<QueryRunner, 'query'>,
-  rows: readonly DeliveryRow[],
-): Promise<void> {
-  if (rows.length > 0) await runner.query(INSERT_DELIVERIES, arraysOf(DELIVERY_COLUMNS, rows));
+async function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<void> {
+  if (rows.length > 0) await tx.query(INSERT_DELIVERIES, arraysOf(DELIVERY_COLUMNS, rows));
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
+import { Database } from '@flowforge/postgres/database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 import type { AttemptResult } from '../attempt/attempt.js';
@@ -21,7 +22,7 @@ before(async () => {
   database = await startTestDatabase();
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
-  store = new RecordStore(dataSource);
+  store = new RecordStore(new Database(dataSource));
 });
 
 after(async () => {

@@ -1,6 +1,6 @@
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { conflict, notFound } from '@flowforge/service-kit/http/problem';
-import type { DeliveryRow } from '../delivery/delivery.store.js';
+import { type DeliveryRow, lockDelivery, makeDue } from '../delivery/delivery.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 
 /** Sends a delivery again, whatever its status. */
@@ -18,23 +18,16 @@ export class ResendDelivery {
    */
   async resend(workspaceId: string, id: string): Promise<DeliveryRow> {
     return this.database.transaction(workspaceId, async (tx) => {
-      const [found] = await tx.query<DeliveryRow>(
-        'SELECT * FROM deliveries WHERE workspace_id = $1 AND id = $2 FOR UPDATE',
-        [tx.workspaceId, id],
-      );
+      const found = await lockDelivery(tx, id);
       if (!found) throw notFound('delivery');
       const webhook = this.routing.current(found.webhook_id);
       if (!webhook || webhook.deleted || !webhook.enabled) {
         throw conflict('webhook_inactive', 'The webhook is disabled or deleted; enable it first.');
       }
       if (found.status === 'in_flight') return found;
-      const [due] = await tx.query<DeliveryRow>(
-        `UPDATE deliveries SET status = 'pending', retries = 0, due_at = clock_timestamp(), finished_at = NULL
-          WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3 RETURNING *`,
-        [tx.workspaceId, found.event_id, found.webhook_id],
-      );
+      const due = await makeDue(tx, found);
       tx.afterCommit(() => this.onDueRows());
-      return due ?? found;
+      return due;
     });
   }
 }

@@ -1,6 +1,7 @@
 import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-applied';
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { RoutableEvent, Target, WebhookRevision } from './routing.js';
@@ -25,7 +26,7 @@ export class CurrentRouting {
   private revision = 0;
   /** `performance.now()` of the last instant at which the view was complete. This clock is monotonic and also counts pauses. */
   private confirmedAt = Number.NEGATIVE_INFINITY;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly task: PeriodicTask;
   private running = false;
   private subscribedOn: NatsConnection | undefined;
   private loading: Promise<void> = Promise.resolve();
@@ -36,7 +37,6 @@ export class CurrentRouting {
   private ahead: { sequence: number; seenAt: number } | undefined;
   /** Consecutive polls that found the consumer behind the stream. */
   private behind = 0;
-  heartbeatAt = performance.now();
 
   constructor(
     private readonly store: RoutingStore,
@@ -45,6 +45,17 @@ export class CurrentRouting {
     private readonly onError: (error: unknown) => void,
   ) {
     this.view = new RoutingView(marginMs * 1_000);
+    this.task = new PeriodicTask({
+      name: 'routing',
+      periodMs: () => (this.behind > 0 ? BEHIND_RETRY_MS : REFRESH_MS),
+      run: () => this.refresh(),
+      onError,
+    });
+  }
+
+  /** When a refresh last ended, in `performance.now()` milliseconds. */
+  get heartbeatAt(): number {
+    return this.task.heartbeatAt;
   }
 
   /** Revision of the projection that the view was loaded from. */
@@ -74,19 +85,13 @@ export class CurrentRouting {
       this.subscribedOn = connection;
       connection.subscribe(ROUTING_APPLIED_SUBJECT, { callback: () => void this.load().catch(this.onError) });
     });
-    const loop = async (): Promise<void> => {
-      await this.refresh().catch(this.onError);
-      this.heartbeatAt = performance.now();
-      const delay = this.behind > 0 ? BEHIND_RETRY_MS : REFRESH_MS;
-      if (this.running) this.timer = setTimeout(() => void loop(), delay);
-    };
-    void loop();
+    this.task.start();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.running = false;
-    clearTimeout(this.timer);
     this.releaseWaiting();
+    await this.task.stop();
   }
 
   /** Resolves when the view is fresh, or when the process stops: callers check `fresh` again. */

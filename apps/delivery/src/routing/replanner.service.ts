@@ -1,5 +1,5 @@
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
-import type { EntityManager } from 'typeorm';
+import type { Transaction } from '@flowforge/postgres/database';
 import type { RecordStore } from '../record/record.store.js';
 import type { CurrentRouting } from './current-routing.worker.js';
 import { deliveryOf, rangesOf, routable } from './plan.js';
@@ -21,19 +21,19 @@ export class Replanner {
   ) {}
 
   /** Plans every event that the changes of `delta` may cover, with the complete routing, in the transaction that applies them. */
-  async replanCovered(manager: EntityManager, delta: RoutingDelta): Promise<void> {
+  async replanCovered(tx: Transaction, delta: RoutingDelta): Promise<void> {
     const ranges = rangesOf([...delta.webhooks, ...delta.assignments], this.marginMs * 1_000);
     if (ranges.length === 0) return;
-    const view = await this.viewWith(manager, delta);
+    const view = await this.viewWith(tx, delta);
     for (const range of ranges) {
       for (let after: string | null = null; ;) {
-        const events = await this.routing.eventsSince(manager, range, after, PAGE);
+        const events = await this.routing.eventsSince(tx, range, after, PAGE);
         const missing = events.flatMap(({ payload }) => {
           const decoded = decodeEvent(payload);
           if (!decoded.ok) return [];
           return view.targetsOf(routable(decoded.value)).map((target) => deliveryOf(decoded.value, target));
         });
-        await this.records.addMissing(manager, missing);
+        await this.records.addMissing(tx, missing);
         const last = events.at(-1);
         if (events.length < PAGE || !last) break;
         after = last.eventId;
@@ -52,12 +52,12 @@ export class Replanner {
     this.onDueRows();
   }
 
-  private async viewWith(manager: EntityManager, delta: RoutingDelta): Promise<RoutingView> {
+  private async viewWith(tx: Transaction, delta: RoutingDelta): Promise<RoutingView> {
     const view = new RoutingView(this.marginMs * 1_000);
     const workspaces = [
       ...new Set([...delta.webhooks, ...delta.assignments].map((change) => change.workspaceId)),
     ];
-    const complete = await this.routing.ofWorkspaces(manager, workspaces);
+    const complete = await this.routing.ofWorkspaces(tx, workspaces);
     for (const webhook of complete.webhooks) view.applyWebhook(webhook);
     for (const assignment of complete.assignments) view.applyAssignment(assignment);
     return view;

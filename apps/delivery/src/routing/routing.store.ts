@@ -1,8 +1,8 @@
 import type { RoutingChange } from '@flowforge/contracts/routing/routing-change';
 import { toMicros } from '@flowforge/contracts/time';
 import { isWord, PAYLOAD_VERSIONS, SOURCE_KINDS } from '@flowforge/contracts/words';
+import type { Database, Transaction } from '@flowforge/postgres/database';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { ReplanRange } from './plan.js';
 import type { Assignment, WebhookRevision } from './routing.js';
 
@@ -58,7 +58,7 @@ export interface RoutingDelta {
 
 /** All SQL of the routing projection. It is not limited to one workspace: delivery routes the events of all of them. */
 export class RoutingStore {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Applies changes in one transaction, under an exclusive lock. Changes that were applied before have no effect.
@@ -67,40 +67,40 @@ export class RoutingStore {
    */
   async apply(
     changes: readonly RoutingChange[],
-    replan: (manager: EntityManager, delta: RoutingDelta) => Promise<void>,
+    replan: (tx: Transaction, delta: RoutingDelta) => Promise<void>,
   ): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1)', [ROUTING_LOCK]);
-      const [head]: { revision: string }[] = await manager.query('SELECT revision FROM routing_head');
+    await this.database.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [ROUTING_LOCK]);
+      const [head]: { revision: string }[] = await tx.query('SELECT revision FROM routing_head');
       const revision = Number(head?.revision ?? 0) + 1;
       for (const change of changes) {
-        if (change.kind === 'webhook.changed') await insertRevision(manager, change, revision);
-        else await upsertAssignment(manager, change, revision);
+        if (change.kind === 'webhook.changed') await insertRevision(tx, change, revision);
+        else await upsertAssignment(tx, change, revision);
       }
-      const delta = await readDelta(manager, revision - 1);
+      const delta = await readDelta(tx, revision - 1);
       if (delta.webhooks.length + delta.assignments.length === 0) return;
-      await manager.query('UPDATE routing_head SET revision = $1', [revision]);
-      await replan(manager, { ...delta, revision });
+      await tx.query('UPDATE routing_head SET revision = $1', [revision]);
+      await replan(tx, { ...delta, revision });
     });
   }
 
   /** The changes of the projection after `revision`; 0 returns everything. */
   async deltaSince(revision: number): Promise<RoutingDelta> {
-    const [head]: { revision: string }[] = await this.dataSource.query('SELECT revision FROM routing_head');
+    const [head]: { revision: string }[] = await this.database.query('SELECT revision FROM routing_head');
     if (Number(head?.revision) === revision) return { revision, webhooks: [], assignments: [] };
-    return this.dataSource.transaction('REPEATABLE READ', (manager) => readDelta(manager, revision));
+    return this.database.transaction((tx) => readDelta(tx, revision), 'REPEATABLE READ');
   }
 
   /** The complete routing of some workspaces, as the transaction sees it. */
   async ofWorkspaces(
-    manager: EntityManager,
+    tx: Transaction,
     workspaceIds: readonly string[],
   ): Promise<Omit<RoutingDelta, 'revision'>> {
-    const webhooks: WebhookRow[] = await manager.query(
+    const webhooks: WebhookRow[] = await tx.query(
       'SELECT * FROM webhook_revisions WHERE workspace_id = ANY($1::uuid[])',
       [workspaceIds],
     );
-    const assignments: AssignmentRow[] = await manager.query(
+    const assignments: AssignmentRow[] = await tx.query(
       'SELECT * FROM assignments WHERE workspace_id = ANY($1::uuid[])',
       [workspaceIds],
     );
@@ -109,13 +109,13 @@ export class RoutingStore {
 
   /** Pages through the events that a change may cover, in order of id. */
   async eventsSince(
-    manager: EntityManager,
+    tx: Transaction,
     range: ReplanRange,
     afterId: string | null,
     limit: number,
   ): Promise<StoredEvent[]> {
     const from = afterId ?? uuidLowerBound(range.since / 1_000 - ID_CLOCK_SLACK_MS);
-    const rows: { event_id: string; payload: Buffer }[] = await manager.query(
+    const rows: { event_id: string; payload: Buffer }[] = await tx.query(
       `SELECT event_id, payload FROM events
         WHERE workspace_id = $1 AND committed_at >= $2 AND event_id > $3 ORDER BY event_id LIMIT $4`,
       [range.workspaceId, range.since, from, limit],
@@ -125,17 +125,17 @@ export class RoutingStore {
 }
 
 /** Takes the shared routing lock: the projection cannot change until the transaction ends. */
-export async function lockRoutingShared(runner: QueryRunner): Promise<void> {
-  await runner.query('SELECT pg_advisory_xact_lock_shared($1)', [ROUTING_LOCK]);
+export async function lockRoutingShared(tx: Transaction): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ROUTING_LOCK]);
 }
 
 async function insertRevision(
-  manager: EntityManager,
+  tx: Transaction,
   change: Extract<RoutingChange, { kind: 'webhook.changed' }>,
   appliedIn: number,
 ): Promise<void> {
   const { webhook } = change;
-  await manager.query(
+  await tx.query(
     `INSERT INTO webhook_revisions (webhook_id, revision, workspace_id, valid_from, enabled, deleted, event_types,
                                     payload_version, endpoint, headers_sealed, secrets, applied_in)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
@@ -162,12 +162,12 @@ async function insertRevision(
 }
 
 async function upsertAssignment(
-  manager: EntityManager,
+  tx: Transaction,
   change: Extract<RoutingChange, { kind: 'assignment.changed' }>,
   appliedIn: number,
 ): Promise<void> {
   const { assignment } = change;
-  await manager.query(
+  await tx.query(
     `INSERT INTO assignments (assignment_id, revision, workspace_id, webhook_id, source_kind, source_id, event_types,
                               valid_from, valid_to, applied_in)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -190,16 +190,15 @@ async function upsertAssignment(
   );
 }
 
-async function readDelta(manager: EntityManager, since: number): Promise<RoutingDelta> {
-  const [head]: { revision: string }[] = await manager.query('SELECT revision FROM routing_head');
-  const webhooks: WebhookRow[] = await manager.query(
+async function readDelta(tx: Transaction, since: number): Promise<RoutingDelta> {
+  const [head]: { revision: string }[] = await tx.query('SELECT revision FROM routing_head');
+  const webhooks: WebhookRow[] = await tx.query(
     'SELECT * FROM webhook_revisions WHERE applied_in > $1 ORDER BY webhook_id, revision',
     [since],
   );
-  const assignments: AssignmentRow[] = await manager.query(
-    'SELECT * FROM assignments WHERE applied_in > $1',
-    [since],
-  );
+  const assignments: AssignmentRow[] = await tx.query('SELECT * FROM assignments WHERE applied_in > $1', [
+    since,
+  ]);
   return {
     revision: Number(head?.revision ?? 0),
     webhooks: webhooks.map(webhookOf),
