@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
-import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
-import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
 import { ALL_SCOPES, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
-import { ServiceClient } from '@flowforge/messaging/service-client';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
+import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
 import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
 import {
   startTestDatabase,
@@ -14,7 +11,6 @@ import {
   type TestDatabase,
   type TestNats,
 } from '@flowforge/testing/servers';
-import { until } from '@flowforge/testing/until';
 import { Api } from './api.js';
 
 /** The whole of Flowforge on real servers, each service a process, with the front door before them. */
@@ -91,7 +87,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     database,
     services,
     frontDoor,
-    workspace: (name) => openWorkspace(nats.url, frontDoor.url, name),
+    workspace: (name) => openWorkspace(database.urls.registry, frontDoor.url, name),
     stop: async () => {
       await frontDoor.stop();
       await Promise.all([...conversations, ...registry, ...delivery].map((service) => service.stop()));
@@ -101,25 +97,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function openWorkspace(
-  natsUrl: string,
+  databaseUrl: string,
   url: string,
   name: string,
 ): Promise<{ workspaceId: string; api: Api }> {
-  // Nest's client speaks of its connection on the console.
-  Logger.overrideLogger(false);
-  const client = new ServiceClient({ url: natsUrl, name: 'test' });
+  const operator = await OperatorCommands.open(databaseUrl);
   try {
-    const { workspace_id: workspaceId } = await until('the registry to answer', () =>
-      client.ask(ensureWorkspace, { name }),
-    );
-    const { key } = await client.ask(mintApiKey, {
-      workspace_id: workspaceId,
-      name: 'test',
-      scopes: [...ALL_SCOPES],
-      revoke_others_named: false,
-    });
+    const { id: workspaceId } = await operator.createWorkspace(name);
+    const asked = { name: 'test', scopes: [...ALL_SCOPES], revokeOthersNamed: false };
+    const { key } = await operator.mintApiKey(workspaceId, asked);
     return { workspaceId, api: new Api(url, key) };
   } finally {
-    await client.close();
+    await operator.close();
   }
 }

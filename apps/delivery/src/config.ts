@@ -13,7 +13,7 @@ export interface DeliveryConfig {
   natsUrl: string;
   /** `id:base64key[,…]`; the same ring as the registry's. */
   encryptionKeys: string;
-  /** Allows http, loopback and private endpoints; for a local run only. */
+  /** Allows http, loopback, `localhost` and every port in endpoints; for a local run only. */
   allowInsecureEndpoints: boolean;
   /** How much the clocks of two databases may differ, in milliseconds; an event that close to a routing change is delivered. */
   routingMarginMs: number;
@@ -44,7 +44,7 @@ export function configOf(environment: Environment): DeliveryConfig {
     }),
     allowInsecureEndpoints: environment.flag('ALLOW_INSECURE_ENDPOINTS', {
       fallback: false,
-      description: 'Sends to http, loopback and private endpoints too. For a local run only.',
+      description: 'Allows http, loopback, `localhost` and every port in endpoints. For a local run only.',
     }),
     routingMarginMs: environment.integer('ROUTING_MARGIN_MS', {
       fallback: 500,

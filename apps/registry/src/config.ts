@@ -41,7 +41,7 @@ export function configOf(
     endpointRule: new EndpointRule(
       environment.flag('ALLOW_INSECURE_ENDPOINTS', {
         fallback: false,
-        description: 'Accepts http, loopback and private endpoints. For a local run only.',
+        description: 'Allows http, loopback, `localhost` and every port in endpoints. For a local run only.',
       }),
     ),
     conversationsUrls: environment.addresses('CONVERSATIONS_URLS', {
@@ -59,4 +59,13 @@ export function configOf(
  */
 export function readMigrateConfig(values: NodeJS.ProcessEnv = process.env): { databaseUrl: string } {
   return readEnvironment(values, (environment) => ({ databaseUrl: readDatabaseUrl(environment) }));
+}
+
+/**
+ * The address of the registry's database, for the operator's command.
+ *
+ * @throws ConfigurationError that says what is wrong, never the value: it holds a password
+ */
+export function readOperatorDatabaseUrl(values: NodeJS.ProcessEnv = process.env): string {
+  return readEnvironment(values, readDatabaseUrl);
 }

@@ -26,10 +26,7 @@ import { DeleteWebhookController } from './delete-webhook/delete-webhook.control
 import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js';
 import { DisableWebhookController } from './disable-webhook/disable-webhook.controller.js';
 import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
-import { EnsureWorkspaceController } from './ensure-workspace/ensure-workspace.controller.js';
 import { Retention } from './retention/retention.service.js';
-import { MintApiKeyController } from './mint-api-key/mint-api-key.controller.js';
-import { MintApiKeyService } from './mint-api-key/mint-api-key.service.js';
 import { OnSettlementController } from './on-settlement/on-settlement.controller.js';
 import { ReadApiKeysController } from './read-api-keys/read-api-keys.controller.js';
 import { ReadApiKeysService } from './read-api-keys/read-api-keys.service.js';
@@ -55,7 +52,6 @@ import { VerifyApiKeyController } from './verify-api-key/verify-api-key.controll
 import { EndpointRule } from './webhook/endpoint.js';
 import { WebhookEntity } from './webhook/webhook.entity.js';
 import { WebhookStore } from './webhook/webhook.store.js';
-import { OperatorWorkspaces } from './workspace/operator-workspaces.store.js';
 import { WorkspaceEntity } from './workspace/workspace.entity.js';
 import { WorkspaceStore } from './workspace/workspace.store.js';
 
@@ -74,20 +70,18 @@ const CONTROLLERS = [
   ReadWorkspaceController,
   UpdateWorkspaceController,
   VerifyApiKeyController,
-  MintApiKeyController,
-  EnsureWorkspaceController,
   DisableWebhookController,
   OnSettlementController,
 ];
 
 const PROVIDERS: Provider[] = [
   { provide: ApiKeyVerifier, useClass: StoredApiKeys },
-  ...[AnyWorkspaceApiKeys, ApiKeyStore, RevocationSignal, WorkspaceStore, OperatorWorkspaces],
+  ...[AnyWorkspaceApiKeys, ApiKeyStore, RevocationSignal, WorkspaceStore],
   ...[WebhookStore, AssignmentStore, AppliedChanges, RoutingStore, Retention],
   ...[CreateWebhookService, ReadWebhooksService, UpdateWebhookService, DeleteWebhookService],
   ...[DisableWebhookService, RotateWebhookSecretService],
   ...[AssignWebhookService, ReadAssignmentsService, UnassignWebhookService],
-  ...[CreateApiKeyService, ReadApiKeysService, RevokeApiKeyService, MintApiKeyService],
+  ...[CreateApiKeyService, ReadApiKeysService, RevokeApiKeyService],
   ...[ReadWorkspaceService, UpdateWorkspaceService],
 ];
 

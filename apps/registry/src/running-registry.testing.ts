@@ -1,7 +1,5 @@
 import { newId } from '@flowforge/contracts/ids';
 import { checkSource } from '@flowforge/contracts/requests/check-source';
-import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
-import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
 import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
 import { ALL_SCOPES, type Scope, type SourceKind } from '@flowforge/contracts/words';
 import { natsOptions } from '@flowforge/messaging/nats-options';
@@ -13,11 +11,11 @@ import {
   type TestNats,
 } from '@flowforge/testing/servers';
 import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
-import { until } from '@flowforge/testing/until';
 import { Logger } from '@nestjs/common';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { migrations } from './migrations.js';
+import { OperatorCommands } from './operator/operator-commands.service.js';
 
 /** The key ring of the tests, so that they can open what the registry has sealed. */
 export const TEST_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -86,10 +84,11 @@ export class RunningRegistry {
   requests: ServiceClient;
   /** A connection beside the registry's own. */
   connection: NatsConnection;
+  operator: OperatorCommands;
   private sql: pg.Pool;
 
   private constructor(
-    private readonly database: TestDatabase,
+    readonly database: TestDatabase,
     readonly nats: TestNats,
   ) {}
 
@@ -100,6 +99,7 @@ export class RunningRegistry {
     await database.migrate('registry', migrations);
     const registry = new RunningRegistry(database, nats);
     registry.sql = new pg.Pool({ connectionString: database.urls.registry, max: 2 });
+    registry.operator = await OperatorCommands.open(database.urls.registry);
     registry.requests = new ServiceClient({ url: nats.url, name: 'test' });
     registry.connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
     registry.answerChecks();
@@ -115,19 +115,12 @@ export class RunningRegistry {
     return registry;
   }
 
-  /** A client with a fresh key of the workspace called `name`. */
+  /** A client with a new key of the workspace called `name`. */
   async client(name: string, scopes: readonly Scope[] = ALL_SCOPES): Promise<ApiClient> {
-    // The first request may come before the registry has subscribed.
-    const { workspace_id } = await until('the registry to answer over NATS', () =>
-      this.requests.ask(ensureWorkspace, { name }),
-    );
-    const { key } = await this.requests.ask(mintApiKey, {
-      workspace_id,
-      name: 'test',
-      scopes: [...scopes],
-      revoke_others_named: false,
-    });
-    return new ApiClient(this.process.url, key, workspace_id);
+    const { id } = await this.operator.createWorkspace(name);
+    const asked = { name: 'test', scopes: [...scopes], revokeOthersNamed: false };
+    const { key } = await this.operator.mintApiKey(id, asked);
+    return new ApiClient(this.process.url, key, id);
   }
 
   /** A new assistant or form of a workspace, as far as the stand-in is asked. */
@@ -162,6 +155,7 @@ export class RunningRegistry {
     await this.process.stop();
     await this.connection.close();
     await this.requests.close();
+    await this.operator.close();
     await this.sql.end();
     await this.nats.stop();
     await this.database.stop();

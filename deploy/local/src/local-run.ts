@@ -80,7 +80,7 @@ export class LocalRun {
     await this.plan.migrate(surroundings.databaseUrls);
     this.say('starting the services');
     await this.startServices(surroundings, addresses);
-    const { apiKey } = await this.plan.openWorkspace(servers.natsUrl);
+    const { apiKey } = await this.plan.openWorkspace(surroundings.databaseUrls.registry);
     const access = { publicUrl, apiKey, receiverUrl, state };
     const widgetId = await this.seed(access);
 

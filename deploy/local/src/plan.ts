@@ -22,7 +22,8 @@ export interface Plan {
   migrate: (databaseUrls: Record<ServiceName, string>) => Promise<void>;
   service: (name: ServiceName, surroundings: Surroundings) => ServiceDefinition;
   console: (config: LocalConfig, serviceUrls: Record<ServiceName, string[]>) => ServiceDefinition;
-  openWorkspace: (natsUrl: string) => Promise<{ apiKey: string }>;
+  /** Makes the demo workspace and a key for it, with the registry's database. */
+  openWorkspace: (registryDatabaseUrl: string) => Promise<{ apiKey: string }>;
   /** Sets up the demo; answers what its webhook is signed with. */
   seed: (access: {
     publicUrl: string;

@@ -1,7 +1,5 @@
 import { checkSource } from '@flowforge/contracts/requests/check-source';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
-import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
-import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { API_KEY_REVOKED_SUBJECT } from '@flowforge/contracts/signals/api-key-revoked';
 import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-applied';
@@ -26,8 +24,6 @@ export const REQUESTS: readonly {
   askedBy: readonly ServiceName[];
 }[] = [
   { ...verifyApiKey, askedBy: ['conversations', 'delivery'] },
-  { ...ensureWorkspace, askedBy: [] },
-  { ...mintApiKey, askedBy: [] },
   { ...disableWebhook, askedBy: ['delivery'] },
   { ...checkSource, askedBy: ['registry'] },
 ];

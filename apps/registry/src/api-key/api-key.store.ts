@@ -1,10 +1,13 @@
+import { newId } from '@flowforge/contracts/ids';
+import type { Scope } from '@flowforge/contracts/words';
 import type { Cursor, Page } from '@flowforge/postgres/page';
 import { listPage } from '@flowforge/postgres/page.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { ApiKeyEntity } from './api-key.entity.js';
-import type { ApiKey } from './api-key.js';
+import { type ApiKey, generateApiKey, shownPartsOf } from './api-key.js';
 
 /** A key that a statement has just revoked. */
 export interface RevokedKey {
@@ -38,8 +41,25 @@ export class ApiKeyStore {
     return { items: items.flatMap((item) => byId.get(item.id) ?? []), next_cursor };
   }
 
-  async insert(tx: WorkspaceTransaction, key: ApiKey): Promise<void> {
-    await tx.manager.insert(ApiKeyEntity, key);
+  /** Makes a key. The caller checks the scopes. `key` is the key itself; only its hash is stored. */
+  async create(
+    tx: WorkspaceTransaction,
+    name: string,
+    scopes: Scope[],
+  ): Promise<{ apiKey: ApiKey; key: string }> {
+    const key = generateApiKey();
+    const apiKey: ApiKey = {
+      id: newId(),
+      workspaceId: tx.workspaceId,
+      name,
+      keyHash: hashApiKey(key),
+      ...shownPartsOf(key),
+      scopes,
+      createdAt: new Date(await tx.clock()),
+      revokedAt: null,
+    };
+    await tx.manager.insert(ApiKeyEntity, apiKey);
+    return { apiKey, key };
   }
 
   async revoke(tx: WorkspaceTransaction, id: string): Promise<RevokedKey | null> {

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { ensureWorkspace } from '@flowforge/contracts/requests/ensure-workspace';
-import { mintApiKey } from '@flowforge/contracts/requests/mint-api-key';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { API_KEY_REVOKED_SUBJECT, apiKeyRevoked } from '@flowforge/contracts/signals/api-key-revoked';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
@@ -122,29 +120,6 @@ test('other services learn whose key it is, and that there is none', async () =>
   assert.deepEqual(found.scopes, [...ALL_SCOPES]);
   const none = await registry.requests.ask(verifyApiKey, { key_hash: hashApiKey('ff_none') });
   assert.deepEqual(none, { found: false });
-});
-
-test("an operator's workspace is made once, however many ask", async () => {
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, () => registry.requests.ask(ensureWorkspace, { name: 'ensured' })),
-  );
-  assert.equal(new Set(answers.map((answer) => answer.workspace_id)).size, 1);
-});
-
-test('minting in place of the others of that name leaves one, and tells of the rest', async () => {
-  const { workspace_id } = await registry.requests.ask(ensureWorkspace, { name: 'minted' });
-  const mint = (): Promise<{ key: string }> =>
-    registry.requests.ask(mintApiKey, {
-      workspace_id,
-      name: 'local',
-      scopes: ['webhooks:read'],
-      revoke_others_named: true,
-    });
-  const keys = (await Promise.all([mint(), mint(), mint()])).map((answer) => answer.key);
-  const answers = await Promise.all(keys.map((key) => clientWith(key).get('/v1/webhooks')));
-  assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 401, 401]);
-  const gone = keys.filter((_, index) => answers[index]?.status === 401);
-  await until('both signals', () => gone.every((key) => revoked.includes(hashApiKey(key))));
 });
 
 test('what breaks a contract is an error to who asked, and no end to the service', async () => {

@@ -1,8 +1,5 @@
-import { newId } from '@flowforge/contracts/ids';
-import type { Scope } from '@flowforge/contracts/words';
-import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Problem } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -10,7 +7,7 @@ import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempoten
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { showApiKey } from '../api-key/api-key.dto.js';
-import { type ApiKey, generateApiKey, scopesBeyond, scopesFor, shownPartsOf } from '../api-key/api-key.js';
+import { scopesBeyond, scopesFor } from '../api-key/api-key.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
 import type { CreateApiKeyDto, CreatedApiKeyDto } from './create-api-key.dto.js';
 
@@ -44,35 +41,13 @@ export class CreateApiKeyService {
         request,
         caller.principal,
         async () => {
-          const { apiKey, key } = await this.make(tx, body.name.trim(), scopes);
+          const { apiKey, key } = await this.apiKeys.create(tx, body.name.trim(), scopes);
+          const ids = { workspace_id: tx.workspaceId, api_key_id: apiKey.id };
+          tx.afterCommit(() => this.log.info({ ...ids, scopes }, 'api_key.created'));
           return { status: 201, body: { ...showApiKey(apiKey), key } };
         },
         this.keyRing,
       ),
     );
-  }
-
-  /** Makes a key in a transaction of the caller's; whoever calls it answers for the scopes. */
-  async make(
-    tx: WorkspaceTransaction,
-    name: string,
-    scopes: Scope[],
-  ): Promise<{ apiKey: ApiKey; key: string }> {
-    const key = generateApiKey();
-    const apiKey: ApiKey = {
-      id: newId(),
-      workspaceId: tx.workspaceId,
-      name,
-      keyHash: hashApiKey(key),
-      ...shownPartsOf(key),
-      scopes,
-      createdAt: new Date(await tx.clock()),
-      revokedAt: null,
-    };
-    await this.apiKeys.insert(tx, apiKey);
-    tx.afterCommit(() =>
-      this.log.info({ workspace_id: tx.workspaceId, api_key_id: apiKey.id, scopes }, 'api_key.created'),
-    );
-    return { apiKey, key };
   }
 }

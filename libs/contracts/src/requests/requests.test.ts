@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ALL_SCOPES } from '../words.js';
 import { checkSource } from './check-source.js';
 import { ContractViolationError } from './contract.js';
-import { ensureWorkspace } from './ensure-workspace.js';
-import { mintApiKey } from './mint-api-key.js';
 import { verifyApiKey } from './verify-api-key.js';
 
 const ID = '018cd9c8-e317-7079-accd-17be51784256';
@@ -33,26 +30,6 @@ const contracts = [
       { found: true, api_key_id: ID, workspace_id: null, scopes: [] },
       undefined,
     ],
-  },
-  {
-    contract: ensureWorkspace,
-    subject: 'registry.ensure-workspace',
-    requests: [{ name: 'demo' }, { name: 'a-1' }, { name: 'x'.repeat(63) }],
-    replies: [{ workspace_id: ID }],
-    badRequests: [{ name: '' }, { name: 'Demo' }, { name: '-a' }, { name: 'a-' }, { name: 'x'.repeat(64) }],
-    badReplies: [{}, { workspace_id: 'demo' }],
-  },
-  {
-    contract: mintApiKey,
-    subject: 'registry.mint-api-key',
-    requests: [{ workspace_id: ID, name: 'local', scopes: [...ALL_SCOPES], revoke_others_named: true }],
-    replies: [{ api_key_id: ID, key: 'ff_secret' }],
-    badRequests: [
-      { workspace_id: ID, name: 'local', scopes: [], revoke_others_named: true },
-      { workspace_id: ID, name: 'local', scopes: ['everything'], revoke_others_named: true },
-      { workspace_id: ID, name: 'local', scopes: ['webhooks:read'] },
-    ],
-    badReplies: [{ api_key_id: ID }, { api_key_id: ID, key: '' }],
   },
   {
     contract: checkSource,

@@ -1,0 +1,128 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { isUuid } from '@flowforge/contracts/ids';
+import { ALL_SCOPES, isWord, type Scope } from '@flowforge/contracts/words';
+
+const LIST_MAX = 1_000;
+const WORKSPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export const HELP = `Creates workspaces and api keys with the registry's database credentials.
+
+  create-workspace --name NAME
+      Makes a workspace. NAME is unique: 1 to 63 lower-case letters, digits and "-".
+      If it exists already, nothing is made and its id is printed.
+  list-workspaces [--limit N] [--after ID]
+      Prints up to N workspaces (default and most: ${LIST_MAX}), oldest first, from the one after ID on.
+  mint-api-key --workspace NAME_OR_ID --name NAME --scopes all|SCOPE,SCOPE,... [--revoke-others-named]
+      Makes an api key and prints it, this once. Only its hash is stored.
+      --revoke-others-named revokes the workspace's other keys of the same name in the same transaction.
+  revoke-api-key --workspace NAME_OR_ID --id ID
+      Revokes an api key. The registry refuses it at once, other services within 10 seconds.
+
+Scopes: ${ALL_SCOPES.join(', ')}
+
+DATABASE_URL is the address of the registry's database: postgres://registry:PASSWORD@HOST:PORT/DATABASE
+The result is JSON on standard output. Exit codes: 0 done, 1 failed, 2 wrong usage.
+`;
+
+/** What the command line asks for. */
+export type OperatorCommand =
+  | { kind: 'help' }
+  | { kind: 'create-workspace'; name: string }
+  | { kind: 'list-workspaces'; limit: number; after: string | null }
+  | { kind: 'mint-api-key'; workspace: string; name: string; scopes: Scope[]; revokeOthersNamed: boolean }
+  | { kind: 'revoke-api-key'; workspace: string; id: string };
+
+/** The command line cannot be understood; the message says what is wrong. */
+export class UsageError extends Error {}
+
+const COMMANDS = ['create-workspace', 'list-workspaces', 'mint-api-key', 'revoke-api-key'] as const;
+
+/** The options of each command. A boolean one has no value. */
+const OPTIONS: Record<(typeof COMMANDS)[number], NonNullable<ParseArgsConfig['options']>> = {
+  'create-workspace': { name: { type: 'string' } },
+  'list-workspaces': { limit: { type: 'string' }, after: { type: 'string' } },
+  'mint-api-key': {
+    workspace: { type: 'string' },
+    name: { type: 'string' },
+    scopes: { type: 'string' },
+    'revoke-others-named': { type: 'boolean' },
+  },
+  'revoke-api-key': { workspace: { type: 'string' }, id: { type: 'string' } },
+};
+
+/**
+ * Reads the arguments after the script's name.
+ *
+ * @throws UsageError
+ */
+export function readCommand(args: readonly string[]): OperatorCommand {
+  const [name, ...rest] = args;
+  if (name === undefined || args.includes('--help') || name === 'help') {
+    if (name === undefined) throw new UsageError('a command is needed');
+    return { kind: 'help' };
+  }
+  if (!isWord(COMMANDS, name)) throw new UsageError(`there is no command "${name}"`);
+  const values = optionsOf(name, rest);
+  switch (name) {
+    case 'create-workspace':
+      return { kind: name, name: matching(values, 'name', WORKSPACE_NAME) };
+    case 'list-workspaces':
+      return { kind: name, limit: limitOf(values), after: 'after' in values ? idOf(values, 'after') : null };
+    case 'mint-api-key':
+      return {
+        kind: name,
+        workspace: needed(values, 'workspace'),
+        name: matching(values, 'name', /^(?=.*\S)[^\p{Cc}]{1,200}$/u).trim(),
+        scopes: scopesOf(needed(values, 'scopes')),
+        revokeOthersNamed: values['revoke-others-named'] === true,
+      };
+    case 'revoke-api-key':
+      return { kind: name, workspace: needed(values, 'workspace'), id: idOf(values, 'id') };
+  }
+}
+
+type Values = ReturnType<typeof parseArgs>['values'];
+
+function optionsOf(command: (typeof COMMANDS)[number], args: string[]): Values {
+  try {
+    return {
+      ...parseArgs({ args, options: OPTIONS[command], strict: true, allowPositionals: false }).values,
+    };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'the options cannot be read');
+  }
+}
+
+function needed(values: Values, option: string): string {
+  const value = values[option];
+  if (typeof value !== 'string' || value === '') throw new UsageError(`--${option} is needed`);
+  return value;
+}
+
+function matching(values: Values, option: string, pattern: RegExp): string {
+  const value = needed(values, option);
+  if (!pattern.test(value)) throw new UsageError(`--${option} has the wrong form`);
+  return value;
+}
+
+function idOf(values: Values, option: string): string {
+  const value = needed(values, option);
+  if (!isUuid(value)) throw new UsageError(`--${option} is not an id (a UUID)`);
+  return value.toLowerCase();
+}
+
+function limitOf(values: Values): number {
+  if (values.limit === undefined) return LIST_MAX;
+  const limit = /^\d{1,4}$/.test(String(values.limit)) ? Number(values.limit) : 0;
+  if (limit < 1 || limit > LIST_MAX) throw new UsageError(`--limit is not a number from 1 to ${LIST_MAX}`);
+  return limit;
+}
+
+function scopesOf(text: string): Scope[] {
+  if (text === 'all') return [...ALL_SCOPES];
+  const scopes = [...new Set(text.split(',').map((part) => part.trim()))];
+  return scopes.map((scope) => {
+    if (!isWord(ALL_SCOPES, scope)) throw new UsageError(`there is no scope "${scope}"`);
+    return scope;
+  });
+}

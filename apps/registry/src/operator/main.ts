@@ -1,0 +1,51 @@
+import { readOperatorDatabaseUrl } from '../config.js';
+import { HELP, type OperatorCommand, readCommand, UsageError } from './command-line.js';
+import { OperatorCommands } from './operator-commands.service.js';
+
+/** Runs one command and returns what to print. */
+async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise<object> {
+  const operator = await OperatorCommands.open(readOperatorDatabaseUrl());
+  try {
+    switch (command.kind) {
+      case 'create-workspace': {
+        const { id, created } = await operator.createWorkspace(command.name);
+        return { workspace_id: id, name: command.name, created };
+      }
+      case 'list-workspaces': {
+        const workspaces = await operator.listWorkspaces(command.limit, command.after);
+        return {
+          workspaces: workspaces.map(({ id, name, createdAt }) => ({
+            workspace_id: id,
+            name,
+            created_at: createdAt.toISOString(),
+          })),
+        };
+      }
+      case 'mint-api-key': {
+        const { id, key, revokedIds } = await operator.mintApiKey(command.workspace, command);
+        return { api_key_id: id, key, revoked_api_key_ids: revokedIds };
+      }
+      case 'revoke-api-key':
+        await operator.revokeApiKey(command.workspace, command.id);
+        return { revoked: true };
+    }
+  } finally {
+    await operator.close();
+  }
+}
+
+/** The reason of a failure in one line. A driver's error may have a code and no message. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown failure';
+  const code: unknown = Reflect.get(error, 'code');
+  return error.message || (typeof code === 'string' ? code : error.name);
+}
+
+try {
+  const command = readCommand(process.argv.slice(2));
+  process.stdout.write(command.kind === 'help' ? HELP : `${JSON.stringify(await run(command))}\n`);
+} catch (error) {
+  const usage = error instanceof UsageError;
+  process.stderr.write(`${reasonOf(error)}\n${usage ? 'See --help.\n' : ''}`);
+  process.exitCode = usage ? 2 : 1;
+}

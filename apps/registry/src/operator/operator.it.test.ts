@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { newId } from '@flowforge/contracts/ids';
+import { ALL_SCOPES } from '@flowforge/contracts/words';
+import { ServiceUnavailable } from '@flowforge/messaging/service-client';
+import { defineRequest } from '@flowforge/contracts/requests/contract';
+import { Type } from 'typebox';
+import { ApiClient, RunningRegistry } from '../running-registry.testing.js';
+
+const SCRIPT = fileURLToPath(new URL('./main.js', import.meta.url));
+let registry: RunningRegistry;
+
+before(async () => {
+  registry = await RunningRegistry.start();
+});
+after(() => registry.stop());
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the operator's command as a process, with database credentials and nothing else. */
+function operator(args: string[], databaseUrl = registry.database.urls.registry): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [SCRIPT, ...args],
+      { env: { DATABASE_URL: databaseUrl } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+async function result(...args: string[]): Promise<ReturnType<typeof JSON.parse>> {
+  const { code, stdout, stderr } = await operator(args);
+  assert.deepEqual([code, stderr], [0, '']);
+  return JSON.parse(stdout);
+}
+
+async function statusOf(key: string): Promise<number> {
+  return (await new ApiClient(registry.process.url, key, '').get('/v1/webhooks')).status;
+}
+
+test('a workspace and a key are made, and the key works until it is revoked', async () => {
+  const made = await result('create-workspace', '--name', 'shop');
+  assert.equal(made.created, true);
+  assert.deepEqual(await result('create-workspace', '--name', 'shop'), { ...made, created: false });
+  const { workspaces } = await result('list-workspaces');
+  assert.deepEqual(
+    workspaces.map(({ workspace_id, name }: Record<string, string>) => [workspace_id, name]),
+    [[made.workspace_id, 'shop']],
+  );
+
+  const minted = await result(
+    'mint-api-key',
+    '--workspace',
+    'shop',
+    '--name',
+    'CI',
+    '--scopes',
+    'webhooks:read',
+  );
+  assert.deepEqual([await statusOf(minted.key), minted.revoked_api_key_ids], [200, []]);
+  const stored = JSON.stringify(await registry.rows('SELECT * FROM registry.api_keys'));
+  assert.ok(!stored.includes(minted.key.slice(8, -4)));
+
+  const revoke = ['revoke-api-key', '--workspace', made.workspace_id, '--id', minted.api_key_id];
+  assert.deepEqual(await result(...revoke), { revoked: true });
+  assert.equal(await statusOf(minted.key), 401);
+  const again = await operator(revoke);
+  assert.deepEqual([again.code, again.stdout], [1, '']);
+  assert.match(again.stderr, /is revoked already/);
+});
+
+test('many processes that make the same workspace get one', async () => {
+  const made = await Promise.all(Array.from({ length: 8 }, () => registry.operator.createWorkspace('same')));
+  assert.equal(new Set(made.map(({ id }) => id)).size, 1);
+  assert.equal(made.filter(({ created }) => created).length, 1);
+});
+
+test('minting in place of the others of that name leaves exactly one, at the same time too', async () => {
+  const { id } = await registry.operator.createWorkspace('minted');
+  const asked = { name: 'local', scopes: [...ALL_SCOPES], revokeOthersNamed: true };
+  const other = await registry.operator.mintApiKey(id, { ...asked, name: 'other' });
+  const minted = await Promise.all([1, 2, 3].map(() => registry.operator.mintApiKey(id, asked)));
+  const statuses = await Promise.all(minted.map(({ key }) => statusOf(key)));
+  assert.deepEqual(statuses.sort(), [200, 401, 401]);
+  assert.equal(minted.flatMap(({ revokedIds }) => revokedIds).length, 2);
+  assert.equal(await statusOf(other.key), 200);
+});
+
+test('a list has a cap and goes on after the last id', async () => {
+  for (const name of ['list-a', 'list-b']) await registry.operator.createWorkspace(name);
+  const all = await registry.operator.listWorkspaces(1_000, null);
+  const first = await registry.operator.listWorkspaces(1, null);
+  const rest = await registry.operator.listWorkspaces(1_000, first[0]?.id ?? null);
+  assert.deepEqual([...first, ...rest], all);
+});
+
+test('wrong usage ends with 2, a failure with 1, both with the reason on stderr only', async () => {
+  const { code, stdout } = await operator(['--help']);
+  assert.equal(code, 0);
+  assert.match(stdout, /create-workspace --name NAME/);
+  const wrong: [number, RegExp, string[]][] = [
+    [2, /a command is needed/, []],
+    [2, /no command "drop"/, ['drop']],
+    [2, /--name is needed/, ['create-workspace']],
+    [2, /wrong form/, ['create-workspace', '--name', 'My Shop']],
+    [
+      2,
+      /no scope "everything"/,
+      ['mint-api-key', '--workspace', 'shop', '--name', 'a', '--scopes', 'everything'],
+    ],
+    [
+      1,
+      /no workspace "nowhere"/,
+      ['mint-api-key', '--workspace', 'nowhere', '--name', 'a', '--scopes', 'all'],
+    ],
+    [1, /no workspace/, ['revoke-api-key', '--workspace', newId(), '--id', newId()]],
+  ];
+  for (const [expected, reason, args] of wrong) {
+    const run = await operator(args);
+    assert.deepEqual([run.code, run.stdout], [expected, ''], args.join(' '));
+    assert.match(run.stderr, reason);
+  }
+  const unreachable = await operator(['list-workspaces'], 'postgres://registry:hush@127.0.0.1:1/flowforge');
+  assert.equal(unreachable.code, 1);
+  assert.match(unreachable.stderr, /ECONNREFUSED/);
+  assert.doesNotMatch(unreachable.stderr, /hush/);
+});
+
+test('no subject on NATS makes a workspace or a key', async () => {
+  const { id } = await registry.operator.createWorkspace('bus');
+  const ask = (name: string, request: object): Promise<unknown> =>
+    registry.requests.ask(
+      defineRequest({
+        name,
+        service: 'registry',
+        timeoutMs: 1_000,
+        request: Type.Object({}),
+        reply: Type.Object({}),
+      }),
+      request,
+    );
+  await assert.rejects(ask('ensure-workspace', { name: 'taken' }), ServiceUnavailable);
+  await assert.rejects(
+    ask('mint-api-key', { workspace_id: id, name: 'a', scopes: [...ALL_SCOPES], revoke_others_named: false }),
+    ServiceUnavailable,
+  );
+  assert.deepEqual(await registry.rows('SELECT FROM registry.workspaces WHERE slug = $1', ['taken']), []);
+  assert.deepEqual(await registry.rows('SELECT FROM registry.api_keys WHERE workspace_id = $1', [id]), []);
+});

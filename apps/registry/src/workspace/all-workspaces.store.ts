@@ -1,0 +1,49 @@
+import { newId } from '@flowforge/contracts/ids';
+import type { Database } from '@flowforge/postgres/database';
+
+/** A workspace as an operator sees it. */
+export interface ListedWorkspace {
+  id: string;
+  /** The operator's unique name, such as `demo`. */
+  name: string;
+  createdAt: Date;
+}
+
+/** The workspaces of all tenants, by the operator's unique names (column `slug`). Only the operator's command uses it. */
+export class AllWorkspacesStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The id of the workspace called `name`; makes the workspace if there is none. When several processes ask for the same
+   * name at the same time, one makes it and all get the same id.
+   */
+  async create(name: string): Promise<{ id: string; created: boolean }> {
+    const id = newId();
+    const made = await this.database.query<{ id: string }>(
+      `INSERT INTO workspaces (id, slug, name) VALUES ($1, $2, $2) ON CONFLICT (slug) DO NOTHING RETURNING id`,
+      [id, name],
+    );
+    if (made.length > 0) return { id, created: true };
+    const found = await this.find(name);
+    if (found === null) throw new Error('the workspace was deleted at the same time; try again');
+    return { id: found, created: false };
+  }
+
+  /** The id of a workspace, by its name or its id; null when there is none. */
+  async find(nameOrId: string): Promise<string | null> {
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT id FROM workspaces WHERE id::text = $1 OR slug = $1 ORDER BY id::text = $1 DESC LIMIT 1',
+      [nameOrId.toLowerCase()],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  /** Workspaces in the order of their ids, which is the order in which they were made. `after`: the last id seen. */
+  async list(limit: number, after: string | null): Promise<ListedWorkspace[]> {
+    const rows = await this.database.query<{ id: string; slug: string; created_at: Date }>(
+      `SELECT id, slug, created_at FROM workspaces WHERE $2::uuid IS NULL OR id > $2 ORDER BY id LIMIT $1`,
+      [limit, after],
+    );
+    return rows.map(({ id, slug, created_at }) => ({ id, name: slug, createdAt: created_at }));
+  }
+}
