@@ -74,7 +74,7 @@ test('an event reaches the assigned webhook once, signed, and is stored with its
   await fakes.assign(webhook, form);
   const id = await fakes.capturedForm(webhook.workspaceId, form);
 
-  await until('the delivery to be written down', async () => (await statusOf(id)) === 'delivered');
+  await until('the stored delivery', async () => (await statusOf(id)) === 'delivered');
   assert.equal(cameTimes(id), 1);
   const received = endpoint.received.find((request) => request.id === id);
   assert.ok(received);
@@ -140,8 +140,8 @@ test('a message that comes again is not sent again', async () => {
 test('a delivery whose endpoint answers slowly gets a leased row, and the answer is recorded when it comes', async () => {
   const { webhook, form } = await routed('/slow');
   let release: (status: number) => void = () => undefined;
-  const held = new Promise<number>((resolve) => (release = resolve));
-  endpoint.behave((request) => (request.path === '/slow' ? held : 200));
+  const answer = new Promise<number>((resolve) => (release = resolve));
+  endpoint.behave((request) => (request.path === '/slow' ? answer : 200));
   const id = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the request', () => cameTimes(id) === 1);
   assert.equal(await statusOf(id), undefined, 'on the fast path nothing is written before the attempt ends');

@@ -2,16 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import { toWellFormedJson } from './well-formed.js';
 
 /**
- * What came out of bytes at the edge of a process. `at` is the JSON pointer of the first fault (empty for the whole)
- * and holds no value, so that it can be logged.
+ * The result of decoding bytes that another process sent. `at` is the JSON pointer of the first error (empty for the whole); it
+ * holds no value of the data, so it can be logged.
  *
- * - `malformed`: no release can read it; trying again is useless.
- * - `unknown_version`: well formed, but from a newer release: keep it (nak) for a newer reader, never drop it.
+ * - `malformed`: no release can read it, so a retry is useless.
+ * - `unknown_version`: valid, but from a newer release. Negatively acknowledge it, so that a newer reader gets it; never drop it.
  */
 export type Decoded<Value> = { ok: true; value: Value } | DecodeFailure;
 export type DecodeFailure = { ok: false; reason: 'malformed' | 'unknown_version'; at: string };
 
-/** Parses UTF-8 JSON; undefined, which JSON cannot express, for anything else. Never throws. */
+/** Parses UTF-8 JSON. Returns undefined for anything else; JSON itself has no undefined. Never throws. */
 export function parseJson(bytes: Uint8Array): unknown {
   if (!isUtf8(bytes)) return undefined;
   try {

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** A UUID of any version in its hyphenated form, upper or lower case: what Postgres' `uuid` accepts and we print. */
+/** A UUID of any version in its hyphenated form, in upper or lower case. */
 export const Uuid = Type.String({ pattern: UUID });
 
 /** True for a hyphenated UUID of any version; ids given from outside need not be v7. */
@@ -11,7 +11,7 @@ export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
-/** A new UUIDv7. Ids minted by one process increase, so they are kind to a B-tree and sort by time. */
+/** A new UUIDv7. The ids of one process increase, so they sort by time and are appended to a B-tree index. */
 export function newId(): string {
   return v7();
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 
 /**
- * An instant as it travels inside the system: RFC 3339, UTC, always six fraction digits,
+ * A point in time as messages between services carry it: RFC 3339, UTC, always six fraction digits,
  * `2026-11-22T14:54:32.123456Z`. The width is fixed, so that the order of the strings is the order in time.
  * Years 1970 to 2199, so that its microseconds are a non-negative safe integer.
  */

@@ -1,4 +1,4 @@
-/** The closed sets of words that several processes share, spelled the same in code, storage, API and docs. */
+/** Closed sets of values that several services share. Code, storage, API and docs spell them the same way. */
 
 /** The events a webhook can receive, by their canonical names. */
 export const EVENT_TYPES = [
@@ -8,20 +8,20 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** What a webhook listens to unless it says otherwise. */
+/** The event types of a webhook that sets none. */
 export const DEFAULT_WEBHOOK_EVENT_TYPES: readonly EventType[] = EVENT_TYPES;
 
 /** What a webhook can be assigned to. */
 export const SOURCE_KINDS = ['assistant', 'form'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
-/** What an assignment listens to unless it says otherwise. */
+/** The event types of an assignment that sets none, by the kind of its source. */
 export const DEFAULT_ASSIGNMENT_EVENT_TYPES: Readonly<Record<SourceKind, readonly EventType[]>> = {
   assistant: ['captured_intent.created', 'conversation.closed'],
   form: ['captured_form.created'],
 };
 
-/** What an assignment may listen to: the events its source can cause. */
+/** The event types that an assignment may have: those its source can cause. */
 export const ALLOWED_ASSIGNMENT_EVENT_TYPES: Readonly<Record<SourceKind, readonly EventType[]>> = {
   assistant: EVENT_TYPES,
   form: ['captured_form.created'],
@@ -34,11 +34,11 @@ export type PayloadVersion = (typeof PAYLOAD_VERSIONS)[number];
 /** The payload version of a new webhook. */
 export const DEFAULT_PAYLOAD_VERSION: PayloadVersion = '2026-05';
 
-/** Where a widget talks. */
+/** The channel of a widget. */
 export const CHANNELS = ['chat', 'phone'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** What the person uses; `phone` is a call. */
+/** The visitor's device; `phone` means a phone call. */
 export const DEVICE_TYPES = ['mobile', 'desktop', 'tablet', 'phone'] as const;
 export type DeviceType = (typeof DEVICE_TYPES)[number];
 
@@ -50,7 +50,7 @@ export type ClosedReason = (typeof CLOSED_REASONS)[number];
 export const MESSAGE_ROLES = ['visitor', 'assistant', 'agent'] as const;
 export type MessageRole = (typeof MESSAGE_ROLES)[number];
 
-/** What an api key may do. */
+/** The scopes of an api key: what it may do. */
 export const ALL_SCOPES = [
   'webhooks:read',
   'webhooks:write',

@@ -11,7 +11,7 @@ import {
 
 const coded = (code: string): Error => Object.assign(new Error('x'), { code });
 
-test('2xx is success, 410 ends it, everything else is the endpoint at fault', () => {
+test('2xx is delivered, 410 is gone, every other status is an endpoint error', () => {
   const outcomes = [200, 204, 299, 301, 308, 400, 410, 429, 500, 503].map(outcomeOfStatus);
   assert.deepEqual(outcomes, [
     'delivered',

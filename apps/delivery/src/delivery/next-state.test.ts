@@ -38,7 +38,7 @@ test('failures follow the schedule and then end the delivery', () => {
   assert.equal(progress.attempts, RETRY_DELAYS_MS.length);
 });
 
-test('a receiver that says 410 is not asked again', () => {
+test('a delivery whose endpoint answers 410 fails without a retry', () => {
   assert.equal(nextState({ attempts: 2, retries: 2 }, made('gone'), 0).status, 'failed');
 });
 
@@ -48,7 +48,7 @@ test('our own failure uses up nothing of the schedule', () => {
   assert.equal(state.retries, 3);
 });
 
-test('what was deferred back or skipped counts no attempt', () => {
+test('a deferred or skipped delivery counts no attempt', () => {
   const deferred = nextState({ attempts: 1, retries: 1 }, { kind: 'deferred', waitMs: 250.5 }, 0);
   assert.deepEqual(
     [deferred.status, deferred.attempts, deferred.dueInMs, deferred.attempt],

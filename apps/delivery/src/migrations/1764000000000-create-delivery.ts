@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Instants of the routing are integer microseconds, as they are compared with a margin. `due_at` is when a
- * delivery is to be looked at next: its next attempt, or the end of the lease of an attempt under way; null once it is done.
+ * Times of the routing are integer microseconds, because they are compared with a margin. `due_at` is the time of the next attempt,
+ * or the end of the lease while an attempt runs; null when the status is final.
  */
 export class CreateDelivery1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

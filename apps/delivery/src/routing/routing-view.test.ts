@@ -131,7 +131,7 @@ function play(steps: readonly Step[]): { messages: Message[]; owed: Map<string, 
   return { messages, owed };
 }
 
-/** What delivery does with the messages, in whatever order they come: plan what arrives, plan again what a change covers. */
+/** Plans events and changes as delivery does, in any order: events are planned, and planned again after a change that covers them. */
 function deliver(messages: readonly Message[]): Map<string, Set<string>> {
   const view = new RoutingView(0);
   const events = new Map<string, RoutableEvent>();
@@ -162,7 +162,7 @@ const ids = (planned: Map<string, Set<string>>): Record<string, string[]> =>
   Object.fromEntries([...planned].map(([id, hooks]) => [id, [...hooks].sort()] as const).sort());
 
 describe('planning', () => {
-  test('in the order in which things happened, every event reaches exactly whom it must', () => {
+  test('with changes and events in order, every event reaches exactly its webhooks', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
         const { messages, owed } = play(steps);
@@ -172,7 +172,7 @@ describe('planning', () => {
     );
   });
 
-  test('with all changes first, in any order and some twice, every event reaches exactly whom it must', () => {
+  test('with all changes first, in any order and some twice, every event reaches exactly its webhooks', () => {
     fc.assert(
       fc.property(
         fc.array(anyStep, { maxLength: 40 }),
@@ -191,7 +191,7 @@ describe('planning', () => {
     );
   });
 
-  test('however late anything arrives, no event misses a webhook that it must reach', () => {
+  test('however late the changes arrive, every event reaches its webhooks', () => {
     fc.assert(
       fc.property(
         fc.array(anyStep, { maxLength: 40 }),
@@ -304,7 +304,7 @@ describe('the margin', () => {
     assert.equal(one.targetsOf(at(170))[0]?.payloadVersion, '2026-05');
   });
 
-  test('an event of another workspace reaches nobody here', () => {
+  test('an event of another workspace reaches no webhook', () => {
     assert.deepEqual(view(0).targetsOf({ ...at(150), workspaceId: 'other' }), []);
   });
 });

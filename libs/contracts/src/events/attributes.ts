@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 
-/** The most that a conversation's `attributes` may take, in bytes of compact JSON. */
+/** Maximum size of a conversation's `attributes`, in bytes of compact JSON. */
 export const ATTRIBUTES_MAX_BYTES = 16 * 1024;
 
-/** The deepest that a value of `attributes` may nest; deeper JSON can exhaust the stack of whoever prints it. */
+/** Maximum nesting depth of `attributes`. Deeper JSON can exhaust the stack of a process that serialises it. */
 export const ATTRIBUTES_MAX_DEPTH = 8;
 
-/** What the caller put on the conversation at its start: any JSON object within the two limits. */
+/** Data that the caller of the API attached to the conversation at its start: any JSON object within the two limits. */
 export type Attributes = Record<string, unknown>;
 
 /** True where no value nests deeper than `ATTRIBUTES_MAX_DEPTH` objects or arrays, the outermost object counted. */
@@ -15,13 +15,13 @@ export function isShallow(value: unknown, depth: number = ATTRIBUTES_MAX_DEPTH):
   return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
-/** True for attributes that a conversation may carry: a JSON object within both limits. Accepts parsed JSON only. */
+/** True for a JSON object within both limits. Expects parsed JSON. */
 export function isAttributes(value: unknown): value is Attributes {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return isShallow(value) && Buffer.byteLength(JSON.stringify(value)) <= ATTRIBUTES_MAX_BYTES;
 }
 
-/** Schema of attributes inside an event; the bytes are bounded where they enter and by the event's own cap. */
+/** Schema of attributes inside an event. Their size is checked when they are accepted, and limited by the event's size. */
 export const AttributesSchema = Type.Refine(
   Type.Record(Type.String(), Type.Unknown()),
   (value) => isShallow(value),

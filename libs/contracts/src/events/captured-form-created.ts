@@ -8,7 +8,7 @@ import { FieldValuesSchema } from './field-values.js';
 
 /**
  * `captured_form.created`, version 1: a person has completed a form, in chat or by phone. Once per form instance.
- * `contact_id` is null while the person is unknown; `source.form_id` names the form.
+ * `contact_id` is null while the person is unknown; `source.form_id` is the form's id.
  */
 export const capturedFormCreatedSchema = envelopeV1(
   'captured_form.created',
@@ -31,12 +31,12 @@ export const CAPTURED_FORM_CREATED_SUBJECT = eventSubject('captured_form.created
 
 export const compiledCapturedFormCreated = compile(capturedFormCreatedSchema);
 
-/** The bytes to freeze in the outbox. Throws InvalidEventError or EventTooLargeError. */
+/** The bytes to store in the outbox. Throws InvalidEventError or EventTooLargeError. */
 export function encodeCapturedFormCreated(event: CapturedFormCreated): Buffer {
   return encodeChecked(compiledCapturedFormCreated, event);
 }
 
-/** The event behind the guide's body. */
+/** The event that the guide's example body is rendered from. */
 export const capturedFormCreatedExample: CapturedFormCreated = {
   id: '018eb05e-7efd-7bef-a765-7bccbd9f39d9',
   type: 'captured_form.created',

@@ -6,8 +6,8 @@ import { clipText, TEXT_MAX_BYTES } from './clip-text.js';
 import { encodeChecked, envelopeV1, eventSubject } from './envelope.js';
 
 /**
- * `captured_intent.created`, version 1: the assistant has recognised an intent during the talk. Once per intent and
- * conversation. `confidence` is 0 to 1; `message` is the visitor's text that showed the intent; `chat_count` counts
+ * `captured_intent.created`, version 1: the assistant has recognised an intent during the conversation. Once per intent and
+ * conversation. `confidence` is 0 to 1; `message` is the visitor's text in which the intent was recognised; `chat_count` counts
  * the stored messages without the greeting, the turn that caused the event included.
  */
 export const capturedIntentCreatedSchema = envelopeV1(
@@ -30,13 +30,13 @@ export const CAPTURED_INTENT_CREATED_SUBJECT = eventSubject('captured_intent.cre
 
 export const compiledCapturedIntentCreated = compile(capturedIntentCreatedSchema);
 
-/** The bytes to freeze in the outbox; `message` is clipped to TEXT_MAX_BYTES. Throws InvalidEventError. */
+/** The bytes to store in the outbox; `message` is clipped to TEXT_MAX_BYTES. Throws InvalidEventError. */
 export function encodeCapturedIntentCreated(event: CapturedIntentCreated): Buffer {
   const message = clipText(event.data.message.toWellFormed(), TEXT_MAX_BYTES);
   return encodeChecked(compiledCapturedIntentCreated, { ...event, data: { ...event.data, message } });
 }
 
-/** The event behind the guide's body, whose conversation id lacks a digit that this one has. */
+/** The event that the guide's example body is rendered from; the guide's conversation id lacks a digit, which is added here. */
 export const capturedIntentCreatedExample: CapturedIntentCreated = {
   id: '012ec784-e78d-80c2-a729-101c148de8c2',
   type: 'captured_intent.created',

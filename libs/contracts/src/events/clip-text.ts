@@ -1,4 +1,4 @@
-/** The most that one text inside an event may take, in bytes of JSON with its quotes; longer ones are clipped. */
+/** Maximum size of one text inside an event, in bytes of JSON with its quotes. Longer texts are clipped. */
 export const TEXT_MAX_BYTES = 32 * 1024;
 
 /** The size of a value in compact JSON, in bytes of UTF-8. */
@@ -7,11 +7,11 @@ export function jsonBytes(value: unknown): number {
 }
 
 /**
- * The longest beginning of the text that takes at most `maxBytes` (2 or more, for the quotes) as a JSON string. It is
- * measured as written: a quote takes two bytes, a control character six, an emoji four, and none is cut in half.
+ * The longest beginning of the text that takes at most `maxBytes` (2 or more, for the quotes) as a JSON string. Escapes count:
+ * a quote takes two bytes, a control character six. A surrogate pair is never split.
  */
 export function clipText(text: string, maxBytes: number): string {
-  // No UTF-16 unit takes less than a byte, which spares measuring the whole of a text that is far too long.
+  // Each UTF-16 unit takes at least one byte, so a text that is far too long need not be measured.
   if (text.length <= maxBytes - 2 && jsonBytes(text) <= maxBytes) return text;
   let fits = 0;
   let exceeds = Math.min(text.length, maxBytes) + 1;
@@ -23,7 +23,7 @@ export function clipText(text: string, maxBytes: number): string {
   return beginning(text, fits);
 }
 
-/** The first `length` UTF-16 units, one fewer where that would cut a surrogate pair. */
+/** The first `length` UTF-16 units; one fewer if that would split a surrogate pair. */
 function beginning(text: string, length: number): string {
   const cutsPair = (text.codePointAt(length - 1) ?? 0) > 0xffff;
   return text.slice(0, cutsPair ? length - 1 : length);

@@ -10,7 +10,7 @@ import { encodeChecked, envelopeV1, EVENT_MAX_BYTES, eventSubject } from './enve
 import { boundTranscript, TranscriptMessageSchema } from './transcript.js';
 
 /**
- * `conversation.closed`, version 1: a conversation has ended, chatbot or phone agent, whoever or whatever ended it.
+ * `conversation.closed`, version 1: a conversation has ended, in chat or by phone, for any reason.
  * Once per conversation. `chat_count` counts the stored messages without the greeting; `first_message` is the
  * visitor's first text, null without one; `duration_seconds` is whole seconds from `started_at` to `ended_at`.
  */
@@ -40,8 +40,8 @@ export const CONVERSATION_CLOSED_SUBJECT = eventSubject('conversation.closed', 1
 export const compiledConversationClosed = compile(conversationClosedSchema);
 
 /**
- * The bytes to freeze in the outbox, from an event that carries the whole transcript: what does not fit under the
- * cap is left out and `transcript_truncated` says so. Throws InvalidEventError.
+ * The bytes to store in the outbox, from an event with the complete transcript. Messages that do not fit into the maximum size are
+ * left out, and `transcript_truncated` is then true. Throws InvalidEventError.
  */
 export function encodeConversationClosed(event: ConversationClosed): Buffer {
   // Made well formed first: U+FFFD takes three bytes where the escape of a lone surrogate takes six.
@@ -49,19 +49,19 @@ export function encodeConversationClosed(event: ConversationClosed): Buffer {
 }
 
 function fitEvent(event: ConversationClosed): ConversationClosed {
-  const { first_message: first, transcript, transcript_truncated: before } = event.data;
+  const { first_message: first, transcript, transcript_truncated: truncatedBefore } = event.data;
   const first_message = first === null ? null : clipText(first, TEXT_MAX_BYTES);
   const bare = {
     ...event,
     data: { ...event.data, first_message, transcript: [], transcript_truncated: false },
   };
-  // `false` is the longer word, so that finding out that something is left out never makes the event longer.
+  // Measured with `false`, the longer of the two words: the event cannot grow when the value becomes `true`.
   const bounded = boundTranscript(transcript, EVENT_MAX_BYTES - jsonBytes(bare) + '[]'.length);
-  const transcript_truncated = before || bounded.truncated;
+  const transcript_truncated = truncatedBefore || bounded.truncated;
   return { ...bare, data: { ...bare.data, transcript: bounded.transcript, transcript_truncated } };
 }
 
-/** The event behind the guide's body. */
+/** The event that the guide's example body is rendered from. */
 export const conversationClosedExample: ConversationClosed = {
   id: '018ec93a-1393-7002-a528-199c149be8e3',
   type: 'conversation.closed',

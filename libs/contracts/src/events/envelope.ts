@@ -5,20 +5,20 @@ import { Uuid } from '../ids.js';
 import { InstantSchema } from '../time.js';
 import type { EventType } from '../words.js';
 
-/** The most that an encoded event may take, in bytes. */
+/** Maximum size of an encoded event, in bytes. */
 export const EVENT_MAX_BYTES = 256 * 1024;
 
 /**
  * The schema of version 1 of an event.
  *
- * Within a version, fields may be added, and readers ignore those they do not know. Anything else (a field gone or
- * renamed, another type, a new word in a closed set such as `closed_reason`) is a new version: a reader of an older
- * release then keeps the event for its successor, where it would have dropped a version 1 that it cannot read.
+ * Within a version, fields may be added, and readers ignore fields that they do not know. Every other change needs a new version: a
+ * field removed or renamed, another type, a new value in a closed set such as `closed_reason`. A reader of an older release keeps an
+ * event of a newer version for a newer reader, but drops a version 1 that it cannot read.
  *
  * - `id`: the event, UUIDv7, equal on every retry.
- * - `committed_at`: the commit of the fact, from the clock after the conversation's lock was taken.
+ * - `committed_at`: time of the commit, read from the database's clock after the conversation's row was locked.
  * - `conversation_seq`: 1, 2, 3 … within the conversation, without gaps.
- * - `source`: what assignments are matched against; `form_id` only where a form caused the event.
+ * - `source`: the assistant and form that assignments are matched against; `form_id` is null unless a form caused the event.
  */
 export function envelopeV1<const Name extends EventType, Data extends TSchema>(type: Name, data: Data) {
   return Type.Object({
@@ -34,12 +34,12 @@ export function envelopeV1<const Name extends EventType, Data extends TSchema>(t
   });
 }
 
-/** The subject that an event travels under: `events.captured_form.created.v1`. */
+/** The NATS subject of an event, such as `events.captured_form.created.v1`. */
 export function eventSubject(type: EventType, version: number): string {
   return `events.${type}.v${version}`;
 }
 
-/** Thrown where an event breaks its own schema: a fault of the writer, caught in the fact's own transaction. */
+/** Thrown for an event that breaks its own schema. It is a bug of the writer, and rolls back the writer's transaction. */
 export class InvalidEventError extends TypeError {
   constructor(readonly at: string) {
     super(`the event does not fit its schema at "${at}"`);
@@ -47,13 +47,13 @@ export class InvalidEventError extends TypeError {
   }
 }
 
-/** Thrown where an event is above `EVENT_MAX_BYTES`; the limits on what enters it keep that from happening. */
+/** Thrown for an event above `EVENT_MAX_BYTES`. The limits on its parts prevent that. */
 export class EventTooLargeError extends RangeError {
   constructor(
     readonly type: string,
     readonly bytes: number,
   ) {
-    super(`${type} takes ${bytes} bytes, above the ${EVENT_MAX_BYTES} an event may take`);
+    super(`${type} has ${bytes} bytes; an event may have ${EVENT_MAX_BYTES}`);
     this.name = 'EventTooLargeError';
   }
 }
@@ -63,7 +63,7 @@ export function encodeChecked<Event extends { type: string }>(
   compiled: Compiled<Event>,
   event: Event,
 ): Buffer {
-  if (!compiled.check(event)) throw new InvalidEventError(compiled.faultAt(event));
+  if (!compiled.check(event)) throw new InvalidEventError(compiled.errorPath(event));
   const bytes = toJsonBytes(event);
   if (bytes.byteLength > EVENT_MAX_BYTES) throw new EventTooLargeError(event.type, bytes.byteLength);
   return bytes;

@@ -37,7 +37,7 @@ const READERS = new Map<string, Compiled<DomainEvent>>([
   ['conversation.closed', compiledConversationClosed],
 ]);
 
-/** What every version of every event has, now and later. */
+/** The fields that every version of every event has. */
 const header = compile(
   Type.Object({
     type: Type.String({ pattern: '^[a-z_]+(\\.[a-z_]+)+$' }),
@@ -45,7 +45,7 @@ const header = compile(
   }),
 );
 
-/** The bytes to freeze in the outbox. Throws InvalidEventError or EventTooLargeError. */
+/** The bytes to store in the outbox. Throws InvalidEventError or EventTooLargeError. */
 export function encodeEvent(event: DomainEvent): Buffer {
   switch (event.type) {
     case 'captured_form.created':
@@ -59,13 +59,13 @@ export function encodeEvent(event: DomainEvent): Buffer {
 
 /**
  * Reads an event from the outbox or the stream. Never throws. A type or a version that this release does not know is
- * `unknown_version`: keep the message for a newer one.
+ * `unknown_version`: keep the message for a newer release.
  */
 export function decodeEvent(bytes: Uint8Array): Decoded<DomainEvent> {
   const value = parseJson(bytes);
-  if (!header.check(value)) return malformed(header.faultAt(value));
+  if (!header.check(value)) return malformed(header.errorPath(value));
   const reader = READERS.get(value.type);
   if (reader === undefined) return unknownVersion('/type');
   if (value.version !== 1) return unknownVersion('/version');
-  return reader.check(value) ? { ok: true, value } : malformed(reader.faultAt(value));
+  return reader.check(value) ? { ok: true, value } : malformed(reader.errorPath(value));
 }

@@ -1,12 +1,12 @@
 import { Type, type Static } from 'typebox';
 
-/** A form field's name. It never looks like an integer, which JavaScript would move to the front of its object. */
+/** A form field's name. It never looks like an integer, because JavaScript moves integer keys to the front of an object. */
 export const FIELD_NAME_PATTERN = '^[a-z][a-z0-9_]{0,63}$';
 
-/** The most that a captured form's `field_values` may take, in bytes of compact JSON. */
+/** Maximum size of a captured form's `field_values`, in bytes of compact JSON. */
 export const FIELD_VALUES_MAX_BYTES = 128 * 1024;
 
-/** The value of one field: what the form's field types can hold; a list for a choice of several. */
+/** The value of one field. A list holds the options chosen in a field that allows several. */
 export const FieldValueSchema = Type.Union([
   Type.String(),
   Type.Number(),
@@ -16,7 +16,7 @@ export const FieldValueSchema = Type.Union([
 ]);
 export type FieldValue = Static<typeof FieldValueSchema>;
 
-/** The values by field name, in the form's field order, which every copy and every body keeps. */
+/** The values by field name, in the order of the form's fields. Events and bodies keep this order. */
 export const FieldValuesSchema = Type.Record(Type.String({ pattern: FIELD_NAME_PATTERN }), FieldValueSchema, {
   additionalProperties: false,
 });

@@ -3,7 +3,7 @@ import { InstantSchema } from '../time.js';
 import { MESSAGE_ROLES } from '../words.js';
 import { clipText, jsonBytes } from './clip-text.js';
 
-/** One message of a conversation as its closing event carries it. */
+/** One message of a conversation in its `conversation.closed` event: `content` is the text, `ts` the time it was written. */
 export const TranscriptMessageSchema = Type.Object({
   role: Type.Enum(MESSAGE_ROLES),
   content: Type.String(),
@@ -17,9 +17,8 @@ export interface BoundedTranscript {
 }
 
 /**
- * The newest messages that fit, oldest first, without a gap: an array of at most `maxBytes` (2 or more) of compact
- * JSON. The end is what a reader needs, since it says how the talk went out, and `first_message` keeps how it began.
- * Where not even the newest message fits, its beginning is kept, so that a transcript is not empty for one huge text.
+ * The newest consecutive messages that fit into `maxBytes` (2 or more) of compact JSON, oldest first. The end of a conversation
+ * shows its result, and `first_message` holds its beginning. If even the newest message is too long, its beginning is kept.
  */
 export function boundTranscript(messages: readonly TranscriptMessage[], maxBytes: number): BoundedTranscript {
   let left = maxBytes - '[]'.length;
@@ -38,9 +37,9 @@ export function boundTranscript(messages: readonly TranscriptMessage[], maxBytes
   return { transcript: messages.slice(first), truncated: first > 0 };
 }
 
-/** The message with as much of its content as fits, or nothing where not even its frame does. */
+/** The message with as much of its content as fits; an empty list if not even an empty content fits. */
 function clipMessage(message: TranscriptMessage, maxBytes: number): TranscriptMessage[] {
-  const frame = jsonBytes({ ...message, content: '' }) - '""'.length;
-  const room = maxBytes - frame;
-  return room < '""'.length ? [] : [{ ...message, content: clipText(message.content, room) }];
+  const emptySize = jsonBytes({ ...message, content: '' }) - '""'.length;
+  const contentBytes = maxBytes - emptySize;
+  return contentBytes < '""'.length ? [] : [{ ...message, content: clipText(message.content, contentBytes) }];
 }

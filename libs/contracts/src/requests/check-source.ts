@@ -9,7 +9,7 @@ const CheckSourceRequestSchema = Type.Object({
   id: Uuid,
 });
 
-/** `exists` is false for another workspace's assistant or form too: the asker cannot tell the two apart. */
+/** `exists` is also false for an assistant or form of another workspace: the caller cannot tell the two cases apart. */
 const CheckSourceReplySchema = Type.Object({ exists: Type.Boolean() });
 
 export type CheckSourceReply = Static<typeof CheckSourceReplySchema>;

@@ -3,23 +3,23 @@ import { compile, type Compiled } from '../compiled.js';
 import type { ServiceName } from '../words.js';
 
 /**
- * A question that one service asks another over NATS request/reply, in parsed JSON on both sides.
+ * A request that one service sends to another over NATS request/reply. Both sides work with parsed JSON.
  *
- * Both sides ignore properties they do not know, so that a field can be added while two releases run side by side.
+ * Both sides ignore properties that they do not know: a field can be added while two releases run side by side.
  */
 export interface RequestContract<Request, Reply> {
   readonly subject: string;
-  /** The service that answers. */
+  /** The service that replies. */
   readonly service: ServiceName;
-  /** How long the asker waits before the other side counts as away, in milliseconds. */
+  /** How long the caller waits for the reply, in milliseconds. */
   readonly timeoutMs: number;
-  /** The request, checked by the one who answers. Throws ContractViolationError. */
+  /** Validates the request; called by the replying service. Throws ContractViolationError. */
   parseRequest(this: void, value: unknown): Request;
-  /** The reply, checked by the one who asked. Throws ContractViolationError. */
+  /** Validates the reply; called by the calling service. Throws ContractViolationError. */
   parseReply(this: void, value: unknown): Reply;
 }
 
-/** Thrown where the other side sent what the contract does not allow. `at` is a JSON pointer without any value. */
+/** Thrown when the other side sent a value that breaks the contract. `at` is a JSON pointer; it holds no value of the data. */
 export class ContractViolationError extends Error {
   constructor(
     readonly subject: string,
@@ -59,5 +59,5 @@ function parse<Value>(
   side: 'request' | 'reply',
 ): Value {
   if (compiled.check(value)) return value;
-  throw new ContractViolationError(subject, side, compiled.faultAt(value));
+  throw new ContractViolationError(subject, side, compiled.errorPath(value));
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Uuid } from '../ids.js';
 import { defineRequest } from './contract.js';
 
-/** `revision` is the one the endpoint answered to: a webhook that was changed since is left alone. */
+/** `revision` is the revision of the webhook that got the 410: a webhook that was changed since then stays enabled. */
 const DisableWebhookRequestSchema = Type.Object({
   workspace_id: Uuid,
   webhook_id: Uuid,
@@ -16,7 +16,7 @@ const DisableWebhookReplySchema = Type.Object({ disabled: Type.Boolean() });
 export type DisableWebhookRequest = Static<typeof DisableWebhookRequestSchema>;
 export type DisableWebhookReply = Static<typeof DisableWebhookReplySchema>;
 
-/** The endpoint said that it is gone for good (410). Asked by delivery, again with each such answer until it is heard. */
+/** Disables a webhook whose endpoint answered 410 (gone). Delivery sends it after each 410, so a lost request is repeated. */
 export const disableWebhook = defineRequest({
   name: 'disable-webhook',
   service: 'registry',

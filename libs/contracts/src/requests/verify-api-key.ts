@@ -3,12 +3,12 @@ import { Uuid } from '../ids.js';
 import { Sha256Hex } from '../sha256-hex.js';
 import { defineRequest } from './contract.js';
 
-/** `key_hash` is the SHA-256 of the whole key in lower-case hex; the key itself never travels. */
+/** `key_hash` is the SHA-256 of the whole key in lower-case hex; the key itself is never sent. */
 const VerifyApiKeyRequestSchema = Type.Object({ key_hash: Sha256Hex });
 
 /**
- * `found: false` for a key that never was and for one that was revoked. Scopes are strings here, since a newer registry
- * may know more of them than the asker: what the asker needs, it finds by name.
+ * `found: false` for a key that never existed and for a revoked one. Scopes are plain strings: a newer registry may have scopes that
+ * the caller does not know.
  */
 const VerifyApiKeyReplySchema = Type.Union([
   Type.Object({ found: Type.Literal(false) }),
@@ -22,7 +22,7 @@ const VerifyApiKeyReplySchema = Type.Union([
 
 export type VerifyApiKeyReply = Static<typeof VerifyApiKeyReplySchema>;
 
-/** Whose api key is this, and what may it do? */
+/** Looks up the workspace and the scopes of an api key. */
 export const verifyApiKey = defineRequest({
   name: 'verify-api-key',
   service: 'registry',

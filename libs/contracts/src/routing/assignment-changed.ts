@@ -6,8 +6,8 @@ import { SOURCE_KINDS } from '../words.js';
 import { EventTypeNames, routingChangeV1, routingSubject } from './change.js';
 
 /**
- * `assignment.changed`, version 1: a webhook was assigned to an assistant or a form (revision 1) or taken off it
- * (revision 2). It holds for events committed from `valid_from` on and before `valid_to` (null: no end).
+ * `assignment.changed`, version 1: a webhook was assigned to an assistant or a form (revision 1) or removed from
+ * it (revision 2). It is valid for events committed from `valid_from` on and before `valid_to` (null: no end).
  */
 export const assignmentChangedSchema = routingChangeV1('assignment.changed', {
   assignment: Type.Object({

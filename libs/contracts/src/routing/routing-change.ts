@@ -7,7 +7,7 @@ import { compiledWebhookChanged, type WebhookChanged } from './webhook-changed.j
 /** Any routing change that this release can read and write. */
 export type RoutingChange = WebhookChanged | AssignmentChanged;
 
-/** Thrown where a change breaks its own schema: a fault of the writer, caught in the change's own transaction. */
+/** Thrown for a change that breaks its own schema. It is a bug of the writer, and rolls back the writer's transaction. */
 export class InvalidRoutingChangeError extends TypeError {
   constructor(readonly at: string) {
     super(`the routing change does not fit its schema at "${at}"`);
@@ -20,7 +20,7 @@ const READERS = new Map<string, Compiled<RoutingChange>>([
   ['assignment.changed', compiledAssignmentChanged],
 ]);
 
-/** What every version of every change has, now and later. */
+/** The fields that every version of every change has. */
 const header = compile(
   Type.Object({
     kind: Type.String({ pattern: '^[a-z_]+(\\.[a-z_]+)+$' }),
@@ -28,30 +28,30 @@ const header = compile(
   }),
 );
 
-/** A webhook whose payload version has the form of one; a newer release may know it. */
+/** A webhook whose payload version has a valid format; a newer release may know it. */
 const datedPayload = compile(
   Type.Object({ webhook: Type.Object({ payload_version: Type.String({ pattern: '^\\d{4}-\\d{2}$' }) }) }),
 );
 const PAYLOAD_VERSION_AT = '/webhook/payload_version';
 
-/** The bytes to freeze in the outbox. Throws InvalidRoutingChangeError. */
+/** The bytes to store in the outbox. Throws InvalidRoutingChangeError. */
 export function encodeRoutingChange(change: RoutingChange): Buffer {
   const reader = change.kind === 'webhook.changed' ? compiledWebhookChanged : compiledAssignmentChanged;
-  if (!reader.check(change)) throw new InvalidRoutingChangeError(reader.faultAt(change));
+  if (!reader.check(change)) throw new InvalidRoutingChangeError(reader.errorPath(change));
   return toJsonBytes(change);
 }
 
 /**
  * Reads a routing change from the outbox or the stream. Never throws. A kind, a version or a payload version that this
- * release does not know is `unknown_version`: keep the message for a newer one.
+ * release does not know is `unknown_version`: keep the message for a newer release.
  */
 export function decodeRoutingChange(bytes: Uint8Array): Decoded<RoutingChange> {
   const value = parseJson(bytes);
-  if (!header.check(value)) return malformed(header.faultAt(value));
+  if (!header.check(value)) return malformed(header.errorPath(value));
   const reader = READERS.get(value.kind);
   if (reader === undefined) return unknownVersion('/kind');
   if (value.version !== 1) return unknownVersion('/version');
   if (reader.check(value)) return { ok: true, value };
-  const at = reader.faultAt(value);
+  const at = reader.errorPath(value);
   return at === PAYLOAD_VERSION_AT && datedPayload.check(value) ? unknownVersion(at) : malformed(at);
 }

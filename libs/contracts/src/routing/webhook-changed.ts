@@ -11,7 +11,7 @@ import { EventTypeNames, routingChangeV1, routingSubject } from './change.js';
  * - `revision` counts the changes of this webhook from 1, without gaps.
  * - `headers_sealed` holds the custom headers and `secrets[].sealed` a signing secret, each encrypted and bound to
  *   its row.
- * - `secrets` has the newest first; an older one signs too until its `expires_at` (null: for good).
+ * - `secrets` has the newest first. Requests are signed with each secret until its `expires_at` (null: it does not expire).
  */
 export const webhookChangedSchema = routingChangeV1('webhook.changed', {
   webhook: Type.Object({

@@ -4,8 +4,8 @@ import { defineSignal } from './signal.js';
 
 const ApiKeyRevokedSchema = Type.Object({ key_hash: Sha256Hex });
 
-/** To every replica of every service, so no queue group. */
+/** Received by every replica of every service: no queue group. */
 export const API_KEY_REVOKED_SUBJECT = 'registry.api-key-revoked';
 
-/** An api key was revoked: forget what was cached about it. A lost signal is made good by the cache's own bound. */
+/** An api key was revoked: remove it from the cache. If the signal is lost, the cached entry expires on its own. */
 export const apiKeyRevoked = defineSignal(ApiKeyRevokedSchema);

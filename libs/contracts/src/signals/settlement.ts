@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Uuid } from '../ids.js';
 import { defineSignal } from './signal.js';
 
-/** The most ids in one settlement: 1,000 take 39 KB. */
+/** Maximum number of ids in one settlement: 1,000 take 39 KB. */
 export const SETTLEMENT_MAX_IDS = 1000;
 
 /** Ids of outbox rows: of events from conversations, of routing changes from registry. */
@@ -10,13 +10,13 @@ const SettlementSchema = Type.Object({
   ids: Type.Array(Uuid, { minItems: 1, maxItems: SETTLEMENT_MAX_IDS }),
 });
 
-/** Where the service that owns the outbox listens, one replica of it for each signal. */
+/** The NATS subject of an outbox's owner; each signal reaches one of its replicas. */
 export function settlementSubject(service: 'conversations' | 'registry'): string {
   return `settlements.${service}`;
 }
 
 /**
- * delivery has committed its own rows for these outbox rows, which are settled thereby. A lost signal means that they
- * are published again, and settled then.
+ * delivery has stored what these outbox rows carry, so their owner need not publish them again. If the signal is lost, they are
+ * published again and settled then.
  */
 export const settlement = defineSignal(SettlementSchema);

@@ -2,9 +2,9 @@ import type { Static, TObject } from 'typebox';
 import { compile } from '../compiled.js';
 import { malformed, parseJson, toJsonBytes, type Decoded } from '../decoding.js';
 
-/** A core NATS message without a reply: it may be lost, and what it speeds up happens without it too. */
+/** A core NATS message without a reply. It may be lost: it only speeds up what happens anyway. */
 export interface SignalContract<Signal> {
-  /** The bytes to publish. Throws TypeError where the signal breaks its schema. */
+  /** The bytes to publish. Throws TypeError for a signal that breaks its schema. */
   encode(this: void, signal: Signal): Buffer;
   /** Reads a signal. Never throws. */
   decode(this: void, bytes: Uint8Array): Decoded<Signal>;
@@ -15,12 +15,12 @@ export function defineSignal<Schema extends TObject>(schema: Schema): SignalCont
   const compiled = compile(schema);
   return {
     encode: (signal) => {
-      if (!compiled.check(signal)) throw new TypeError(`not a signal at "${compiled.faultAt(signal)}"`);
+      if (!compiled.check(signal)) throw new TypeError(`invalid signal at "${compiled.errorPath(signal)}"`);
       return toJsonBytes(signal);
     },
     decode: (bytes) => {
       const value = parseJson(bytes);
-      return compiled.check(value) ? { ok: true, value } : malformed(compiled.faultAt(value));
+      return compiled.check(value) ? { ok: true, value } : malformed(compiled.errorPath(value));
     },
   };
 }

@@ -11,15 +11,15 @@ const BODIES: Readonly<Record<PayloadVersion, (event: DomainEvent) => WebhookBod
 };
 
 /**
- * The request body of an event for a webhook of that payload version: compact JSON. The same event gives the same
- * bytes for ever, in this release and in every later one. A lone surrogate, as an older event may hold one, becomes U+FFFD:
+ * The request body of an event for a webhook of that payload version: compact JSON. The same event always gives the same bytes, in
+ * this release and in every later one. A lone surrogate, as an older event may hold one, becomes U+FFFD:
  * strict receivers refuse such text, and would refuse it again with every retry.
  */
 export function renderBody(event: DomainEvent, payloadVersion: PayloadVersion): string {
   return toWellFormedJson(BODIES[payloadVersion](event));
 }
 
-/** The body as it was before lone surrogates were replaced: to recognise the hash of what was sent then, never to be sent. */
+/** The body as older releases sent it, with lone surrogates. Only for comparing its hash; never to be sent. */
 export function renderUnguardedBody(event: DomainEvent, payloadVersion: PayloadVersion): string {
   return JSON.stringify(BODIES[payloadVersion](event));
 }

@@ -1,4 +1,4 @@
-/** What a webhook's receiver parses, in this key order whatever the payload version. */
+/** The body that a webhook's receiver gets; the key order is the same in every payload version. */
 export interface WebhookBody {
   id: string;
   data: object;
