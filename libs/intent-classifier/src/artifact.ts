@@ -1,0 +1,63 @@
+import type { SparseRows } from './linear-svm.js';
+import type { VocabularyData } from './vocabulary.js';
+
+/** What a classifier needs to know of an intent. */
+export interface IntentExamples {
+  id: string;
+  utterances: readonly string[];
+}
+
+/**
+ * What training makes of a tenant's intents. Plain values, maps and typed arrays only: structured clone and `v8.serialize`
+ * keep it, and `artifactBuffers` can be transferred to another thread. It belongs to one `featureVersion`.
+ */
+export interface IntentArtifact {
+  readonly featureVersion: number;
+  readonly intentIds: readonly string[];
+  /** Different examples of each intent. */
+  readonly exampleCounts: readonly number[];
+  readonly vocabulary: VocabularyData;
+  /** Inverse document frequency of each known feature. */
+  readonly inverseFrequencies: Float32Array<ArrayBuffer>;
+  /** The same for a feature that no example has. */
+  readonly unknownInverseFrequency: number;
+  /** Feature by feature, the weights for all intents; the last row is the bias. */
+  readonly weights: Float32Array<ArrayBuffer>;
+  /** "One of the tenant's intents" against generic sentences: a weight for each feature, the bias last. */
+  readonly scopeWeights: Float32Array<ArrayBuffer>;
+  /** Exact key of an example → index of its intent, or -1 where several intents claim it. */
+  readonly exact: ReadonlyMap<string, number>;
+  /** `<intent index>:<content key>` → 1 where an example is not negated, 2 where one is, 3 for both. */
+  readonly polarities: ReadonlyMap<string, number>;
+  /** Whether an intent has an example that refuses something. */
+  readonly refuses: readonly boolean[];
+  /** The examples themselves; null above a size limit. */
+  readonly nearest: NearestExamplesData | null;
+}
+
+/** Examples as an inverted index. */
+export interface NearestExamplesData {
+  /** Feature → (example, value). */
+  readonly postings: SparseRows;
+  /** The intent of each example; -1 for a generic sentence. */
+  readonly intents: Int32Array<ArrayBuffer>;
+}
+
+/** The memory that carries nearly all of an artifact; give it to `postMessage` as its transfer list. */
+export function artifactBuffers(artifact: IntentArtifact): ArrayBuffer[] {
+  const { vocabulary, inverseFrequencies, weights, scopeWeights, nearest } = artifact;
+  const arrays = [vocabulary.keys, vocabulary.slots, inverseFrequencies, weights, scopeWeights];
+  const index =
+    nearest === null
+      ? []
+      : [nearest.postings.starts, nearest.postings.columns, nearest.postings.values, nearest.intents];
+  return [...arrays, ...index].map((array) => array.buffer);
+}
+
+const BYTES_PER_KEY = 120;
+
+/** About how many bytes an artifact takes in memory. */
+export function artifactBytes(artifact: IntentArtifact): number {
+  const arrays = artifactBuffers(artifact).reduce((sum, buffer) => sum + buffer.byteLength, 0);
+  return arrays + (artifact.exact.size + artifact.polarities.size) * BYTES_PER_KEY;
+}

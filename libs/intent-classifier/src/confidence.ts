@@ -1,0 +1,35 @@
+import type { Signals } from './signals.js';
+
+/** Weights of `confidenceTerms`, in their order. */
+export interface ConfidenceConstants {
+  withNearest: readonly number[];
+  withoutNearest: readonly number[];
+}
+
+/** The signals as the terms of a logistic function: themselves, their squares and some products. */
+export function confidenceTerms(signals: Signals): number[] {
+  const { nearest, meaning, knownMeaning, logIntents, logExamples, logWords } = signals;
+  const margin = clamp(signals.margin, -1.5, 1.5);
+  const lead = clamp(signals.marginLead, -1, 1.5);
+  const scope = clamp(signals.scope, -1.5, 1.5);
+  return [
+    ...[1, margin, lead, scope, logIntents, logExamples, logWords],
+    ...[nearest, signals.nearestLead, signals.generic, meaning, signals.meaningLead, signals.genericMeaning],
+    ...[signals.knownSpelling, signals.knownWords, knownMeaning],
+    ...[margin * margin, lead * lead, scope * scope, nearest * nearest, meaning * meaning],
+    ...[margin * scope, nearest * scope, meaning * nearest, knownMeaning * margin],
+    ...[margin * logWords, nearest * logWords, signals.knownSpelling * logWords, knownMeaning * logWords],
+    ...[margin * logIntents, lead * logIntents, scope * logIntents, meaning * logIntents],
+    ...[margin * logExamples, nearest * logExamples],
+  ];
+}
+
+/** How likely the intent is the right one, 0 to 1. */
+export function confidenceOf(signals: Signals, weights: readonly number[]): number {
+  const sum = confidenceTerms(signals).reduce((total, term, at) => total + term * (weights[at] ?? 0), 0);
+  return 1 / (1 + Math.exp(-sum));
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

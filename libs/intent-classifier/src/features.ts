@@ -1,0 +1,102 @@
+import { conceptsOf, isCommonWord, stem } from './concepts.js';
+import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
+
+/** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
+export const FEATURE_VERSION = 1;
+
+const CHARACTER_WEIGHTS = [0, 1, 1, 0.7, 0.5] as const;
+const WORD_WEIGHT = 0.7;
+const STEM_WEIGHT = 0.7;
+const COMMON_STEM_WEIGHT = 0.2;
+const LONGEST_GRAM = 5;
+/** A feature that occurs again counts half, and at most three times as much as once. */
+const REPEATED = 0.5;
+const REPEATED_AT_MOST = 3;
+
+const WORD_SEED = 0x9e3779b1;
+const STEM_SEED = 0x85ebca6b;
+const CONCEPT_SEED = 0xc2b2ae35;
+const EXACT_SEEDS = [0x27d4eb2f, 0x165667b1] as const;
+
+const MEANING_SHARE = 0.35;
+/** The length of each block of features: how a text is written, and what its words mean. Together they have length 1. */
+export const BLOCK_LENGTHS = [Math.sqrt(1 - MEANING_SHARE), Math.sqrt(MEANING_SHARE)] as const;
+
+/** A text as the classifier sees it: hashed features with their weights, before the inverse document frequency. */
+export interface TextFeatures {
+  /**
+   * Feature hash (32 bits) → weight. First block: word 1-2-grams and character 2-5-grams; second block: stems and
+   * concepts.
+   */
+  readonly blocks: readonly [ReadonlyMap<number, number>, ReadonlyMap<number, number>];
+  /** The hashes of the single words, in their order. */
+  readonly words: readonly number[];
+}
+
+export function featuresOf(tokens: readonly string[]): TextFeatures {
+  const spelling = new Map<number, number>();
+  const meaning = new Map<number, number>();
+  const words = tokens.map((token) => hashText(token, WORD_SEED));
+  for (const [at, word] of words.entries()) {
+    add(spelling, word, WORD_WEIGHT);
+    const next = words[at + 1];
+    if (next !== undefined) add(spelling, mix(word, next), WORD_WEIGHT);
+  }
+  if (tokens.length > 0) addCharacterGrams(spelling, ` ${tokens.join(' ')} `);
+  for (const token of tokens) {
+    meaning.set(hashText(stem(token), STEM_SEED), isCommonWord(token) ? COMMON_STEM_WEIGHT : STEM_WEIGHT);
+  }
+  for (const { concept, weight } of conceptsOf(tokens)) {
+    const hash = mix(CONCEPT_SEED, concept + 1);
+    meaning.set(hash, Math.max(meaning.get(hash) ?? 0, weight));
+  }
+  return { blocks: [spelling, meaning], words };
+}
+
+/** The same for texts with the same words in the same order; null for a text without words. */
+export function exactKeyOf(tokens: readonly string[]): string | null {
+  if (tokens.length === 0) return null;
+  const text = tokens.join(' ');
+  return EXACT_SEEDS.map((seed) => (hashText(text, seed) >>> 0).toString(36)).join('.');
+}
+
+/** The words of a message, as far as it is looked at. */
+export function messageTokens(text: string): string[] {
+  return tokensOf(text, MESSAGE_CHARACTERS);
+}
+
+function addCharacterGrams(weights: Map<number, number>, text: string): void {
+  for (let start = 0; start < text.length - 1; start += 1) {
+    let hash = 0x811c9dc5;
+    const end = Math.min(text.length, start + LONGEST_GRAM);
+    for (let at = start; at < end; at += 1) {
+      hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+      hash ^= hash >>> 15;
+      if (at > start) add(weights, hash | 0, CHARACTER_WEIGHTS[at - start] ?? 0);
+    }
+  }
+}
+
+function add(weights: Map<number, number>, hash: number, weight: number): void {
+  const before = weights.get(hash);
+  weights.set(
+    hash,
+    before === undefined ? weight : Math.min(before + weight * REPEATED, weight * REPEATED_AT_MOST),
+  );
+}
+
+function hashText(text: string, seed: number): number {
+  let hash = seed | 0;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return mix(hash, text.length);
+}
+
+function mix(one: number, other: number): number {
+  let hash = Math.imul(one ^ (other + 0x7ed55d16), 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash + other, 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) | 0;
+}
