@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { type RunningPostgres, startPostgres } from '@flowforge/local-servers/postgres';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from './data-source.js';
+import { Database } from './database.js';
+import { WorkspaceDatabase } from './workspace-database.js';
+
+let folder: string;
+let server: RunningPostgres;
+let dataSource: DataSource;
+let database: Database;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowforge-test-database-'));
+  server = await startPostgres({ dataFolder: folder, durable: false });
+  dataSource = await createDataSource({
+    url: server.url,
+    schema: 'public',
+    applicationName: 'test',
+    poolSize: 2,
+  }).initialize();
+  database = new Database(dataSource);
+  await database.query('CREATE TABLE facts (name text PRIMARY KEY)');
+});
+
+beforeEach(async () => {
+  await database.query('DELETE FROM facts');
+});
+
+after(async () => {
+  await dataSource.destroy();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function facts(): Promise<string[]> {
+  const rows = await database.query<{ name: string }>('SELECT name FROM facts ORDER BY name');
+  return rows.map(({ name }) => name);
+}
+
+test('a transaction commits when its work resolves, and returns its result', async () => {
+  const rows = await database.transaction((tx) =>
+    tx.query<{ name: string }>('INSERT INTO facts VALUES ($1) RETURNING name', ['a']),
+  );
+  assert.deepEqual(rows, [{ name: 'a' }]);
+  assert.deepEqual(await facts(), ['a']);
+});
+
+test('it rolls back when its work rejects, and the connection is used again', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const work = database.transaction(async (tx) => {
+      await tx.query(`INSERT INTO facts VALUES ('lost')`);
+      throw new Error('refused');
+    });
+    await assert.rejects(work, /refused/);
+  }
+  assert.deepEqual(await facts(), []);
+});
+
+test('statements that change rows return rows, not a count beside them', async () => {
+  await database.query(`INSERT INTO facts VALUES ('a'), ('b')`);
+  const updated = await database.query<{ name: string }>(
+    `UPDATE facts SET name = 'c' WHERE name = 'a' RETURNING name`,
+  );
+  assert.deepEqual(updated, [{ name: 'c' }]);
+  assert.deepEqual(await database.query('DELETE FROM facts'), []);
+});
+
+test('effects run after the commit, in order, with the connection free; never after a rollback', async () => {
+  const seen: string[] = [];
+  await database.transaction(async (tx) => {
+    await tx.query(`INSERT INTO facts VALUES ('a')`);
+    tx.afterCommit(async () => {
+      seen.push(`first sees ${(await facts()).join()}`);
+    });
+    tx.afterCommit(() => void seen.push('second'));
+  });
+  assert.deepEqual(seen, ['first sees a', 'second']);
+
+  const rejected = database.transaction(async (tx) => {
+    tx.afterCommit(() => void seen.push('third'));
+    await tx.query(`INSERT INTO facts VALUES ('a')`);
+  });
+  await assert.rejects(rejected, /duplicate key/);
+  assert.deepEqual(seen, ['first sees a', 'second']);
+});
+
+test('with repeatable read a transaction does not see what others commit meanwhile', async () => {
+  const counts = await database.transaction(async (tx) => {
+    const before_ = await tx.query('SELECT name FROM facts');
+    await database.query(`INSERT INTO facts VALUES ('later')`);
+    const after_ = await tx.query('SELECT name FROM facts');
+    return [before_.length, after_.length];
+  }, 'REPEATABLE READ');
+  assert.deepEqual(counts, [0, 0]);
+});
+
+test("a workspace's transaction has the workspace in its session setting, and the connection does not keep it", async () => {
+  const setting = `SELECT current_setting('flowforge.workspace_id', true) AS workspace`;
+  const workspaces = new WorkspaceDatabase(database);
+  const inside = await workspaces.transaction('one', async (tx) => [
+    tx.workspaceId,
+    ...(await tx.query(setting)),
+  ]);
+  assert.deepEqual(inside, ['one', { workspace: 'one' }]);
+  for (const outside of await Promise.all([1, 2].map(() => database.query<{ workspace: string }>(setting))))
+    assert.notEqual(outside[0]?.workspace, 'one');
+});
+
+test('the clock moves on within a transaction, and has microseconds', async () => {
+  const [first, second] = await database.transaction(async (tx) => {
+    const start = await tx.clock();
+    return [start, await tx.clock()];
+  });
+  assert.match(String(first), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+  assert.ok(String(second) > String(first));
+});
