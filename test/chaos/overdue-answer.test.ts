@@ -12,7 +12,7 @@ import type { DataSource } from 'typeorm';
 interface StallingWay {
   url: string;
   stall(): void;
-  goOn(): void;
+  resume(): void;
   stop(): void;
 }
 
@@ -37,7 +37,7 @@ async function startStallingWay(databaseUrl: string): Promise<StallingWay> {
   return {
     url: url.href,
     stall: () => (stalled = true),
-    goOn: () => {
+    resume: () => {
       stalled = false;
       for (const step of held) step();
       held = [];
@@ -78,7 +78,7 @@ test('a transaction that was given up is not committed with the next one', async
     await tx.query(`INSERT INTO facts VALUES ('its event')`);
   });
   await assert.rejects(given, /Query read timeout/);
-  way.goOn();
+  way.resume();
   await workspaces.transaction(randomUUID(), (tx) => tx.query(`INSERT INTO facts VALUES ('the second')`));
   const facts: { name: string }[] = await dataSource.query('SELECT name FROM facts');
   assert.deepEqual(

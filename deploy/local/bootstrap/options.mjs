@@ -1,15 +1,24 @@
 export const HELP = `npm start [-- options]
 
   --replicas N   run N of each service side by side (1 to 8; default 1)
-  --reset        forget the local data and begin anew
-  --help         this text
+  --reset        delete the local data and start with an empty system
+  --help         print this text
 
-Environment: PORT (public port), DATABASE_URL and NATS_URL (use these servers instead of private ones),
-NATS_SERVER_BIN (a nats-server to run), LOG_LEVEL (of the services' logs in .flowforge/logs).`;
+Environment:
+  PORT             public port of the front door (default: a free port near 3000)
+  HOST             address that the front door listens on, health and metrics included
+                   (default 127.0.0.1; 0.0.0.0 is every interface)
+  BASE_PORT        fixed ports for the services, on 127.0.0.1 (default: free ports): conversations BASE_PORT,
+                   registry + 20, delivery + 40, front door's health + 61; health of a service is the next
+                   port, a further replica the next two
+  DATABASE_URL     use this Postgres instead of a private one
+  NATS_URL         use this NATS server instead of a private one; every service connects with this address
+  NATS_SERVER_BIN  the nats-server to run
+  LOG_LEVEL        level of the services' logs in .flowforge/logs (default info)`;
 
-/** Reads the command line; `{ complaint }` when it is not understood. */
+/** Reads the command line; returns `{ complaint }` for an unknown option or a wrong value. */
 export function readOptions(args, env = process.env) {
-  // npm keeps what stands before `--` to itself, and tells of it here only.
+  // npm does not pass on options before `--`; they appear only in its environment variables.
   const kept = ['reset', 'replicas'].find((name) => env[`npm_config_${name}`] !== undefined);
   if (kept !== undefined) return { complaint: `npm took --${kept} for itself: npm start -- --${kept}` };
   const options = { replicas: 1, reset: false, help: false };

@@ -1,17 +1,25 @@
-/** What the one who starts may choose by environment. */
+import { FIXED_PORTS_SPAN } from './addresses.js';
+
+/** The settings of a local run, from environment variables. */
 export interface LocalConfig {
-  /** The public port; absent: a free one near 3000. */
+  /** The address that the front door listens on; default 127.0.0.1. */
+  host: string;
+  /** The public port; undefined: a free one near 3000. */
   port: number | undefined;
-  /** Servers of one's own, used instead of private ones. */
+  /** The services listen on fixed ports from this one on; undefined: on free ports. */
+  basePort: number | undefined;
+  /** Existing servers, used instead of private ones. */
   databaseUrl: string | undefined;
   natsUrl: string | undefined;
   logLevel: string;
 }
 
-/** Reads the environment; throws with what is wrong with it. Never repeats an address: it may hold a password. */
+/** @throws Error that names the wrong variable; it does not repeat the address of a server, which may hold a password */
 export function readConfig(env: NodeJS.ProcessEnv): LocalConfig {
   return {
-    port: readPort(given(env.PORT)),
+    host: readHost(given(env.HOST)),
+    port: readPort('PORT', given(env.PORT), 65_535),
+    basePort: readPort('BASE_PORT', given(env.BASE_PORT), 65_535 - FIXED_PORTS_SPAN),
     databaseUrl: readUrl('DATABASE_URL', given(env.DATABASE_URL), ['postgres:', 'postgresql:']),
     natsUrl: readUrl('NATS_URL', given(env.NATS_URL), ['nats:']),
     logLevel: given(env.LOG_LEVEL) ?? 'info',
@@ -22,17 +30,23 @@ function given(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function readPort(text: string | undefined): number | undefined {
+function readHost(text: string | undefined): string {
+  if (text === undefined) return '127.0.0.1';
+  if (/^[\w.:-]+$/.test(text)) return text;
+  throw new Error(`HOST is "${text}"; it must be an address of this machine, such as 0.0.0.0`);
+}
+
+function readPort(name: string, text: string | undefined, max: number): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Error(`PORT is "${text}", a number from 1 to 65535 is needed`);
+  if (Number.isInteger(port) && port > 0 && port <= max) return port;
+  throw new Error(`${name} is "${text}"; it must be a number from 1 to ${max}`);
 }
 
 function readUrl(name: string, text: string | undefined, protocols: string[]): string | undefined {
   if (text === undefined) return undefined;
   if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text.replace(/\/+$/, '');
   throw new Error(
-    `${name} is no address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
+    `${name} must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
   );
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 
-/** Stands in for a service in the launcher's tests: two ports, ready at once, ends on SIGTERM unless told to be stubborn. */
+/** A service for the launcher's tests: two ports, ready at once, ends on SIGTERM unless FAKE_STUBBORN is set. */
 const listen = (port: string | undefined, answer: object): Server =>
-  createServer((_, response) => response.end(JSON.stringify(answer))).listen(Number(port), '127.0.0.1');
+  createServer((_, response) => response.end(JSON.stringify(answer))).listen(Number(port), process.env.HOST);
 
 listen(process.env.PORT, { service: process.env.FAKE_NAME, pid: process.pid });
 listen(process.env.OPS_PORT, { ready: true });

@@ -5,7 +5,7 @@ import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations
 import { migrate } from '@flowforge/postgres/migrate';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
 import { openDemoWorkspace } from './demo-workspace.js';
-import type { Plan, Surroundings } from './plan.js';
+import type { Plan, LaunchContext } from './plan.js';
 import { PublicApi } from './public-api.js';
 import { seedDemo } from './seed-demo.js';
 
@@ -35,10 +35,10 @@ export function flowforge(root: string): Plan {
         ),
       );
     },
-    service: (name, surroundings) => ({
+    service: (name, context) => ({
       name,
       script: script(name),
-      environment: { ...shared(surroundings), ...own(name, surroundings) },
+      environment: { ...shared(context), ...own(name, context) },
       nodeFlags: name === 'delivery' ? DELIVERY_NODE_FLAGS : [],
     }),
     console: (config, serviceUrls) => ({
@@ -58,7 +58,7 @@ export function flowforge(root: string): Plan {
   };
 }
 
-function shared({ config, state }: Surroundings): Record<string, string> {
+function shared({ config, state }: LaunchContext): Record<string, string> {
   return {
     LOG_LEVEL: config.logLevel,
     ENCRYPTION_KEYS: state.encryption_keys,
@@ -69,7 +69,7 @@ function shared({ config, state }: Surroundings): Record<string, string> {
 
 function own(
   name: ServiceName,
-  { databaseUrls, natsUrls, serviceUrls }: Surroundings,
+  { databaseUrls, natsUrls, serviceUrls }: LaunchContext,
 ): Record<string, string> {
   const common = {
     DATABASE_URL: databaseUrls[name],

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
+import { freePort, isPortFree } from '@flowforge/local-servers/free-port';
 import { readPidFile } from '@flowforge/local-servers/pid-file';
 import { identityOf, isRunning, type ProcessIdentity } from '@flowforge/local-servers/process-identity';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { FIXED_PORTS_SPAN } from './addresses.js';
 import type { RunFile } from './run-file.js';
 
 const FIXTURE = fileURLToPath(new URL('./small-run.fixture.js', import.meta.url));
@@ -126,10 +130,54 @@ describe('a local run', () => {
     assert.equal(launcher.serverPidOrNone('postgres/postgres.pid'), undefined);
   });
 
+  test('with BASE_PORT and HOST the ports are fixed, and the front door is open on every interface', async () => {
+    const basePort = await freeBasePort();
+    const launcher = start(2, { BASE_PORT: String(basePort), HOST: '0.0.0.0' });
+    const run = await launcher.runFile();
+    const url = (port: number): string => `http://127.0.0.1:${port}`;
+    const replicas = (port: number): object[] => [
+      { url: url(port), ops_url: url(port + 1) },
+      { url: url(port + 2), ops_url: url(port + 3) },
+    ];
+    const addresses = Object.entries(run.services).map(([name, service]) => [
+      name,
+      service.replicas.map(({ url, ops_url }) => ({ url, ops_url })),
+    ]);
+    assert.deepEqual(Object.fromEntries(addresses), {
+      conversations: replicas(basePort),
+      registry: replicas(basePort + 20),
+      delivery: replicas(basePort + 40),
+    });
+
+    const { hostname, port } = new URL(run.public_url);
+    assert.equal(hostname, '127.0.0.1');
+    // All of 127.0.0.0/8 is this machine: 127.0.0.2 is open on every interface only.
+    const answerAt = (address: string): Promise<unknown> => getJson(`http://${address}`);
+    assert.ok(await answerAt(`127.0.0.1:${port}`));
+    assert.ok(await answerAt(`127.0.0.2:${port}`));
+    assert.ok(await answerAt(`127.0.0.1:${basePort}`));
+    assert.equal(await answerAt(`127.0.0.2:${basePort}`), undefined);
+    launcher.child.kill('SIGTERM');
+    assert.equal(await launcher.exited, 0);
+  });
+
+  test('a fixed port that is taken is named with its setting', async () => {
+    const basePort = await freeBasePort();
+    const server = createServer().listen(basePort + 20, '127.0.0.1');
+    await once(server, 'listening');
+    const launcher = start(1, { BASE_PORT: String(basePort) });
+    assert.equal(await launcher.exited, 1);
+    server.close();
+    assert.match(
+      launcher.output,
+      new RegExp(`Port ${basePort + 20} on 127.0.0.1 \\(BASE_PORT\\) cannot be opened`),
+    );
+  });
+
   test('says what is wrong with its environment', async () => {
     const launcher = start(1, { DATABASE_URL: 'mysql://x' });
     assert.equal(await launcher.exited, 1);
-    assert.match(launcher.output, /DATABASE_URL is no address/);
+    assert.match(launcher.output, /DATABASE_URL must be an address/);
   });
 });
 
@@ -150,6 +198,8 @@ class Launcher {
         DATABASE_URL: '',
         NATS_URL: '',
         PORT: '',
+        BASE_PORT: '',
+        HOST: '',
         ...env,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -195,6 +245,16 @@ class Launcher {
     const pids = services.map(({ pid }) => identityOf(pid)).filter((identity) => identity !== undefined);
     const servers = ['nats/nats.pid', 'postgres/postgres.pid'].map((file) => this.serverPidOrNone(file));
     return [...pids, ...servers.filter((identity) => identity !== undefined)];
+  }
+}
+
+/** A base port whose fixed ports are all free now. */
+async function freeBasePort(): Promise<number> {
+  for (;;) {
+    const basePort = await freePort();
+    const ports = Array.from({ length: FIXED_PORTS_SPAN + 1 }, (_, index) => basePort + index);
+    const free = await Promise.all(ports.map((port) => isPortFree(port)));
+    if (free.every(Boolean)) return basePort;
   }
 }
 

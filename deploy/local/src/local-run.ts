@@ -3,15 +3,16 @@ import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { freePort, freePortNear, isPortFree } from '@flowforge/local-servers/free-port';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
+import { fixedPorts, urlOf, type Address } from './addresses.js';
 import { boundLogs } from './bound-logs.js';
 import { readConfig, type LocalConfig } from './config.js';
-import { Crew } from './crew.js';
-import { Ending } from './ending.js';
+import { ProcessGroup } from './process-group.js';
+import { Shutdown } from './shutdown.js';
 import { foldersOf, type Folders } from './folders.js';
 import { endOrphans, killAll } from './orphans.js';
-import type { Plan, Surroundings } from './plan.js';
+import type { Plan, LaunchContext } from './plan.js';
 import { Receiver } from './receiver/receiver.js';
-import { freeAddresses, Replica, urlOf, type Address, type ServiceDefinition } from './replica.js';
+import { Replica, type ServiceDefinition } from './replica.js';
 import { removeRunFile, runServiceOf, writeRunFile, type RunFile } from './run-file.js';
 import { readyScreen } from './screen.js';
 import { openNats, openPostgres } from './servers.js';
@@ -27,14 +28,14 @@ export interface LocalRunOptions {
   say: (line: string) => void;
 }
 
-/** One run of everything in one folder, from the first server to the last drain. */
+/** One run of the whole system in one folder, from its start to its shutdown. */
 export class LocalRun {
   private readonly folders: Folders;
-  private readonly crew = new Crew();
-  private readonly ending: Ending;
+  private readonly processes = new ProcessGroup();
+  private readonly shutdown: Shutdown;
   private readonly say: (line: string) => void;
-  /** What run.json says, once there is one. */
-  private told: Omit<RunFile, 'services'> | undefined;
+  /** The content of run.json without the services; undefined until the first complete start. */
+  private runFacts: Omit<RunFile, 'services'> | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -42,8 +43,8 @@ export class LocalRun {
   ) {
     this.folders = foldersOf(options.root);
     this.say = options.say;
-    this.ending = new Ending({
-      drain: () => this.crew.drain(),
+    this.shutdown = new Shutdown({
+      drain: () => this.processes.drain(),
       killAll: () => {
         removeRunFile(this.folders.runFile);
         killAll(this.folders);
@@ -52,12 +53,12 @@ export class LocalRun {
     });
   }
 
-  /** Resolves when all is ready; what fails on the way, or a signal, ends the process in good order. */
+  /** Resolves when everything is ready. A failure or a signal before that stops everything and ends the process. */
   async start(): Promise<void> {
     try {
       await this.startAll();
     } catch (error) {
-      this.ending.begin(1, error);
+      this.shutdown.begin(1, error);
     }
   }
 
@@ -70,28 +71,28 @@ export class LocalRun {
     boundLogs(this.folders.logs);
     const receiverUrl = await this.openReceiver(state);
 
-    const addresses = await this.addresses();
+    const addresses = await this.addresses(config);
     const [publicUrl, servers] = await Promise.all([
       this.openFrontDoor(config, addresses),
       this.openServers(config, state),
     ]);
-    const surroundings = { config, state, serviceUrls: urlsOf(addresses), ...servers };
-    this.ending.throwIfBegun();
-    await this.plan.migrate(surroundings.databaseUrls);
+    const context = { config, state, serviceUrls: urlsOf(addresses), ...servers };
+    this.shutdown.throwIfStarted();
+    await this.plan.migrate(context.databaseUrls);
     this.say('starting the services');
-    await this.startServices(surroundings, addresses);
-    const { apiKey } = await this.plan.openWorkspace(surroundings.databaseUrls.registry);
+    await this.startServices(context, addresses);
+    const { apiKey } = await this.plan.openWorkspace(context.databaseUrls.registry);
     const access = { publicUrl, apiKey, receiverUrl, state };
     const widgetId = await this.seed(access);
 
-    this.told = {
+    this.runFacts = {
       public_url: publicUrl,
       api_key: apiKey,
       receiver_url: receiverUrl,
       database_url: servers.databaseUrl,
       nats_url: servers.natsUrl,
     };
-    this.tell();
+    this.updateRunFile();
     this.say(
       readyScreen({ publicUrl, apiKey, receiverUrl, widgetId, tookMs: performance.now() - startedAt }),
     );
@@ -125,38 +126,39 @@ export class LocalRun {
     return `http://127.0.0.1:${port}`;
   }
 
-  private async addresses(): Promise<Record<ServiceName, Address[]>> {
-    const { replicas } = this.options;
+  private async addresses(config: LocalConfig): Promise<Record<ServiceName, Address[]>> {
+    const addressesOf = (name: ServiceName): Promise<Address[]> =>
+      Promise.all(
+        Array.from({ length: this.options.replicas }, (_, index) => addressOf(config, name, index + 1)),
+      );
     const [conversations, registry, delivery] = await Promise.all([
-      freeAddresses(replicas),
-      freeAddresses(replicas),
-      freeAddresses(replicas),
+      addressesOf('conversations'),
+      addressesOf('registry'),
+      addressesOf('delivery'),
     ]);
     return { conversations, registry, delivery };
   }
 
-  /** The front door needs nobody to be there yet. It comes first, for another start may take the same free port. */
+  /** The front door starts first, because another start could take the same free port. It does not need the services yet. */
   private async openFrontDoor(
     config: LocalConfig,
     addresses: Record<ServiceName, Address[]>,
   ): Promise<string> {
     const definition = this.plan.console(config, urlsOf(addresses));
-    if (config.port !== undefined && !(await isPortFree(config.port))) {
-      throw new Error(
-        `Port ${config.port} (PORT) is taken by another program, or this account may not open it.`,
-      );
-    }
+    const { host } = config;
+    if (config.port !== undefined) await checkPort(config.port, host, 'PORT');
     for (let attempt = 1; ; attempt += 1) {
-      const address = { port: config.port ?? (await freePortNear(3_000)), opsPort: await freePort() };
+      const { opsPort } = await addressOf(config, 'console', 1);
+      const address = { host, port: config.port ?? (await freePortNear(3_000, host)), opsPort };
       const replica = await this.startReplica(definition, 1, address);
       try {
         await replica.ready();
         return urlOf(address);
       } catch (error) {
-        this.ending.throwIfBegun();
+        this.shutdown.throwIfStarted();
         await replica.stop(0);
-        this.crew.dismiss(replica);
-        if (config.port !== undefined || attempt >= 3 || (await isPortFree(address.port))) throw error;
+        this.processes.remove(replica);
+        if (config.port !== undefined || attempt >= 3 || (await isPortFree(address.port, host))) throw error;
       }
     }
   }
@@ -164,11 +166,11 @@ export class LocalRun {
   private async openServers(
     config: LocalConfig,
     state: LocalState,
-  ): Promise<Pick<Surroundings, 'databaseUrls' | 'natsUrls'> & { databaseUrl: string; natsUrl: string }> {
-    this.crew.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
-    this.crew.postgres = openPostgres(this.folders, config.databaseUrl, this.say);
-    const [nats, postgres] = await Promise.all([this.crew.nats, this.crew.postgres]);
-    this.ending.throwIfBegun();
+  ): Promise<Pick<LaunchContext, 'databaseUrls' | 'natsUrls'> & { databaseUrl: string; natsUrl: string }> {
+    this.processes.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
+    this.processes.postgres = openPostgres(this.folders, config.databaseUrl, this.say);
+    const [nats, postgres] = await Promise.all([this.processes.nats, this.processes.postgres]);
+    this.shutdown.throwIfStarted();
     const databaseUrls = await ensureRoles(postgres.url, state.role_passwords, {
       exclusive: postgres.isPrivate,
     });
@@ -176,11 +178,11 @@ export class LocalRun {
   }
 
   private async startServices(
-    surroundings: Surroundings,
+    context: LaunchContext,
     addresses: Record<ServiceName, Address[]>,
   ): Promise<void> {
     const starting = SERVICE_NAMES.flatMap((name) => {
-      const definition = this.plan.service(name, surroundings);
+      const definition = this.plan.service(name, context);
       return addresses[name].map(async (address, index) => {
         const replica = await this.startReplica(definition, index + 1, address);
         await replica.ready();
@@ -194,19 +196,19 @@ export class LocalRun {
     number: number,
     address: Address,
   ): Promise<Replica> {
-    this.ending.throwIfBegun();
+    this.shutdown.throwIfStarted();
     const replica = await Replica.start(definition, number, address, this.folders, {
       onDown: (name, delayMs) => this.say(`${name} ended; starting it again in ${delayMs / 1000} s`),
       onUp: (name) => {
         this.say(`${name} runs again`);
-        this.tell();
+        this.updateRunFile();
       },
     });
-    this.crew.add(replica);
+    this.processes.add(replica);
     return replica;
   }
 
-  /** The demo is a courtesy: without it everything still works, so its failure is shown and no more. */
+  /** Everything works without the demo, so a failure is printed and the run goes on. */
   private async seed(access: Parameters<Plan['seed']>[0]): Promise<string | undefined> {
     try {
       const demo = await this.plan.seed(access);
@@ -215,7 +217,7 @@ export class LocalRun {
         body: JSON.stringify({ secret: demo.webhook.secret }),
         signal: AbortSignal.timeout(5_000),
       });
-      if (!response.ok) throw new Error(`the receiver does not take the secret: ${await response.text()}`);
+      if (!response.ok) throw new Error(`the receiver refused the secret: ${await response.text()}`);
       access.state.demo_webhook = demo.webhook;
       saveState(this.folders.stateFile, access.state);
       return demo.widgetId;
@@ -225,12 +227,12 @@ export class LocalRun {
     }
   }
 
-  /** Writes run.json; before the first complete start, and while ending, there is none. */
-  private tell(): void {
-    if (this.told === undefined || this.ending.hasBegun) return;
+  /** Writes run.json. It does not exist before the first complete start and during the shutdown. */
+  private updateRunFile(): void {
+    if (this.runFacts === undefined || this.shutdown.hasStarted) return;
     const describe = (name: ServiceName): RunFile['services'][ServiceName] =>
-      runServiceOf(this.crew.of(name).map((replica) => replica.describe()));
-    const { public_url, api_key, receiver_url, ...servers } = this.told;
+      runServiceOf(this.processes.of(name).map((replica) => replica.describe()));
+    const { public_url, api_key, receiver_url, ...servers } = this.runFacts;
     writeRunFile(this.folders.runFile, {
       public_url,
       api_key,
@@ -251,4 +253,26 @@ function urlsOf(addresses: Record<ServiceName, Address[]>): Record<ServiceName, 
     registry: addresses.registry.map(urlOf),
     delivery: addresses.delivery.map(urlOf),
   };
+}
+
+/** Where a service's process listens, on loopback: on fixed ports with BASE_PORT, otherwise on free ones. */
+async function addressOf(
+  { basePort }: LocalConfig,
+  name: ServiceName | 'console',
+  replica: number,
+): Promise<Address> {
+  const host = '127.0.0.1';
+  if (basePort === undefined) return { host, port: await freePort(), opsPort: await freePort() };
+  const ports = fixedPorts(basePort, name, replica);
+  await checkPort(ports.port, host, 'BASE_PORT');
+  await checkPort(ports.opsPort, host, 'BASE_PORT');
+  return { host, ...ports };
+}
+
+/** @throws Error that names the setting when nothing can listen on the port */
+async function checkPort(port: number, host: string, setting: string): Promise<void> {
+  if (await isPortFree(port, host)) return;
+  throw new Error(
+    `Port ${port} on ${host} (${setting}) cannot be opened: another program uses it, or this account may not.`,
+  );
 }

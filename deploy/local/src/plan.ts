@@ -4,7 +4,7 @@ import type { LocalConfig } from './config.js';
 import type { LocalState } from './state.js';
 
 /** What the services of one run share. */
-export interface Surroundings {
+export interface LaunchContext {
   config: LocalConfig;
   state: LocalState;
   /** Each service's own address, with its own user. */
@@ -20,7 +20,7 @@ export interface Surroundings {
  */
 export interface Plan {
   migrate: (databaseUrls: Record<ServiceName, string>) => Promise<void>;
-  service: (name: ServiceName, surroundings: Surroundings) => ServiceDefinition;
+  service: (name: ServiceName, context: LaunchContext) => ServiceDefinition;
   console: (config: LocalConfig, serviceUrls: Record<ServiceName, string[]>) => ServiceDefinition;
   /** Makes the demo workspace and a key for it, with the registry's database. */
   openWorkspace: (registryDatabaseUrl: string) => Promise<{ apiKey: string }>;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { freePort } from '@flowforge/local-servers/free-port';
 import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-servers/server-process';
 import { supervise, type Supervised } from '@flowforge/local-servers/supervisor';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { opsUrlOf, urlOf, type Address } from './addresses.js';
 import type { Folders } from './folders.js';
 import type { RunReplica } from './run-file.js';
 
@@ -16,24 +16,7 @@ export interface ServiceDefinition {
   nodeFlags?: readonly string[];
 }
 
-/** Where one process listens, on loopback; the same across its restarts. */
-export interface Address {
-  port: number;
-  opsPort: number;
-}
-
-/** Addresses for so many processes. */
-export async function freeAddresses(count: number): Promise<Address[]> {
-  return Promise.all(
-    Array.from({ length: count }, async () => ({ port: await freePort(), opsPort: await freePort() })),
-  );
-}
-
-export function urlOf(address: Address): string {
-  return `http://127.0.0.1:${address.port}`;
-}
-
-/** Told as they happen, for the terminal and for run.json. */
+/** Called when a process ends and when it runs again, for the terminal and for run.json. */
 export interface ReplicaEvents {
   onDown: (name: string, delayMs: number) => void;
   onUp: (name: string) => void;
@@ -72,7 +55,7 @@ export class Replica {
         env: {
           ...inherited(process.env),
           ...definition.environment,
-          HOST: '127.0.0.1',
+          HOST: address.host,
           PORT: String(address.port),
           OPS_PORT: String(address.opsPort),
         },
@@ -80,7 +63,7 @@ export class Replica {
         logFile,
         log,
         pidFile: join(folders.pids, `${name}.pid`),
-        // The terminal's Ctrl-C is the launcher's, which ends its services in their order.
+        // Ctrl-C must reach the launcher only, which stops the services in order.
         detached: true,
       });
     const first = await run('rotate');
@@ -94,10 +77,10 @@ export class Replica {
     return replica;
   }
 
-  /** As run.json tells it; the pid is the one of this moment. */
+  /** The replica's entry in run.json, with its current pid. */
   describe(): RunReplica {
     const pid = this.supervised?.current.pid ?? this.first.pid;
-    return { url: urlOf(this.address), ops_url: `http://127.0.0.1:${this.address.opsPort}`, pid };
+    return { url: urlOf(this.address), ops_url: opsUrlOf(this.address), pid };
   }
 
   /** Resolves when `/readyz` answers 200; rejects with the end of its log if it dies first or never gets there. */
@@ -120,7 +103,7 @@ export class Replica {
     );
   }
 
-  /** Ends it in good order, by force after `graceMs`. */
+  /** Stops it with SIGTERM, and with SIGKILL after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     await this.supervised?.stop(graceMs);
   }
@@ -138,7 +121,7 @@ export class Replica {
   }
 }
 
-/** The caller's environment but for what npm adds to it and what the launcher itself reads. */
+/** The caller's environment without what npm adds and what only the launcher reads. */
 function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^npm_|^(DATABASE_URL|NATS_URL|INIT_CWD)$/i.test(name)),

@@ -10,7 +10,7 @@ import { firstValueFrom, isObservable } from 'rxjs';
 import { ensureConsumer } from './ensure-streams.js';
 import type { NatsLink } from './nats-link.js';
 import { PauseWatch } from './pause-watch.js';
-import { type ConsumptionStart, SeenThrough } from './seen-through.js';
+import { type ConsumptionStart, RedeliveryMark } from './redelivery-mark.js';
 import type { StreamDefinition } from './streams.js';
 
 /** The transport of `@EventPattern(definition.stream, JETSTREAM)`; always name it, or the handler runs on every transport. */
@@ -27,7 +27,7 @@ export interface JetStreamBatch {
    * What is at or below this sequence may have been handed out before, whatever its redelivery count says: a restarted
    * server forgets acknowledgements that were under way, and the count with them.
    */
-  readonly seenThrough: number;
+  readonly possiblyRedeliveredUpTo: number;
 }
 
 /** Messages asked for ahead of what was handed over. */
@@ -106,7 +106,7 @@ class ConsumerLoop {
   private wake: (() => void) | undefined;
   private finished: Promise<void> = Promise.resolve();
   private readonly handedOver = new Set<Promise<void>>();
-  private readonly seen = new SeenThrough();
+  private readonly redeliveryMark = new RedeliveryMark();
   private readonly pauses: PauseWatch;
 
   constructor(
@@ -186,7 +186,7 @@ class ConsumerLoop {
       return { consumer, start };
     };
     const { consumer, start } = await this.link.whileConnected(open());
-    const seenThrough = this.seen.begin(start);
+    const possiblyRedeliveredUpTo = this.redeliveryMark.begin(start);
 
     let pending: JsMsg[] = [];
     const flush = (): void => {
@@ -195,7 +195,7 @@ class ConsumerLoop {
       const stale = this.pauses.mayBeStale();
       const delivering = this.deliver({
         messages,
-        seenThrough: stale ? Number.POSITIVE_INFINITY : seenThrough,
+        possiblyRedeliveredUpTo: stale ? Number.POSITIVE_INFINITY : possiblyRedeliveredUpTo,
       });
       this.handedOver.add(delivering);
       void delivering.finally(() => this.handedOver.delete(delivering));

@@ -27,7 +27,7 @@ export class OnCapturedEvent {
     const possibleDuplicates: DecodedEvent[] = [];
     const now = Date.now();
     for (const message of batch.messages) {
-      const decoded = decodeMessage(message, batch.seenThrough, now);
+      const decoded = decodeMessage(message, batch.possiblyRedeliveredUpTo, now);
       if (decoded.kind !== 'event') this.rejectMessage(decoded);
       else if (this.firstAttempts.addAckHandle(decoded.event.id, message)) continue;
       else if (decoded.possiblyRedelivered) possibleDuplicates.push(decoded);

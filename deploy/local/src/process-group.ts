@@ -5,7 +5,7 @@ import type { NatsServer, Server } from './servers.js';
 const GRACE_MS = { console: 1_500, sources: 2_500, delivery: 2_500, nats: 700, postgres: 1_800 };
 
 /** Everything a run has started so far, and the order in which it ends. */
-export class Crew {
+export class ProcessGroup {
   private replicas: Replica[] = [];
   /** Promises, so that a server that is still starting is waited for and ended in good order too. */
   nats: Promise<NatsServer> | undefined;
@@ -16,7 +16,7 @@ export class Crew {
   }
 
   /** For one that has ended and is not to be started again. */
-  dismiss(replica: Replica): void {
+  remove(replica: Replica): void {
     this.replicas = this.replicas.filter((one) => one !== replica);
   }
 

@@ -1,5 +1,5 @@
 /** How a run ends: once, in order, within a deadline, on a signal or an error. */
-export interface EndingSteps {
+export interface ShutdownSteps {
   /** Ends everything in the drain order. */
   drain: () => Promise<void>;
   /** Ends everything at once; synchronous. */
@@ -10,14 +10,14 @@ export interface EndingSteps {
 /** Signals this close to the first are the same one: npm passes on a Ctrl-C that the terminal has sent already. */
 const SAME_SIGNAL_MS = 1_000;
 const DEADLINE_MS = 9_500;
-const PARENT_LOOK_MS = 500;
+const PARENT_POLL_MS = 500;
 
 /** Listens for signals from its construction on, so that a run can be ended while it starts. */
-export class Ending {
+export class Shutdown {
   private readonly controller = new AbortController();
-  private beganAt: number | undefined;
+  private startedAt: number | undefined;
 
-  constructor(private readonly steps: EndingSteps) {
+  constructor(private readonly steps: ShutdownSteps) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.onSignal());
     this.endWithParent();
     process.on('uncaughtException', (error) => this.begin(1, error));
@@ -25,18 +25,18 @@ export class Ending {
   }
 
   /** Throws once the run is to end: whoever starts something asks first. */
-  throwIfBegun(): void {
+  throwIfStarted(): void {
     this.controller.signal.throwIfAborted();
   }
 
-  get hasBegun(): boolean {
-    return this.beganAt !== undefined;
+  get hasStarted(): boolean {
+    return this.startedAt !== undefined;
   }
 
   /** Ends the run; a reason other than a signal is printed. Exits the process. */
   begin(exitCode: number, reason?: unknown): void {
-    if (this.beganAt !== undefined) return;
-    this.beganAt = Date.now();
+    if (this.startedAt !== undefined) return;
+    this.startedAt = Date.now();
     this.controller.abort();
     if (reason !== undefined) this.steps.say(reason instanceof Error ? reason.message : String(reason));
     this.steps.say('stopping …');
@@ -60,13 +60,13 @@ export class Ending {
     const parent = process.ppid;
     const timer = setInterval(() => {
       if (process.ppid !== parent) this.begin(0, 'npm has ended');
-    }, PARENT_LOOK_MS);
+    }, PARENT_POLL_MS);
     timer.unref();
   }
 
   private onSignal(): void {
-    if (this.beganAt === undefined) return this.begin(0);
-    if (Date.now() - this.beganAt < SAME_SIGNAL_MS) return;
+    if (this.startedAt === undefined) return this.begin(0);
+    if (Date.now() - this.startedAt < SAME_SIGNAL_MS) return;
     this.finish(1, 'killed');
   }
 

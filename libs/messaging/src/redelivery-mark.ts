@@ -16,15 +16,15 @@ export interface ConsumptionStart {
  * it when it comes again, for as long as it runs: so consuming that is taken up again on the same server, stream and consumer
  * doubts no more than it did before.
  */
-export class SeenThrough {
+export class RedeliveryMark {
   private last: ConsumptionStart | undefined;
-  private seenThrough = 0;
+  private possiblyRedeliveredUpTo = 0;
 
   /** The sequence for a consumption that begins now; what is at or below it is to be looked up. */
   begin(start: ConsumptionStart): number {
-    if (!this.last || !isSame(this.last, start)) this.seenThrough = start.lastSequence;
+    if (!this.last || !isSame(this.last, start)) this.possiblyRedeliveredUpTo = start.lastSequence;
     this.last = start;
-    return this.seenThrough;
+    return this.possiblyRedeliveredUpTo;
   }
 }
 
