@@ -158,6 +158,29 @@ test('the business reads what happened', async () => {
   assert.ok(!open.body.items.some((item: { id: string }) => item.id === id));
 });
 
+test('a visitor reads its messages again, page by page or after a number, and after the end too', async () => {
+  const visitor = await running.visitor(hotel.widgetId);
+  await visitor.say('one');
+  await visitor.say('two');
+  const path = `${visitor.path}/messages`;
+  const all = (await visitor.get(path)).body;
+  assert.deepEqual(
+    all.items.map((item: { seq: number; role: string }) => [item.seq, item.role]),
+    ['assistant', 'visitor', 'assistant', 'visitor', 'assistant'].map((role, index) => [index + 1, role]),
+  );
+  assert.equal(all.next_cursor, null);
+  const first = (await visitor.get(`${path}?limit=3`)).body;
+  const rest = (await visitor.get(`${path}?limit=3&cursor=${first.next_cursor}`)).body;
+  assert.deepEqual([...first.items, ...rest.items], all.items);
+  await visitor.close();
+  assert.deepEqual((await visitor.get(`${path}?after_seq=4`)).body.items, all.items.slice(4));
+  assert.deepEqual((await visitor.get(`${path}?after_seq=5`)).body, { items: [], next_cursor: null });
+  const other = await running.visitor(hotel.widgetId);
+  assert.equal((await other.get(path)).status, 404);
+  assert.equal((await other.get(`${other.path}/messages?cursor=${first.next_cursor}`)).status, 400);
+  assert.equal((await visitor.get(`${path}?after_seq=x`)).status, 422);
+});
+
 test('an intent that was answered 201 is used from the next message on', async () => {
   const visitor = await running.visitor(hotel.widgetId);
   const intent = await api.create('/v1/intents', {
@@ -225,7 +248,7 @@ test('the document names every route, with its answers and problems', async () =
     ([path, methods]) =>
       Object.entries(methods).map(([method, route]) => ({ name: `${method} ${path}`, ...route })),
   );
-  assert.equal(routes.length, 34);
+  assert.equal(routes.length, 35);
   for (const { name, responses, summary } of routes) {
     assert.ok(summary, name);
     const statuses = Object.keys(responses);

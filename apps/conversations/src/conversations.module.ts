@@ -42,14 +42,18 @@ import { Intent } from './intent/intent.entity.js';
 import { IntentService } from './intent/intent.service.js';
 import { IntentStore } from './intent/intent.store.js';
 import { MessageController } from './message/message.controller.js';
+import { VisitorMessageController } from './message/visitor-message.controller.js';
 import { MessageStore } from './message/message.store.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
 import { SettlementController } from './on-settlement/settlement.controller.js';
 import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
+import { ChatCors } from './page-origin/chat-cors.service.js';
 import { RemoveFormController } from './remove-form/remove-form.controller.js';
 import { RemoveFormService } from './remove-form/remove-form.service.js';
 import { RemoveIntentController } from './remove-intent/remove-intent.controller.js';
 import { RemoveIntentService } from './remove-intent/remove-intent.service.js';
+import { CaptureForm } from './capture-form/capture-form.service.js';
+import { RecogniseIntent } from './send-message/recognise-intent.service.js';
 import { CaptureIntent } from './send-message/capture-intent.service.js';
 import { SendMessageController } from './send-message/send-message.controller.js';
 import { SendMessageService } from './send-message/send-message.service.js';
@@ -74,17 +78,19 @@ const SERVICES = [
   ...[
     StartConversationService,
     SendMessageService,
+    RecogniseIntent,
     CaptureIntent,
+    CaptureForm,
     SubmitFormService,
     CloseConversationService,
   ],
-  ...[IdleCloser, BackgroundWork],
+  ...[IdleCloser, BackgroundWork, ChatCors],
 ];
 const CONTROLLERS = [
   ...[AssistantController, WidgetController, FormController, IntentController],
   ...[RemoveFormController, RemoveIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
-  ...[ConversationController, MessageController, AgentCloseController],
+  ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
   ...[ContactController, CapturedFormController, CapturedIntentController],
   ...[CheckSourceController, SettlementController],
 ];

@@ -155,6 +155,27 @@ test('a repeated client_id gives the same turn, its form included, even after th
   assert.equal(body.chat_count, 2);
 });
 
+test('a repeated client_id gives a turn with no reply, and one with three, as they are stored', async () => {
+  const visitor = await running.visitor(hotel.widgetId);
+  const say = (client_id: string): ReturnType<Client['post']> => visitor.say('hi', { client_id });
+  const texts = ({ body }: Awaited<ReturnType<Client['post']>>): string[] =>
+    body.messages.map((message: { text: string }) => message.text);
+  const [, reply] = texts(await say('m1'));
+  await running.rows(
+    `INSERT INTO conversations.messages (id, workspace_id, conversation_id, seq, role, text, reply_to, created_at)
+     SELECT gen_random_uuid(), workspace_id, conversation_id, seq + extra, role, 'more ' || extra, reply_to, created_at
+       FROM conversations.messages, generate_series(1, 2) AS extra WHERE conversation_id = $1 AND reply_to IS NOT NULL`,
+    [visitor.conversationId],
+  );
+  await running.rows(`UPDATE conversations.conversations SET message_seq = message_seq + 2 WHERE id = $1`, [
+    visitor.conversationId,
+  ]);
+  assert.deepEqual(texts(await say('m1')), ['hi', reply, 'more 1', 'more 2']);
+  const second = await say('m2');
+  await running.rows(`DELETE FROM conversations.messages WHERE id = $1`, [second.body.messages[1].id]);
+  assert.deepEqual(texts(await say('m2')), ['hi']);
+});
+
 test('a conversation holds two thousand messages', async () => {
   const visitor = await running.visitor(hotel.widgetId);
   await running.rows(`UPDATE conversations.conversations SET message_seq = 1998 WHERE id = $1`, [

@@ -9,16 +9,20 @@ before(async () => {
 });
 after(() => running.stop());
 
-test('an address that sends too much is told when to come back; the business is not held up by it', async () => {
+test('an address that sends too much gets a 429 that its page can read; the business is not limited', async () => {
   const api = running.client();
   const { widgetId } = await setUpHotel(api);
+  const origin = 'https://shop.example';
   const stranger = running.stranger();
   const answers = await Promise.all(
-    Array.from({ length: 12 }, () => stranger.post('/v1/chat/conversations', { widget_id: widgetId })),
+    Array.from({ length: 12 }, () =>
+      stranger.post('/v1/chat/conversations', { widget_id: widgetId }, { origin }),
+    ),
   );
   const refused = answers.filter((answer) => answer.status === 429);
   assert.ok(refused.length > 0 && refused.length < answers.length);
   assert.ok(refused.every((answer) => answer.body.code === 'rate_limited'));
   assert.match(refused[0]?.headers.get('retry-after') ?? '', /^[1-9]/);
+  assert.equal(refused[0]?.headers.get('access-control-allow-origin'), origin);
   for (let count = 0; count < 20; count += 1) assert.equal((await api.get('/v1/conversations')).status, 200);
 });

@@ -45,16 +45,16 @@ export class FormInstanceStore {
     return row ?? null;
   }
 
-  /** The one that a message offered. */
+  /** The one that one of these messages offered. */
   async offeredBy(
     tx: WorkspaceTransaction,
     conversationId: string,
-    messageId: string,
+    messageIds: readonly string[],
   ): Promise<FormInstance | null> {
-    const [row] = await tx.query<FormInstance>(`${SELECT} AND instance.offered_by = $3`, [
+    const [row] = await tx.query<FormInstance>(`${SELECT} AND instance.offered_by = ANY($3::uuid[])`, [
       tx.workspaceId,
       conversationId,
-      messageId,
+      messageIds,
     ]);
     return row ?? null;
   }

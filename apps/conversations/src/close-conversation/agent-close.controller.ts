@@ -30,7 +30,11 @@ export class AgentCloseController {
     @Traceparent() traceparent: string | undefined,
     @Body() _body: CloseConversationDto,
   ): Promise<ClosedConversationDto> {
-    const answer = await this.service.close(caller, id, 'agent', request, traceparent);
+    const answer = await this.service.close(caller, request, {
+      conversationId: id,
+      reason: 'agent',
+      traceparent,
+    });
     return answer.body;
   }
 }

@@ -23,6 +23,13 @@ import { toTranscript } from '../message/message.js';
 import { MessageStore } from '../message/message.store.js';
 import type { ClosedConversationDto } from './close-conversation.dto.js';
 
+export interface CloseConversationCommand {
+  conversationId: string;
+  reason: ClosedReason;
+  /** W3C trace context of the request, stored with the event. */
+  traceparent: string | undefined;
+}
+
 @Injectable()
 export class CloseConversationService {
   constructor(
@@ -34,16 +41,14 @@ export class CloseConversationService {
   ) {}
 
   /**
-   * Ends a conversation because somebody asks for it. One that has ended already answers how it did, without an event.
+   * Closes a conversation on request. A closed one keeps its reason and gets no second event.
    *
    * @throws Problem 404
    */
   close(
     caller: { workspaceId: string; principal: Principal },
-    conversationId: string,
-    reason: ClosedReason,
     request: IdempotencyRequest,
-    traceparent: string | undefined,
+    { conversationId, reason, traceparent }: CloseConversationCommand,
   ): Promise<Answer<ClosedConversationDto>> {
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
@@ -56,7 +61,7 @@ export class CloseConversationService {
     );
   }
 
-  /** Ends a conversation if it still is idle: somebody may have said something since it was found. */
+  /** Closes a conversation if it is still idle under its lock: a message may have come since it was found. */
   closeIfIdle(workspaceId: string, conversationId: string): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
       const locked = await this.conversations.lock(tx, conversationId);

@@ -1,4 +1,3 @@
-import type { Principal } from '@flowforge/service-kit/auth/principal';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -6,6 +5,7 @@ import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempoten
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
+import { visitorPrincipal } from '../visitor/visitor-principal.js';
 import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
@@ -24,20 +24,16 @@ export class VisitorCloseController {
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: ClosedConversationDto })
   async close(
-    @CurrentVisitor() { workspaceId, conversationId }: Visitor,
+    @CurrentVisitor() visitor: Visitor,
     @Id('conversation') _id: string,
     @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,
     @Body() _body: CloseConversationDto,
   ): Promise<ClosedConversationDto> {
-    const principal: Principal = { kind: 'visitor', id: conversationId };
-    const answer = await this.service.close(
-      { workspaceId, principal },
-      conversationId,
-      'visitor',
-      request,
-      traceparent,
-    );
+    const { workspaceId, conversationId } = visitor;
+    const principal = visitorPrincipal(visitor);
+    const command = { conversationId, reason: 'visitor' as const, traceparent };
+    const answer = await this.service.close({ workspaceId, principal }, request, command);
     return answer.body;
   }
 }

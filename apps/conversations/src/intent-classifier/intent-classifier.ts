@@ -21,7 +21,7 @@ export interface Classification {
 /** The beginning of a message that is looked at, in characters. */
 export const CLASSIFIED_CHARACTERS = 1_000;
 
-/** Recognises which intent a message shows. Pure: the same text and intents give the same answer. */
+/** Finds the intent that a message shows. An implementation may work in another thread, and then answers later. */
 export abstract class IntentClassifier {
-  abstract classify(text: string, intents: readonly KnownIntent[]): Classification;
+  abstract classify(text: string, intents: readonly KnownIntent[]): Classification | Promise<Classification>;
 }

@@ -18,8 +18,8 @@ export class IntentStore extends VersionedResourceStore<Intent> {
   }
 
   /**
-   * The assistant's intents as they are now, in its order. Read by each message and never kept, so that an intent that was
-   * answered 2xx by any replica is used from the next message on.
+   * The assistant's intents in its order. Each message reads them anew: an intent that any replica has answered with 2xx is
+   * used from the next message on.
    */
   usableBy(tx: WorkspaceTransaction, assistantId: string): Promise<UsableIntent[]> {
     return tx.query<UsableIntent>(
@@ -31,6 +31,22 @@ export class IntentStore extends VersionedResourceStore<Intent> {
         ORDER BY listed.place`,
       [tx.workspaceId, assistantId],
     );
+  }
+
+  /** One intent of the assistant as it is now; null when it was removed or the assistant no longer uses it. */
+  async usedBy(
+    tx: WorkspaceTransaction,
+    assistantId: string,
+    intentId: string,
+  ): Promise<UsableIntent | null> {
+    const [intent] = await tx.query<UsableIntent>(
+      `SELECT intent.id, intent.name, intent.utterances, intent.reply, intent.form_id
+         FROM assistants assistant JOIN intents intent
+           ON intent.workspace_id = assistant.workspace_id AND intent.id = ANY(assistant.intent_ids)
+        WHERE assistant.workspace_id = $1 AND assistant.id = $2 AND intent.id = $3`,
+      [tx.workspaceId, assistantId, intentId],
+    );
+    return intent ?? null;
   }
 
   /** Makes all intents stop offering a form. The caller holds the lock of the form's row. */

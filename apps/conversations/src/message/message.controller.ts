@@ -3,13 +3,18 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
-import { DEFAULT_LIMIT, invalidCursor, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConversationStore } from '../conversation/conversation.store.js';
-import { decodeMessageCursor, encodeMessageCursor } from './message-cursor.js';
-import { MessageDto, messageDto, MessageListDto } from './message.dto.js';
+import {
+  MessageDto,
+  messageListDto,
+  MessageListDto,
+  MessageListQueryDto,
+  positionOf,
+} from './message.dto.js';
+import { messagePage } from './message-page.js';
 import { MessageStore } from './message.store.js';
 
 @ApiTags('conversations')
@@ -28,19 +33,14 @@ export class MessageController {
   async list(
     @CurrentCaller() caller: Caller,
     @Id('conversation') id: string,
-    @Query() query: ListQueryDto,
+    @Query() query: MessageListQueryDto,
   ): Promise<Page<MessageDto>> {
-    const limit = query.limit ?? DEFAULT_LIMIT;
-    const after = query.cursor === undefined ? 0 : decodeMessageCursor(query.cursor);
-    if (after === null) throw invalidCursor();
+    const { after, limit } = positionOf(query, id);
     const found = await this.database.transaction(caller.workspaceId, async (tx) => {
       const conversation = await this.conversations.find(tx, id);
       return conversation ? this.messages.after(tx, id, after, limit + 1) : null;
     });
     if (!found) throw notFound('conversation');
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const next_cursor = found.length > limit && last ? encodeMessageCursor(last.seq) : null;
-    return { items: items.map(messageDto), next_cursor };
+    return messageListDto(messagePage(id, found, limit));
   }
 }

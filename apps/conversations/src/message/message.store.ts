@@ -7,7 +7,7 @@ const COLUMNS = `id, seq, role, text, client_id AS "clientId", reply_to AS "repl
 
 @Injectable()
 export class MessageStore {
-  /** Stores messages; call it under the conversation's lock, which is what makes their numbers dense. */
+  /** Stores messages. The caller holds the conversation's lock, so their numbers have no gaps. */
   async insert(
     tx: WorkspaceTransaction,
     conversationId: string,
@@ -26,7 +26,7 @@ export class MessageStore {
     );
   }
 
-  /** The visitor's message with this client id and what was answered to it; empty when there is none. */
+  /** The visitor's message with this client id and all replies to it, by number; empty when there is none. */
   turnOf(tx: WorkspaceTransaction, conversationId: string, clientId: string): Promise<Message[]> {
     return tx.query<Message>(
       `SELECT ${COLUMNS} FROM messages
@@ -38,7 +38,7 @@ export class MessageStore {
     );
   }
 
-  /** Up to `limit` messages after number `seq`, oldest first. */
+  /** Up to `limit` messages with a number above `seq`, oldest first. */
   after(tx: WorkspaceTransaction, conversationId: string, seq: number, limit: number): Promise<Message[]> {
     return tx.query<Message>(
       `SELECT ${COLUMNS} FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND seq > $3 ORDER BY seq LIMIT $4`,

@@ -9,14 +9,14 @@ import { capturedIntentCreated } from '../conversation/conversation-event.js';
 import { ConversationEventStore } from '../conversation/conversation-event.store.js';
 import type { Message } from '../message/message.js';
 
-/** What was recognised in a message. */
-export interface Recognised {
+/** An intent and the message that shows it. */
+export interface IntentInMessage {
   intent: { id: string; name: string };
   confidence: number;
   message: Message;
 }
 
-/** Keeps an intent that was recognised, the first time it is in a conversation. */
+/** Captures an intent the first time that it is recognised in a conversation, and appends its event. */
 @Injectable()
 export class CaptureIntent {
   constructor(
@@ -26,13 +26,13 @@ export class CaptureIntent {
   ) {}
 
   /**
-   * @param conversation under its lock, the turn counted already
-   * @returns the conversation, with the event counted if there was one
+   * @param conversation as read under its lock, with the turn counted
+   * @returns the conversation, with the event counted if there is one; the caller saves it
    */
-  async once(
+  async capture(
     tx: WorkspaceTransaction,
     conversation: Conversation,
-    { intent, confidence, message }: Recognised,
+    { intent, confidence, message }: IntentInMessage,
     now: Instant,
     traceparent: string | undefined,
   ): Promise<Conversation> {

@@ -23,8 +23,9 @@ export class SendMessageController {
   @ForVisitor()
   @RateLimited()
   @ApiOperation({
-    summary: 'Say something, and get the reply',
-    description: 'An intent that is recognised for the first time in the conversation is captured.',
+    summary: 'Send a message and get the replies',
+    description:
+      'An intent is captured when it is recognised for the first time in the conversation. After the end: 409 `conversation_closed`.',
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: TurnDto })
@@ -40,7 +41,8 @@ export class SendMessageController {
     @Body() body: SendMessageDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TurnDto> {
-    const answer = await this.service.send(visitor, request, body, traceparent);
+    const command = { text: body.text, clientId: body.client_id ?? null, traceparent };
+    const answer = await this.service.send(visitor, request, command);
     reply.status(answer.status);
     return answer.body;
   }

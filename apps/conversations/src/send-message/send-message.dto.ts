@@ -4,7 +4,7 @@ import { MessageDto } from '../message/message.dto.js';
 
 export class SendMessageDto {
   @TextField({
-    description: 'What the visitor says.',
+    description: 'The message of the visitor, 1 to 4,000 characters, not only spaces.',
     example: 'I would like to talk to sales',
     max: 4_000,
     pattern: /\S/,
@@ -13,7 +13,8 @@ export class SendMessageDto {
   text: string;
 
   @TextField({
-    description: 'An id of your own, once in a conversation: the same one again gives the same answer.',
+    description:
+      'Your own id of the message, unique in the conversation, 1 to 100 characters. A repeated request with the same id and text gets the first answer, with another text 422. Default: none.',
     example: 'msg-1',
     optional: true,
     max: 100,
@@ -25,20 +26,32 @@ export class OfferedFormDto {
   @IdField({ description: 'The form.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   form_id: string;
 
-  @IdField({ description: 'This offer of it; send it along with the values.' })
+  @IdField({ description: 'The id of this offer. Send it with the values.' })
   form_instance_id: string;
 
-  @TextField({ description: 'Its name.', example: 'Algoscale Leads', max: 200 })
+  @TextField({ description: 'The name of the form.', example: 'Algoscale Leads', max: 200 })
   name: string;
 
-  @ObjectListField({ description: 'What to fill in.', of: () => FormFieldDto, maxItems: 50 })
+  @ObjectListField({
+    description: 'The fields to fill in, in display order.',
+    of: () => FormFieldDto,
+    maxItems: 50,
+  })
   fields: FormFieldDto[];
 }
 
 export class TurnDto {
-  @ObjectListField({ description: 'The message and its reply.', of: () => MessageDto, maxItems: 2 })
+  @ObjectListField({
+    description: 'The message of the visitor, then any number of replies, in order.',
+    of: () => MessageDto,
+    maxItems: 100,
+  })
   messages: MessageDto[];
 
-  @ObjectField({ description: 'The form that the reply offers.', optional: true, of: () => OfferedFormDto })
+  @ObjectField({
+    description: 'The form that the replies offer; absent when there is none.',
+    optional: true,
+    of: () => OfferedFormDto,
+  })
   form?: OfferedFormDto;
 }

@@ -10,13 +10,14 @@ import { MessageDto } from '../message/message.dto.js';
 
 export class StartConversationDto {
   @IdField({
-    description: 'A widget of the channel `chat`.',
+    description: 'The id of a widget of the channel `chat`.',
     example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
   })
   widget_id: string;
 
   @ChoiceField({
-    description: 'What the visitor uses; left out, the User-Agent tells.',
+    description:
+      'The kind of device of the visitor. Default: derived from the `User-Agent`, `desktop` when that does not tell.',
     example: 'mobile',
     optional: true,
     choices: DEVICE_TYPES,
@@ -25,7 +26,7 @@ export class StartConversationDto {
 
   @MapField({
     description:
-      'What the page knows: up to 50 texts, numbers, flags or nulls, 8 KB in all. It comes with the webhooks.',
+      'Data of the page: up to 50 keys of 1 to 64 characters, each with a text, number, boolean or null, at most 8 KB as JSON. Webhooks carry it. Default: empty.',
     example: { page: '/hire', campaign: 'spring' },
     optional: true,
   })
@@ -33,18 +34,22 @@ export class StartConversationDto {
 }
 
 export class StartedConversationDto {
-  @IdField({ description: 'The conversation.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @IdField({ description: 'The id of the conversation.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   conversation_id: string;
 
   @TextField({
     description:
-      'Send it as "Authorization: Bearer <token>". Given once: null when an Idempotency-Key is repeated.',
+      'The token of the visitor. Send it as `Authorization: Bearer <token>`. It is answered once: null when the request repeats an `Idempotency-Key`.',
     example: 'ffv_3q2-8Zb1kJx0N0uSg2oQpF6yQk1m3yT5rYb9wV7cXaE',
     nullable: true,
     max: 100,
   })
   visitor_token: string | null;
 
-  @ObjectListField({ description: 'The greeting, if there is one.', of: () => MessageDto, maxItems: 1 })
+  @ObjectListField({
+    description: "The assistant's greeting; empty when it has none.",
+    of: () => MessageDto,
+    maxItems: 1,
+  })
   messages: MessageDto[];
 }

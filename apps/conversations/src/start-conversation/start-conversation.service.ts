@@ -1,6 +1,7 @@
 import { newId } from '@flowforge/contracts/ids';
+import type { DeviceType } from '@flowforge/contracts/words';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { invalid, notFound, Problem } from '@flowforge/service-kit/http/problem';
+import { invalid, notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,24 +14,20 @@ import { messageDto } from '../message/message.dto.js';
 import { MessageStore } from '../message/message.store.js';
 import { VisitorTokenStore } from '../visitor/visitor-token.store.js';
 import { hashVisitorToken, newVisitorToken } from '../visitor/visitor-token.js';
-import { allowsOrigin } from '../widget/origin.js';
 import { WidgetStore } from '../widget/widget.store.js';
-import { TenantResolver } from '../tenant-resolver/tenant-resolver.store.js';
-import { attributeFaults } from './attribute-faults.js';
-import { deviceTypeOf } from './device-type.js';
-import type { StartConversationDto, StartedConversationDto } from './start-conversation.dto.js';
+import { validateAttributes } from './validate-attributes.js';
+import type { StartedConversationDto } from './start-conversation.dto.js';
 
-/** What the request's headers tell. */
-export interface Arrival {
-  origin: string | undefined;
-  userAgent: string | undefined;
-  request: IdempotencyRequest;
+export interface StartConversationCommand {
+  widgetId: string;
+  deviceType: DeviceType;
+  /** Not validated yet. */
+  attributes: Readonly<Record<string, unknown>>;
 }
 
 @Injectable()
 export class StartConversationService {
   constructor(
-    @Inject(TenantResolver) private readonly tenants: TenantResolver,
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(WidgetStore) private readonly widgets: WidgetStore,
     @Inject(AssistantStore) private readonly assistants: AssistantStore,
@@ -39,46 +36,44 @@ export class StartConversationService {
     @Inject(VisitorTokenStore) private readonly tokens: VisitorTokenStore,
   ) {}
 
-  /** @throws Problem 404 for an unknown widget, 403 `origin_not_allowed`, 422 naming the fields */
-  async start(wish: StartConversationDto, arrival: Arrival): Promise<Answer<StartedConversationDto>> {
-    const faults = attributeFaults(wish.attributes ?? {});
-    if (faults.length > 0) throw invalid(faults);
-    const workspaceId = await this.tenants.ofWidget(wish.widget_id);
-    if (workspaceId === null) throw notFound('widget');
+  /**
+   * Starts a conversation on a widget of the channel chat, with the assistant's greeting.
+   *
+   * @throws Problem 404 for an unknown widget, 422 naming the fields
+   */
+  async start(
+    workspaceId: string,
+    request: IdempotencyRequest,
+    command: StartConversationCommand,
+  ): Promise<Answer<StartedConversationDto>> {
+    const { attributes } = command;
+    const errors = validateAttributes(attributes);
+    if (errors.length > 0) throw invalid(errors);
     const token = newVisitorToken();
     let isNew = false;
     const answer = await this.database.transaction(workspaceId, async (tx) => {
-      const assistant = await this.assistantBehind(tx, wish.widget_id, arrival.origin);
-      return withIdempotencyKey(tx, arrival.request, null, async () => {
+      const assistant = await this.assistantOf(tx, command.widgetId);
+      return withIdempotencyKey(tx, request, null, async () => {
         isNew = true;
-        return { status: 201, body: await this.open(tx, assistant, wish, arrival, token) };
+        return { status: 201, body: await this.open(tx, assistant, command, token) };
       });
     });
-    // Nobody can tell who repeats a request without a principal: the token is handed out once, and never kept.
+    // The request has no principal, so a repeated one may come from anybody: the token is answered once and never stored.
     return isNew ? { ...answer, body: { ...answer.body, visitor_token: token } } : answer;
   }
 
-  private async assistantBehind(
-    tx: WorkspaceTransaction,
-    widgetId: string,
-    origin: string | undefined,
-  ): Promise<Assistant> {
+  private async assistantOf(tx: WorkspaceTransaction, widgetId: string): Promise<Assistant> {
     const widget = await this.widgets.find(tx, widgetId);
     const assistant = widget ? await this.assistants.find(tx, widget.assistantId) : null;
     if (!widget || !assistant) throw notFound('widget');
-    if (widget.channel !== 'chat')
-      throw invalid([{ field: 'widget_id', message: 'is no widget of the channel chat' }]);
-    if (!allowsOrigin(widget.allowedOrigins, origin)) {
-      throw new Problem(403, 'origin_not_allowed', 'This widget does not talk on pages of this origin.');
-    }
-    return assistant;
+    if (widget.channel === 'chat') return assistant;
+    throw invalid([{ field: 'widget_id', message: 'must be a widget of the channel chat' }]);
   }
 
   private async open(
     tx: WorkspaceTransaction,
     assistant: Assistant,
-    wish: StartConversationDto,
-    arrival: Arrival,
+    command: StartConversationCommand,
     token: string,
   ): Promise<StartedConversationDto> {
     const now = await tx.clock();
@@ -87,10 +82,10 @@ export class StartConversationService {
       id: newId(),
       workspaceId: tx.workspaceId,
       assistantId: assistant.id,
-      widgetId: wish.widget_id,
+      widgetId: command.widgetId,
       channel: 'chat',
-      deviceType: wish.device_type ?? deviceTypeOf(arrival.userAgent),
-      attributes: wish.attributes ?? {},
+      deviceType: command.deviceType,
+      attributes: command.attributes,
       contactId: null,
       firstMessage: null,
       chatCount: 0,

@@ -24,7 +24,7 @@ export class SubmitFormController {
   @ApiOperation({
     summary: 'Submit a form',
     description:
-      'Any form of the assistant, shown or not, as often as needed, while the conversation is open.',
+      'Accepts any form of the assistant, offered or not, any number of times while the conversation is open. Each submission is one captured form, but an offer is answered once.',
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: SubmittedFormDto })
@@ -35,10 +35,15 @@ export class SubmitFormController {
     @Id('form', 'form_id') formId: string,
     @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,
-    @Body() filled: SubmitFormDto,
+    @Body() body: SubmitFormDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubmittedFormDto> {
-    const answer = await this.service.submit(visitor, { formId, filled, request, traceparent });
+    const answer = await this.service.submit(visitor, request, {
+      formId,
+      formInstanceId: body.form_instance_id,
+      fieldValues: body.field_values,
+      traceparent,
+    });
     reply.status(answer.status);
     return answer.body;
   }

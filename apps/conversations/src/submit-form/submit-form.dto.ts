@@ -2,23 +2,28 @@ import { IdField, MapField } from '@flowforge/service-kit/http/fields';
 
 export class SubmitFormDto {
   @MapField({
-    description: "The values by the names of the form's fields.",
+    description:
+      "The values by the names of the form's fields, at most 50. A text, number, boolean or list of texts, by the type of the field.",
     example: { name: 'Smith Stevens', email: 'smith@gmail.com', query: 'flask developer' },
   })
   field_values: Record<string, unknown>;
 
   @IdField({
     description:
-      'The offer that this answers; the same one again gives the same answer. Left out, it is the oldest offer of the form that was not answered yet, or none.',
+      'The offer that this submission answers: `form.form_instance_id` of a reply. A repeated submission of the same offer gets the first answer. Default: the oldest unanswered offer of the form, or a new one when there is none.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7b',
     optional: true,
   })
   form_instance_id?: string;
 }
 
 export class SubmittedFormDto {
-  @IdField({ description: 'What was captured.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @IdField({
+    description: 'The captured form. Webhooks carry it as `captured_form_id`.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   captured_form_id: string;
 
-  @IdField({ description: 'The offer that was answered, or the one that was opened for it.' })
+  @IdField({ description: 'The offer that was answered, or the new one.' })
   form_instance_id: string;
 }

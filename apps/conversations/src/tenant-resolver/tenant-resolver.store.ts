@@ -1,33 +1,43 @@
 import { Database } from '@flowforge/postgres/database';
 import { Inject, Injectable } from '@nestjs/common';
 
-/** Whom a visitor's token stands for. */
+/** Whom a visitor token identifies. */
 export interface Visitor {
   workspaceId: string;
   conversationId: string;
 }
 
+/** Which pages may send the request; null for any. */
+interface AllowedOrigins {
+  allowedOrigins: string[] | null;
+}
+
 /**
- * Which workspace a visitor's request belongs to. A visitor names no workspace, so these are the only statements of the
- * HTTP side that run outside a workspace transaction; all they tell is which one to open.
+ * Finds the workspace of a visitor's request. Visitors name no workspace, so these statements run across tenants; they are the
+ * only ones of the HTTP side that do.
  */
 @Injectable()
 export class TenantResolver {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** The workspace of a widget, or null when there is no such widget. */
-  async ofWidget(widgetId: string): Promise<string | null> {
-    const rows = await this.database.query<{ workspaceId: string }>(
-      `SELECT workspace_id AS "workspaceId" FROM widgets WHERE id = $1`,
+  /** The workspace and the allowed origins of a widget, or null when there is no such widget. */
+  async ofWidget(widgetId: string): Promise<({ workspaceId: string } & AllowedOrigins) | null> {
+    const rows = await this.database.query<{ workspaceId: string } & AllowedOrigins>(
+      `SELECT workspace_id AS "workspaceId", allowed_origins AS "allowedOrigins" FROM widgets WHERE id = $1`,
       [widgetId],
     );
-    return rows[0]?.workspaceId ?? null;
+    return rows[0] ?? null;
   }
 
-  /** Whom a token with this hash was given to, or null when no token has it. */
-  async ofVisitor(tokenHash: Buffer): Promise<Visitor | null> {
-    const rows = await this.database.query<Visitor>(
-      `SELECT workspace_id AS "workspaceId", conversation_id AS "conversationId" FROM visitor_tokens WHERE token_hash = $1`,
+  /** The visitor of a token and the allowed origins of its widget (any, once the widget was removed), or null. */
+  async ofVisitor(tokenHash: Buffer): Promise<(Visitor & AllowedOrigins) | null> {
+    const rows = await this.database.query<Visitor & AllowedOrigins>(
+      `SELECT token.workspace_id AS "workspaceId", token.conversation_id AS "conversationId",
+              widget.allowed_origins AS "allowedOrigins"
+         FROM visitor_tokens token
+         JOIN conversations conversation ON conversation.id = token.conversation_id
+         LEFT JOIN widgets widget ON widget.id = conversation.widget_id
+        WHERE token.token_hash = $1`,
       [tokenHash],
     );
     return rows[0] ?? null;

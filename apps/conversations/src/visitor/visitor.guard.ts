@@ -12,12 +12,13 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { originNotAllowed, requireAllowedOrigin } from '../page-origin/page-origin.guard.js';
 import { type Visitor, TenantResolver } from '../tenant-resolver/tenant-resolver.store.js';
 import { hashVisitorToken } from './visitor-token.js';
 
 const visitors = new WeakMap<FastifyRequest, Visitor>();
 
-/** Lets in the visitor of the conversation that the path names. A token of another conversation finds nothing there. */
+/** Requires the visitor token of the conversation in the path, sent from a page whose origin the widget allows. */
 @Injectable()
 export class VisitorGuard implements CanActivate {
   constructor(@Inject(TenantResolver) private readonly tenants: TenantResolver) {}
@@ -29,6 +30,7 @@ export class VisitorGuard implements CanActivate {
     if (!visitor) {
       throw unknownVisitor();
     }
+    requireAllowedOrigin(request, visitor.allowedOrigins);
     if (visitor.conversationId !== request.params.id.toLowerCase()) throw notFound('conversation');
     visitors.set(request, visitor);
     return true;
@@ -45,12 +47,12 @@ function unknownVisitor(): Problem {
   );
 }
 
-/** The route is for the visitor whose conversation it names. */
+/** A route for the visitor of the conversation in the path. */
 export function ForVisitor(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseGuards(VisitorGuard),
     ApiBearerAuth('visitor-token'),
-    ApiProblems(unknownVisitor()),
+    ApiProblems(unknownVisitor(), originNotAllowed(), notFound('conversation')),
   );
 }
 

@@ -4,7 +4,7 @@ import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
-import { originOf } from './origin.js';
+import { originOf } from '../page-origin/origin.js';
 import type { Widget } from './widget.entity.js';
 
 export class CreateWidgetDto {

@@ -1,6 +1,6 @@
 import type { Channel } from '@flowforge/contracts/words';
 import { type FieldError, Problem } from '@flowforge/service-kit/http/problem';
-import { originOf } from './origin.js';
+import { originOf } from '../page-origin/origin.js';
 
 /** The settings of a widget that have rules. */
 export interface WidgetSettings {

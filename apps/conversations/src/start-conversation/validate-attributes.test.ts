@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attributeFaults } from './attribute-faults.js';
+import { validateAttributes } from './validate-attributes.js';
 
 const fieldsOf = (attributes: Record<string, unknown>): string[] =>
-  attributeFaults(attributes).map((fault) => fault.field);
+  validateAttributes(attributes).map((error) => error.field);
 
 const numbered = (count: number): Record<string, number> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key_${index}`, index]));

@@ -1,0 +1,30 @@
+import type { FieldError } from '@flowforge/service-kit/http/problem';
+
+const KEYS_MAX = 50;
+const KEY = /^[^\u0000]{1,64}$/;
+const BYTES_MAX = 8 * 1024;
+
+/** Checks the attributes of a new conversation. Empty when they are valid. */
+export function validateAttributes(attributes: Readonly<Record<string, unknown>>): FieldError[] {
+  const error = (message: string, key?: string): FieldError[] => [
+    { field: key === undefined ? 'attributes' : `attributes.${key}`, message },
+  ];
+  const keys = Object.keys(attributes);
+  if (keys.length > KEYS_MAX) return error(`may hold at most ${KEYS_MAX} keys`);
+  if (keys.some((key) => !KEY.test(key))) {
+    return error('may hold only keys of 1 to 64 characters');
+  }
+  const errors = keys.flatMap((key) =>
+    isScalar(attributes[key]) ? [] : error('must be a text, a number, true, false or null', key),
+  );
+  if (errors.length > 0) return errors;
+  const bytes = Buffer.byteLength(JSON.stringify(attributes));
+  return bytes > BYTES_MAX ? error(`must take at most ${BYTES_MAX} bytes`) : [];
+}
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\u0000');
+  return (
+    value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  );
+}
