@@ -8,8 +8,9 @@ import {
   TimeField,
 } from '@flowforge/service-kit/http/fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
-import { OUTCOMES, outcomeOfStored } from '../attempt/attempt.js';
+import { OUTCOMES } from '../attempt/attempt.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
+import { shownAttempt, shownOutcome } from './shown-attempt.js';
 import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from '../delivery/delivery.store.js';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
@@ -29,11 +30,13 @@ const OUTCOME_TEXT = `How the attempt ended:
 - \`endpoint_error\`: the endpoint answered another status, or not in valid HTTP. A redirect (3xx) is not followed.
 - \`endpoint_timeout\`: there was no complete response in time.
 - \`connection\`: the connection was refused or broke.
-- \`dns\`: the host name could not be resolved.
+- \`dns\`: the host name could not be resolved to an address on the public internet, so nothing was sent.
 - \`tls\`: the TLS connection failed, for example because of an expired certificate.
-- \`blocked\`: the address is not a public one, so nothing was sent.
 - \`gone\`: the endpoint answered 410. The delivery fails without a retry, and the webhook is disabled.
 - \`internal_error\`: a failure on our side. It uses up no retry.`;
+
+/** The outcomes that the API shows; `blocked` is shown as `dns`. */
+const SHOWN_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'blocked');
 
 /** Filters of the list of deliveries. */
 export class ListDeliveriesQueryDto extends ListQueryDto {
@@ -142,7 +145,7 @@ export class DeliveryDto {
   @ChoiceField({
     description:
       'Outcome of the last attempt, as explained at `outcome` of an attempt. Null before the first attempt has ended.',
-    choices: OUTCOMES,
+    choices: SHOWN_OUTCOMES,
     nullable: true,
     example: 'delivered',
   })
@@ -190,7 +193,7 @@ export class AttemptDto {
 
   @IntegerField({
     description:
-      'Time from the start of the attempt to the end of the response or to the failure, in milliseconds.',
+      'Time from the start of the attempt to the end of the response or to the failure, in milliseconds. Always 0 when the outcome is `dns`.',
     min: 0,
     max: 3_600_000,
     example: 12,
@@ -199,7 +202,7 @@ export class AttemptDto {
 
   @ChoiceField({
     description: OUTCOME_TEXT,
-    choices: OUTCOMES,
+    choices: SHOWN_OUTCOMES,
     example: 'delivered',
   })
   outcome: string;
@@ -256,7 +259,7 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
     payload_version: row.payload_version,
     status: row.status,
     attempt_count: row.attempts,
-    last_outcome: row.last_outcome === null ? null : outcomeOfStored(row.last_outcome),
+    last_outcome: row.last_outcome === null ? null : shownOutcome(row.last_outcome),
     next_attempt_at: row.due_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,
@@ -265,13 +268,14 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
 
 /** A stored attempt in the form of the API. */
 export function attemptDto(row: AttemptRow): AttemptDto {
+  const { outcome, detail, durationMs } = shownAttempt(row);
   return {
     attempt: row.attempt,
     started_at: row.started_at.toISOString(),
-    duration_ms: row.duration_ms,
-    outcome: outcomeOfStored(row.outcome),
+    duration_ms: durationMs,
+    outcome,
     status_code: row.status_code,
-    detail: row.detail,
+    detail,
     response_excerpt: row.response_excerpt?.toString('utf8') ?? null,
   };
 }

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { shownAttempt, shownOutcome } from './shown-attempt.js';
+
+test('a blocked address looks like a name that cannot be resolved, in text and in time', () => {
+  const dns = { outcome: 'dns', detail: 'ENOTFOUND', duration_ms: 812 };
+  const blocked = {
+    outcome: 'blocked',
+    detail: 'the host resolves to an address that is not public',
+    duration_ms: 1,
+  };
+  assert.deepEqual(shownAttempt(blocked), shownAttempt(dns));
+  assert.equal(shownOutcome('blocked'), shownOutcome('dns'));
+  assert.equal(shownAttempt(dns).outcome, 'dns');
+});
+
+test('every other attempt is shown as it is stored', () => {
+  const refused = { outcome: 'connection', detail: 'ECONNREFUSED', duration_ms: 3 };
+  assert.deepEqual(shownAttempt(refused), {
+    outcome: 'connection',
+    detail: 'ECONNREFUSED',
+    durationMs: 3,
+  });
+  assert.equal(shownOutcome('aborted'), 'gone');
+});
