@@ -49,7 +49,7 @@ test('a webhook that is disabled while delivery stands still is not called by th
   assert.equal(endpoint.received.length, 1, 'an attempt was started after the disable');
 });
 
-test('a 410 disables the webhook, and the webhook says why', async () => {
+test('a 410 disables the webhook, which shows why, since when and by which delivery', async () => {
   const { api } = await stack.workspace('gone');
   const setup = await setUpGuide(api, `${endpoint.url}/gone`);
   endpoint.behave((request) => (request.path === '/gone' ? 410 : 200));
@@ -69,7 +69,11 @@ test('a 410 disables the webhook, and the webhook says why', async () => {
     items.map((item: { last_outcome: string }) => item.last_outcome),
     ['gone'],
   );
+  assert.equal(webhook['disabled_by_delivery_id'], items[0].id);
+  assert.match(String(webhook['disabled_at']), /^\d{4}-.*Z$/);
   const enabled = await api.patch(`/v1/webhooks/${setup.webhookId}`, { enabled: true });
-  assert.equal(enabled.body['disabled_reason'], null);
+  for (const field of ['disabled_reason', 'disabled_at', 'disabled_by_delivery_id']) {
+    assert.equal(enabled.body[field], null);
+  }
   endpoint.behave(() => 200);
 });

@@ -52,7 +52,7 @@ export interface Engine {
 /**
  * Creates the engine's parts, in the order in which data flows through them.
  *
- * @param onGone called with a webhook whose endpoint answered 410
+ * @param onGone called with a webhook whose endpoint answered 410, and the delivery that got this answer
  * @param setPaused stops (true) and resumes (false) receiving events, as while the database is away
  */
 export function createEngine(
@@ -61,7 +61,7 @@ export function createEngine(
   log: Log,
   registry: Registry,
   setPaused: (paused: boolean) => void,
-  onGone: (webhook: WebhookRevision) => void,
+  onGone: (webhook: WebhookRevision, deliveryId: string) => void,
 ): Engine {
   const link = new NatsLink({ url: config.natsUrl, name: 'delivery' }, (refusal) =>
     log.error(refusal, 'nats.refused'),

@@ -34,8 +34,17 @@ interface Parts {
 
 function build(log: Log, metrics: Registry): Parts {
   const client = new ServiceClient({ url: config.natsUrl, name: 'delivery requests' });
-  const disable = async ({ workspaceId, webhookId, revision }: WebhookRevision): Promise<void> => {
-    const request = { workspace_id: workspaceId, webhook_id: webhookId, revision, reason: 'gone' as const };
+  const disable = async (
+    { workspaceId, webhookId, revision }: WebhookRevision,
+    deliveryId: string,
+  ): Promise<void> => {
+    const request = {
+      workspace_id: workspaceId,
+      webhook_id: webhookId,
+      revision,
+      reason: 'gone' as const,
+      delivery_id: deliveryId,
+    };
     try {
       const { disabled } = await client.ask(disableWebhook, request);
       log.info({ workspace_id: workspaceId, webhook_id: webhookId, disabled }, 'webhook.gone');
@@ -50,7 +59,7 @@ function build(log: Log, metrics: Registry): Parts {
     log,
     metrics,
     (paused) => jetstream.setPaused(EVENTS_STREAM.stream, paused),
-    (webhook) => void disable(webhook),
+    (webhook, deliveryId) => void disable(webhook, deliveryId),
   );
   const jetstream = new JetStreamServer(engine.link, [EVENTS_STREAM, ROUTING_STREAM], (stream, error) =>
     log.warn({ err: error, stream }, 'stream.consume_failed'),

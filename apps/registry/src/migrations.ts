@@ -1,5 +1,6 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
 import { CreateRegistry1795360000000 } from './migrations/1795360000000-create-registry.js';
+import { AddDisabledAt1795450000000 } from './migrations/1795450000000-add-disabled-at.js';
 
 /** The registry's migrations, oldest first. */
-export const migrations: MigrationClass[] = [CreateRegistry1795360000000];
+export const migrations: MigrationClass[] = [CreateRegistry1795360000000, AddDisabledAt1795450000000];

@@ -27,7 +27,7 @@ export class AttemptRunner {
     private readonly userAgent: string,
     private readonly log: Log,
     /** Called when an endpoint answers 410. */
-    private readonly onGone: (webhook: WebhookRevision) => void,
+    private readonly onGone: (webhook: WebhookRevision, deliveryId: string) => void,
   ) {}
 
   /**
@@ -67,7 +67,7 @@ export class AttemptRunner {
     // Cancelled, or no longer allowed to start. It is tried again, and its state is then decided.
     if (result === null) return { kind: 'deferred', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
-    if (result.outcome === 'gone') this.onGone(webhook);
+    if (result.outcome === 'gone') this.onGone(webhook, job.delivery.id);
     return { kind: 'attempted', result, bodyHash: prepared.bodyHash };
   }
 

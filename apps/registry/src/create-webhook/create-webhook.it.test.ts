@@ -29,6 +29,8 @@ test('a webhook with a name and an endpoint gets every default, and its secret t
       endpoint: ENDPOINT,
       enabled: true,
       disabled_reason: null,
+      disabled_at: null,
+      disabled_by_delivery_id: null,
       event_types: ['captured_form.created', 'captured_intent.created', 'conversation.closed'],
       payload_version: '2026-05',
       headers: {},

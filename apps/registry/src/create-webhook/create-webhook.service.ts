@@ -89,6 +89,8 @@ export class CreateWebhookService {
       createdAt: new Date(now),
       updatedAt: new Date(now),
       disabledReason: null,
+      disabledAt: body.enabled === false ? new Date(now) : null,
+      disabledByDeliveryId: null,
       deletedAt: null,
     };
   }

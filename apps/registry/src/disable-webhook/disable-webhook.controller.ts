@@ -3,7 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
 import { DisableWebhookService } from './disable-webhook.service.js';
 
-/** Disables a webhook whose endpoint said that it is gone. */
+/** Disables a webhook whose endpoint answered 410 Gone. */
 @Controller()
 export class DisableWebhookController {
   constructor(@Inject(DisableWebhookService) private readonly service: DisableWebhookService) {}

@@ -15,17 +15,23 @@ export class DisableWebhookService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @returns whether this call disabled it; false when somebody has changed it since */
+  /** @returns whether this call disabled it; false when it was changed, disabled or deleted since the endpoint was called */
   async disable(request: DisableWebhookRequest): Promise<boolean> {
-    const { workspace_id, webhook_id, revision, reason } = request;
+    const { workspace_id, webhook_id, revision, reason, delivery_id } = request;
     return this.database.transaction(workspace_id, async (tx) => {
       const webhook = await this.webhooks.lock(tx, webhook_id);
       if (!webhook?.enabled || webhook.revision !== revision) return false;
       const now = changeInstant(webhook, await tx.clock());
-      const disabled = changed(webhook, { enabled: false, disabledReason: reason }, now);
+      const disabled = changed(
+        webhook,
+        { enabled: false, disabledReason: reason, disabledByDeliveryId: delivery_id ?? null },
+        now,
+      );
       await this.webhooks.update(tx, disabled);
       await this.routing.webhookChanged(tx, disabled, now);
-      tx.afterCommit(() => this.log.info({ workspace_id, webhook_id, reason }, 'webhook.disabled'));
+      tx.afterCommit(() =>
+        this.log.info({ workspace_id, webhook_id, reason, delivery_id }, 'webhook.disabled'),
+      );
       return true;
     });
   }

@@ -101,6 +101,21 @@ export class WebhookDto {
   })
   disabled_reason: 'gone' | null;
 
+  @TimeField({
+    description: 'Since when it has been disabled, whoever disabled it. Null while it is enabled.',
+    example: null,
+    nullable: true,
+  })
+  disabled_at: string | null;
+
+  @IdField({
+    description:
+      'Id of the delivery that got the 410, when `disabled_reason` is `gone`: `GET /v1/deliveries/{id}` shows the answer. Null otherwise.',
+    example: null,
+    nullable: true,
+  })
+  disabled_by_delivery_id: string | null;
+
   @ObjectListField({
     description: 'The secrets that sign, newest first; more than one while a rotation overlaps.',
     example: [{ created_at: TIME, expires_at: null }],
@@ -130,6 +145,8 @@ export function showWebhook(webhook: Webhook, now: Instant): WebhookDto {
     payload_version: webhook.payloadVersion,
     headers: Object.fromEntries(webhook.headerNames.map((name) => [name, MASKED_VALUE])),
     disabled_reason: webhook.disabledReason,
+    disabled_at: webhook.disabledAt?.toISOString() ?? null,
+    disabled_by_delivery_id: webhook.disabledByDeliveryId,
     secrets: liveSecrets(webhook.secrets, now).map((secret) => ({
       created_at: toApiTime(secret.created_at),
       expires_at: secret.expires_at === null ? null : toApiTime(secret.expires_at),

@@ -39,6 +39,12 @@ export class WebhookEntity implements Webhook {
   @Column({ type: 'text', name: 'disabled_reason', nullable: true })
   disabledReason: 'gone' | null;
 
+  @Column({ type: 'timestamptz', name: 'disabled_at', nullable: true })
+  disabledAt: Date | null;
+
+  @Column({ type: 'uuid', name: 'disabled_by_delivery_id', nullable: true })
+  disabledByDeliveryId: string | null;
+
   @Column({ type: 'integer', name: 'revision' })
   revision: number;
 

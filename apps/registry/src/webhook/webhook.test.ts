@@ -13,6 +13,8 @@ const WEBHOOK: Webhook = {
   headerNames: [],
   headersSealed: null,
   disabledReason: null,
+  disabledAt: null,
+  disabledByDeliveryId: null,
   secrets: [],
   revision: 3,
   createdAt: new Date('2026-05-20T09:30:00.250Z'),
@@ -34,6 +36,21 @@ test('a change counts one revision and keeps the rest', () => {
     revision: 4,
     updatedAt: new Date('2026-05-20T10:00:00.123Z'),
   });
+});
+
+test('a disabled webhook knows since when and why; enabling it clears both', () => {
+  const at = '2026-05-20T10:00:00.123456Z';
+  const byDelivery = { disabledReason: 'gone', disabledByDeliveryId: WEBHOOK.id } as const;
+  const gone = changed(WEBHOOK, { enabled: false, ...byDelivery }, at);
+  assert.deepEqual([gone.disabledAt, gone.disabledReason], [new Date(at), 'gone']);
+  assert.deepEqual(changed(gone, { name: 'ERP' }, at).disabledAt, new Date(at));
+  const enabled = changed(gone, { enabled: true }, at);
+  assert.deepEqual(
+    [enabled.disabledAt, enabled.disabledReason, enabled.disabledByDeliveryId],
+    [null, null, null],
+  );
+  const byApi = changed(WEBHOOK, { enabled: false }, at);
+  assert.deepEqual([byApi.disabledAt, byApi.disabledReason], [new Date(at), null]);
 });
 
 test('a change is never dated before the one it follows', () => {

@@ -21,8 +21,12 @@ export interface Webhook extends WebhookSettings {
   headersSealed: string | null;
   /** Newest first. */
   secrets: SigningSecret[];
-  /** Why Flowforge itself disabled it; null when a person did, or it is enabled. */
+  /** Why Flowforge disabled it; null when the API disabled it, or it is enabled. */
   disabledReason: 'gone' | null;
+  /** Since when it is disabled; null while it is enabled. */
+  disabledAt: Date | null;
+  /** The delivery whose 410 disabled it; null for every other reason, and while it is enabled. */
+  disabledByDeliveryId: string | null;
   /** Counts the changes from 1, without gaps. */
   revision: number;
   createdAt: Date;
@@ -33,7 +37,10 @@ export interface Webhook extends WebhookSettings {
 /** Everything about a webhook that can change. */
 export type WebhookChanges = Partial<
   WebhookSettings &
-    Pick<Webhook, 'headerNames' | 'headersSealed' | 'secrets' | 'disabledReason' | 'deletedAt'>
+    Pick<
+      Webhook,
+      'headerNames' | 'headersSealed' | 'secrets' | 'disabledReason' | 'disabledByDeliveryId' | 'deletedAt'
+    >
 >;
 
 /** The settings of `asked` that differ from what the webhook has; the order of event types means nothing. */
@@ -53,8 +60,15 @@ export function settingsThatDiffer(
 
 /** The webhook after a change: one revision later. */
 export function changed(webhook: Webhook, changes: WebhookChanges, at: Instant): Webhook {
-  // A person who says whether it is enabled has the last word.
-  const reason = changes.enabled === undefined ? {} : { disabledReason: null };
+  // Whoever enables or disables it replaces the reason of the time before.
+  const reason =
+    changes.enabled === undefined
+      ? {}
+      : {
+          disabledReason: null,
+          disabledByDeliveryId: null,
+          disabledAt: changes.enabled ? null : new Date(at),
+        };
   return { ...webhook, ...reason, ...changes, revision: webhook.revision + 1, updatedAt: new Date(at) };
 }
 

@@ -2,15 +2,19 @@ import { Type, type Static } from 'typebox';
 import { Uuid } from '../ids.js';
 import { defineRequest } from './contract.js';
 
-/** `revision` is the revision of the webhook that got the 410: a webhook that was changed since then stays enabled. */
+/**
+ * `revision` is the revision of the webhook that was called: a webhook that was changed since then stays as it is.
+ * `delivery_id` is the delivery that got the 410; an older release of delivery does not send it.
+ */
 const DisableWebhookRequestSchema = Type.Object({
   workspace_id: Uuid,
   webhook_id: Uuid,
   revision: Type.Integer({ minimum: 1 }),
   reason: Type.Literal('gone'),
+  delivery_id: Type.Optional(Uuid),
 });
 
-/** `disabled: false` when it was changed, disabled or deleted meanwhile. */
+/** `disabled: false` when the webhook was changed, disabled or deleted in the meantime. */
 const DisableWebhookReplySchema = Type.Object({ disabled: Type.Boolean() });
 
 export type DisableWebhookRequest = Static<typeof DisableWebhookRequestSchema>;
