@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
+import { Logger } from '@nestjs/common';
+import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { Arrivals } from './arrivals.testing.js';
+import { natsOptions } from './nats-options.js';
+import { PrivateNats } from './private-nats.testing.js';
+import { ServiceClient, ServiceUnavailable } from './service-client.js';
+
+const REQUEST = { key_hash: 'a'.repeat(64) };
+/** A loaded machine may be late by this much. */
+const LATE_MS = 1_500;
+
+describe('ServiceClient', () => {
+  let nats: PrivateNats;
+  let registry: NatsConnection;
+  let client: ServiceClient;
+  let answer: (message: Msg) => void = () => undefined;
+  const requests = new Arrivals<Msg>();
+
+  before(async () => {
+    // Nest's client prints every disconnect.
+    Logger.overrideLogger(false);
+    nats = await PrivateNats.start(process.env);
+    registry = await connect(natsOptions({ url: nats.url('registry'), name: 'registry' }));
+    client = new ServiceClient({ url: nats.url('delivery'), name: 'delivery' });
+  });
+  after(async () => {
+    await client.close();
+    await registry.close();
+    await nats.stop();
+  });
+
+  test('without anybody who answers it fails at once', async () => {
+    const startedAt = performance.now();
+    await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
+    assert.ok(performance.now() - startedAt < verifyApiKey.timeoutMs);
+  });
+
+  test('the reply reaches the one who asked, with the permissions of both services', async () => {
+    registry.subscribe(verifyApiKey.subject, {
+      queue: 'registry',
+      callback: (_, message) => {
+        requests.add(message);
+        answer(message);
+      },
+    });
+    await registry.flush();
+    answer = (message) => message.respond(JSON.stringify({ response: { found: false }, isDisposed: true }));
+    assert.deepEqual(await client.ask(verifyApiKey, REQUEST), { found: false });
+    const request = await requests.next('the request');
+    assert.match(request.reply ?? '', /^_INBOX\.delivery\./);
+    assert.deepEqual(request.json<{ data: unknown }>().data, REQUEST);
+  });
+
+  test('a reply that breaks the contract counts as no reply', async () => {
+    answer = (message) => message.respond(JSON.stringify({ response: { found: 'yes' }, isDisposed: true }));
+    await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
+    await requests.next('the request');
+  });
+
+  test('without a reply it fails at the deadline', async () => {
+    answer = () => undefined;
+    const startedAt = performance.now();
+    await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
+    const tookMs = performance.now() - startedAt;
+    assert.ok(tookMs > verifyApiKey.timeoutMs - 100 && tookMs < verifyApiKey.timeoutMs + LATE_MS);
+    await requests.next('the request');
+  });
+
+  test('when the connection is lost in mid-request it fails by the deadline, and works again later', async () => {
+    answer = () => undefined;
+    const startedAt = performance.now();
+    const failed = assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
+    await requests.next('the request');
+    await nats.kill();
+    await failed;
+    assert.ok(performance.now() - startedAt < verifyApiKey.timeoutMs + LATE_MS);
+
+    await nats.restart();
+    answer = (message) => message.respond(JSON.stringify({ response: { found: false }, isDisposed: true }));
+    for (;;) {
+      await turn();
+      const reply = await client.ask(verifyApiKey, REQUEST).catch((error: unknown) => error);
+      if (reply instanceof ServiceUnavailable) continue;
+      assert.deepEqual(reply, { found: false });
+      break;
+    }
+  });
+});
