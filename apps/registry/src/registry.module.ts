@@ -8,7 +8,7 @@ import { databaseProviders } from '@flowforge/service-kit/wiring/database.provid
 import { natsProviders } from '@flowforge/service-kit/wiring/nats.providers';
 import type { ServiceContext } from '@flowforge/service-kit/wiring/service-context';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { AnyWorkspaceApiKeys } from './api-key/any-workspace-api-keys.store.js';
+import { CrossTenantApiKeyLookup } from './api-key/cross-tenant-api-key-lookup.store.js';
 import { ApiKeyEntity } from './api-key/api-key.entity.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
 import { RevocationSignal } from './api-key/revocation-signal.service.js';
@@ -28,14 +28,10 @@ import { DisableWebhookController } from './disable-webhook/disable-webhook.cont
 import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
 import { Retention } from './retention/retention.service.js';
 import { OnSettlementController } from './on-settlement/on-settlement.controller.js';
-import { ReadApiKeysController } from './read-api-keys/read-api-keys.controller.js';
-import { ReadApiKeysService } from './read-api-keys/read-api-keys.service.js';
-import { ReadAssignmentsController } from './read-assignments/read-assignments.controller.js';
-import { ReadAssignmentsService } from './read-assignments/read-assignments.service.js';
-import { ReadWebhooksController } from './read-webhooks/read-webhooks.controller.js';
-import { ReadWebhooksService } from './read-webhooks/read-webhooks.service.js';
-import { ReadWorkspaceController } from './read-workspace/read-workspace.controller.js';
-import { ReadWorkspaceService } from './read-workspace/read-workspace.service.js';
+import { ApiKeyController } from './api-key/api-key.controller.js';
+import { AssignmentController } from './assignment/assignment.controller.js';
+import { WebhookController } from './webhook/webhook.controller.js';
+import { WorkspaceController } from './workspace/workspace.controller.js';
 import { RevokeApiKeyController } from './revoke-api-key/revoke-api-key.controller.js';
 import { RevokeApiKeyService } from './revoke-api-key/revoke-api-key.service.js';
 import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-webhook-secret.controller.js';
@@ -57,17 +53,17 @@ import { WorkspaceStore } from './workspace/workspace.store.js';
 
 const CONTROLLERS = [
   CreateWebhookController,
-  ReadWebhooksController,
+  WebhookController,
   UpdateWebhookController,
   DeleteWebhookController,
   RotateWebhookSecretController,
   AssignWebhookController,
-  ReadAssignmentsController,
+  AssignmentController,
   UnassignWebhookController,
   CreateApiKeyController,
-  ReadApiKeysController,
+  ApiKeyController,
   RevokeApiKeyController,
-  ReadWorkspaceController,
+  WorkspaceController,
   UpdateWorkspaceController,
   VerifyApiKeyController,
   DisableWebhookController,
@@ -76,13 +72,13 @@ const CONTROLLERS = [
 
 const PROVIDERS: Provider[] = [
   { provide: ApiKeyVerifier, useClass: StoredApiKeys },
-  ...[AnyWorkspaceApiKeys, ApiKeyStore, RevocationSignal, WorkspaceStore],
+  ...[CrossTenantApiKeyLookup, ApiKeyStore, RevocationSignal, WorkspaceStore],
   ...[WebhookStore, AssignmentStore, AppliedChanges, RoutingStore, Retention],
-  ...[CreateWebhookService, ReadWebhooksService, UpdateWebhookService, DeleteWebhookService],
+  ...[CreateWebhookService, UpdateWebhookService, DeleteWebhookService],
   ...[DisableWebhookService, RotateWebhookSecretService],
-  ...[AssignWebhookService, ReadAssignmentsService, UnassignWebhookService],
-  ...[CreateApiKeyService, ReadApiKeysService, RevokeApiKeyService],
-  ...[ReadWorkspaceService, UpdateWorkspaceService],
+  ...[AssignWebhookService, UnassignWebhookService],
+  ...[CreateApiKeyService, RevokeApiKeyService],
+  ...[UpdateWorkspaceService],
 ];
 
 /** The whole registry. */

@@ -1,9 +1,10 @@
 import { ALL_SCOPES, type Scope } from '@flowforge/contracts/words';
 import { ChoiceListField, IdField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import type { ApiKey } from './api-key.js';
 
 export const KEY_NAME_FIELD = {
-  description: 'A label for people; it need not be unique.',
+  description: 'A name of your choice, 1 to 200 characters. It need not be unique.',
   example: 'Shop backend',
   max: 200,
 };
@@ -36,6 +37,10 @@ export class ApiKeyDto {
   created_at: string;
 }
 
+/** A page of api keys. */
+export class ApiKeyListDto extends ListDto(ApiKeyDto) {}
+
+/** An api key in the form of the API. */
 export function showApiKey(key: ApiKey): ApiKeyDto {
   return {
     id: key.id,

@@ -3,7 +3,7 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 
-/** Tells the caches of the other services that a key is revoked; what they do not hear, their own bound makes good. */
+/** Tells the other services to remove a revoked key from their caches. If the signal is lost, the entry expires after ten seconds. */
 @Injectable()
 export class RevocationSignal {
   constructor(

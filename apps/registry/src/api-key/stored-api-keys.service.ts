@@ -1,12 +1,12 @@
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Inject, Injectable } from '@nestjs/common';
-import { AnyWorkspaceApiKeys } from './any-workspace-api-keys.store.js';
+import { CrossTenantApiKeyLookup } from './cross-tenant-api-key-lookup.store.js';
 
-/** The registry asks its own table, each time: one look-up by index, and a revocation counts at once on every replica. */
+/** Verifies keys in the registry's own table, without a cache: one read by index, so a revocation takes effect at once on every replica. */
 @Injectable()
 export class StoredApiKeys extends ApiKeyVerifier {
-  constructor(@Inject(AnyWorkspaceApiKeys) private readonly keys: AnyWorkspaceApiKeys) {
+  constructor(@Inject(CrossTenantApiKeyLookup) private readonly keys: CrossTenantApiKeyLookup) {
     super();
   }
 

@@ -20,7 +20,7 @@ export class AssignWebhookController {
   @RequireScope('webhooks:write')
   @ApiOperation({
     summary: 'Assign a webhook to an assistant or a form',
-    description: 'It counts for everything that happens after the answer.',
+    description: 'Events that happen after the answer are sent to the webhook.',
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ description: 'The assignment.', type: AssignmentDto })

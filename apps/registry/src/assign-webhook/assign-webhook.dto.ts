@@ -2,17 +2,20 @@ import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
 import { ChoiceListField, IdField } from '@flowforge/service-kit/http/fields';
 
 export class AssignWebhookDto {
-  @IdField({ description: 'The webhook that is to listen.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
+  @IdField({ description: 'Id of the webhook, a UUID.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
   webhook_id: string;
 
   @IdField({
-    description: 'The assistant to listen to. Either this or `form_id`.',
+    description: 'Id of the assistant whose events are sent. Give either this or `form_id`.',
     example: '018cd9c8-e317-7079-accd-17be51784256',
     optional: true,
   })
   assistant_id?: string;
 
-  @IdField({ description: 'The form to listen to. Either this or `assistant_id`.', optional: true })
+  @IdField({
+    description: 'Id of the form whose events are sent. Give either this or `assistant_id`.',
+    optional: true,
+  })
   form_id?: string;
 
   @ChoiceListField({

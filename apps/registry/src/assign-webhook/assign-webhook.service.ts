@@ -38,7 +38,7 @@ export class AssignWebhookService {
     authorization: string,
   ): Promise<Answer<AssignmentDto>> {
     const asked = readAssignment(body);
-    if ('faults' in asked) throw invalid(asked.faults);
+    if ('errors' in asked) throw invalid(asked.errors);
     // Asked before the transaction: no lock is held while another service thinks.
     if (!(await this.sources.exists(caller.workspaceId, asked.source, authorization)))
       throw notFound(asked.source.kind);

@@ -1,6 +1,7 @@
 import { toApiTime } from '@flowforge/contracts/time';
 import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
 import { ChoiceListField, IdField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { Assignment } from './assignment.js';
 
 /** An assignment as it is shown. */
@@ -8,25 +9,25 @@ export class AssignmentDto {
   @IdField({ description: 'Id.', example: '0196f0a2-11c4-7b90-8e55-d20f3a6c7e18' })
   id: string;
 
-  @IdField({ description: 'The webhook that listens.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
+  @IdField({ description: 'Id of the webhook, a UUID.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
   webhook_id: string;
 
   @IdField({
-    description: 'The assistant it listens to; null when it is a form.',
+    description: 'Id of the assistant whose events are sent. Null when the assignment is to a form.',
     example: '018cd9c8-e317-7079-accd-17be51784256',
     nullable: true,
   })
   assistant_id: string | null;
 
   @IdField({
-    description: 'The form it listens to; null when it is an assistant.',
+    description: 'Id of the form whose events are sent. Null when the assignment is to an assistant.',
     example: null,
     nullable: true,
   })
   form_id: string | null;
 
   @ChoiceListField({
-    description: 'The events it brings.',
+    description: 'The types of events of this assistant or form that are sent to the webhook.',
     example: ['captured_intent.created', 'conversation.closed'],
     choices: EVENT_TYPES,
     minItems: 1,
@@ -34,10 +35,38 @@ export class AssignmentDto {
   })
   event_types: EventType[];
 
-  @TimeField({ description: 'From when on it counts.', example: '2026-05-20T09:30:38.488Z' })
+  @TimeField({
+    description: 'When the assignment was made, in RFC 3339 (UTC). Events committed from then on are sent.',
+    example: '2026-05-20T09:30:38.488Z',
+  })
   created_at: string;
 }
 
+/** A page of assignments. */
+export class AssignmentListDto extends ListDto(AssignmentDto) {}
+
+/** Filters of the list of assignments. Only assignments that match all given filters are listed. */
+export class AssignmentQueryDto extends ListQueryDto {
+  @IdField({
+    description: 'Only assignments to this assistant. A UUID. Without it, to all assistants.',
+    optional: true,
+  })
+  assistant_id?: string;
+
+  @IdField({
+    description: 'Only assignments to this form. A UUID. Without it, to all forms.',
+    optional: true,
+  })
+  form_id?: string;
+
+  @IdField({
+    description: 'Only assignments of this webhook. A UUID. Without it, of all webhooks.',
+    optional: true,
+  })
+  webhook_id?: string;
+}
+
+/** An assignment in the form of the API. */
 export function showAssignment(assignment: Assignment): AssignmentDto {
   const { kind, id } = assignment.source;
   return {

@@ -23,13 +23,13 @@ test('form events may be asked of an assistant, nothing else of a form', () => {
     form_id: ID,
     event_types: ['captured_form.created', 'conversation.closed'],
   });
-  assert.deepEqual('faults' in refused && refused.faults.map((fault) => fault.field), ['event_types']);
+  assert.deepEqual('errors' in refused && refused.errors.map((error) => error.field), ['event_types']);
 });
 
 test('both sources or none: both fields are named', () => {
   for (const asked of [{}, { assistant_id: ID, form_id: ID }]) {
     const refused = readAssignment(asked);
-    assert.deepEqual('faults' in refused && refused.faults.map((fault) => fault.field), [
+    assert.deepEqual('errors' in refused && refused.errors.map((error) => error.field), [
       'assistant_id',
       'form_id',
     ]);

@@ -32,23 +32,23 @@ export function ended(assignment: Assignment, now: Instant): Assignment {
   return { ...assignment, revision: assignment.revision + 1, validTo };
 }
 
-/** What a request names as source, and the events it asks for; or the fields at fault. */
+/** What a request names as source, and the events it asks for; or the validation errors. */
 export function readAssignment(asked: {
   assistant_id?: string;
   form_id?: string;
   event_types?: EventType[];
-}): { source: Source; eventTypes: EventType[] } | { faults: FieldError[] } {
+}): { source: Source; eventTypes: EventType[] } | { errors: FieldError[] } {
   const sources = sourcesOf(asked);
   const [source] = sources;
   if (source === undefined || sources.length > 1) {
     const message = 'exactly one of assistant_id and form_id is needed';
-    return { faults: ['assistant_id', 'form_id'].map((field) => ({ field, message })) };
+    return { errors: ['assistant_id', 'form_id'].map((field) => ({ field, message })) };
   }
   const allowed = ALLOWED_ASSIGNMENT_EVENT_TYPES[source.kind];
   const eventTypes = asked.event_types ?? [...DEFAULT_ASSIGNMENT_EVENT_TYPES[source.kind]];
   if (eventTypes.every((type) => allowed.includes(type))) return { source, eventTypes };
   const message = `may hold only ${allowed.join(', ')} for ${source.kind === 'form' ? 'a form' : 'an assistant'}`;
-  return { faults: [{ field: 'event_types', message }] };
+  return { errors: [{ field: 'event_types', message }] };
 }
 
 function sourcesOf({ assistant_id, form_id }: { assistant_id?: string; form_id?: string }): Source[] {

@@ -60,9 +60,9 @@ export class CreateWebhookService {
 
   private check(body: CreateWebhookDto): { endpoint: string; headers: CustomHeaders } {
     const parsed = this.endpointRule.parse(body.endpoint);
-    const { headers, faults } = readHeaders(body.headers ?? {}, {});
-    if ('error' in parsed) throw invalid([{ field: 'endpoint', message: parsed.error }, ...faults]);
-    if (faults.length > 0) throw invalid(faults);
+    const { headers, errors } = readHeaders(body.headers ?? {}, {});
+    if ('error' in parsed) throw invalid([{ field: 'endpoint', message: parsed.error }, ...errors]);
+    if (errors.length > 0) throw invalid(errors);
     return { endpoint: parsed.endpoint, headers };
   }
 

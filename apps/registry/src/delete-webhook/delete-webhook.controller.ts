@@ -16,7 +16,7 @@ export class DeleteWebhookController {
   @RequireScope('webhooks:write')
   @ApiOperation({ summary: 'Delete a webhook', description: 'Its assignments end with it.' })
   @ApiIfMatch()
-  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiNoContentResponse({ description: 'The webhook is deleted.' })
   delete(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,

@@ -5,7 +5,7 @@ import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload, Transport } from '@nestjs/microservices';
 
-/** Delivery has routing changes safe in its own schema: the outbox is done with them. */
+/** Marks routing changes as settled in the outbox when delivery has stored them in its own schema. */
 @Controller()
 export class OnSettlementController {
   constructor(

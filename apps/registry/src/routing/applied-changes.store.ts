@@ -3,14 +3,15 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
 import { Inject, Injectable } from '@nestjs/common';
 
-/** No answer is held back longer than this for delivery's sake, in milliseconds. */
-const PATIENCE_MS = 250;
-const FIRST_LOOK_MS = 4;
+/** Longest wait for delivery, in milliseconds. */
+const MAX_WAIT_MS = 250;
+/** Wait before the first poll, in milliseconds; each further wait is 1.5 times as long. */
+const FIRST_WAIT_MS = 4;
 
 /**
- * Holds the answer to a routing change back until delivery has applied it, which takes some ten milliseconds: who unassigns and
- * then submits does not see a webhook that is still on its way to learning of it. With NATS or delivery away the answer comes all the
- * same; the change is safe in the outbox.
+ * Delays the answer to a routing change until delivery has applied the change, usually about ten milliseconds. So a caller
+ * that unassigns a webhook and then submits a form does not see the webhook called once more. If NATS or delivery is away the
+ * answer is sent without that: the change is in the outbox and reaches delivery later.
  */
 @Injectable()
 export class AppliedChanges {
@@ -20,9 +21,9 @@ export class AppliedChanges {
   ) {}
 
   /** Resolves when all changes are settled, or after 250 ms; never rejects. */
-  async soon(ids: readonly string[]): Promise<void> {
-    const deadline = performance.now() + PATIENCE_MS;
-    for (let wait = FIRST_LOOK_MS; performance.now() < deadline && this.link.connection; wait *= 1.5) {
+  async waitUntilApplied(ids: readonly string[]): Promise<void> {
+    const deadline = performance.now() + MAX_WAIT_MS;
+    for (let wait = FIRST_WAIT_MS; performance.now() < deadline && this.link.connection; wait *= 1.5) {
       await delay(wait);
       if (!(await this.anyUnsettled(ids))) return;
     }
@@ -36,7 +37,7 @@ export class AppliedChanges {
       );
       return rows[0]?.unsettled === true;
     } catch {
-      // The change is committed; that it cannot be looked after is no reason to say that it failed.
+      // The change is committed. That its state cannot be read is no reason to report a failure.
       return false;
     }
   }

@@ -7,7 +7,7 @@ import type { Assignment } from '../assignment/assignment.js';
 import { liveSecrets } from '../webhook/signing-secrets.js';
 import type { Webhook } from '../webhook/webhook.js';
 
-/** Tells delivery the whole of a webhook as it is after a change at `at`. `id` is the change's own. */
+/** The message with a whole webhook as it is after a change at `at`. `id` identifies the change. */
 export function webhookChangedMessage(id: string, webhook: Webhook, at: Instant): OutboxMessage {
   const payload = encodeRoutingChange({
     id,
@@ -31,7 +31,7 @@ export function webhookChangedMessage(id: string, webhook: Webhook, at: Instant)
   return { id, subject: WEBHOOK_CHANGED_SUBJECT, payload };
 }
 
-/** Tells delivery the whole of an assignment after it was made or ended. `id` is the change's own. */
+/** The message with a whole assignment after it was made or ended. `id` identifies the change. */
 export function assignmentChangedMessage(
   id: string,
   workspaceId: string,

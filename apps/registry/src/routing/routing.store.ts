@@ -10,7 +10,7 @@ import type { Webhook } from '../webhook/webhook.js';
 import { AppliedChanges } from './applied-changes.store.js';
 import { assignmentChangedMessage, webhookChangedMessage } from './routing-message.js';
 
-/** Writes what delivery must learn into the outbox, in the transaction of the change itself. */
+/** Writes routing changes for delivery into the outbox, in the transaction of the change itself. */
 @Injectable()
 export class RoutingStore {
   /** Ids of the changes that each open transaction has made so far. */
@@ -40,7 +40,7 @@ export class RoutingStore {
     this.changes.set(tx, ids);
     tx.afterCommit(() => {
       this.relay.wake();
-      return this.applied.soon(ids);
+      return this.applied.waitUntilApplied(ids);
     });
   }
 }

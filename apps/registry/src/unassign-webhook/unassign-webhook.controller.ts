@@ -15,9 +15,9 @@ export class UnassignWebhookController {
   @RequireScope('webhooks:write')
   @ApiOperation({
     summary: 'End an assignment',
-    description: 'What happened before still reaches the webhook.',
+    description: 'Events that happened before are still sent to the webhook.',
   })
-  @ApiNoContentResponse({ description: 'It has ended.' })
+  @ApiNoContentResponse({ description: 'The assignment has ended.' })
   unassign(@CurrentCaller() caller: Caller, @Id('assignment') id: string): Promise<void> {
     return this.service.unassign(caller.workspaceId, id);
   }

@@ -61,11 +61,11 @@ export class UpdateWebhookService {
   }
 
   private changesOf(webhook: Webhook, body: UpdateWebhookDto): WebhookChanges {
-    const faults: FieldError[] = [];
+    const errors: FieldError[] = [];
     const parsed = body.endpoint === undefined ? null : this.endpointRule.parse(body.endpoint);
-    if (parsed !== null && 'error' in parsed) faults.push({ field: 'endpoint', message: parsed.error });
-    const headers = this.headersOf(webhook, body, faults);
-    if (faults.length > 0) throw invalid(faults);
+    if (parsed !== null && 'error' in parsed) errors.push({ field: 'endpoint', message: parsed.error });
+    const headers = this.headersOf(webhook, body, errors);
+    if (errors.length > 0) throw invalid(errors);
     const { enabled } = body;
     return {
       ...headers,
@@ -79,14 +79,14 @@ export class UpdateWebhookService {
     };
   }
 
-  private headersOf(webhook: Webhook, body: UpdateWebhookDto, faults: FieldError[]): WebhookChanges {
+  private headersOf(webhook: Webhook, body: UpdateWebhookDto, errors: FieldError[]): WebhookChanges {
     if (body.headers === undefined) return {};
     if (body.headers === null && webhook.headersSealed === null) return {};
     if (body.headers === null) return { headerNames: [], headersSealed: null };
     const current = decryptHeaders(this.keyRing, webhook.id, webhook.headersSealed);
     const read = readHeaders(body.headers, current);
-    faults.push(...read.faults);
-    if (read.faults.length > 0 || sameHeaders(read.headers, current)) return {};
+    errors.push(...read.errors);
+    if (read.errors.length > 0 || sameHeaders(read.headers, current)) return {};
     return {
       headerNames: Object.keys(read.headers),
       headersSealed: encryptHeaders(this.keyRing, webhook.id, read.headers),

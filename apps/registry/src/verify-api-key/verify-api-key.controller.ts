@@ -1,12 +1,12 @@
 import { type VerifyApiKeyReply, verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
-import { AnyWorkspaceApiKeys } from '../api-key/any-workspace-api-keys.store.js';
+import { CrossTenantApiKeyLookup } from '../api-key/cross-tenant-api-key-lookup.store.js';
 
 /** Answers the other services: whose api key is this? */
 @Controller()
 export class VerifyApiKeyController {
-  constructor(@Inject(AnyWorkspaceApiKeys) private readonly apiKeys: AnyWorkspaceApiKeys) {}
+  constructor(@Inject(CrossTenantApiKeyLookup) private readonly apiKeys: CrossTenantApiKeyLookup) {}
 
   @MessagePattern(verifyApiKey.subject, Transport.NATS)
   async verify(@Payload() payload: unknown): Promise<VerifyApiKeyReply> {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { MASKED_VALUE, readHeaders, sameHeaders } from './custom-headers.js';
 
 test('headers are taken as they are spelled', () => {
-  const { headers, faults } = readHeaders({ 'X-Api-Key': 'k 1', authorization: 'Bearer t' }, {});
-  assert.deepEqual(faults, []);
+  const { headers, errors } = readHeaders({ 'X-Api-Key': 'k 1', authorization: 'Bearer t' }, {});
+  assert.deepEqual(errors, []);
   assert.deepEqual(headers, { 'X-Api-Key': 'k 1', authorization: 'Bearer t' });
 });
 
@@ -19,8 +19,8 @@ test('names that the request, its signature or the connection needs are refused'
     'te',
   ];
   for (const name of [...reserved, 'constructor']) {
-    const { faults } = readHeaders({ [name]: 'x' }, {});
-    assert.deepEqual(faults, [{ field: `headers.${name}`, message: 'is set by Flowforge itself' }]);
+    const { errors } = readHeaders({ [name]: 'x' }, {});
+    assert.deepEqual(errors, [{ field: `headers.${name}`, message: 'is set by Flowforge itself' }]);
   }
 });
 
@@ -34,16 +34,16 @@ test('a name or a value that HTTP cannot carry is refused, and the value is not 
     { a: '' },
     { a: 'é' },
   ]) {
-    const { faults } = readHeaders(asked, {});
-    assert.equal(faults.length, 1, JSON.stringify(asked));
-    assert.doesNotMatch(JSON.stringify(faults), /secret/);
+    const { errors } = readHeaders(asked, {});
+    assert.equal(errors.length, 1, JSON.stringify(asked));
+    assert.doesNotMatch(JSON.stringify(errors), /secret/);
   }
-  assert.match(readHeaders({ a: 1 }, {}).faults[0]?.message ?? '', /text/);
+  assert.match(readHeaders({ a: 1 }, {}).errors[0]?.message ?? '', /text/);
 });
 
 test('the same name in two spellings is refused', () => {
-  assert.deepEqual(readHeaders({ 'x-a': '1', 'X-A': '2' }, {}).faults, [
-    { field: 'headers.X-A', message: 'is there twice' },
+  assert.deepEqual(readHeaders({ 'x-a': '1', 'X-A': '2' }, {}).errors, [
+    { field: 'headers.X-A', message: 'is given twice' },
   ]);
 });
 
@@ -51,15 +51,15 @@ test('a masked value keeps the old one, and is refused where there is none', () 
   const current = { 'X-A': 'old' };
   assert.deepEqual(readHeaders({ 'x-a': MASKED_VALUE, 'x-b': 'new' }, current), {
     headers: { 'x-a': 'old', 'x-b': 'new' },
-    faults: [],
+    errors: [],
   });
-  assert.equal(readHeaders({ 'x-c': MASKED_VALUE }, current).faults[0]?.field, 'headers.x-c');
+  assert.equal(readHeaders({ 'x-c': MASKED_VALUE }, current).errors[0]?.field, 'headers.x-c');
 });
 
 test('more than twenty headers are refused as a whole', () => {
   const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, 'v']));
   assert.deepEqual(
-    readHeaders(many, {}).faults.map((fault) => fault.field),
+    readHeaders(many, {}).errors.map((error) => error.field),
     ['headers'],
   );
 });

@@ -26,35 +26,35 @@ const RESERVED_NAMES = new Set([
   'accept-encoding',
   'traceparent',
   'tracestate',
-  // The body parser's own guard drops this name without a word, so it is refused aloud.
+  // The body parser drops this name silently, so it is refused with a reason instead.
   'constructor',
 ]);
 
 /**
  * Reads the `headers` of a request. A masked value keeps the value that `current` has under the same name.
  *
- * @returns the headers, or every fault with the path of its field; never a value
+ * @returns the headers, or every validation error with the path of its field; never a value
  */
 export function readHeaders(
   asked: Readonly<Record<string, unknown>>,
   current: CustomHeaders,
-): { headers: CustomHeaders; faults: FieldError[] } {
-  const faults: FieldError[] = [];
+): { headers: CustomHeaders; errors: FieldError[] } {
+  const errors: FieldError[] = [];
   const kept = new Map(Object.entries(current).map(([name, value]) => [name.toLowerCase(), value]));
   const headers = new Map<string, [name: string, value: string]>();
   const entries = Object.entries(asked);
   if (entries.length > MOST_HEADERS) {
-    faults.push({ field: 'headers', message: `may hold at most ${MOST_HEADERS} headers` });
-    return { headers: {}, faults };
+    errors.push({ field: 'headers', message: `may hold at most ${MOST_HEADERS} headers` });
+    return { headers: {}, errors };
   }
   for (const [name, value] of entries) {
     const lower = name.toLowerCase();
     const real = value === MASKED_VALUE ? kept.get(lower) : value;
-    const fault = faultOfName(lower, headers) ?? faultOfValue(real);
-    if (fault !== null) faults.push({ field: `headers.${name.slice(0, 100)}`, message: fault });
+    const error = nameError(lower, headers) ?? valueError(real);
+    if (error !== null) errors.push({ field: `headers.${name.slice(0, 100)}`, message: error });
     else if (typeof real === 'string') headers.set(lower, [name, real]);
   }
-  return { headers: Object.fromEntries(headers.values()), faults };
+  return { headers: Object.fromEntries(headers.values()), errors };
 }
 
 /** True when both hold the same names, whatever their case, with the same values. */
@@ -68,14 +68,14 @@ export function sameHeaders(one: CustomHeaders, other: CustomHeaders): boolean {
   return normal(one) === normal(other);
 }
 
-function faultOfName(lower: string, taken: ReadonlyMap<string, unknown>): string | null {
-  if (!NAME.test(lower)) return 'is no header name: letters, digits and "-", "_", ".", at most 100';
-  if (taken.has(lower)) return 'is there twice';
+function nameError(lower: string, taken: ReadonlyMap<string, unknown>): string | null {
+  if (!NAME.test(lower)) return 'is not a header name: letters, digits and "-", "_", ".", at most 100';
+  if (taken.has(lower)) return 'is given twice';
   const reserved = RESERVED_NAMES.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix));
   return reserved ? 'is set by Flowforge itself' : null;
 }
 
-function faultOfValue(value: unknown): string | null {
+function valueError(value: unknown): string | null {
   if (value === undefined) return 'is masked, and there is no value to keep: send the value';
   if (typeof value !== 'string') return 'must be a text';
   return VALUE.test(value) ? null : 'must be 1 to 4096 visible ASCII characters, without blanks at its ends';

@@ -18,6 +18,7 @@ import {
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { MASKED_VALUE } from './custom-headers.js';
 import { ENDPOINT_MAX } from './endpoint.js';
 import { liveSecrets, MOST_LIVE_SECRETS } from './signing-secrets.js';
@@ -27,7 +28,7 @@ const TIME = '2026-05-20T09:30:00.250Z';
 
 /** Words that several classes of webhook fields share. */
 export const NAME_FIELD = {
-  description: 'A label for people; it need not be unique.',
+  description: 'A name of your choice, 1 to 200 characters. It need not be unique.',
   example: 'CRM',
   max: 200,
 };
@@ -41,11 +42,13 @@ export const ENDPOINT_FIELD = {
   format: 'uri',
 };
 export const ENABLED_FIELD = {
-  description: 'Whether it is sent anything. A disabled webhook misses what happens meanwhile.',
+  description:
+    'Whether events are sent to this webhook. Events that happen while it is disabled are not sent later. Default: true.',
   example: true,
 };
 export const EVENT_TYPES_FIELD = {
-  description: 'The events it takes, of those that its assignments bring.',
+  description:
+    'The types of events that are sent to this webhook. An event is sent when both the webhook and one of its assignments list its type. Default: all three.',
   example: [...DEFAULT_WEBHOOK_EVENT_TYPES],
   choices: EVENT_TYPES,
   minItems: 1,
@@ -62,7 +65,11 @@ export class SigningSecretDto {
   @TimeField({ description: 'When it was made.', example: TIME })
   created_at: string;
 
-  @TimeField({ description: 'Until when it signs; null: for good.', example: null, nullable: true })
+  @TimeField({
+    description: 'When the secret stops signing, in RFC 3339 (UTC). Null: it has no end.',
+    example: null,
+    nullable: true,
+  })
   expires_at: string | null;
 }
 
@@ -94,7 +101,7 @@ export class WebhookDto {
 
   @ChoiceField({
     description:
-      'Why Flowforge disabled it: `gone`, its endpoint answered 410. Null when a person did, or it is enabled.',
+      'Why Flowforge disabled it: `gone` means that its endpoint answered 410. Null when the API disabled it, and while it is enabled.',
     choices: ['gone'],
     nullable: true,
     example: null,
@@ -134,7 +141,10 @@ export class WebhookDto {
   updated_at: string;
 }
 
-/** Shows a webhook as of `now`. */
+/** A page of webhooks. */
+export class WebhookListDto extends ListDto(WebhookDto) {}
+
+/** A webhook in the form of the API; secrets that end before `now` are left out. */
 export function showWebhook(webhook: Webhook, now: Instant): WebhookDto {
   return {
     id: webhook.id,

@@ -1,25 +1,32 @@
 import type { Page } from '@flowforge/postgres/page';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
+import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiKeyDto } from '../api-key/api-key.dto.js';
-import { ApiKeyListDto } from './read-api-keys.dto.js';
-import { ReadApiKeysService } from './read-api-keys.service.js';
+import { ApiKeyDto, ApiKeyListDto, showApiKey } from './api-key.dto.js';
+import { ApiKeyStore } from './api-key.store.js';
 
 @ApiTags('api keys')
 @Controller('v1/api-keys')
-export class ReadApiKeysController {
-  constructor(@Inject(ReadApiKeysService) private readonly service: ReadApiKeysService) {}
+export class ApiKeyController {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(ApiKeyStore) private readonly apiKeys: ApiKeyStore,
+  ) {}
 
   @Get()
   @RequireScope('workspace:read')
   @ApiOperation({ summary: 'List api keys that are not revoked, newest first' })
   @ApiOkResponse({ description: 'A page of api keys.', type: ApiKeyListDto })
-  list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<ApiKeyDto>> {
-    return this.service.list(caller.workspaceId, pageOf(query));
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<ApiKeyDto>> {
+    return this.database.transaction(caller.workspaceId, async (tx) => {
+      const { items, next_cursor } = await this.apiKeys.list(tx, pageOf(query));
+      return { items: items.map(showApiKey), next_cursor };
+    });
   }
 
   @Get(':id')
@@ -27,6 +34,10 @@ export class ReadApiKeysController {
   @ApiOperation({ summary: 'Read an api key' })
   @ApiOkResponse({ description: 'The api key, without the key.', type: ApiKeyDto })
   read(@CurrentCaller() caller: Caller, @Id('api key') id: string): Promise<ApiKeyDto> {
-    return this.service.read(caller.workspaceId, id);
+    return this.database.transaction(caller.workspaceId, async (tx) => {
+      const apiKey = await this.apiKeys.find(tx, id);
+      if (!apiKey) throw notFound('api key');
+      return showApiKey(apiKey);
+    });
   }
 }

@@ -1,27 +1,35 @@
 import type { Page } from '@flowforge/postgres/page';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
+import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { WebhookDto } from '../webhook/webhook.dto.js';
-import { WebhookListDto } from './read-webhooks.dto.js';
-import { ReadWebhooksService } from './read-webhooks.service.js';
+import { showWebhook, WebhookDto, WebhookListDto } from './webhook.dto.js';
+import { WebhookStore } from './webhook.store.js';
 
 @ApiTags('webhooks')
 @Controller('v1/webhooks')
-export class ReadWebhooksController {
-  constructor(@Inject(ReadWebhooksService) private readonly service: ReadWebhooksService) {}
+export class WebhookController {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WebhookStore) private readonly webhooks: WebhookStore,
+  ) {}
 
   @Get()
   @RequireScope('webhooks:read')
   @ApiOperation({ summary: 'List webhooks, newest first' })
   @ApiOkResponse({ description: 'A page of webhooks.', type: WebhookListDto })
-  list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<WebhookDto>> {
-    return this.service.list(caller.workspaceId, pageOf(query));
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<WebhookDto>> {
+    return this.database.transaction(caller.workspaceId, async (tx) => {
+      const { items, next_cursor } = await this.webhooks.list(tx, pageOf(query));
+      const now = await tx.clock();
+      return { items: items.map((webhook) => showWebhook(webhook, now)), next_cursor };
+    });
   }
 
   @Get(':id')
@@ -33,8 +41,11 @@ export class ReadWebhooksController {
     @Id('webhook') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookDto> {
-    const webhook = await this.service.read(caller.workspaceId, id);
-    reply.header('etag', entityTag(webhook.revision));
-    return webhook;
+    return this.database.transaction(caller.workspaceId, async (tx) => {
+      const webhook = await this.webhooks.find(tx, id);
+      if (!webhook) throw notFound('webhook');
+      reply.header('etag', entityTag(webhook.revision));
+      return showWebhook(webhook, await tx.clock());
+    });
   }
 }

@@ -9,14 +9,14 @@ interface Row {
 }
 
 /**
- * Finds a key in whatever workspace it is: who calls is not known before. With `OperatorWorkspaces` the only place of the
- * registry whose statements name no workspace.
+ * Finds an api key in all workspaces, because the workspace of a caller is known only by its key. With `AllWorkspacesStore`
+ * this is the only place of the registry whose statements name no workspace.
  */
 @Injectable()
-export class AnyWorkspaceApiKeys {
+export class CrossTenantApiKeyLookup {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** The holder of the key with this SHA-256 (hex); null for one that never was or was revoked. */
+  /** The caller whose key has this SHA-256 (lower-case hex); null for an unknown and for a revoked key. */
   async findByHash(keyHash: string): Promise<Caller | null> {
     const rows = await this.database.query<Row>(
       'SELECT id, workspace_id, scopes FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL',

@@ -1,16 +1,21 @@
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { WorkspaceDto } from '../workspace/workspace.dto.js';
-import { ReadWorkspaceService } from './read-workspace.service.js';
+import { showWorkspace, WorkspaceDto } from './workspace.dto.js';
+import { WorkspaceStore } from './workspace.store.js';
 
 @ApiTags('workspace')
 @Controller('v1/workspace')
-export class ReadWorkspaceController {
-  constructor(@Inject(ReadWorkspaceService) private readonly service: ReadWorkspaceService) {}
+export class WorkspaceController {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WorkspaceStore) private readonly workspaces: WorkspaceStore,
+  ) {}
 
   @Get()
   @RequireScope('workspace:read')
@@ -20,8 +25,9 @@ export class ReadWorkspaceController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WorkspaceDto> {
-    const workspace = await this.service.read(caller.workspaceId);
+    const workspace = await this.database.transaction(caller.workspaceId, (tx) => this.workspaces.find(tx));
+    if (!workspace) throw notFound('workspace');
     reply.header('etag', entityTag(workspace.revision));
-    return workspace;
+    return showWorkspace(workspace);
   }
 }
