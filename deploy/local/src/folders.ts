@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 
-/** Where a local run keeps its things, all below `.flowforge` in the checkout. */
+/** The folders and files of a local run, all below `.flowforge` in the checkout. */
 export interface Folders {
   root: string;
-  /** What `--reset` forgets. */
+  /** Deleted by `--reset`. */
   data: string;
   postgres: string;
   nats: string;
   stateFile: string;
   logs: string;
   pids: string;
-  /** A provisioned nats-server; outlives a reset. */
+  /** A downloaded nats-server; a reset keeps it. */
   binaries: string;
   runFile: string;
 }

@@ -22,7 +22,7 @@ export interface LocalRunOptions {
   root: string;
   /** Of each service with storage. */
   replicas: number;
-  /** Forget the data of earlier runs first. */
+  /** Delete the data of earlier runs first. */
   reset: boolean;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
@@ -101,11 +101,11 @@ export class LocalRun {
   private async forget({ databaseUrl, natsUrl }: LocalConfig): Promise<void> {
     if (databaseUrl !== undefined || natsUrl !== undefined) {
       throw new Error(
-        '--reset leaves the servers of DATABASE_URL and NATS_URL alone: drop the schemas conversations, registry ' +
+        '--reset does not touch the servers of DATABASE_URL and NATS_URL: drop the schemas conversations, registry ' +
           'and delivery and the streams EVENTS and ROUTING there yourself, then start without --reset.',
       );
     }
-    this.say('forgetting the data of earlier runs');
+    this.say('deleting the data of earlier runs');
     await removePostgresData(this.folders.postgres);
     rmSync(this.folders.data, { recursive: true, force: true });
   }

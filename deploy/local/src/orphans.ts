@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { endOrphan, killRecorded } from '@flowforge/local-servers/pid-file';
 import type { Folders } from './folders.js';
 
-/** Ends the services, then the servers, that a run which was killed left behind. */
+/** Stops the processes of a run that was killed: first the services, then the servers. */
 export async function endOrphans(folders: Folders, say: (line: string) => void): Promise<void> {
   const ended = await Promise.all(
     servicePidFiles(folders).map((file) => endOrphan(file, 'a service', { graceMs: 3_000 })),
   );
   const count = ended.filter(Boolean).length;
-  if (count > 0) say(`ended ${count} processes that a killed run left behind`);
-  // Also when DATABASE_URL and NATS_URL are set now and were not then.
+  if (count > 0) say(`stopped ${count} processes of an earlier run that was killed`);
+  // Also when DATABASE_URL and NATS_URL are set now but were not set then.
   const [postgres, nats] = serverPidFiles(folders);
   await endOrphan(nats, 'nats-server');
   await endOrphan(postgres, 'Postgres', { signal: 'SIGINT' });
 }
 
-/** SIGKILL to everything this process has started and not ended. */
+/** SIGKILL to every process that this one has started and not stopped. */
 export function killAll(folders: Folders): void {
   for (const file of [...servicePidFiles(folders), ...serverPidFiles(folders)]) killRecorded(file);
 }

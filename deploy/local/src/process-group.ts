@@ -1,13 +1,13 @@
 import type { Replica } from './replica.js';
 import type { NatsServer, Server } from './servers.js';
 
-/** Each group ends before the next begins; in ms, together below the launcher's deadline. */
+/** Deadlines for stopping, in milliseconds. The groups stop one after the other; the sum is below the launcher's deadline. */
 const GRACE_MS = { console: 1_500, sources: 2_500, delivery: 2_500, nats: 700, postgres: 1_800 };
 
-/** Everything a run has started so far, and the order in which it ends. */
+/** The processes that a run has started, and the order in which they are stopped. */
 export class ProcessGroup {
   private replicas: Replica[] = [];
-  /** Promises, so that a server that is still starting is waited for and ended in good order too. */
+  /** Promises, because a shutdown waits for a server that is still starting. */
   nats: Promise<NatsServer> | undefined;
   postgres: Promise<Server> | undefined;
 
@@ -15,18 +15,18 @@ export class ProcessGroup {
     this.replicas.push(replica);
   }
 
-  /** For one that has ended and is not to be started again. */
+  /** Forgets a replica that has been stopped. */
   remove(replica: Replica): void {
     this.replicas = this.replicas.filter((one) => one !== replica);
   }
 
-  /** In the order of their numbers. */
+  /** The replicas of one service, by number. */
   of(service: string): Replica[] {
     const own = this.replicas.filter((replica) => replica.service === service);
     return own.sort((one, other) => one.number - other.number);
   }
 
-  /** Front door, then those that accept events, then the one that delivers them, then what they stand on. */
+  /** Stops the front door, then the services that accept events, then delivery, then NATS and Postgres. */
   async drain(): Promise<void> {
     await stopAll(this.of('console'), GRACE_MS.console);
     await stopAll([...this.of('conversations'), ...this.of('registry')], GRACE_MS.sources);
@@ -42,6 +42,6 @@ async function stopAll(replicas: Replica[], graceMs: number): Promise<void> {
 }
 
 async function opened(server: Promise<Server> | undefined): Promise<Server | undefined> {
-  // One that could not be opened has been reported as the reason of the end.
+  // A server that could not be started is already reported as the reason of the shutdown.
   return server?.catch(() => undefined);
 }

@@ -15,7 +15,7 @@ export interface RunService extends RunReplica {
   replicas: RunReplica[];
 }
 
-/** What `.flowforge/run.json` tells scripts about the run. It holds a key and passwords. */
+/** The content of `.flowforge/run.json`, for scripts. It holds an api key and passwords. */
 export interface RunFile {
   public_url: string;
   api_key: string;
@@ -25,7 +25,7 @@ export interface RunFile {
   nats_url: string;
 }
 
-/** Replaces the file by rename, readable by its owner only: a reader sees the old one or the new one, whole. */
+/** Replaces the file by rename, mode 0600: a reader sees the whole old or the whole new file. */
 export function writeRunFile(path: string, run: RunFile): void {
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}`;
@@ -37,7 +37,7 @@ export function removeRunFile(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** The service as run.json tells it. Throws when there is no replica at all. */
+/** The service's entry in run.json. Throws when there is no replica. */
 export function runServiceOf(replicas: RunReplica[]): RunService {
   const [first] = replicas;
   if (first === undefined) throw new Error('a service without a replica');

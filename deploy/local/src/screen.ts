@@ -2,13 +2,13 @@ export interface ScreenFacts {
   publicUrl: string;
   apiKey: string;
   receiverUrl: string;
-  /** Absent if the demo could not be set up. */
+  /** Undefined when the demo could not be set up. */
   widgetId: string | undefined;
-  /** From the launcher's start, in ms. */
+  /** Time since the launcher's start, in milliseconds. */
   tookMs: number;
 }
 
-/** What is shown once everything runs. */
+/** The text that is printed when everything runs. */
 export function readyScreen({ publicUrl, apiKey, receiverUrl, widgetId, tookMs }: ScreenFacts): string {
   const lines = [
     '',

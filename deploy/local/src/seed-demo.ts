@@ -1,7 +1,7 @@
 import type { PublicApi, Resource } from './public-api.js';
 import type { LocalState } from './state.js';
 
-/** What the demo workspace holds, for the screen. */
+/** What the demo workspace contains. */
 export interface Demo {
   widgetId: string;
   webhook: { id: string; secret: string };
@@ -14,7 +14,7 @@ const WEBHOOK = 'Demo receiver';
 
 /**
  * Sets up the demo through the public API: an assistant with a form and an intent, a chat widget, and a webhook
- * to the demo receiver assigned to both. What is there already is left as it is, but for the webhook's address.
+ * to the demo receiver, assigned to both. Existing resources stay unchanged, except for the webhook's endpoint.
  */
 export async function seedDemo(api: PublicApi, receiverUrl: string, state: LocalState): Promise<Demo> {
   const form = await ensure(api, '/v1/forms', FORM, {
@@ -37,7 +37,7 @@ export async function seedDemo(api: PublicApi, receiverUrl: string, state: Local
   });
   const widget = await ensureWidget(api, assistant.id);
   const webhook = await ensureWebhook(api, `${receiverUrl}/demo`, state);
-  // Answers the same assignment when there is one already.
+  // Returns the existing assignment when there is one.
   await api.create('/v1/assignments', { webhook_id: webhook.id, assistant_id: assistant.id });
   await api.create('/v1/assignments', { webhook_id: webhook.id, form_id: form.id });
   return { widgetId: widget.id, webhook };
@@ -56,7 +56,7 @@ async function ensureWidget(api: PublicApi, assistantId: string): Promise<Resour
   return found ?? (await api.create('/v1/widgets', { assistant_id: assistantId, channel: 'chat' }));
 }
 
-/** The API tells a secret once: one that is not remembered is rotated. */
+/** The API returns a secret once. If this run does not know it, the secret is rotated. */
 async function ensureWebhook(api: PublicApi, endpoint: string, state: LocalState): Promise<Demo['webhook']> {
   const found = await api.find('/v1/webhooks', (webhook) => webhook.name === WEBHOOK);
   if (found === undefined) {
@@ -71,5 +71,5 @@ async function ensureWebhook(api: PublicApi, endpoint: string, state: LocalState
 
 function secretIn(answer: Record<string, unknown>): string {
   if (typeof answer.secret === 'string') return answer.secret;
-  throw new Error('the webhook was answered without its secret');
+  throw new Error('the answer for the webhook has no secret');
 }

@@ -7,18 +7,18 @@ import { supervise } from '@flowforge/local-servers/supervisor';
 import { natsUrls, natsUsers, type NatsUserName } from '@flowforge/messaging/users';
 import type { Folders } from './folders.js';
 
-/** A database or broker the services use; only one that was started here is ended here. */
+/** A database or broker that the services use. */
 export interface Server {
   /** Address for an administrator, who may do everything. */
   url: string;
-  /** Nobody else's data lies in it. */
+  /** Started by this run; otherwise `stop` does nothing. */
   isPrivate: boolean;
   stop: (graceMs: number) => Promise<void>;
 }
 
 type Say = (line: string) => void;
 
-/** The Postgres of DATABASE_URL, which must answer, else a private one, kept running. */
+/** The Postgres of DATABASE_URL, which must answer; otherwise a private one, restarted when it ends. */
 export async function openPostgres(folders: Folders, given: string | undefined, say: Say): Promise<Server> {
   if (given !== undefined) {
     await checkPostgres(given);
@@ -47,7 +47,7 @@ export interface NatsServer extends Server {
 
 /**
  * The NATS of NATS_URL, which must answer and have JetStream; every service then connects as that address says. Otherwise a
- * private one, kept running, with a user for each service.
+ * private one, restarted when it ends, with a user for each service.
  */
 export async function openNats(
   folders: Folders,
@@ -103,7 +103,7 @@ async function checkNats(urls: string): Promise<void> {
       if (info?.jetstream === true) return;
       failures.push(
         info === undefined
-          ? `${url.host} is no NATS server`
+          ? `${url.host} is not a NATS server`
           : `${url.host} runs without JetStream (nats-server -js)`,
       );
     } catch (error) {
@@ -113,7 +113,7 @@ async function checkNats(urls: string): Promise<void> {
   throw new Error(`The NATS of NATS_URL cannot be used: ${failures.join('; ')}`);
 }
 
-/** Node puts the attempts of several addresses into an error without a message of its own. */
+/** Node reports several failed addresses as one AggregateError without a message. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);

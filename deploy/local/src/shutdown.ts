@@ -1,18 +1,21 @@
-/** How a run ends: once, in order, within a deadline, on a signal or an error. */
+/** What the shutdown of a run does. */
 export interface ShutdownSteps {
-  /** Ends everything in the drain order. */
+  /** Stops everything in order. */
   drain: () => Promise<void>;
-  /** Ends everything at once; synchronous. */
+  /** Kills everything at once; synchronous. */
   killAll: () => void;
   say: (line: string) => void;
 }
 
-/** Signals this close to the first are the same one: npm passes on a Ctrl-C that the terminal has sent already. */
+/** A second signal within this time is the same one: npm forwards a Ctrl-C that the terminal has sent already. */
 const SAME_SIGNAL_MS = 1_000;
 const DEADLINE_MS = 9_500;
 const PARENT_POLL_MS = 500;
 
-/** Listens for signals from its construction on, so that a run can be ended while it starts. */
+/**
+ * Stops a run once, on a signal or an error, within a deadline. It listens for signals from its construction on, so that a run can be
+ * stopped while it starts.
+ */
 export class Shutdown {
   private readonly controller = new AbortController();
   private startedAt: number | undefined;
@@ -24,7 +27,7 @@ export class Shutdown {
     process.on('unhandledRejection', (reason) => this.begin(1, reason));
   }
 
-  /** Throws once the run is to end: whoever starts something asks first. */
+  /** Throws after the shutdown has started; called before each process start. */
   throwIfStarted(): void {
     this.controller.signal.throwIfAborted();
   }
@@ -33,7 +36,7 @@ export class Shutdown {
     return this.startedAt !== undefined;
   }
 
-  /** Ends the run; a reason other than a signal is printed. Exits the process. */
+  /** Stops the run and exits the process. Prints the reason, if there is one. */
   begin(exitCode: number, reason?: unknown): void {
     if (this.startedAt !== undefined) return;
     this.startedAt = Date.now();
@@ -41,7 +44,7 @@ export class Shutdown {
     if (reason !== undefined) this.steps.say(reason instanceof Error ? reason.message : String(reason));
     this.steps.say('stopping …');
     const late = setTimeout(
-      () => this.finish(1, 'it took too long: what was left has been killed'),
+      () => this.finish(1, 'the shutdown took too long: the remaining processes have been killed'),
       DEADLINE_MS,
     );
     this.steps.drain().then(
@@ -54,7 +57,7 @@ export class Shutdown {
     );
   }
 
-  /** npm that is killed cannot pass anything on: nobody would be left to end what it started. */
+  /** A killed npm forwards no signal, so its end is noticed by polling. */
   private endWithParent(): void {
     if (process.env['npm_lifecycle_event'] !== 'start') return;
     const parent = process.ppid;

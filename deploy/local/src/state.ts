@@ -4,23 +4,23 @@ import { dirname } from 'node:path';
 import type { ServiceName } from '@flowforge/contracts/words';
 import type { NatsUserName } from '@flowforge/messaging/users';
 
-/** What a local run remembers between starts. Secrets: the file is its owner's only. */
+/** What a local run keeps between starts. It holds secrets: only the owner can read the file. */
 export interface LocalState {
-  /** `id:base64key`, as the services read it; made once, for what it sealed must open again. */
+  /** `id:base64key`, the services' setting. Created once, because stored secrets are encrypted with it. */
   encryption_keys: string;
-  /** Of the services' Postgres roles. */
+  /** Passwords of the services' Postgres roles. */
   role_passwords: Record<ServiceName, string>;
-  /** Of the NATS users: one for each service, and the operator's. */
+  /** Passwords of the NATS users: one for each service, and the operator. */
   nats_passwords: Record<NatsUserName, string>;
-  /** Kept, so that webhooks that point at the receiver still do. */
+  /** The same at every start, so that existing webhooks still reach the receiver. */
   receiver_port: number | null;
-  /** What the receiver was told, so that it verifies the same webhooks after the next start. */
+  /** Signing secrets that the receiver verifies with. */
   receiver_secrets: string[];
-  /** The demo webhook, whose secret the API tells only once. */
+  /** The demo webhook. The API returns its secret only once. */
   demo_webhook: { id: string; secret: string } | null;
 }
 
-/** Reads the state, making it at the first start. Throws if the file is there but is not one. */
+/** Reads the state, or creates it at the first start. Throws when the file has another format. */
 export function loadState(path: string): LocalState {
   let text: string;
   try {
@@ -37,10 +37,12 @@ export function loadState(path: string): LocalState {
     if (parsed.nats_passwords === undefined) saveState(path, state);
     return state;
   }
-  throw new Error(`${path} cannot be read; npm start -- --reset begins anew`);
+  throw new Error(
+    `${path} has an unknown format; npm start -- --reset deletes the local data and starts again`,
+  );
 }
 
-/** Replaces the file by rename. */
+/** Replaces the file by rename, so that a reader never sees a part of it. */
 export function saveState(path: string, state: LocalState): void {
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}`;
@@ -74,7 +76,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A file of an earlier release lacks what was added since. */
+/** A file of an earlier release lacks the fields that were added since. */
 type StoredState = Omit<LocalState, 'receiver_secrets' | 'nats_passwords'> &
   Partial<Pick<LocalState, 'receiver_secrets' | 'nats_passwords'>>;
 

@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below what systems hand out by themselves, so no outgoing connection takes the port while its server restarts. */
+/** Below the ephemeral ports, so that no outgoing connection takes the port while its server restarts. */
 const FIRST = 20_000;
 const LAST = 32_000;
 
-/** A port is looked up some time before its server listens: this process never gives the same one twice. */
-const given = new Set<number>();
+/** The server listens some time after the port was chosen, so this process never returns the same port twice. */
+const returned = new Set<number>();
 
 /** A TCP port that was free on the host a moment ago. Another process may take it first: try again then. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const port = randomInt(FIRST, LAST);
-    if (given.has(port) || !(await isPortFree(port, host))) continue;
-    given.add(port);
+    if (returned.has(port) || !(await isPortFree(port, host))) continue;
+    returned.add(port);
     return port;
   }
   return listenOnce(0, host);

@@ -52,7 +52,7 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
   });
   const pidFile = join(dataFolder, 'nats.pid');
   if (await endOrphan(pidFile, 'nats-server')) {
-    options.onProgress?.('ended a nats-server that an earlier run left behind');
+    options.onProgress?.('stopped a nats-server of an earlier run that was killed');
   }
   const logFile = options.logFile ?? join(dataFolder, 'nats.log');
   for (let attempt = 1; ; attempt += 1) {

@@ -14,9 +14,9 @@ export interface RunningProcess {
   readonly pid: number;
   /** Resolves once the process has ended, for whatever reason; never rejects. */
   readonly exited: Promise<ProcessExit>;
-  /** Ends it in good order, by force after `graceMs` (default: the server's own deadline); returns when it is gone. */
+  /** Stops it with its stop signal, with SIGKILL after `graceMs` (default: the server's own deadline); resolves when it has ended. */
   stop(graceMs?: number): Promise<void>;
-  /** SIGKILL; returns when it is gone. */
+  /** SIGKILL; resolves when it has ended. */
   kill(): Promise<void>;
 }
 

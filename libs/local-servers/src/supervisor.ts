@@ -7,24 +7,24 @@ export interface SuperviseOptions<Running extends RunningProcess> {
   first: Running;
   /** Starts it anew; a rejection counts as one more death. */
   restart: () => Promise<Running>;
-  /** Told when it has died, with the delay before the next try in ms. */
+  /** Called when it has ended, with the delay before the next start in milliseconds. */
   onDown?: (exit: ProcessExit | Error, delayMs: number) => void;
-  /** Told when it runs again. */
+  /** Called when it runs again. */
   onUp?: (running: Running) => void;
-  /** Alive for this long, it counts as healthy and the next delay is the shortest again. */
+  /** After running for this long it counts as healthy, and the next delay is the shortest again. */
   healthyAfterMs?: number;
 }
 
 export interface Supervised<Running extends RunningProcess> {
-  /** The process of this moment; a dead one while the next is on its way. */
+  /** The current process; the ended one until the next has started. */
   readonly current: Running;
-  /** Ends it in good order, by force after `graceMs`, without starting another. */
+  /** Stops it with its stop signal, with SIGKILL after `graceMs`, and does not start it again. */
   stop(graceMs?: number): Promise<void>;
   /** The same by SIGKILL. */
   kill(): Promise<void>;
 }
 
-/** Keeps a process running: when it ends, whatever the reason, it is started again after a growing delay. */
+/** Keeps a process running: when it ends for any reason, it is started again after an increasing delay. */
 export function supervise<Running extends RunningProcess>(
   options: SuperviseOptions<Running>,
 ): Supervised<Running> {
@@ -62,7 +62,7 @@ export function supervise<Running extends RunningProcess>(
   };
   const watching = watch();
 
-  // A restart under way is waited for, so that nothing is left running behind the caller's back.
+  // Waits for a restart in progress, so that no process is left running.
   const end = async (endOne: (running: Running) => Promise<void>): Promise<void> => {
     ending.abort();
     await endOne(current);

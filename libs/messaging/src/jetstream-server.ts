@@ -13,24 +13,24 @@ import { PauseWatch } from './pause-watch.js';
 import { type ConsumptionStart, RedeliveryMark } from './redelivery-mark.js';
 import type { StreamDefinition } from './streams.js';
 
-/** The transport of `@EventPattern(definition.stream, JETSTREAM)`; always name it, or the handler runs on every transport. */
+/** The transport of `@EventPattern(definition.stream, JETSTREAM)`. Without it the handler is registered on every transport. */
 export const JETSTREAM = Symbol('jetstream');
 
 /**
- * What a handler gets: the messages that arrived together. The handler owns each of them and acknowledges
- * (`ack`), hands back (`nak`) or drops (`term`) every one; those it leaves alone come again after the ack wait.
- * When the handler throws, what it has not answered is handed back.
+ * Messages that arrived together. The handler must answer each one: acknowledge (`ack`), return for redelivery (`nak`) or drop
+ * (`term`). A message without an answer is redelivered after the ack wait. When the handler throws, the messages that it has not
+ * answered are returned.
  */
 export interface JetStreamBatch {
   readonly messages: readonly JsMsg[];
   /**
-   * What is at or below this sequence may have been handed out before, whatever its redelivery count says: a restarted
-   * server forgets acknowledgements that were under way, and the count with them.
+   * Messages up to this sequence may have been delivered before, even when their redelivery count is 1: a restarted server
+   * forgets the count, and acknowledgements that were on their way.
    */
   readonly possiblyRedeliveredUpTo: number;
 }
 
-/** Messages asked for ahead of what was handed over. */
+/** Messages that are requested in advance. */
 const PULL_MESSAGES = 512;
 const HEARTBEAT_MS = 1_000;
 const PULL_EXPIRES_MS = 5_000;
@@ -38,9 +38,9 @@ const RETRY_MS = 250;
 const NAK_DELAY_MS = 1_000;
 
 /**
- * Nest transport on durable pull consumers: what Nest's own NATS transport lacks. A consumer loop makes sure of its
- * stream at every connect and whenever the server's heartbeats stop, since a consumer of a recreated stream
- * stays silent without an error.
+ * Nest transport on durable JetStream pull consumers, which Nest's own NATS transport does not support. Each consumer loop creates
+ * stream and consumer again at every connect and when the server's heartbeats stop: a consumer of a re-created stream receives
+ * nothing and gets no error.
  */
 export class JetStreamServer extends Server implements CustomTransportStrategy {
   override readonly transportId = JETSTREAM;
@@ -55,7 +55,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     super();
   }
 
-  /** Starts one loop for each stream that has a handler; returns at once, connected or not. */
+  /** Starts one consumer loop for each stream that has a handler. Does not wait for the connection. */
   listen(callback: () => void): void {
     for (const definition of this.definitions) {
       const handler = this.getHandlerByPattern(definition.stream);
@@ -73,7 +73,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** Stops pulling on every stream, and waits until the handlers have taken what was handed over. */
+  /** Stops pulling on every stream and waits for the running handlers. */
   async close(): Promise<void> {
     await Promise.all(this.loops.map((loop) => loop.stop()));
   }
@@ -83,7 +83,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     for (const loop of this.loops) if (loop.definition.stream === stream) loop.setPaused(paused);
   }
 
-  /** When the loop of `stream` last heard from the server, in `performance.now()` milliseconds; 0 = never. */
+  /** When the loop of `stream` last received a message or heartbeat, in `performance.now()` milliseconds; 0 = never. */
   heardAt(stream: string): number {
     return this.loops.find((loop) => loop.definition.stream === stream)?.heardAt ?? 0;
   }
@@ -97,7 +97,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   }
 }
 
-/** One durable consumer's endless loop: ensure, consume, hand over in batches, and again. */
+/** The loop of one durable consumer: create what is missing, consume, pass batches to the handler, start again. */
 class ConsumerLoop {
   heardAt = 0;
   private running = false;
@@ -123,7 +123,7 @@ class ConsumerLoop {
     this.pauses.start();
     this.finished = this.run();
     this.link.onConnect(() => {
-      // What was pulled before the connection broke may belong to a stream that is gone.
+      // The old pull may belong to a stream that no longer exists.
       this.messages?.stop();
       this.wake?.();
     });
@@ -204,11 +204,11 @@ class ConsumerLoop {
       max_messages: PULL_MESSAGES,
       expires: PULL_EXPIRES_MS,
       idle_heartbeat: HEARTBEAT_MS,
-      // Else a stream or consumer that is gone is noticed only when a pull expires.
+      // Without it, a deleted stream or consumer is noticed only when a pull expires.
       abort_on_missing_resource: true,
       callback: (message) => {
         this.heardAt = performance.now();
-        // Everything that one read of the socket brought goes over together.
+        // The messages of one socket read form one batch.
         if (pending.push(message) === 1) setImmediate(flush);
       },
     });
@@ -241,7 +241,7 @@ class ConsumerLoop {
       await this.handle(batch);
     } catch (error) {
       this.report(error);
-      // A message that was answered already ignores this.
+      // nak has no effect on a message that was answered already.
       for (const message of batch.messages) message.nak(NAK_DELAY_MS);
     }
   }

@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PauseWatch } from './pause-watch.js';
 
-/** Stands still as a stopped process does: no timer runs, and the clock goes on. */
+/** Blocks the process as a SIGSTOP does: no timer runs, and the clock goes on. */
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-test('after a pause that is longer than a message waits, what arrives may be stale', () => {
+test('after a pause that is longer than the ack wait, messages may be stale', () => {
   const watch = new PauseWatch(2_100);
   watch.start();
   assert.equal(watch.mayBeStale(), false);
   pause(200);
   assert.equal(watch.mayBeStale(), true);
-  assert.equal(watch.mayBeStale(), true, 'also what is read a moment later');
+  assert.equal(watch.mayBeStale(), true, 'also a moment later');
   watch.stop();
 });
 
-test('a shorter one is none', () => {
+test('after a shorter pause messages are not stale', () => {
   const watch = new PauseWatch(60_000);
   watch.start();
   pause(200);

@@ -1,38 +1,38 @@
-const BEAT_MS = 500;
-/** What lies between a message's way out of the server and the beat before a pause. */
+const HEARTBEAT_MS = 500;
+/** Covers the time between the server's delivery of a message and the last heartbeat before a pause. */
 const MARGIN_MS = 2_000;
 
 /**
- * Notices that this process stood still for so long that what it reads now may have been handed to another one meanwhile: the
- * message in the socket is the first handing out, and does not say so.
+ * Notices that this process was suspended for longer than the ack wait. Messages that lie in its socket then have been redelivered
+ * to another process meanwhile; they are not marked as redelivered, because they are the first delivery.
  */
 export class PauseWatch {
-  private beatAt = performance.now();
+  private heartbeatAt = performance.now();
   private staleUntil = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param ackWaitMs after this an unacknowledged message is handed out again */
+  /** @param ackWaitMs an unacknowledged message is redelivered after this time, in milliseconds */
   constructor(private readonly ackWaitMs: number) {}
 
   start(): void {
-    this.beatAt = performance.now();
-    this.timer = setInterval(() => this.look(), BEAT_MS).unref();
+    this.heartbeatAt = performance.now();
+    this.timer = setInterval(() => this.check(), HEARTBEAT_MS).unref();
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
-  /** Whether what arrives now may have been handed out again elsewhere. */
+  /** Whether a message that arrives now may already have been redelivered to another process. */
   mayBeStale(): boolean {
-    // What was read just before the pause is handed over before any timer runs.
-    this.look();
-    return this.beatAt < this.staleUntil;
+    // After a pause, messages are processed before any timer runs.
+    this.check();
+    return this.heartbeatAt < this.staleUntil;
   }
 
-  private look(): void {
+  private check(): void {
     const now = performance.now();
-    if (now - this.beatAt > this.ackWaitMs - MARGIN_MS) this.staleUntil = now + this.ackWaitMs;
-    this.beatAt = now;
+    if (now - this.heartbeatAt > this.ackWaitMs - MARGIN_MS) this.staleUntil = now + this.ackWaitMs;
+    this.heartbeatAt = now;
   }
 }

@@ -6,11 +6,13 @@ import { natsPermissionsOf, REQUESTS, SIGNALS } from './permissions.js';
 
 /** What the modules of one folder of the contracts export. */
 async function exportsOf(folder: 'requests' | 'signals'): Promise<Map<string, unknown>> {
-  const directory = new URL('.', import.meta.resolve(`@flowforge/contracts/${folder}/${FIRST[folder]}`));
-  const files = readdirSync(fileURLToPath(directory)).filter(
-    (name) => name.endsWith('.js') && !name.endsWith('.test.js'),
-  );
-  const modules: object[] = await Promise.all(files.map((file) => import(new URL(file, directory).href)));
+  const compiled = new URL('.', import.meta.resolve(`@flowforge/contracts/${folder}/${FIRST[folder]}`));
+  // The sources are listed: a compiled file may be left over from a contract that is gone.
+  const sources = readdirSync(fileURLToPath(compiled.href.replace('/dist/', '/src/')));
+  const files = sources
+    .filter((name) => !name.endsWith('.test.ts'))
+    .map((name) => name.replace(/\.ts$/, '.js'));
+  const modules: object[] = await Promise.all(files.map((file) => import(new URL(file, compiled).href)));
   return new Map(modules.flatMap((module) => Object.entries(module)));
 }
 const FIRST = { requests: 'contract', signals: 'signal' };

@@ -10,18 +10,18 @@ const START: ConsumptionStart = {
   lastSequence: 10,
 };
 
-test('what lay on the stream at the first start may have been handed out', () => {
+test('at the first start every message on the stream is possibly redelivered', () => {
   assert.equal(new RedeliveryMark().begin(START), 10);
 });
 
-test('on the same server, stream and consumer it stays so', () => {
+test('on the same server, stream and consumer the mark stays', () => {
   const seen = new RedeliveryMark();
   seen.begin(START);
   assert.equal(seen.begin({ ...START, lastSequence: 25 }), 10);
   assert.equal(seen.begin({ ...START, lastSequence: 40 }), 10);
 });
 
-test('a server, a stream or a consumer that began anew has forgotten what it handed out', () => {
+test('a new server, stream or consumer moves the mark to the end of the stream', () => {
   for (const anew of [
     { serverId: 'NB' },
     { streamCreated: '2026-01-02T00:00:00Z' },
@@ -34,13 +34,13 @@ test('a server, a stream or a consumer that began anew has forgotten what it han
   }
 });
 
-test('a stream that began anew may be shorter', () => {
+test('a new stream may be shorter', () => {
   const seen = new RedeliveryMark();
   seen.begin(START);
   assert.equal(seen.begin({ ...START, streamCreated: '2026-01-02T00:00:00Z', lastSequence: 0 }), 0);
 });
 
-test('a stream that was put back to an earlier state has forgotten, too', () => {
+test('a stream that was restored from a backup moves the mark, too', () => {
   const seen = new RedeliveryMark();
   seen.begin(START);
   seen.begin({ ...START, lastSequence: 40 });

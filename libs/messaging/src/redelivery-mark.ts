@@ -1,10 +1,10 @@
-/** What consuming begins on. */
+/** State of server, stream and consumer when a consumption starts. */
 export interface ConsumptionStart {
-  /** Id that the server gave itself when it started. */
+  /** The server makes a new id at every start. */
   serverId: string;
-  /** Whether the server is one of several, any of which may lead the consumer. */
+  /** Whether the server belongs to a cluster, where another server may take over the consumer. */
   clustered: boolean;
-  /** When stream and consumer were made, as the server says it. */
+  /** When stream and consumer were created, as the server reports it. */
   streamCreated: string;
   consumerCreated: string;
   /** The stream's last sequence. */
@@ -12,15 +12,15 @@ export interface ConsumptionStart {
 }
 
 /**
- * Up to which sequence a message may have been handed out before and not say so. A server remembers what it handed out, and marks
- * it when it comes again, for as long as it runs: so consuming that is taken up again on the same server, stream and consumer
- * doubts no more than it did before.
+ * The sequence up to which a message may have been delivered before without being marked as redelivered. A running server counts
+ * deliveries and marks a redelivery; a restarted one has forgotten the count. So a consumption that resumes on the same server,
+ * stream and consumer keeps the sequence of its first start.
  */
 export class RedeliveryMark {
   private last: ConsumptionStart | undefined;
   private possiblyRedeliveredUpTo = 0;
 
-  /** The sequence for a consumption that begins now; what is at or below it is to be looked up. */
+  /** The mark for a consumption that starts now: messages up to it are possible duplicates. */
   begin(start: ConsumptionStart): number {
     if (!this.last || !isSame(this.last, start)) this.possiblyRedeliveredUpTo = start.lastSequence;
     this.last = start;
@@ -34,7 +34,7 @@ function isSame(last: ConsumptionStart, now: ConsumptionStart): boolean {
     last.serverId === now.serverId &&
     last.streamCreated === now.streamCreated &&
     last.consumerCreated === now.consumerCreated &&
-    // One that fell was restored from a copy, and the consumer with it.
+    // A lower sequence means that stream and consumer were restored from a backup.
     last.lastSequence <= now.lastSequence
   );
 }

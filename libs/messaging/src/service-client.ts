@@ -3,7 +3,7 @@ import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microse
 import { firstValueFrom, timeout } from 'rxjs';
 import { natsOptions, type NatsSettings } from './nats-options.js';
 
-/** The other service did not answer in time, or is not there. The caller may try again. */
+/** The other service did not answer within the deadline, or is not running. The caller may retry. */
 export class ServiceUnavailable extends Error {
   /** The message holds the names of the service and the subject, nothing of the request. */
   readonly messageIsLoggable = true;
@@ -17,7 +17,7 @@ export class ServiceUnavailable extends Error {
   }
 }
 
-/** Asks other services over Nest's NATS transport: typed request, typed reply, one deadline. */
+/** Sends requests to other services over Nest's NATS transport: typed request, typed reply, one deadline. */
 export class ServiceClient {
   private readonly proxy: ClientProxy;
 
@@ -26,12 +26,12 @@ export class ServiceClient {
       transport: Transport.NATS,
       options: { ...natsOptions(settings), waitOnFirstConnect: true },
     });
-    // The first connect is started here, so that the first request does not pay for it.
+    // Connects in advance, so that the first request does not wait for it.
     void this.proxy.connect().catch(() => undefined);
   }
 
   /**
-   * Sends one request and parses the reply at the edge.
+   * Sends one request and checks the reply against the contract.
    *
    * @throws ServiceUnavailable when no answer came within the contract's deadline, or the answer does not fit
    */
@@ -46,7 +46,7 @@ export class ServiceClient {
     }
   }
 
-  /** Closes the connection; requests under way fail. */
+  /** Closes the connection; requests without a reply fail. */
   async close(): Promise<void> {
     await this.proxy.close();
   }

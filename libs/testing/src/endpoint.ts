@@ -13,7 +13,7 @@ export interface ReceivedRequest {
 /** What the endpoint does with a request: a status, or nothing at all (it hangs). */
 export type Behaviour = (request: ReceivedRequest) => number | 'hang' | Promise<number | 'hang'>;
 
-/** A customer's endpoint at the edge of the world; it may misbehave. */
+/** A customer's endpoint, whose behaviour a test can change. */
 export interface TestEndpoint {
   readonly url: string;
   readonly received: readonly ReceivedRequest[];
@@ -23,7 +23,7 @@ export interface TestEndpoint {
   stop(): Promise<void>;
 }
 
-/** Starts an endpoint on loopback that answers 200 until told otherwise. */
+/** Starts an endpoint on loopback that answers 200 by default. */
 export async function startEndpoint(): Promise<TestEndpoint> {
   const received: ReceivedRequest[] = [];
   let behaviour: Behaviour = () => 200;

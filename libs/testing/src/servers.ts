@@ -12,7 +12,7 @@ import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 
-/** The admin address of a cluster that the whole test run shares; without it each file starts its own. */
+/** Administrator's address of the cluster that the test run shares; without it each test file starts a cluster. */
 const SHARED_CLUSTER = 'FLOWFORGE_TEST_POSTGRES';
 /** Where nats-server binaries are kept between runs. */
 const BINARIES = 'FLOWFORGE_BINARIES';
@@ -23,7 +23,7 @@ const ROLE_PASSWORDS: Record<ServiceName, string> = {
   delivery: 'delivery-test',
 };
 
-/** One throwaway database on a real Postgres. */
+/** A database for one test file, on a real Postgres. */
 export interface TestDatabase {
   /** Address of the database for an administrator. */
   adminUrl: string;

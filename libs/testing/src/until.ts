@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits for a condition by asking again and again, and returns what it found. A test names what it waits for; how long
- * that took is never asserted.
+ * Polls until a condition holds and returns what it found. Tests do not assert how long that took.
  *
- * @param find answers undefined, null or false for "not yet"; an error counts as "not yet" and is told at the end
- * @param deadlineMs after this the wait fails, naming `what`
+ * @param find answers undefined, null or false for "not yet"; an error counts as "not yet" and is the cause of the final error
+ * @param deadlineMs the wait fails after this time, in milliseconds
  */
 export async function until<T>(
   what: string,
@@ -24,5 +23,5 @@ export async function until<T>(
     }
     await delay(20);
   } while (Date.now() < deadline);
-  throw new Error(`waited ${deadlineMs} ms in vain for ${what}`, { cause: reason });
+  throw new Error(`waited ${deadlineMs} ms for ${what}`, { cause: reason });
 }
