@@ -1,17 +1,18 @@
 import { runService } from '@flowforge/service-kit/run-service';
 import { readConfig } from './config.js';
 import { ConsoleModule } from './console.module.js';
-import { ForwardRequest } from './forward-request/forward-request.service.js';
+import { BODY_LIMIT, ForwardRequest } from './forward-request/forward-request.service.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
 
 const config = readConfig();
 
 await runService({
   settings: config.settings,
-  bodyLimit: 1024 * 1024,
+  bodyLimit: BODY_LIMIT,
+  bodies: 'raw',
   module: (process) => ConsoleModule.with({ config, ...process }),
   lifecycle: (app) => ({
-    // It needs nobody to be there: a service that is away is told to the caller, path by path.
+    // It needs nobody to be there: a service that is away is a 503 on its own paths.
     checks: [{ name: 'http', probe: () => Promise.resolve() }],
     heartbeats: [],
     start: () => undefined,

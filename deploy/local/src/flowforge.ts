@@ -63,7 +63,7 @@ function shared({ config, state }: LaunchContext): Record<string, string> {
     LOG_LEVEL: config.logLevel,
     ENCRYPTION_KEYS: state.encryption_keys,
     // The front door.
-    TRUSTED_PROXIES: '127.0.0.1',
+    TRUST_PROXY: '127.0.0.1',
   };
 }
 

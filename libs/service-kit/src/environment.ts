@@ -100,10 +100,16 @@ export class Environment {
     return entries.map((entry) => entry.replace(/\/+$/, ''));
   }
 
-  /** Entries separated by commas; none when it is not set. */
-  list(name: string, options: VariableOptions): string[] {
-    this.remember(name, 'list of texts', '', options);
-    return entriesOf(this.values[name] ?? '');
+  /** A text with a form of its own; `parse` returns undefined for a text that has not that form. */
+  parsed<T>(
+    name: string,
+    options: VariableOptions & { type: string; fallback: string; parse: (text: string) => T | undefined },
+  ): T | undefined {
+    const { type, fallback, parse } = options;
+    this.remember(name, type, fallback, options);
+    const value = parse(this.values[name] || fallback);
+    if (value === undefined) this.errors.push(`${name} must be ${type}`);
+    return value;
   }
 
   /** @throws ConfigurationError that lists every error */

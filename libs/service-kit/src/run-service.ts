@@ -1,18 +1,14 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { Transport } from '@nestjs/microservices';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import type { DynamicModule } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { newId } from '@flowforge/contracts/ids';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceSettings } from './service-settings.js';
-import { configureHttp } from './http/configure-http.js';
-import { ProblemFilter } from './http/problem.filter.js';
-import { createLog, type Log, NestLog } from './log.js';
+import { createApp } from './http/create-app.js';
+import { createLog, type Log } from './log.js';
 import { type ApiDescription, serveDocs } from './openapi/openapi.js';
 import { type Check, Health } from './ops/health.js';
 import { type Heartbeat, Liveness } from './ops/liveness.js';
@@ -40,8 +36,10 @@ export interface ServiceDefinition {
   settings: ServiceSettings;
   /** Absent where there is no API of its own to describe. */
   api?: ApiDescription;
-  /** Body size that routes accept, in bytes. */
+  /** Largest body that routes accept, in bytes. */
   bodyLimit: number;
+  /** `raw` for a proxy, which passes bodies on as they come. Default `json`. */
+  bodies?: 'json' | 'raw';
   /** Builds Nest's root module. */
   module: (process: ProcessContext) => DynamicModule;
   /** Finds the parts that have a life of their own in the built application. */
@@ -87,24 +85,12 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
 
-  const adapter = new FastifyAdapter({
+  const app = await createApp(definition.module({ log, metrics }), {
+    log,
     bodyLimit: definition.bodyLimit,
-    genReqId: () => newId(),
-    connectionTimeout: 15_000,
-    requestTimeout: 15_000,
-    keepAliveTimeout: 65_000,
-    forceCloseConnections: 'idle',
-    trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
-    // Paths that reach no route at all: what cannot be decoded, and ids without end.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      new ProblemFilter(log).answer(error, request, reply),
+    trustProxy: settings.trustProxy,
+    bodies: definition.bodies ?? 'json',
   });
-  const app = await NestFactory.create<NestFastifyApplication>(definition.module({ log, metrics }), adapter, {
-    logger: new NestLog(log),
-    bodyParser: false,
-    abortOnError: false,
-  });
-  configureHttp(app, log);
   if (definition.natsUrl !== undefined) {
     app.connectMicroservice(
       {

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.js';
+import { readTrustProxy, type TrustProxy } from './http/trust-proxy.js';
 
 /** The settings of every service. */
 export interface ServiceSettings {
@@ -8,8 +9,8 @@ export interface ServiceSettings {
   opsPort: number;
   logLevel: string;
   drainTimeoutMs: number;
-  /** Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is trusted: the front door or the ingress. */
-  trustedProxies: string[];
+  /** Proxies that are trusted to say who the client is: the front door or the ingress. */
+  trustProxy: TrustProxy;
   /** Base address of the public API, as OpenAPI shows it; undefined when it is not set. */
   publicUrl: string | undefined;
 }
@@ -47,9 +48,13 @@ export function readServiceSettings(name: string, environment: Environment): Ser
       max: 600_000,
       description: 'After SIGTERM the process ends within this time, in milliseconds.',
     }),
-    trustedProxies: environment.list('TRUSTED_PROXIES', {
-      description: 'Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is trusted.',
-    }),
+    trustProxy:
+      environment.parsed('TRUST_PROXY', {
+        type: '`none`, addresses or CIDR ranges, or a number of hops',
+        fallback: 'none',
+        parse: readTrustProxy,
+        description: 'Proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are trusted.',
+      }) ?? false,
     publicUrl:
       environment.address('PUBLIC_URL', {
         protocols: ['http:', 'https:'],

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -6,10 +7,13 @@ import { requestHeaders, responseHeaders } from '../upstream/headers.js';
 import { ownerOf } from '../upstream/owner.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 
-/** Passes a request to its owner, and the answer back piece by piece as it comes. */
+/** Largest body that is passed on, in bytes. The owners' own limits are lower. */
+export const BODY_LIMIT = 1024 * 1024;
+
+/** Passes a request to its owner and the answer back, both piece by piece as they come. */
 @Injectable()
 export class ForwardRequest {
-  private readonly underWay = new Map<AbortController, { isStream: boolean }>();
+  private readonly inFlight = new Map<AbortController, { isStream: boolean }>();
 
   constructor(private readonly upstream: UpstreamClient) {}
 
@@ -20,39 +24,59 @@ export class ForwardRequest {
     if (owner === undefined) {
       throw new Problem(404, 'route_not_found', 'There is nothing at this path and method.');
     }
-    const cut = new AbortController();
+    const length = Number(request.headers['content-length'] ?? 0);
+    if (length > BODY_LIMIT) throw tooLarge();
+    const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined;
+    const abort = new AbortController();
     const state = { isStream: false };
-    this.underWay.set(cut, state);
-    reply.raw.once('close', () => cut.abort());
+    this.inFlight.set(abort, state);
+    reply.raw.once('close', () => abort.abort());
     try {
       const answer = await this.upstream.send(owner, {
         target,
         method: request.method,
         headers: requestHeaders(request.headers, {
-          address: request.socket.remoteAddress ?? 'unknown',
-          host: request.headers.host,
+          address: request.ip,
+          protocol: request.protocol,
+          host: request.host,
           requestId: request.id,
         }),
-        body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined,
-        signal: cut.signal,
+        body: hasBody ? () => limited(request.raw) : undefined,
+        signal: abort.signal,
       });
       state.isStream = isEventStream(answer.headers['content-type']);
       reply.hijack();
       reply.raw.writeHead(answer.statusCode, {
         'x-request-id': request.id,
+        'x-content-type-options': 'nosniff',
         ...responseHeaders(answer.headers),
       });
-      // An event stream may have nothing to say for a while; its reader waits for the headers.
+      // The reader of an event stream waits for the headers, and the first event may come much later.
       reply.raw.flushHeaders();
       await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy());
     } finally {
-      this.underWay.delete(cut);
+      this.inFlight.delete(abort);
     }
   }
 
-  /** Cuts the answers that have no end of their own; their readers come again. */
+  /** Ends the event streams, which have no end of their own; their readers connect again. */
   endStreams(): void {
-    for (const [cut, { isStream }] of this.underWay) if (isStream) cut.abort();
+    for (const [abort, { isStream }] of this.inFlight) if (isStream) abort.abort();
+  }
+}
+
+function tooLarge(): Problem {
+  return new Problem(413, 'body_too_large', 'The request body is larger than 1 MiB.');
+}
+
+/** @throws Problem 413 once more than the limit has come, for a body whose length was not known */
+async function* limited(body: Readable): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  // The client's connection must outlive this loop: it carries the answer.
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > BODY_LIMIT) throw tooLarge();
+    yield chunk;
   }
 }
 

@@ -1,3 +1,15 @@
+import { createHash } from 'node:crypto';
+
+const STYLE = `
+body { font: 1rem/1.6 system-ui, sans-serif; max-width: 42rem; margin: 4rem auto; padding: 0 1rem; color: #1a1a2e; }
+li { margin: .5rem 0; }
+code { background: #f0f0f5; padding: .1em .3em; border-radius: .2em; }
+@media (prefers-color-scheme: dark) { body { background: #14141f; color: #e6e6f0; } a { color: #9db4ff; } code { background: #26263a; } }
+`;
+
+/** The page's content security policy: its one style, and nothing else. */
+export const DOCS_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
 const SERVICES = [
   ['conversations', 'assistants, widgets, forms, intents, and the chat that a visitor has'],
   ['registry', 'webhooks, assignments, api keys'],
@@ -16,12 +28,7 @@ export function docsPage(): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Flowforge API</title>
-<style>
-body { font: 1rem/1.6 system-ui, sans-serif; max-width: 42rem; margin: 4rem auto; padding: 0 1rem; color: #1a1a2e; }
-li { margin: .5rem 0; }
-code { background: #f0f0f5; padding: .1em .3em; border-radius: .2em; }
-@media (prefers-color-scheme: dark) { body { background: #14141f; color: #e6e6f0; } a { color: #9db4ff; } code { background: #26263a; } }
-</style>
+<style>${STYLE}</style>
 </head>
 <body>
 <h1>Flowforge API</h1>

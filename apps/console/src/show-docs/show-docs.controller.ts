@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Redirect } from '@nestjs/common';
-import { docsPage } from './docs-page.js';
+import { DOCS_PAGE_POLICY, docsPage } from './docs-page.js';
 
-/** Where a person who opens the public address finds the way. */
+/** The page that the public address shows. */
 @Controller()
 export class ShowDocsController {
   @Get()
@@ -10,7 +10,7 @@ export class ShowDocsController {
 
   @Get('docs')
   @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+  @Header('content-security-policy', DOCS_PAGE_POLICY)
   docs(): string {
     return docsPage();
   }

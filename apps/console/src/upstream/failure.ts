@@ -21,6 +21,7 @@ export function mayTryAnother(error: unknown, method: string): boolean {
 
 /** What the client is told when no replica answered. */
 export function problemFor(error: unknown, service: ServiceName): Problem {
+  if (error instanceof Problem) return error;
   const code = codeOf(error);
   if (NOT_SENT.has(code)) {
     return unavailable(`${service}_unavailable`, `The ${service} service is not there; try again.`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestHeaders, responseHeaders } from './headers.js';
 
-const client = { address: '203.0.113.9', host: 'api.example.com', requestId: 'r-1' };
+const client = { address: '203.0.113.9', protocol: 'https', host: 'api.example.com', requestId: 'r-1' };
 
 test('what a client says of its own origin is replaced by what the front door knows', () => {
   const headers = requestHeaders(
@@ -16,7 +16,7 @@ test('what a client says of its own origin is replaced by what the front door kn
   );
   assert.deepEqual(headers, {
     'x-forwarded-for': '203.0.113.9',
-    'x-forwarded-proto': 'http',
+    'x-forwarded-proto': 'https',
     'x-forwarded-host': 'api.example.com',
     'x-request-id': 'r-1',
   });

@@ -11,10 +11,9 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Set anew on the way in; what a client says of its own origin is never passed on. */
+/** Set by the front door; what a client states about its own origin is never passed on. */
 const SET_HERE = new Set([
   'host',
-  'content-length',
   'expect',
   'forwarded',
   'x-forwarded-for',
@@ -30,12 +29,12 @@ type Headers = Record<string, string | string[] | undefined>;
 /** The request's headers as the owner gets them. */
 export function requestHeaders(
   headers: Headers,
-  client: { address: string; host: string | undefined; requestId: string },
+  client: { address: string; protocol: string; host: string | undefined; requestId: string },
 ): Record<string, string | string[]> {
   return {
     ...withoutHops(headers, SET_HERE),
     'x-forwarded-for': client.address,
-    'x-forwarded-proto': 'http',
+    'x-forwarded-proto': client.protocol,
     ...(client.host !== undefined && { 'x-forwarded-host': client.host }),
     'x-request-id': client.requestId,
   };

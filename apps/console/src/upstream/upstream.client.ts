@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Agent, type Dispatcher } from 'undici';
 import type { ServiceName } from '@flowforge/contracts/words';
@@ -13,7 +14,8 @@ export interface Forwarded {
   target: string;
   method: string;
   headers: Record<string, string | string[]>;
-  body: Buffer | undefined;
+  /** Starts reading the client's body; called once a connection is there. Undefined when there is no body. */
+  body: (() => AsyncIterable<Buffer>) | undefined;
   /** Aborted when the client has gone, or the answer is to be cut short. */
   signal: AbortSignal;
 }
@@ -55,7 +57,7 @@ export class UpstreamClient {
           path: request.target,
           method: request.method,
           headers: request.headers,
-          body: request.body ?? null,
+          body: request.body ? Readable.from(request.body()) : null,
           signal: request.signal,
         });
       } catch (error) {

@@ -1,12 +1,25 @@
 import { decodeCursor, type Cursor, type Page } from '@flowforge/postgres/page';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IntegerField, ObjectListField, TextField } from './fields.js';
 import { Problem } from './problem.js';
 
+const LIMIT_MAX = 200;
+
+/** Digits become a number, at most the cap; anything else stays as it is, for validation to refuse. */
+function readLimit(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Math.min(Number(value), LIMIT_MAX) : value;
+}
+
 /** The query of every list. */
 export class ListQueryDto {
-  @IntegerField({ description: 'Entries a page.', example: 50, optional: true, min: 1, max: 200 })
-  @Type(() => Number)
+  @Transform(({ value }: { value: unknown }) => readLimit(value))
+  @IntegerField({
+    description: 'Entries per page, written in digits only. Default 50. A number above 200 counts as 200.',
+    example: 50,
+    optional: true,
+    min: 1,
+    max: LIMIT_MAX,
+  })
   limit?: number;
 
   @TextField({

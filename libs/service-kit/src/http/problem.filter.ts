@@ -3,6 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
 import { Problem, unavailable } from './problem.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Codes of errors that Fastify itself raises, as problems. */
 const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
@@ -82,7 +83,12 @@ export class ProblemFilter implements ExceptionFilter {
       problem ?? new Problem(500, 'internal_error', 'The request failed on our side; it was logged.');
     void reply
       .status(shown.status)
-      .headers({ ...shown.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+      .headers({
+        ...SECURITY_HEADERS,
+        'x-request-id': request.id,
+        ...shown.headers,
+        'content-type': 'application/problem+json; charset=utf-8',
+      })
       .send(JSON.stringify(shown.body(request.id)));
   }
 }

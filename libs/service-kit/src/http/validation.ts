@@ -24,18 +24,26 @@ function join(parent: string, property: string): string {
   return parent === '' ? property : `${parent}.${property}`;
 }
 
-/** 400 for fields that nobody knows, 422 for values that do not fit; each field named once. */
+/** More fields than this are counted in an answer, not named. */
+const NAMED_MAX = 20;
+
+/** 400 for unknown fields, 422 for values that do not fit. Each field is named once, the first 20 of them. */
 export function problemOf(errors: readonly ValidationError[]): Problem {
   const found = flatten(errors, '');
   const unknown = found.filter((error) => error.constraint === UNKNOWN);
-  const list: FieldError[] = [];
+  const byField = new Map<string, FieldError>();
   for (const { field, message, constraint } of unknown.length > 0 ? unknown : found) {
-    if (list.some((entry) => entry.field === field)) continue;
-    list.push({ field, message: constraint === UNKNOWN ? 'is not a field of this request' : message });
+    if (byField.has(field)) continue;
+    byField.set(field, {
+      field,
+      message: constraint === UNKNOWN ? 'is not a field of this request' : message,
+    });
   }
-  if (unknown.length === 0) return invalid(list);
-  const named = list.map((entry) => entry.field).join(', ');
-  return new Problem(400, 'unknown_field', `This request has no field called ${named}.`, list);
+  const named = [...byField.values()].slice(0, NAMED_MAX);
+  if (unknown.length === 0) return invalid(named);
+  const more = byField.size > named.length ? ` and ${byField.size - named.length} more` : '';
+  const names = named.map(({ field }) => field).join(', ');
+  return new Problem(400, 'unknown_field', `This request has no field called ${names}${more}.`, named);
 }
 
 /** Validates bodies and queries against their classes; unknown fields are refused, nothing is coerced silently. */

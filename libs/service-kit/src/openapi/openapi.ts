@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../version.js';
 import { ProblemDto } from '../http/api-problems.js';
@@ -77,15 +78,38 @@ function titleOf({ service }: ApiDescription): string {
   return `Flowforge API: ${service}`;
 }
 
+/** What the pages of Swagger UI may do: their own scripts and requests only. The page's template has inline styles. */
+const DOCS_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /**
  * Serves the document as pages and JSON: at `/docs` and `/docs-json`, and under the same path that the front
  * door uses, `/docs/<service>` and `/docs/<service>-json`.
  */
-export function serveDocs(app: INestApplication, api: ApiDescription): void {
+export function serveDocs(app: NestFastifyApplication, api: ApiDescription): void {
   let document: OpenAPIObject | undefined;
   // Built at the first request: most processes are never asked for it, and it would make the start slower.
   const build = (): OpenAPIObject => (document ??= openApiDocument(app, api));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async (request, reply) => {
+      if (request.url.startsWith('/docs')) reply.header('content-security-policy', DOCS_POLICY);
+    });
   for (const path of [`docs/${api.service}`, 'docs']) {
-    SwaggerModule.setup(path, app, build, { jsonDocumentUrl: `${path}-json`, customSiteTitle: titleOf(api) });
+    SwaggerModule.setup(path, app, build, {
+      jsonDocumentUrl: `${path}-json`,
+      customSiteTitle: titleOf(api),
+      // The page would otherwise ask a server on the internet to validate the document.
+      swaggerOptions: { validatorUrl: null },
+    });
   }
 }

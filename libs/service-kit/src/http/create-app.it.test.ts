@@ -1,0 +1,183 @@
+import 'reflect-metadata';
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import { Body, Controller, Get, Ip, Module, Post, Query, Req } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { createLog } from '../log.js';
+import { createApp } from './create-app.js';
+import { MapField, TextField } from './fields.js';
+import { ListQueryDto } from './list.dto.js';
+
+class ThingDto {
+  @TextField({ description: 'A text.', max: 100 })
+  text: string;
+
+  @MapField({ description: 'Anything.', optional: true })
+  map?: Record<string, unknown>;
+}
+
+@Controller('things')
+class ThingController {
+  @Post()
+  create(@Body() body: ThingDto): ThingDto {
+    return body;
+  }
+
+  @Get()
+  list(@Query() query: ListQueryDto, @Ip() ip: string, @Req() request: FastifyRequest): object {
+    return { limit: query.limit ?? null, ip, protocol: request.protocol, host: request.host };
+  }
+}
+
+@Module({ controllers: [ThingController] })
+class ThingModule {}
+
+const log = createLog('test', 'silent');
+let app: NestFastifyApplication;
+let port: number;
+
+before(async () => {
+  app = await createApp(ThingModule, { log, bodyLimit: 1_000_000, trustProxy: 1, bodies: 'json' });
+  await app.listen(0, '127.0.0.1');
+  const address: AddressInfo | string | null = app.getHttpServer().address();
+  port = typeof address === 'object' && address ? address.port : 0;
+});
+
+after(() => app.close());
+
+interface Answer {
+  status: number;
+  headers: string;
+  body: { code?: string; limit?: number; ip?: string; errors?: { field: string }[]; [key: string]: unknown };
+}
+
+/** Sends bytes as they are, and reads until the server closes. */
+async function raw(bytes: string | Buffer): Promise<Answer> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(bytes);
+  const answer = await text(socket);
+  const [head = '', ...rest] = answer.split('\r\n\r\n');
+  const body = rest.join('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), headers: head.toLowerCase(), body: JSON.parse(body || '{}') };
+}
+
+const CLOSE = 'Host: a\r\nConnection: close\r\n';
+
+async function isProblem(bytes: string | Buffer, status: number, code: string): Promise<Answer> {
+  const answer = await raw(bytes);
+  const shown = String(bytes).slice(0, 80);
+  assert.equal(answer.status, status, shown);
+  assert.match(answer.headers, /content-type: application\/problem\+json/, shown);
+  assert.match(answer.headers, /x-content-type-options: nosniff/, shown);
+  assert.equal(answer.body.code, code, shown);
+  return answer;
+}
+
+function post(body: string | Buffer, headers = 'Content-Type: application/json\r\n'): Buffer {
+  const bytes = Buffer.from(body);
+  return Buffer.concat([
+    Buffer.from(
+      `POST /things HTTP/1.1\r\n${CLOSE}${headers}Content-Length: ${bytes.length}\r\n\r\n`,
+      'latin1',
+    ),
+    bytes,
+  ]);
+}
+
+test('what is no valid HTTP request is answered as a problem', async () => {
+  const get = (path: string, headers = CLOSE): string => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
+  await isProblem(Buffer.from(get('/things/\xff\x01'), 'latin1'), 400, 'malformed_url');
+  await isProblem('nonsense\r\n\r\n', 400, 'malformed_request');
+  const twice = `POST /things HTTP/1.1\r\n${CLOSE}Content-Length: 2\r\n`;
+  await isProblem(`${twice}Content-Length: 3\r\n\r\n{}`, 400, 'malformed_request');
+  await isProblem(`${twice}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400, 'malformed_request');
+  await isProblem(get('/things', `${CLOSE}X-Long: ${'x'.repeat(40_000)}\r\n`), 431, 'headers_too_large');
+  await isProblem(get('/things', 'Connection: close\r\n'), 400, 'malformed_request');
+  await isProblem(get('/things', `${CLOSE}Host: b\r\n`), 400, 'malformed_request');
+  await isProblem(get('/things', `${CLOSE}Expect: foo\r\n`), 417, 'expectation_failed');
+  await isProblem('CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', 405, 'method_not_allowed');
+  await isProblem(get('/nothing'), 404, 'route_not_found');
+  await isProblem(get('/things/%ff'), 400, 'malformed_url');
+});
+
+test('an unfinished request is answered with 408 after ten seconds, in its headers as in its body', async () => {
+  const startedAt = performance.now();
+  await Promise.all([
+    isProblem('POST /things HTTP/1.1\r\nHost: a\r\n', 408, 'request_timeout'),
+    isProblem(
+      'POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      408,
+      'request_timeout',
+    ),
+  ]);
+  assert.ok(performance.now() - startedAt > 9_500);
+});
+
+test('a body in another encoding, charset or type is 415, bytes that are no UTF-8 are 400', async () => {
+  const json = 'Content-Type: application/json\r\n';
+  await isProblem(post('{}', `${json}Content-Encoding: gzip\r\n`), 415, 'unsupported_encoding');
+  await isProblem(
+    post('{}', 'Content-Type: application/json; charset=latin1\r\n'),
+    415,
+    'unsupported_charset',
+  );
+  await isProblem(post('{}', 'Content-Type: text/plain\r\n'), 415, 'unsupported_media_type');
+  await isProblem(post(Buffer.from('{"text":"\xff"}', 'latin1')), 400, 'malformed_body');
+  const ok = await raw(post('{"text":"ü"}', 'Content-Type: application/json; charset="UTF-8"\r\n'));
+  assert.equal(ok.status, 201);
+});
+
+test('half of a surrogate pair is 422 and names its field, in values and in keys, in bodies and in queries', async () => {
+  const fieldsOf = async (bytes: string | Buffer): Promise<string[] | undefined> =>
+    (await isProblem(bytes, 422, 'invalid_request')).body.errors?.map(({ field }) => field);
+  assert.deepEqual(await fieldsOf(post('{"text":"a\\ud800b"}')), ['text']);
+  assert.deepEqual(await fieldsOf(post('{"text":"a","map":{"list":["b","\\udc00"]}}')), ['map.list[1]']);
+  assert.deepEqual(await fieldsOf(post('{"text":"a","map":{"k\\ud800":1}}')), ['map.k\ufffd']);
+  const query = `GET /things?cursor=%ed%a0%80 HTTP/1.1\r\n${CLOSE}\r\n`;
+  assert.deepEqual(await fieldsOf(query), ['cursor']);
+  assert.equal((await raw(post('{"text":"\\ud83d\\ude00"}'))).status, 201);
+});
+
+test('a limit is digits only, and a large one counts as the cap', async () => {
+  const limit = (value: string): Promise<Answer> =>
+    raw(`GET /things?limit=${value} HTTP/1.1\r\n${CLOSE}\r\n`);
+  for (const value of ['1e1', '0x10', '-1', '', '0', '1.0', '+5', '1&limit=2']) {
+    assert.equal((await limit(value)).status, 422, value);
+  }
+  assert.equal((await limit('7')).body.limit, 7);
+  assert.equal((await limit('200')).body.limit, 200);
+  assert.equal((await limit('99999999999999999999')).body.limit, 200);
+});
+
+test('ten thousand unknown fields get a short answer', async () => {
+  const body = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`field_${n}`, n]));
+  const answer = await isProblem(post(JSON.stringify({ text: 'a', ...body })), 400, 'unknown_field');
+  assert.equal(answer.body.errors?.length, 20);
+  assert.match(String(answer.body['detail']), /and 9980 more/);
+});
+
+test('of the addresses that a request lists, the last is the client when one proxy is trusted', async () => {
+  const headers = 'X-Forwarded-For: 9.9.9.9, 203.0.113.7\r\nX-Forwarded-Proto: https\r\n';
+  const { body } = await raw(`GET /things HTTP/1.1\r\n${CLOSE}${headers}X-Forwarded-Host: shop\r\n\r\n`);
+  assert.deepEqual(body, { limit: null, ip: '203.0.113.7', protocol: 'https', host: 'shop' });
+});
+
+test('no answer is stored by a cache or shown in a frame', async () => {
+  const { headers } = await raw(`GET /things HTTP/1.1\r\n${CLOSE}\r\n`);
+  for (const header of ['cache-control: no-store', 'x-frame-options: deny', 'referrer-policy: no-referrer']) {
+    assert.ok(headers.includes(header), header);
+  }
+  assert.match(headers, /content-security-policy: default-src 'none'; frame-ancestors 'none'/);
+});
+
+test('a client that leaves does not end the process', async () => {
+  const socket = connect(port, '127.0.0.1');
+  socket.write('POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{');
+  socket.resetAndDestroy();
+  await once(socket, 'close');
+  assert.equal((await raw(post('{"text":"a"}'))).status, 201);
+});

@@ -1,0 +1,59 @@
+import type { Server } from 'node:http';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newId } from '@flowforge/contracts/ids';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Log, NestLog } from '../log.js';
+import { configureHttp } from './configure-http.js';
+import { ProblemFilter } from './problem.filter.js';
+import { answerParserError, answerUnusualRequests } from './refused-requests.js';
+import type { TrustProxy } from './trust-proxy.js';
+
+/** What differs between the HTTP sides of the services. */
+export interface HttpOptions {
+  log: Log;
+  /** Bytes; a larger body is a 413. */
+  bodyLimit: number;
+  trustProxy: TrustProxy;
+  /** `json`: bodies are parsed and checked. `raw`: they pass as they came, for an owner behind this service to judge. */
+  bodies: 'json' | 'raw';
+}
+
+/** A request must be complete after this; a shorter period of Node's check makes the limit exact. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const TIMEOUT_CHECK_MS = 250;
+
+/** A Nest application whose every answer is JSON or problem+json, also to what is no HTTP. */
+export async function createApp(
+  module: Type | DynamicModule,
+  { log, bodyLimit, trustProxy, bodies }: HttpOptions,
+): Promise<NestFastifyApplication> {
+  const frameworkErrors = (error: Error, request: FastifyRequest, reply: FastifyReply): void =>
+    new ProblemFilter(log).answer(error, request, reply);
+  const adapter = new FastifyAdapter<Server>({
+    bodyLimit,
+    genReqId: () => newId(),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+    http: {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      // Node's own answer to a missing Host has no body; `requireHost` answers instead.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: answerParserError,
+    // Errors before a route is found: a path that cannot be decoded, or a parameter that is too long.
+    frameworkErrors,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  answerUnusualRequests(adapter.getInstance().server);
+  configureHttp(app, log, bodies);
+  return app;
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Problem, TITLES } from './problem.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+
+const HEADERS = { ...SECURITY_HEADERS, 'content-type': 'application/problem+json; charset=utf-8' } as const;
+
+/** The answer to a request that Node's HTTP parser refuses, by the parser's error code. */
+export function problemOfParserError(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new Problem(431, 'headers_too_large', 'The headers are larger than 16 KB.');
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new Problem(408, 'request_timeout', 'The request was not complete within 10 seconds.');
+  }
+  if (code === 'HPE_INVALID_URL') {
+    return new Problem(400, 'malformed_url', 'The path holds bytes that must be percent-encoded.');
+  }
+  return new Problem(400, 'malformed_request', 'This is not a valid HTTP/1.1 request.');
+}
+
+/** Answers on the bare socket, since no request exists, and closes the connection. */
+export function answerParserError(error: { code?: string }, socket: Socket): void {
+  // The answer to this request has begun already, or the client is gone.
+  if (error.code === 'ECONNRESET' || !socket.writable || hasBegunAnswer(socket)) {
+    socket.destroy();
+    return;
+  }
+  writeProblem(socket, problemOfParserError(error.code));
+}
+
+/** Node itself answers these without a body or closes the connection. */
+export function answerUnusualRequests(server: Server): void {
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const problem = new Problem(417, 'expectation_failed', 'The only expectation supported is 100-continue.');
+    const body = JSON.stringify(problem.body());
+    const headers = { ...HEADERS, 'content-length': Buffer.byteLength(body), connection: 'close' };
+    response.writeHead(417, headers).end(body);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    writeProblem(socket, new Problem(405, 'method_not_allowed', 'This server is no proxy.'));
+  });
+}
+
+/** Node keeps the answer under way on the socket; its parser error arrives without it. */
+function hasBegunAnswer(socket: Socket): boolean {
+  const answer: unknown = Reflect.get(socket, '_httpMessage');
+  return typeof answer === 'object' && answer !== null && Reflect.get(answer, 'headersSent') === true;
+}
+
+function writeProblem(socket: Socket, problem: Problem): void {
+  const body = JSON.stringify(problem.body());
+  const headers = { ...HEADERS, 'content-length': Buffer.byteLength(body), connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `HTTP/1.1 ${problem.status} ${TITLES[problem.status] ?? 'Error'}\r\n${lines.join('')}\r\n`;
+  socket.end(head + body, () => socket.destroy());
+}
