@@ -13,6 +13,8 @@ export interface Config {
   natsUrl: string;
   /** Requests per second that one address may send to the visitor's routes; twice as many at once. */
   rateLimitPerSecond: number;
+  /** Days after its end that a conversation, its messages and its visitor token are kept. */
+  conversationRetentionDays: number;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -32,6 +34,13 @@ export function configOf(environment: Environment): Config {
       max: 1_000_000,
       description:
         'Chat requests per second that one address may send to this process; twice as many at once.',
+    }),
+    conversationRetentionDays: environment.integer('CONVERSATION_RETENTION_DAYS', {
+      fallback: 365,
+      min: 1,
+      max: 36_500,
+      description:
+        'Days after its end that a conversation is kept, with its messages and its visitor token. Captured forms, captured intents and contacts are kept.',
     }),
   };
 }

@@ -48,6 +48,8 @@ import { ServiceMetrics } from './metrics/service-metrics.js';
 import { SettlementController } from './on-settlement/settlement.controller.js';
 import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
 import { ChatCors } from './page-origin/chat-cors.service.js';
+import { Retention } from './retention/retention.service.js';
+import { RetentionStore } from './retention/retention.store.js';
 import { RemoveFormController } from './remove-form/remove-form.controller.js';
 import { RemoveFormService } from './remove-form/remove-form.service.js';
 import { RemoveIntentController } from './remove-intent/remove-intent.controller.js';
@@ -71,7 +73,7 @@ import { TenantResolver } from './tenant-resolver/tenant-resolver.store.js';
 const STORES = [
   ...[AssistantStore, WidgetStore, FormStore, IntentStore, ContactStore, ConversationStore, MessageStore],
   ...[ConversationEventStore, FormInstanceStore, CapturedFormStore, CapturedIntentStore],
-  ...[VisitorTokenStore, TenantResolver, IdleConversationStore],
+  ...[VisitorTokenStore, TenantResolver, IdleConversationStore, RetentionStore],
 ];
 const SERVICES = [
   ...[AssistantService, WidgetService, FormService, IntentService, RemoveFormService, RemoveIntentService],
@@ -117,6 +119,12 @@ export class ConversationsModule {
       providers: [
         { provide: LOG, useValue: log },
         { provide: ServiceMetrics, useValue: new ServiceMetrics(metrics) },
+        {
+          provide: Retention,
+          inject: [RetentionStore, ServiceMetrics],
+          useFactory: (store: RetentionStore, serviceMetrics: ServiceMetrics) =>
+            new Retention(store, serviceMetrics, config.conversationRetentionDays),
+        },
         { provide: TokenBuckets, useValue: new TokenBuckets({ perSecond, burst: 2 * perSecond }) },
         ...databaseProviders({
           url: config.databaseUrl,

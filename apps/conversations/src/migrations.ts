@@ -1,5 +1,9 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
 import { CreateConversations1764000000000 } from './migrations/1764000000000-create-conversations.js';
+import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-retention-and-hot-updates.js';
 
 /** The migrations of the schema `conversations`, oldest first. A released one never changes. */
-export const migrations: MigrationClass[] = [CreateConversations1764000000000];
+export const migrations: MigrationClass[] = [
+  CreateConversations1764000000000,
+  RetentionAndHotUpdates1764100000000,
+];

@@ -78,13 +78,13 @@ test('idle conversations end, once, even those whose closer was killed; a messag
   await running.process.kill();
   const overdue = async (ids: string[]): Promise<unknown> =>
     running.rows(
-      `UPDATE conversations.conversations SET idle_close_at = now() - interval '1 second' WHERE id = ANY($1)`,
+      `UPDATE conversations.conversations SET idle_close_at = now() - interval '1 second', idle_check_at = now() - interval '1 second' WHERE id = ANY($1)`,
       [ids],
     );
   await overdue([claimed, ...silent].map((visitor) => visitor.conversationId));
   // As a closer leaves it that dies after its claim, the claim almost over.
   await running.rows(
-    `UPDATE conversations.conversations SET idle_claimed_until = clock_timestamp() + interval '2 seconds' WHERE id = $1`,
+    `UPDATE conversations.conversations SET idle_check_at = clock_timestamp() + interval '2 seconds' WHERE id = $1`,
     [claimed.conversationId],
   );
   await running.process.restart();

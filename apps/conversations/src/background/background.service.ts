@@ -1,14 +1,13 @@
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
-import { Database } from '@flowforge/postgres/database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
-import { DELETE_EXPIRED_ANSWERS } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import type { Heartbeat } from '@flowforge/service-kit/ops/liveness';
 import { Inject, Injectable } from '@nestjs/common';
 import { IdleCloser } from '../close-idle-conversations/idle-closer.service.js';
 import { IdleConversationStore } from '../close-idle-conversations/idle-conversation.store.js';
 import { ServiceMetrics } from '../metrics/service-metrics.js';
+import { Retention } from '../retention/retention.service.js';
 
 const IDLE_CLOSE_MS = 2_000;
 const METRICS_MS = 5_000;
@@ -24,7 +23,7 @@ export class BackgroundWork {
 
   constructor(
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
-    @Inject(Database) database: Database,
+    @Inject(Retention) retention: Retention,
     @Inject(IdleCloser) closer: IdleCloser,
     @Inject(IdleConversationStore) conversations: IdleConversationStore,
     @Inject(OutboxMetrics) private readonly outboxMetrics: OutboxMetrics,
@@ -45,13 +44,13 @@ export class BackgroundWork {
       run: async () => metrics.conversationsOpen.set(await conversations.countOpen()),
       onError,
     });
-    const retention = new PeriodicTask({
+    const deleting = new PeriodicTask({
       name: 'retention',
       periodMs: RETENTION_MS,
-      run: async () => void (await database.query(DELETE_EXPIRED_ANSWERS)),
+      run: (stopping) => retention.run(stopping),
       onError,
     });
-    this.tasks = [this.idleClosing, counting, retention];
+    this.tasks = [this.idleClosing, counting, deleting];
   }
 
   get heartbeats(): Heartbeat[] {

@@ -93,3 +93,15 @@ describe('each type', () => {
     });
   }
 });
+
+test('a submission of many unknown fields or choices is refused at once, with a short answer', () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => `x${index}`);
+  const unknown = checkFieldValues([], Object.fromEntries(many.map((name) => [name, 1])));
+  assert.ok(!unknown.ok && unknown.errors.length === 50);
+  const options = Array.from({ length: 100 }, (_, index) => `option ${index}`);
+  const field: FormField = { name: 'a', label: 'A', type: 'multiselect', required: true, options };
+  const chosen = checkFieldValues([field], { a: many });
+  assert.deepEqual(chosen.ok ? [] : chosen.errors, [
+    { field: 'field_values.a', message: 'must have at most 100 entries' },
+  ]);
+});

@@ -6,9 +6,11 @@ import {
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 import type { FieldType, FormField } from '../form/form-field.js';
 
-/** What was filled in, in the form's field order; or each field that is wrong. */
+/** Valid values in the form's field order, or an error for each wrong field. */
 export type CheckedValues = { ok: true; values: FieldValues } | { ok: false; errors: FieldError[] };
 
+/** Unknown fields that an answer names. */
+const UNKNOWN_MAX = 50;
 const TEXT_MAX = 1_000;
 const TEXTAREA_MAX = 10_000;
 const EMAIL_MAX = 254;
@@ -17,28 +19,28 @@ const PHONE = /^\+?[\d ()./-]{4,32}$/;
 const PHONE_DIGITS_MIN = 4;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/**
- * Checks what was submitted against a form. Values keep their type and spelling; a field that was left out stays out.
- */
+/** Checks submitted values against a form. Values keep their type and spelling; an absent field stays absent. */
 export function checkFieldValues(
   fields: readonly FormField[],
   submitted: Readonly<Record<string, unknown>>,
 ): CheckedValues {
   const values: FieldValues = {};
+  const names = new Set(fields.map((field) => field.name));
   const errors = Object.keys(submitted)
-    .filter((name) => !fields.some((field) => field.name === name))
-    .map((name) => fault(name, 'is not a field of this form'));
+    .filter((name) => !names.has(name))
+    .slice(0, UNKNOWN_MAX)
+    .map((name) => fieldError(name, 'is not a field of this form'));
   for (const field of fields) {
     const value = Object.hasOwn(submitted, field.name) ? submitted[field.name] : undefined;
     if (isBlank(value)) {
-      if (field.required) errors.push(fault(field.name, 'is required'));
+      if (field.required) errors.push(fieldError(field.name, 'is required'));
       else if (value === null || typeof value === 'string' || Array.isArray(value))
         values[field.name] = blankOf(value);
       continue;
     }
     const checked = checkValue(field, value);
     if (checked.message === undefined) values[field.name] = checked.value;
-    else errors.push(fault(field.name, checked.message));
+    else errors.push(fieldError(field.name, checked.message));
   }
   if (errors.length > 0) return { ok: false, errors };
   if (Buffer.byteLength(JSON.stringify(values)) > FIELD_VALUES_MAX_BYTES) {
@@ -102,12 +104,14 @@ function isOfType(type: FieldType, value: string): boolean {
 
 function checkChoices(options: readonly string[], value: unknown): CheckedValue {
   if (!Array.isArray(value)) return { message: 'must be a list' };
+  // Checked first: comparing a long list with every option would block the event loop.
+  if (value.length > options.length) return { message: `must have at most ${options.length} entries` };
   const chosen = options.filter((option) => value.includes(option));
   if (chosen.length !== value.length) return { message: `may hold each of ${options.join(', ')} once` };
   return { value: value.map(String) };
 }
 
-/** A day that exists: `2026-02-30` would come back as another. */
+/** Whether the day exists: `Date` turns 2026-02-30 into March 2. */
 function isCalendarDay(value: string): boolean {
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
@@ -118,11 +122,11 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
-/** What was sent for "nothing", kept as it was. */
+/** A blank value, as it was sent. */
 function blankOf(value: string | unknown[] | null): FieldValue {
   return Array.isArray(value) ? [] : value;
 }
 
-function fault(name: string, message: string): FieldError {
+function fieldError(name: string, message: string): FieldError {
   return { field: `field_values.${name}`, message };
 }

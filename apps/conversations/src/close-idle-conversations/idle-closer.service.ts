@@ -5,7 +5,7 @@ import { IdleConversationStore } from './idle-conversation.store.js';
 
 const BATCH = 100;
 
-/** Ends conversations in which nothing was said for their idle time. The time is kept in Postgres, so restarts do not matter. */
+/** Closes conversations without a message for their idle time. The time is in Postgres, so a restart does not lose it. */
 @Injectable()
 export class IdleCloser {
   constructor(
@@ -19,11 +19,10 @@ export class IdleCloser {
    * not block the others; it is tried again when its claim has expired.
    */
   async closeIdle(stopping: AbortSignal): Promise<void> {
-    let claimed: number;
+    let claimed: Awaited<ReturnType<IdleConversationStore['claim']>>;
     do {
-      const idle = await this.store.claim(BATCH);
-      claimed = idle.length;
-      for (const { workspaceId, conversationId } of idle) {
+      claimed = await this.store.claim(BATCH);
+      for (const { workspaceId, conversationId } of claimed.idle) {
         if (stopping.aborted) return;
         try {
           await this.closing.closeIfIdle(workspaceId, conversationId);
@@ -31,6 +30,6 @@ export class IdleCloser {
           this.log.error({ err: error, conversation_id: conversationId }, 'conversation.idle_close_failed');
         }
       }
-    } while (claimed === BATCH && !stopping.aborted);
+    } while (claimed.hasMore && !stopping.aborted);
   }
 }

@@ -1,34 +1,43 @@
 import { Database } from '@flowforge/postgres/database';
 import { Inject, Injectable } from '@nestjs/common';
 
-/** A conversation that its claimer is to close. */
+/** An open conversation whose idle time is over. The caller closes it. */
 export interface IdleConversation {
   workspaceId: string;
   conversationId: string;
 }
 
-/** A process that dies after claiming leaves the conversation to the others after so many seconds. */
+/** A conversation that its claimer does not close, because its process died, is claimed again after this many seconds. */
 const CLAIM_SECONDS = 30;
 
-/**
- * What the worker reads across workspaces: which conversations are idle, and how many are open. It closes none; that is
- * done in each one's own workspace.
- */
+/** Statements across workspaces: which conversations are idle, and how many are open. */
 @Injectable()
 export class IdleConversationStore {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Claims up to `limit` open conversations whose idle time is over, the most overdue first. Replicas pass each other by. */
-  async claim(limit: number): Promise<IdleConversation[]> {
-    return this.database.query<IdleConversation>(
-      `UPDATE conversations SET idle_claimed_until = clock_timestamp() + $2 * interval '1 second'
-         FROM (SELECT id FROM conversations
-                WHERE status = 'open' AND idle_close_at <= clock_timestamp() AND idle_claimed_until <= clock_timestamp()
-                ORDER BY idle_close_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS due
+  /**
+   * Takes up to `limit` open conversations whose check is due, the most overdue first. The idle ones are claimed for
+   * `CLAIM_SECONDS`; the others had a message since they were scheduled, and are scheduled for their new idle time. Rows that
+   * another replica is taking are skipped.
+   *
+   * @returns the idle ones, and whether more may be due
+   */
+  async claim(limit: number): Promise<{ idle: IdleConversation[]; hasMore: boolean }> {
+    const rows = await this.database.query<IdleConversation & { isIdle: boolean }>(
+      `UPDATE conversations
+          SET idle_check_at = CASE WHEN idle_close_at <= statement_timestamp()
+                              THEN statement_timestamp() + $2 * interval '1 second' ELSE idle_close_at END
+         FROM (SELECT id FROM conversations WHERE status = 'open' AND idle_check_at <= statement_timestamp()
+                ORDER BY idle_check_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS due
         WHERE conversations.id = due.id
-       RETURNING workspace_id AS "workspaceId", conversations.id AS "conversationId"`,
+       RETURNING workspace_id AS "workspaceId", conversations.id AS "conversationId",
+                 idle_close_at <= statement_timestamp() AS "isIdle"`,
       [limit, CLAIM_SECONDS],
     );
+    const idle = rows
+      .filter((row) => row.isIdle)
+      .map(({ workspaceId, conversationId }) => ({ workspaceId, conversationId }));
+    return { idle, hasMore: rows.length === limit };
   }
 
   async countOpen(): Promise<number> {

@@ -26,8 +26,8 @@ export class ConversationStore {
     const { attributes, startedAt } = conversation;
     await tx.query(
       `INSERT INTO conversations (id, workspace_id, assistant_id, widget_id, channel, device_type, attributes, message_seq,
-              started_at, last_activity_at, idle_close_minutes, idle_close_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)`,
+              started_at, last_activity_at, idle_close_minutes, idle_close_at, idle_check_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $11)`,
       [
         ...[conversation.id, tx.workspaceId, conversation.assistantId, conversation.widgetId],
         ...[

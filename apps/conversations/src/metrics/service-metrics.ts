@@ -1,20 +1,34 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What the service tells Prometheus, beside the process's own figures. */
+/** Prometheus metrics of the service, beside those of the process. */
 export class ServiceMetrics {
   readonly conversationsOpen: Gauge;
   readonly intentClassifySeconds: Histogram;
+  readonly retentionDeleted: Counter<'table'>;
+  readonly retentionOldestAge: Gauge<'table'>;
 
   constructor(register: Registry) {
     const registers = [register];
     this.conversationsOpen = new Gauge({
       name: 'conversations_open',
-      help: 'Conversations that have not ended, over all replicas.',
+      help: 'Open conversations, of all workspaces.',
+      registers,
+    });
+    this.retentionDeleted = new Counter({
+      name: 'retention_rows_deleted_total',
+      help: 'Rows that retention has deleted, by table.',
+      labelNames: ['table'],
+      registers,
+    });
+    this.retentionOldestAge = new Gauge({
+      name: 'retention_oldest_age_seconds',
+      help: 'Seconds since the oldest closed conversation ended, and since the oldest stored answer expired.',
+      labelNames: ['table'],
       registers,
     });
     this.intentClassifySeconds = new Histogram({
       name: 'intent_classify_duration_seconds',
-      help: 'Time to recognise the intent of a message.',
+      help: 'Seconds to recognise the intent of a message.',
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
       registers,
     });
