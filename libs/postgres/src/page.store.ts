@@ -1,4 +1,4 @@
-import { type Cursor, encodeCursor, type Page } from './page.js';
+import { bindingOf, type Cursor, encodeCursor, InvalidCursor, type Page } from './page.js';
 import { TRANSACTION_IDLE_LIMIT_MS } from './data-source.js';
 import { uuidLowerBound } from './partitions.js';
 import type { SqlValue } from './database.js';
@@ -19,7 +19,11 @@ export interface ListQuery {
 /** A transaction lives at most so long before its rows can no longer appear. */
 const LATE_COMMIT_MS = TRANSACTION_IDLE_LIMIT_MS * 3;
 
-/** Reads one page, newest first, of the workspace's rows. */
+/**
+ * Reads one page, newest first, of the workspace's rows.
+ *
+ * @throws InvalidCursor for a cursor of another workspace, list or filter
+ */
 export async function listPage<Row extends { id: string }>(
   tx: WorkspaceTransaction,
   query: ListQuery,
@@ -33,6 +37,8 @@ export async function listPage<Row extends { id: string }>(
   const base = `SELECT ${query.columns} FROM ${query.table} WHERE ${conditions.join(' AND ')}`;
   const limit = bind(query.limit + 1);
   const cursor = query.cursor;
+  const boundTo = bindingOf([tx.workspaceId, query.table, query.where ?? []]);
+  if (cursor && cursor.boundTo !== boundTo) throw new InvalidCursor();
 
   let sql = `${base} ORDER BY id DESC LIMIT ${limit}`;
   if (cursor) {
@@ -65,6 +71,7 @@ export async function listPage<Row extends { id: string }>(
       last: lastItem.id,
       horizon: uuidLowerBound(Number(seen.now) - LATE_COMMIT_MS),
       snapshot: seen.snapshot,
+      boundTo,
     }),
   };
 }

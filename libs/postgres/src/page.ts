@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** One page of a list: `next_cursor` is null on the last page. */
 export interface Page<Item> {
   items: Item[];
@@ -18,24 +20,43 @@ export interface Cursor {
   snapshot: string;
   /** Lower bound of the ids that can still commit late, as seen by the previous page. */
   horizon: string;
+  /** Hash of the workspace, the list and its filters; another list refuses the cursor. */
+  boundTo: string;
 }
 
+/** The cursor is of another workspace, list or filter. */
+export class InvalidCursor extends Error {}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const HASH = /^[\w-]{22}$/;
 const SNAPSHOT = /^\d{1,20}:\d{1,20}:(\d{1,20}(,\d{1,20}){0,2000})?$/;
 
 /** The opaque text of a cursor. */
 export function encodeCursor(cursor: Cursor): string {
-  return Buffer.from([cursor.first, cursor.last, cursor.horizon, cursor.snapshot].join('|')).toString(
-    'base64url',
-  );
+  const { first, last, horizon, snapshot, boundTo } = cursor;
+  return Buffer.from([first, last, horizon, snapshot, boundTo].join('|')).toString('base64url');
 }
 
 /** Reads a cursor back; null when the text was not made by `encodeCursor`. */
 export function decodeCursor(text: string): Cursor | null {
   const parts = Buffer.from(text, 'base64url').toString('utf8').split('|');
-  const [first, last, horizon, snapshot] = parts;
-  if (parts.length !== 4 || first === undefined || last === undefined) return null;
-  if (horizon === undefined || snapshot === undefined) return null;
-  if (![first, last, horizon].every((id) => UUID.test(id)) || !SNAPSHOT.test(snapshot)) return null;
-  return { first, last, horizon, snapshot };
+  const [first = '', last = '', horizon = '', snapshot = '', boundTo = ''] = parts;
+  if (parts.length !== 5 || ![first, last, horizon].every((id) => UUID.test(id))) return null;
+  if (!isSnapshot(snapshot) || !HASH.test(boundTo)) return null;
+  return { first, last, horizon, snapshot, boundTo };
+}
+
+/** What `boundTo` of a cursor must be for this list; `parts` name the workspace, the list and its filters. */
+export function bindingOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
+
+/** Whether Postgres would accept it: `xmin:xmax:xip,…` with xmin ≤ each xip < xmax, in order. */
+function isSnapshot(text: string): boolean {
+  if (!SNAPSHOT.test(text)) return false;
+  const [xmin = '', xmax = '', list = ''] = text.split(':');
+  const running = list === '' ? [] : list.split(',').map(BigInt);
+  const [lowest, end] = [BigInt(xmin), BigInt(xmax)];
+  if (lowest < 1n || lowest > end || end >= 2n ** 63n) return false;
+  return running.every((id, n) => id >= lowest && id < end && (n === 0 || id > (running[n - 1] ?? id)));
 }

@@ -1,7 +1,9 @@
+import { InvalidCursor } from '@flowforge/postgres/page';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.js';
+import { invalidCursor } from './list.dto.js';
 import { Problem, unavailable } from './problem.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -33,6 +35,7 @@ function textOf(error: object, property: 'code' | 'message'): string {
 /** Turns whatever was thrown into a problem; null for an unexpected error, which is logged and answered as 500. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
+  if (error instanceof InvalidCursor) return invalidCursor();
   if (error instanceof ServiceUnavailable) {
     return unavailable(
       `${error.service}_unavailable`,
