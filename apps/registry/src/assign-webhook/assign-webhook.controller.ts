@@ -1,6 +1,7 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound, unavailable } from '@flowforge/service-kit/http/problem';
+import { invalid } from '@flowforge/service-kit/http/problem';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
@@ -8,6 +9,7 @@ import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AssignmentDto } from '../assignment/assignment.dto.js';
+import { readAssignment } from '../assignment/assignment.js';
 import { AssignWebhookDto } from './assign-webhook.dto.js';
 import { AssignWebhookService } from './assign-webhook.service.js';
 
@@ -42,7 +44,11 @@ export class AssignWebhookController {
     @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentDto> {
-    const answer = await this.service.assign(caller, request, body, headers.authorization ?? '');
+    const asked = readAssignment(body);
+    if ('errors' in asked) throw invalid(asked.errors);
+    const authorization = headers.authorization ?? '';
+    const command = { ...asked, webhookId: body.webhook_id, authorization };
+    const answer = await this.service.assign(caller, request, command);
     reply.status(answer.status);
     return answer.body;
   }

@@ -2,19 +2,26 @@ import { newId } from '@flowforge/contracts/ids';
 import type { EventType } from '@flowforge/contracts/words';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
+import { conflict, notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AssignmentDto, showAssignment } from '../assignment/assignment.dto.js';
-import { type Assignment, readAssignment, type Source } from '../assignment/assignment.js';
+import type { Assignment, Source } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { sameWords } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
-import type { AssignWebhookDto } from './assign-webhook.dto.js';
 import { SourceCheck } from './source-check.client.js';
+
+/** What a caller asks for. `authorization` is the caller's own header value, for asking conversations over HTTP. */
+export interface AssignWebhook {
+  webhookId: string;
+  source: Source;
+  eventTypes: EventType[];
+  authorization: string;
+}
 
 @Injectable()
 export class AssignWebhookService {
@@ -29,23 +36,20 @@ export class AssignWebhookService {
 
   /**
    * @throws Problem 404 for a webhook, an assistant or a form that is not of this workspace; 409 `assignment_exists` when
-   * it is assigned with other events; 422 naming the fields; 503 while conversations is away
+   * it is assigned with other events; 503 while conversations is away
    */
   async assign(
     caller: Caller,
     request: IdempotencyRequest,
-    body: AssignWebhookDto,
-    authorization: string,
+    command: AssignWebhook,
   ): Promise<Answer<AssignmentDto>> {
-    const asked = readAssignment(body);
-    if ('errors' in asked) throw invalid(asked.errors);
-    // Asked before the transaction: no lock is held while another service thinks.
-    if (!(await this.sources.exists(caller.workspaceId, asked.source, authorization)))
-      throw notFound(asked.source.kind);
+    const { webhookId, source, eventTypes, authorization } = command;
+    // Asked before the transaction, so that no lock is held while another service works.
+    if (!(await this.sources.exists(caller.workspaceId, source, authorization))) throw notFound(source.kind);
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
-        const { assignment, fresh } = await this.ensure(tx, body.webhook_id, asked.source, asked.eventTypes);
-        return { status: fresh ? 201 : 200, body: showAssignment(assignment) };
+        const { assignment, created } = await this.ensure(tx, webhookId, source, eventTypes);
+        return { status: created ? 201 : 200, body: showAssignment(assignment) };
       }),
     );
   }
@@ -55,11 +59,11 @@ export class AssignWebhookService {
     webhookId: string,
     source: Source,
     eventTypes: EventType[],
-  ): Promise<{ assignment: Assignment; fresh: boolean }> {
+  ): Promise<{ assignment: Assignment; created: boolean }> {
     const webhook = await this.webhooks.lock(tx, webhookId);
     if (!webhook) throw notFound('webhook');
     const live = await this.assignments.findBySource(tx, webhook.id, source);
-    if (live && sameWords(live.eventTypes, eventTypes)) return { assignment: live, fresh: false };
+    if (live && sameWords(live.eventTypes, eventTypes)) return { assignment: live, created: false };
     if (live) {
       throw conflict(
         'assignment_exists',
@@ -81,6 +85,6 @@ export class AssignWebhookService {
     await this.routing.assignmentChanged(tx, assignment);
     const ids = { workspace_id: tx.workspaceId, webhook_id: webhook.id, assignment_id: id, source };
     tx.afterCommit(() => this.log.info(ids, 'webhook.assigned'));
-    return { assignment, fresh: true };
+    return { assignment, created: true };
   }
 }

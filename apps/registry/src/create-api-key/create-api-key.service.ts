@@ -1,3 +1,4 @@
+import type { Scope } from '@flowforge/contracts/words';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
@@ -9,7 +10,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { showApiKey } from '../api-key/api-key.dto.js';
 import { scopesBeyond, scopesFor } from '../api-key/api-key.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
-import type { CreateApiKeyDto, CreatedApiKeyDto } from './create-api-key.dto.js';
+import type { CreatedApiKeyDto } from './create-api-key.dto.js';
+
+/** What a caller asks for. Without `scopes` the key gets all scopes of the caller. */
+export interface CreateApiKey {
+  name: string;
+  scopes?: Scope[] | undefined;
+}
 
 @Injectable()
 export class CreateApiKeyService {
@@ -24,9 +31,9 @@ export class CreateApiKeyService {
   async create(
     caller: Caller,
     request: IdempotencyRequest,
-    body: CreateApiKeyDto,
+    command: CreateApiKey,
   ): Promise<Answer<CreatedApiKeyDto>> {
-    const scopes = scopesFor(caller.scopes, body.scopes);
+    const scopes = scopesFor(caller.scopes, command.scopes);
     const beyond = scopesBeyond(caller.scopes, scopes);
     if (beyond.length > 0) {
       throw new Problem(
@@ -41,7 +48,7 @@ export class CreateApiKeyService {
         request,
         caller.principal,
         async () => {
-          const { apiKey, key } = await this.apiKeys.create(tx, body.name.trim(), scopes);
+          const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes);
           const ids = { workspace_id: tx.workspaceId, api_key_id: apiKey.id };
           tx.afterCommit(() => this.log.info({ ...ids, scopes }, 'api_key.created'));
           return { status: 201, body: { ...showApiKey(apiKey), key } };

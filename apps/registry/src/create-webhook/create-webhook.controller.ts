@@ -33,7 +33,8 @@ export class CreateWebhookController {
     @Body() body: CreateWebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedWebhookDto> {
-    const answer = await this.service.create(caller, request, body);
+    const { event_types: eventTypes, payload_version: payloadVersion, ...rest } = body;
+    const answer = await this.service.create(caller, request, { ...rest, eventTypes, payloadVersion });
     reply.status(answer.status).header('etag', entityTag(answer.body.revision));
     return answer.body;
   }

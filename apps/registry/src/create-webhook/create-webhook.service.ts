@@ -15,9 +15,14 @@ import { type CustomHeaders, readHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
 import { encryptHeaders, encryptSecret } from '../webhook/webhook-encryption.js';
 import { showWebhook } from '../webhook/webhook.dto.js';
-import type { Webhook } from '../webhook/webhook.js';
+import type { Webhook, WebhookSettings } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
-import type { CreatedWebhookDto, CreateWebhookDto } from './create-webhook.dto.js';
+import type { CreatedWebhookDto } from './create-webhook.dto.js';
+
+/** What a caller asks for. What is left out gets its default. `headers` are checked by the use case. */
+export type CreateWebhook = Pick<WebhookSettings, 'name' | 'endpoint'> & {
+  [Setting in 'enabled' | 'eventTypes' | 'payloadVersion']?: WebhookSettings[Setting] | undefined;
+} & { headers?: Readonly<Record<string, unknown>> | undefined };
 
 @Injectable()
 export class CreateWebhookService {
@@ -34,9 +39,9 @@ export class CreateWebhookService {
   async create(
     caller: Caller,
     request: IdempotencyRequest,
-    body: CreateWebhookDto,
+    command: CreateWebhook,
   ): Promise<Answer<CreatedWebhookDto>> {
-    const { endpoint, headers } = this.check(body);
+    const { endpoint, headers } = this.check(command);
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(
         tx,
@@ -45,7 +50,7 @@ export class CreateWebhookService {
         async () => {
           const now = await tx.clock();
           const secret = generateSecret();
-          const webhook = this.newWebhook(tx.workspaceId, { ...body, endpoint }, headers, secret, now);
+          const webhook = this.newWebhook(tx.workspaceId, { ...command, endpoint }, headers, secret, now);
           await this.webhooks.insert(tx, webhook);
           await this.routing.webhookChanged(tx, webhook, now);
           tx.afterCommit(() =>
@@ -58,9 +63,9 @@ export class CreateWebhookService {
     );
   }
 
-  private check(body: CreateWebhookDto): { endpoint: string; headers: CustomHeaders } {
-    const parsed = this.endpointRule.parse(body.endpoint);
-    const { headers, errors } = readHeaders(body.headers ?? {}, {});
+  private check(command: CreateWebhook): { endpoint: string; headers: CustomHeaders } {
+    const parsed = this.endpointRule.parse(command.endpoint);
+    const { headers, errors } = readHeaders(command.headers ?? {}, {});
     if ('error' in parsed) throw invalid([{ field: 'endpoint', message: parsed.error }, ...errors]);
     if (errors.length > 0) throw invalid(errors);
     return { endpoint: parsed.endpoint, headers };
@@ -68,7 +73,7 @@ export class CreateWebhookService {
 
   private newWebhook(
     workspaceId: string,
-    body: CreateWebhookDto,
+    command: CreateWebhook,
     headers: CustomHeaders,
     secret: string,
     now: Instant,
@@ -77,11 +82,11 @@ export class CreateWebhookService {
     return {
       id,
       workspaceId,
-      name: body.name.trim(),
-      endpoint: body.endpoint,
-      enabled: body.enabled ?? true,
-      eventTypes: body.event_types ?? [...DEFAULT_WEBHOOK_EVENT_TYPES],
-      payloadVersion: body.payload_version ?? DEFAULT_PAYLOAD_VERSION,
+      name: command.name.trim(),
+      endpoint: command.endpoint,
+      enabled: command.enabled ?? true,
+      eventTypes: command.eventTypes ?? [...DEFAULT_WEBHOOK_EVENT_TYPES],
+      payloadVersion: command.payloadVersion ?? DEFAULT_PAYLOAD_VERSION,
       headerNames: Object.keys(headers),
       headersSealed: encryptHeaders(this.keyRing, id, headers),
       secrets: [{ sealed: encryptSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],
@@ -89,7 +94,7 @@ export class CreateWebhookService {
       createdAt: new Date(now),
       updatedAt: new Date(now),
       disabledReason: null,
-      disabledAt: body.enabled === false ? new Date(now) : null,
+      disabledAt: command.enabled === false ? new Date(now) : null,
       disabledByDeliveryId: null,
       deletedAt: null,
     };

@@ -7,7 +7,11 @@ import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempoten
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RotatedWebhookSecretDto, RotateWebhookSecretDto } from './rotate-webhook-secret.dto.js';
+import {
+  DEFAULT_OVERLAP_SECONDS,
+  RotatedWebhookSecretDto,
+  RotateWebhookSecretDto,
+} from './rotate-webhook-secret.dto.js';
 import { RotateWebhookSecretService } from './rotate-webhook-secret.service.js';
 
 @ApiTags('webhooks')
@@ -37,6 +41,7 @@ export class RotateWebhookSecretController {
     @Idempotency() request: IdempotencyRequest,
     @Body() body: RotateWebhookSecretDto,
   ): Promise<RotatedWebhookSecretDto> {
-    return (await this.service.rotate(caller, id, request, body)).body;
+    const overlap = body.overlap_seconds ?? DEFAULT_OVERLAP_SECONDS;
+    return (await this.service.rotate(caller, id, request, overlap)).body;
   }
 }

@@ -12,11 +12,7 @@ import { MOST_LIVE_SECRETS, rotateSecrets } from '../webhook/signing-secrets.js'
 import { encryptSecret } from '../webhook/webhook-encryption.js';
 import { changed, changeInstant } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
-import {
-  DEFAULT_OVERLAP_SECONDS,
-  type RotatedWebhookSecretDto,
-  type RotateWebhookSecretDto,
-} from './rotate-webhook-secret.dto.js';
+import type { RotatedWebhookSecretDto } from './rotate-webhook-secret.dto.js';
 
 @Injectable()
 export class RotateWebhookSecretService {
@@ -33,15 +29,14 @@ export class RotateWebhookSecretService {
     caller: Caller,
     id: string,
     request: IdempotencyRequest,
-    body: RotateWebhookSecretDto,
+    overlapSeconds: number,
   ): Promise<Answer<RotatedWebhookSecretDto>> {
-    const overlap = body.overlap_seconds ?? DEFAULT_OVERLAP_SECONDS;
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(
         tx,
         request,
         caller.principal,
-        async () => ({ status: 200, body: { secret: await this.replace(tx, id, overlap) } }),
+        async () => ({ status: 200, body: { secret: await this.replace(tx, id, overlapSeconds) } }),
         this.keyRing,
       ),
     );

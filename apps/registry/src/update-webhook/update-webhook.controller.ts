@@ -26,7 +26,9 @@ export class UpdateWebhookController {
     @Body() body: UpdateWebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookDto> {
-    const webhook = await this.service.update(caller.workspaceId, id, ifMatch, body);
+    const { event_types: eventTypes, payload_version: payloadVersion, ...rest } = body;
+    const command = { ...rest, eventTypes, payloadVersion };
+    const webhook = await this.service.update(caller.workspaceId, id, ifMatch, command);
     reply.header('etag', entityTag(webhook.revision));
     return webhook;
   }

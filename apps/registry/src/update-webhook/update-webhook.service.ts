@@ -15,9 +15,14 @@ import {
   settingsThatDiffer,
   type Webhook,
   type WebhookChanges,
+  type WebhookSettings,
 } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
-import type { UpdateWebhookDto } from './update-webhook.dto.js';
+
+/** The settings to change; what is left out stays. `headers` replace all headers, null removes them. */
+export type UpdateWebhook = { [Setting in keyof WebhookSettings]?: WebhookSettings[Setting] | undefined } & {
+  headers?: Readonly<Record<string, unknown>> | null | undefined;
+};
 
 @Injectable()
 export class UpdateWebhookService {
@@ -31,7 +36,7 @@ export class UpdateWebhookService {
   ) {}
 
   /**
-   * Changes what the body names. A body that changes nothing has no effect at all: no revision, no message.
+   * Changes the settings that the command has. A command that changes nothing has no effect: no revision, no message.
    *
    * @throws Problem 404; 412 when `ifMatch` names another revision; 422 naming the fields
    */
@@ -39,13 +44,13 @@ export class UpdateWebhookService {
     workspaceId: string,
     id: string,
     ifMatch: string | undefined,
-    body: UpdateWebhookDto,
+    command: UpdateWebhook,
   ): Promise<WebhookDto> {
     return this.database.transaction(workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (!webhook) throw notFound('webhook');
       requireMatch(ifMatch, webhook.revision);
-      const changes = this.changesOf(webhook, body);
+      const changes = this.changesOf(webhook, command);
       const now = changeInstant(webhook, await tx.clock());
       if (Object.keys(changes).length === 0) return showWebhook(webhook, now);
 
@@ -60,31 +65,31 @@ export class UpdateWebhookService {
     });
   }
 
-  private changesOf(webhook: Webhook, body: UpdateWebhookDto): WebhookChanges {
+  private changesOf(webhook: Webhook, command: UpdateWebhook): WebhookChanges {
     const errors: FieldError[] = [];
-    const parsed = body.endpoint === undefined ? null : this.endpointRule.parse(body.endpoint);
+    const parsed = command.endpoint === undefined ? null : this.endpointRule.parse(command.endpoint);
     if (parsed !== null && 'error' in parsed) errors.push({ field: 'endpoint', message: parsed.error });
-    const headers = this.headersOf(webhook, body, errors);
+    const headers = this.headersOf(webhook, command, errors);
     if (errors.length > 0) throw invalid(errors);
-    const { enabled } = body;
+    const { enabled } = command;
     return {
       ...headers,
       ...settingsThatDiffer(webhook, {
-        ...(body.name === undefined ? {} : { name: body.name.trim() }),
+        ...(command.name === undefined ? {} : { name: command.name.trim() }),
         ...(parsed !== null && 'endpoint' in parsed ? { endpoint: parsed.endpoint } : {}),
         ...(enabled === undefined ? {} : { enabled }),
-        ...(body.event_types === undefined ? {} : { eventTypes: body.event_types }),
-        ...(body.payload_version === undefined ? {} : { payloadVersion: body.payload_version }),
+        ...(command.eventTypes === undefined ? {} : { eventTypes: command.eventTypes }),
+        ...(command.payloadVersion === undefined ? {} : { payloadVersion: command.payloadVersion }),
       }),
     };
   }
 
-  private headersOf(webhook: Webhook, body: UpdateWebhookDto, errors: FieldError[]): WebhookChanges {
-    if (body.headers === undefined) return {};
-    if (body.headers === null && webhook.headersSealed === null) return {};
-    if (body.headers === null) return { headerNames: [], headersSealed: null };
+  private headersOf(webhook: Webhook, command: UpdateWebhook, errors: FieldError[]): WebhookChanges {
+    if (command.headers === undefined) return {};
+    if (command.headers === null && webhook.headersSealed === null) return {};
+    if (command.headers === null) return { headerNames: [], headersSealed: null };
     const current = decryptHeaders(this.keyRing, webhook.id, webhook.headersSealed);
-    const read = readHeaders(body.headers, current);
+    const read = readHeaders(command.headers, current);
     errors.push(...read.errors);
     if (read.errors.length > 0 || sameHeaders(read.headers, current)) return {};
     return {

@@ -5,7 +5,6 @@ import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { showWorkspace, type WorkspaceDto } from '../workspace/workspace.dto.js';
 import { WorkspaceStore } from '../workspace/workspace.store.js';
-import type { UpdateWorkspaceDto } from './update-workspace.dto.js';
 
 @Injectable()
 export class UpdateWorkspaceService {
@@ -19,13 +18,13 @@ export class UpdateWorkspaceService {
   async update(
     workspaceId: string,
     ifMatch: string | undefined,
-    body: UpdateWorkspaceDto,
+    change: { name?: string | undefined },
   ): Promise<WorkspaceDto> {
     return this.database.transaction(workspaceId, async (tx) => {
       const workspace = await this.workspaces.lock(tx);
       if (!workspace) throw notFound('workspace');
       requireMatch(ifMatch, workspace.revision);
-      const name = body.name?.trim() ?? workspace.name;
+      const name = change.name?.trim() ?? workspace.name;
       if (name === workspace.name) return showWorkspace(workspace);
       await this.workspaces.rename(tx, name);
       tx.afterCommit(() => this.log.info({ workspace_id: workspaceId }, 'workspace.updated'));
