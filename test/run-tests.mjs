@@ -1,5 +1,5 @@
-// The tests of one project, on its compiled output: node test/run-tests.mjs <project folder>
-// Node 20's --test takes no globs, so the files are found here. Ends with "N passed, N failed". A whole suite also prints
+// Runs the tests of one project on its compiled output: node test/run-tests.mjs <project folder> [part of a file name ...]
+// Node 20's --test takes no file patterns, so this script finds the files. Its last line is "N passed, N failed". A whole suite also prints
 // how long it took and its budget from budgets.json; a suite over its budget does not fail.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const startedAt = Date.now();
 const counts = { passed: 0, failed: 0 };
 if (files.length > 0) {
   const stream = run({ files, concurrency: 2, timeout: FILE_DEADLINE_MS });
-  // A file reports itself as a test around its tests; a suite likewise: only leaves count.
+  // A file and a suite are also reported as tests; only the tests in them count.
   const count = (kind) => (data) => {
     if (data.details?.type === 'suite') return;
     if (data.file !== undefined && data.name === data.file) return;

@@ -1,5 +1,5 @@
-// `npm test`: installs and builds what is missing, then lint, format, and every test, against a Postgres and nats-servers of its
-// own on free ports. Ends with "N passed, N failed" alone on the last line.
+// `npm test`: installs and builds what is missing, then runs format check, lint and every test. It starts its own Postgres and
+// nats-servers on free ports. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ async function step(title, command, args, env = {}) {
     child.on('error', () => resolve(1));
   });
   counts.failed += failed;
-  // A step without tests of its own is one check; one that ends badly without a failed test is a failure all the same.
+  // A step without tests counts as one check. A step that fails without a failed test counts as one failure.
   if (code !== 0 && failed === 0) counts.failed += 1;
   if (code === 0 && !counted) counts.passed += 1;
   say(
@@ -69,7 +69,7 @@ await prepare({ root, projects: ['.'], say });
 const { startPostgres } = await import('@flowforge/local-servers/postgres');
 const folder = mkdtempSync(join(tmpdir(), 'flowforge-test-'));
 say('starting a Postgres for the tests');
-// What survives a crash of Postgres itself is tested on clusters of their own; here speed matters.
+// Tests that crash Postgres start their own; this one runs without fsync, to be quick.
 const postgres = await startPostgres({ dataFolder: join(folder, 'postgres'), durable: false });
 const servers = { FLOWFORGE_TEST_POSTGRES: postgres.url, FLOWFORGE_BINARIES: join(root, '.flowforge/bin') };
 

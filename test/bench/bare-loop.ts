@@ -1,8 +1,8 @@
 import { Agent } from 'undici';
 
 /**
- * The floor: a loop that posts the same body with the same kind of dispatcher, and does nothing else. A process of its own,
- * as the service is. Prints requests per second.
+ * The reference of the benchmark: a loop that posts the same body with the same kind of dispatcher, and does nothing else. It is
+ * a separate process, like the service. Prints requests per second.
  */
 const [url = '', count = '0', concurrency = '1', body = ''] = process.argv.slice(2);
 const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 10_000 });

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 
 /**
- * The endpoint that both sides of the benchmark post to, as a process of its own: it reads each request whole and answers
- * 200 with two bytes. Prints its port.
+ * The endpoint that both sides of the benchmark post to, in a separate process. It reads each whole request and answers 200 with
+ * two bytes. Prints its port.
  */
 const server = createServer((request, response) => {
   request.resume();

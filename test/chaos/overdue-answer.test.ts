@@ -8,27 +8,27 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 
-/** A way to the database on which bytes can be held up, as by a network that stalls. */
-interface StallingWay {
+/** A TCP proxy in front of the database that can stop passing bytes on, as a network that stalls. */
+interface StallingProxy {
   url: string;
   stall(): void;
   resume(): void;
   stop(): void;
 }
 
-async function startStallingWay(databaseUrl: string): Promise<StallingWay> {
+async function startStallingProxy(databaseUrl: string): Promise<StallingProxy> {
   const url = new URL(databaseUrl);
   const [port, host] = [Number(url.port), url.hostname];
   let stalled = false;
-  let held: (() => void)[] = [];
-  const inOrder = (step: () => void): void => void (stalled ? held.push(step) : step());
-  const server = createServer((near) => {
-    const far = connect(port, host);
-    near.on('data', (bytes) => inOrder(() => far.write(bytes)));
-    near.on('close', () => inOrder(() => far.end()));
-    far.on('data', (bytes) => near.write(bytes));
-    far.on('close', () => near.destroy());
-    for (const socket of [near, far]) socket.on('error', () => undefined);
+  let waiting: (() => void)[] = [];
+  const pass = (step: () => void): void => void (stalled ? waiting.push(step) : step());
+  const server = createServer((client) => {
+    const upstream = connect(port, host);
+    client.on('data', (bytes) => pass(() => upstream.write(bytes)));
+    client.on('close', () => pass(() => upstream.end()));
+    upstream.on('data', (bytes) => client.write(bytes));
+    upstream.on('close', () => client.destroy());
+    for (const socket of [client, upstream]) socket.on('error', () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -39,22 +39,22 @@ async function startStallingWay(databaseUrl: string): Promise<StallingWay> {
     stall: () => (stalled = true),
     resume: () => {
       stalled = false;
-      for (const step of held) step();
-      held = [];
+      for (const step of waiting) step();
+      waiting = [];
     },
     stop: () => void server.close(),
   };
 }
 
 let database: TestDatabase;
-let way: StallingWay;
+let proxy: StallingProxy;
 let dataSource: DataSource;
 
 before(async () => {
   database = await startTestDatabase();
-  way = await startStallingWay(database.urls.conversations);
+  proxy = await startStallingProxy(database.urls.conversations);
   dataSource = createDataSource({
-    url: way.url,
+    url: proxy.url,
     schema: 'conversations',
     applicationName: 'overdue',
     poolSize: 1,
@@ -66,19 +66,19 @@ before(async () => {
 
 after(async () => {
   await dataSource.destroy();
-  way.stop();
+  proxy.stop();
   await database.stop();
 });
 
-test('a transaction that was given up is not committed with the next one', async () => {
+test('a transaction that was cancelled is not committed with the next one', async () => {
   const workspaces = new WorkspaceDatabase(new Database(dataSource));
-  const given = workspaces.transaction(randomUUID(), async (tx) => {
-    way.stall();
+  const cancelled = workspaces.transaction(randomUUID(), async (tx) => {
+    proxy.stall();
     await tx.query(`INSERT INTO facts VALUES ('half of the first')`);
     await tx.query(`INSERT INTO facts VALUES ('its event')`);
   });
-  await assert.rejects(given, /Query read timeout/);
-  way.resume();
+  await assert.rejects(cancelled, /Query read timeout/);
+  proxy.resume();
   await workspaces.transaction(randomUUID(), (tx) => tx.query(`INSERT INTO facts VALUES ('the second')`));
   const facts: { name: string }[] = await dataSource.query('SELECT name FROM facts');
   assert.deepEqual(

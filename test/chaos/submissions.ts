@@ -8,24 +8,24 @@ import { type GuideSetup, startVisit, type Visit } from '../stack/guide.js';
 
 const CONVERSATIONS = 25;
 const RETRY_MS = 50;
-const PATIENCE_MS = 60_000;
+const ANSWER_DEADLINE_MS = 60_000;
 
-/** Repeats a request until it is answered by the service itself, as a careful client does: same key, same body. */
-async function insist(request: (key: string) => Promise<ApiAnswer>): Promise<ApiAnswer> {
+/** Repeats a request with the same Idempotency-Key and body until the service answers it, as a careful client does. */
+async function retryUntilAnswered(request: (key: string) => Promise<ApiAnswer>): Promise<ApiAnswer> {
   const key = randomUUID();
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + ANSWER_DEADLINE_MS;
   for (;;) {
     const answer = await request(key).catch(() => null);
     if (answer && answer.status < 500 && answer.status !== 409) return answer;
     if (Date.now() > deadline)
-      throw new Error(`no answer in ${PATIENCE_MS} ms: ${JSON.stringify(answer?.body)}`);
+      throw new Error(`no answer in ${ANSWER_DEADLINE_MS} ms: ${JSON.stringify(answer?.body)}`);
     await delay(RETRY_MS);
   }
 }
 
 /**
- * Submits the guide's form `count` times over several conversations and answers the ids that were acknowledged. `midway` runs
- * once when half of them are in, while the others go on.
+ * Submits the guide's form `count` times over several conversations and returns the ids that were acknowledged. `midway` runs
+ * once, when half of the submissions have started; the others continue meanwhile.
  */
 export async function submitForms(
   api: Api,
@@ -43,7 +43,7 @@ export async function submitForms(
       started += 1;
       const number = started;
       if (number >= count / 2) fault ??= midway();
-      const answer = await insist((key) =>
+      const answer = await retryUntilAnswered((key) =>
         visitor.post(
           `${path}/forms/${setup.formId}`,
           {
@@ -65,7 +65,7 @@ export async function submitForms(
   return acknowledged;
 }
 
-/** What came of acknowledged submissions. */
+/** How many of the acknowledged submissions were delivered, lost, and delivered more than once. */
 export interface Tally {
   delivered: number;
   lost: number;
@@ -73,8 +73,8 @@ export interface Tally {
 }
 
 /**
- * Waits until every acknowledged submission came to `path`, and counts. Fails when one is lost, or when what came twice came under
- * two ids or with other bytes.
+ * Waits until every acknowledged submission has arrived at `path`, and counts. Fails when duplicates of one submission have
+ * different event ids or bytes.
  */
 export async function tally(
   endpoint: TestEndpoint,

@@ -1,6 +1,6 @@
 import type { Log } from '@flowforge/service-kit/log';
 import type { Replanner } from '../routing/replanner.service.js';
-import { Batcher, classifyWriteError } from './batcher.js';
+import { Batcher, classifyWriteError } from './batcher.worker.js';
 import type { NewEventRecord, LeasedRecord } from './record.js';
 import type { RecordStore } from './record.store.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Batcher, classifyWriteError } from './batcher.js';
+import { Batcher, classifyWriteError } from './batcher.worker.js';
 
 const coded = (code: string): Error => Object.assign(new Error(code), { code });
 
