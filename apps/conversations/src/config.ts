@@ -40,7 +40,7 @@ export function configOf(environment: Environment): Config {
       min: 1,
       max: 36_500,
       description:
-        'Days after its end that a conversation is kept, with its messages and its visitor token. Captured forms, captured intents and contacts are kept.',
+        'Days that an ended conversation is kept, with its messages. Captures and contacts stay.',
     }),
   };
 }
