@@ -39,8 +39,7 @@ export function configOf(environment: Environment): Config {
       fallback: 365,
       min: 1,
       max: 36_500,
-      description:
-        'Days that an ended conversation is kept, with its messages. Captures and contacts stay.',
+      description: 'Days that an ended conversation is kept, with its messages. Captures and contacts stay.',
     }),
   };
 }
