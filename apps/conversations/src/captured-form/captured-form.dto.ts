@@ -5,49 +5,73 @@ import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { CapturedForm } from './captured-form.store.js';
 
 export class CapturedFormQueryDto extends ListQueryDto {
-  @IdField({ description: 'Only of this form.', optional: true })
+  @IdField({ description: 'Only captures of this form. Default: all.', optional: true })
   form_id?: string;
 
-  @IdField({ description: 'Only of this conversation.', optional: true })
+  @IdField({ description: 'Only captures in this conversation. Default: all.', optional: true })
   conversation_id?: string;
 
-  @IdField({ description: 'Only of this assistant.', optional: true })
+  @IdField({ description: 'Only captures by this assistant. Default: all.', optional: true })
   assistant_id?: string;
 
-  @IdField({ description: 'Only through this widget.', optional: true })
+  @IdField({ description: 'Only captures through this widget. Default: all.', optional: true })
   widget_id?: string;
 
-  @IdField({ description: 'Only of this contact.', optional: true })
+  @IdField({ description: 'Only captures of this contact. Default: all.', optional: true })
   contact_id?: string;
 }
 
-/** A captured form as the API shows it. */
+/** A captured form in an answer. */
 export class CapturedFormDto {
-  @IdField({ description: 'The captured form.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @IdField({ description: 'The id of the captured form.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   id: string;
 
-  @IdField({ description: 'The form.' })
+  @IdField({ description: 'The id of the form.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   form_id: string;
 
-  @TextField({ description: 'Its name at that time.', example: 'Algoscale Leads', max: 200 })
+  @TextField({
+    description: 'The name of the form when it was captured.',
+    example: 'Algoscale Leads',
+    max: 200,
+  })
   form_name: string;
 
-  @IdField({ description: 'The offer that was answered.' })
+  @IdField({
+    description: 'The id of the offer that was answered.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   form_instance_id: string;
 
-  @IdField({ description: 'Where it was filled in.' })
+  @IdField({
+    description: 'The conversation in which it was filled in.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   conversation_id: string;
 
-  @IdField({ description: 'Who offered it.' })
+  @IdField({
+    description: 'The assistant of the conversation.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   assistant_id: string;
 
-  @IdField({ description: 'Where the visitor was.' })
+  @IdField({
+    description: 'The widget of the conversation.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   widget_id: string;
 
-  @IdField({ description: 'Who filled it in, if known.', nullable: true })
+  @IdField({
+    description: 'The contact that filled it in; null when no field identified one.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+    nullable: true,
+  })
   contact_id: string | null;
 
-  @ChoiceField({ description: 'What the visitor used.', example: 'mobile', choices: DEVICE_TYPES })
+  @ChoiceField({
+    description: 'The kind of device of the visitor.',
+    example: 'mobile',
+    choices: DEVICE_TYPES,
+  })
   device_type: DeviceType;
 
   @MapField({
@@ -56,10 +80,16 @@ export class CapturedFormDto {
   })
   field_values: Record<string, unknown>;
 
-  @IdField({ description: 'The event that told of it: `webhook-id`.' })
+  @IdField({
+    description: 'The id of its event; webhooks carry it in the header `webhook-id`.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   event_id: string;
 
-  @TimeField({ description: 'When it was captured.', example: '2026-11-22T14:54:32.123Z' })
+  @TimeField({
+    description: 'When it was captured: RFC 3339, UTC, milliseconds.',
+    example: '2026-11-22T14:54:32.123Z',
+  })
   created_at: string;
 }
 

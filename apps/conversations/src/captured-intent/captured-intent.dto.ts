@@ -4,28 +4,28 @@ import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { CapturedIntent } from './captured-intent.store.js';
 
 export class CapturedIntentQueryDto extends ListQueryDto {
-  @IdField({ description: 'Only of this intent.', optional: true })
+  @IdField({ description: 'Only captures of this intent. Default: all.', optional: true })
   intent_id?: string;
 
-  @IdField({ description: 'Only of this conversation.', optional: true })
+  @IdField({ description: 'Only captures in this conversation. Default: all.', optional: true })
   conversation_id?: string;
 
-  @IdField({ description: 'Only of this assistant.', optional: true })
+  @IdField({ description: 'Only captures by this assistant. Default: all.', optional: true })
   assistant_id?: string;
 
-  @IdField({ description: 'Only through this widget.', optional: true })
+  @IdField({ description: 'Only captures through this widget. Default: all.', optional: true })
   widget_id?: string;
 }
 
-/** A captured intent as the API shows it. */
+/** A captured intent in an answer. */
 export class CapturedIntentDto {
-  @IdField({ description: 'The captured intent.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @IdField({ description: 'The id of the captured intent.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   id: string;
 
-  @IdField({ description: 'The intent.' })
+  @IdField({ description: 'The id of the intent.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   intent_id: string;
 
-  @TextField({ description: 'Its name at that time.', example: 'SALES', max: 200 })
+  @TextField({ description: 'The name of the intent when it was captured.', example: 'SALES', max: 200 })
   intent_name: string;
 
   @IdField({ description: 'Where it was recognised.' })
@@ -34,7 +34,10 @@ export class CapturedIntentDto {
   @IdField({ description: 'Who recognised it.' })
   assistant_id: string;
 
-  @IdField({ description: 'Where the visitor was.' })
+  @IdField({
+    description: 'The widget of the conversation.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   widget_id: string;
 
   @IdField({ description: 'The message that showed it.' })
@@ -46,7 +49,10 @@ export class CapturedIntentDto {
   @NumberField({ description: 'How sure the assistant was, 0 to 1.', example: 0.91 })
   confidence: number;
 
-  @IdField({ description: 'The event that told of it: `webhook-id`.' })
+  @IdField({
+    description: 'The id of its event; webhooks carry it in the header `webhook-id`.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   event_id: string;
 
   @TimeField({ description: 'When it was captured.', example: '2026-11-22T14:54:32.123Z' })

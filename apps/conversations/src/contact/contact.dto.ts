@@ -21,29 +21,43 @@ export class ContactQueryDto extends ListQueryDto {
   phone?: string;
 }
 
-/** A contact as the API shows it. */
+/** A contact in an answer. */
 export class ContactDto {
-  @IdField({ description: 'The contact.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @IdField({ description: 'The id of the contact.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   id: string;
 
-  @TextField({ description: 'The newest name given.', example: 'Smith Stevens', nullable: true, max: 10_000 })
+  @TextField({
+    description: 'The name given last; null when none was given.',
+    example: 'Smith Stevens',
+    nullable: true,
+    max: 10_000,
+  })
   name: string | null;
 
-  @TextField({ description: 'Lower case.', example: 'smith@gmail.com', nullable: true, max: 10_000 })
+  @TextField({
+    description: 'The e-mail address in lower case; null when unknown.',
+    example: 'smith@gmail.com',
+    nullable: true,
+    max: 10_000,
+  })
   email: string | null;
 
   @TextField({
-    description: 'Digits, a plus in front if given.',
+    description:
+      'The phone number without spaces: digits, with a leading plus if it was given; null when unknown.',
     example: '+15005550006',
     nullable: true,
     max: 32,
   })
   phone: string | null;
 
-  @TimeField({ description: 'When it was first known.', example: '2026-11-22T14:54:32.123Z' })
+  @TimeField({ description: 'When the contact was created.', example: '2026-11-22T14:54:32.123Z' })
   created_at: string;
 
-  @TimeField({ description: 'When something new was learned of it.', example: '2026-11-22T14:54:32.123Z' })
+  @TimeField({
+    description: 'When its name, address or number last changed.',
+    example: '2026-11-22T14:54:32.123Z',
+  })
   updated_at: string;
 }
 

@@ -21,17 +21,17 @@ export interface ContactRow extends Contact {
 
 const COLUMNS = `id, name, email, phone, ${instantSql('created_at')} AS "createdAt", ${instantSql('updated_at')} AS "updatedAt"`;
 
-/** Inserting loses to another writer at most once; what it inserted is then found. */
+/** An insert can lose to another writer; the next attempt then finds the winner's contact. */
 const ATTEMPTS = 3;
 
 @Injectable()
 export class ContactStore {
   /**
-   * Finds or makes the contact that an identity means, and keeps what it tells. Two conversations that name the same new
-   * person at once get the same contact: the unique indexes let one insert win, and the other finds it.
+   * Finds or creates the contact of an identity and updates it. Two conversations that name the same new person at once get
+   * the same contact: the unique indexes let one insert win, and the other attempt finds it.
    *
-   * @param currentId the contact that the conversation has so far
-   * @returns the contact's id, or `currentId` where the identity names nobody
+   * @param currentId the conversation's present contact
+   * @returns the contact's id, or `currentId` when the identity names nobody
    */
   async recognise(
     tx: WorkspaceTransaction,
@@ -41,7 +41,7 @@ export class ContactStore {
   ): Promise<string | null> {
     if (Object.keys(identity).length === 0) return currentId;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const known = await this.lockMeant(tx, identity, currentId);
+      const known = await this.lockMatching(tx, identity, currentId);
       const contact = matchingContact(known, identity, currentId);
       if (contact) return this.update(tx, enriched(contact, identity, known), now);
       if (!isRecognisable(identity)) return currentId;
@@ -85,8 +85,8 @@ export class ContactStore {
     return contact.id;
   }
 
-  /** The contacts that an identity can mean, in one order, so that two writers never wait for each other. */
-  private lockMeant(
+  /** Locks all contacts that match the identity, in the order of their ids, which prevents deadlocks. */
+  private lockMatching(
     tx: WorkspaceTransaction,
     identity: Identity,
     currentId: string | null,

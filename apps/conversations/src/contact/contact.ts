@@ -1,7 +1,7 @@
 import type { FieldValues } from '@flowforge/contracts/events/field-values';
 import type { ContactProperty, FormField } from '../form/form-field.js';
 
-/** Who a person said they are: what the form's fields with `maps_to` hold. */
+/** The values of the form's fields with `maps_to`. */
 export type Identity = Partial<Record<ContactProperty, string>>;
 
 /** A person known to a workspace, by e-mail address or phone number. */
@@ -12,31 +12,31 @@ export interface Contact {
   phone: string | null;
 }
 
-/** What the filled-in fields tell of the person, in one spelling; blank ones tell nothing. */
+/** The identity in a submission, in normal form. Blank values are left out. */
 export function identityOf(fields: readonly FormField[], values: FieldValues): Identity {
   const identity: Identity = {};
   for (const field of fields) {
     const value = values[field.name];
     if (field.maps_to === undefined || typeof value !== 'string') continue;
-    const text = inOneSpelling(field.maps_to, value);
+    const text = normalForm(field.maps_to, value);
     if (text !== '') identity[field.maps_to] = text;
   }
   return identity;
 }
 
-/** Whether an identity says which person it is; a name alone does not. */
+/** Whether an identity names a person; a name alone is not enough. */
 export function isRecognisable(identity: Identity): boolean {
   return identity.email !== undefined || identity.phone !== undefined;
 }
 
-/** A contact of whom nothing is known yet. */
+/** A contact without data. */
 export function newContact(id: string): Contact {
   return { id, name: null, email: null, phone: null };
 }
 
 /**
- * Which of the known contacts an identity means: the one with its e-mail address, else the one with its phone number, else
- * the one that the conversation has already. Another address or number than a contact's own means another person.
+ * The contact of an identity: the one with its e-mail address, else the one with its phone number, else the conversation's
+ * present one. A different address or number means a different person.
  */
 export function matchingContact(
   known: readonly Contact[],
@@ -53,8 +53,8 @@ export function matchingContact(
 }
 
 /**
- * The contact with what is new about it: the newest name, and an address or number where it had none. One that already
- * belongs to another contact stays there.
+ * The contact with the new name, and with the address or number if it had none. An address or number of another contact
+ * stays with that one.
  */
 export function enriched(contact: Contact, identity: Identity, others: readonly Contact[]): Contact {
   const isFree = (property: 'email' | 'phone'): boolean =>
@@ -74,7 +74,7 @@ function contradicts(contact: Contact, identity: Identity): boolean {
   );
 }
 
-function inOneSpelling(property: ContactProperty, value: string): string {
+function normalForm(property: ContactProperty, value: string): string {
   const text = value.trim();
   if (property === 'name') return text;
   if (property === 'email') return text.toLowerCase();

@@ -20,10 +20,10 @@ export class ConversationEventStore {
   constructor(@Inject(OutboxRelay) private readonly relay: OutboxRelay) {}
 
   /**
-   * Puts the event into the fact's transaction, under the conversation's lock, and has it published once that is
-   * committed. The unique indexes refuse a second event with its number, and a second end.
+   * Stores the event in the transaction of the fact, under the conversation's lock. After the commit it wakes the outbox
+   * relay. Unique indexes refuse a second event with the same number, and a second closing event.
    *
-   * @returns the conversation with the event counted; its store has yet to save it
+   * @returns the conversation with the event counted; the caller saves it
    */
   async append(
     tx: WorkspaceTransaction,

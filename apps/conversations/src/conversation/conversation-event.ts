@@ -5,13 +5,13 @@ import type { TranscriptMessage } from '@flowforge/contracts/events/transcript';
 import type { Instant } from '@flowforge/contracts/time';
 import { type Conversation, type ConversationEnd, durationSeconds } from './conversation.js';
 
-/** Where an event stands: its id and the clock after the conversation's lock was taken. */
-export interface Occasion {
+/** The event's id, and the database's clock after the conversation's lock was taken. */
+export interface EventMetadata {
   eventId: string;
   now: Instant;
 }
 
-/** What of a captured form goes into its event. */
+/** The part of a captured form that its event carries. */
 export interface CapturedFormFact {
   id: string;
   formId: string;
@@ -19,7 +19,7 @@ export interface CapturedFormFact {
   fieldValues: CapturedFormCreated['data']['field_values'];
 }
 
-/** What of a captured intent goes into its event. */
+/** The part of a captured intent that its event carries. */
 export interface CapturedIntentFact {
   intentId: string;
   intentName: string;
@@ -27,14 +27,14 @@ export interface CapturedIntentFact {
   message: string;
 }
 
-/** The event of a captured form, numbered after the conversation's last. */
+/** The event of a captured form, with the next number of the conversation. */
 export function capturedFormCreated(
   conversation: Conversation,
-  occasion: Occasion,
+  metadata: EventMetadata,
   fact: CapturedFormFact,
 ): CapturedFormCreated {
   return {
-    ...header(conversation, occasion, 'captured_form.created', fact.formId),
+    ...header(conversation, metadata, 'captured_form.created', fact.formId),
     data: {
       form_id: fact.formId,
       form_name: fact.formName,
@@ -50,14 +50,14 @@ export function capturedFormCreated(
   };
 }
 
-/** The event of a captured intent; `conversation` already counts the turn that showed it. */
+/** The event of a captured intent. `conversation` counts the turn already. */
 export function capturedIntentCreated(
   conversation: Conversation,
-  occasion: Occasion,
+  metadata: EventMetadata,
   fact: CapturedIntentFact,
 ): CapturedIntentCreated {
   return {
-    ...header(conversation, occasion, 'captured_intent.created', null),
+    ...header(conversation, metadata, 'captured_intent.created', null),
     data: {
       intent_id: fact.intentId,
       chat_count: conversation.chatCount,
@@ -72,15 +72,15 @@ export function capturedIntentCreated(
   };
 }
 
-/** The event of a conversation's end, with the whole transcript; the encoder bounds it. */
+/** The event of a closed conversation, with the whole transcript; the encoder shortens a long one. */
 export function conversationClosed(
   conversation: Conversation,
-  occasion: Occasion,
+  metadata: EventMetadata,
   end: ConversationEnd,
   transcript: TranscriptMessage[],
 ): ConversationClosed {
   return {
-    ...header(conversation, occasion, 'conversation.closed', null),
+    ...header(conversation, metadata, 'conversation.closed', null),
     data: {
       widget_id: conversation.widgetId,
       chat_count: conversation.chatCount,
@@ -102,16 +102,16 @@ export function conversationClosed(
 
 function header<const Type extends string>(
   conversation: Conversation,
-  occasion: Occasion,
+  metadata: EventMetadata,
   type: Type,
   formId: string | null,
 ) {
   return {
-    id: occasion.eventId,
+    id: metadata.eventId,
     type,
     version: 1 as const,
     workspace_id: conversation.workspaceId,
-    committed_at: occasion.now,
+    committed_at: metadata.now,
     conversation_id: conversation.id,
     conversation_seq: conversation.eventSeq + 1,
     source: { assistant_id: conversation.assistantId, form_id: formId },

@@ -22,62 +22,92 @@ const STATUSES = ['open', 'closed'] as const;
 type Status = (typeof STATUSES)[number];
 
 export class ConversationQueryDto extends ListQueryDto {
-  @IdField({ description: 'Only of this assistant.', optional: true })
+  @IdField({ description: 'Only conversations with this assistant. Default: all.', optional: true })
   assistant_id?: string;
 
-  @IdField({ description: 'Only through this widget.', optional: true })
+  @IdField({ description: 'Only conversations through this widget. Default: all.', optional: true })
   widget_id?: string;
 
-  @IdField({ description: 'Only with this contact.', optional: true })
+  @IdField({ description: 'Only conversations of this contact. Default: all.', optional: true })
   contact_id?: string;
 
-  @ChoiceField({ description: 'Only those that are open, or closed.', optional: true, choices: STATUSES })
+  @ChoiceField({
+    description: 'Only open or only closed conversations. Default: both.',
+    optional: true,
+    choices: STATUSES,
+  })
   status?: Status;
 }
 
-/** A conversation as the business sees it. */
+/** A conversation in an answer. */
 export class ConversationDto {
-  @IdField({ description: 'The conversation.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
+  @IdField({ description: 'The id of the conversation.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   id: string;
 
-  @IdField({ description: 'Who talks.' })
+  @IdField({ description: 'The assistant that answers.', example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a' })
   assistant_id: string;
 
-  @IdField({ description: 'Where the visitor is.' })
+  @IdField({
+    description: 'The widget that the visitor uses.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+  })
   widget_id: string;
 
-  @ChoiceField({ description: 'How they talk.', example: 'chat', choices: CHANNELS })
+  @ChoiceField({ description: 'The channel of the widget.', example: 'chat', choices: CHANNELS })
   channel: Channel;
 
-  @ChoiceField({ description: 'Whether it has ended.', example: 'open', choices: STATUSES })
+  @ChoiceField({ description: '`open`, or `closed` for good.', example: 'open', choices: STATUSES })
   status: Status;
 
-  @ChoiceField({ description: 'What the visitor uses.', example: 'mobile', choices: DEVICE_TYPES })
+  @ChoiceField({
+    description: 'The kind of device of the visitor.',
+    example: 'mobile',
+    choices: DEVICE_TYPES,
+  })
   device_type: DeviceType;
 
-  @MapField({ description: 'What the page put on it.', example: { page: '/hire' } })
+  @MapField({
+    description: 'The data that the page gave at the start; empty when it gave none.',
+    example: { page: '/hire' },
+  })
   attributes: Record<string, unknown>;
 
-  @IdField({ description: 'Who the visitor is, if known.', nullable: true })
+  @IdField({
+    description: 'The contact of the visitor; null until a form identifies one.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
+    nullable: true,
+  })
   contact_id: string | null;
 
-  @TextField({ description: "The visitor's first text.", example: 'hi', nullable: true, max: 4_000 })
+  @TextField({
+    description: "The text of the visitor's first message; null before it.",
+    example: 'hi',
+    nullable: true,
+    max: 4_000,
+  })
   first_message: string | null;
 
-  @IntegerField({ description: 'Messages, the greeting not counted.', example: 2, min: 0, max: 2_000 })
+  @IntegerField({ description: 'Number of messages, without the greeting.', example: 2, min: 0, max: 2_000 })
   chat_count: number;
 
-  @TimeField({ description: 'When it began.', example: '2026-11-22T14:54:32.123Z' })
+  @TimeField({ description: 'When it started.', example: '2026-11-22T14:54:32.123Z' })
   started_at: string;
 
-  @TimeField({ description: 'When something last happened in it.', example: '2026-11-22T14:54:32.123Z' })
+  @TimeField({
+    description: 'When the last message, form or event was stored.',
+    example: '2026-11-22T14:54:32.123Z',
+  })
   last_activity_at: string;
 
-  @TimeField({ description: 'When it ended.', example: '2026-11-22T14:54:32.123Z', nullable: true })
+  @TimeField({
+    description: 'When it was closed; null while it is open.',
+    example: '2026-11-22T14:54:32.123Z',
+    nullable: true,
+  })
   ended_at: string | null;
 
   @ChoiceField({
-    description: 'Who or what ended it.',
+    description: 'Why it was closed; null while it is open.',
     example: 'visitor',
     nullable: true,
     choices: CLOSED_REASONS,

@@ -42,8 +42,8 @@ export class ConversationStore {
   }
 
   /**
-   * The conversation and the clock, once every earlier writer is done; whoever writes to a conversation begins here. Null
-   * when it is not of this workspace.
+   * Locks the conversation and then reads the clock. Every writer starts with it. Null when the conversation is not of this
+   * workspace.
    */
   async lock(
     tx: WorkspaceTransaction,
@@ -54,11 +54,11 @@ export class ConversationStore {
       [tx.workspaceId, id],
     );
     if (!row) return null;
-    // A statement of its own: in the one that waits for the lock, the clock may be read before the wait.
+    // A separate statement: the locking one may read the clock before it waits for the lock.
     return { conversation: conversationOf(tx.workspaceId, row), now: await tx.clock() };
   }
 
-  /** Writes back what a writer changed under the lock. */
+  /** Saves a conversation that was changed under its lock. */
   async save(tx: WorkspaceTransaction, conversation: Conversation): Promise<void> {
     await tx.query(
       `UPDATE conversations

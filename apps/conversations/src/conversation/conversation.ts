@@ -2,7 +2,7 @@ import { fromMicros, type Instant, toMicros } from '@flowforge/contracts/time';
 import type { Attributes } from '@flowforge/contracts/events/attributes';
 import type { Channel, ClosedReason, DeviceType } from '@flowforge/contracts/words';
 
-/** One talk between a visitor and an assistant, as its writers see it under its lock. */
+/** A conversation between a visitor and an assistant, as read under its lock. */
 export interface Conversation {
   id: string;
   workspaceId: string;
@@ -12,19 +12,19 @@ export interface Conversation {
   deviceType: DeviceType;
   attributes: Attributes;
   contactId: string | null;
-  /** The visitor's first text. */
+  /** The text of the visitor's first message; null before it. */
   firstMessage: string | null;
-  /** Stored messages without the greeting. */
+  /** Number of messages without the greeting. */
   chatCount: number;
-  /** The number of the last message, the greeting counted. */
+  /** `seq` of the last message, the greeting included. */
   messageSeq: number;
-  /** The number of the last event. */
+  /** Number of the last event; 0 before the first. */
   eventSeq: number;
   startedAt: Instant;
   lastActivityAt: Instant;
   idleCloseMinutes: number;
   idleCloseAt: Instant;
-  /** How it ended; null while it is open. */
+  /** When and why it was closed; null while it is open. */
   end: ConversationEnd | null;
 }
 
@@ -33,12 +33,12 @@ export interface ConversationEnd {
   reason: ClosedReason;
 }
 
-/** Messages that one conversation may hold, the greeting counted. */
+/** Maximum of messages in one conversation, the greeting included. */
 export const MESSAGES_MAX = 2_000;
 
 const MICROS_PER_MINUTE = 60_000_000;
 
-/** The conversation after something happened in it at `now`: its idle time begins anew. */
+/** The conversation after activity at `now`: its idle time starts again. */
 export function touched(conversation: Conversation, now: Instant): Conversation {
   return {
     ...conversation,
@@ -47,7 +47,7 @@ export function touched(conversation: Conversation, now: Instant): Conversation 
   };
 }
 
-/** When a conversation ends if nothing happens in it after `now`. */
+/** When a conversation without activity after `now` is closed. */
 export function idleCloseAt(now: Instant, idleCloseMinutes: number): Instant {
   return fromMicros(toMicros(now) + idleCloseMinutes * MICROS_PER_MINUTE);
 }
@@ -57,12 +57,12 @@ export function hasRoomFor(conversation: Conversation, count: number): boolean {
   return conversation.messageSeq + count <= MESSAGES_MAX;
 }
 
-/** Whether it is open and nothing has happened in it for its idle time. Instants are compared as text. */
+/** Whether it is open and its idle time is over. Instants have a fixed width, so they compare as text. */
 export function isIdle(conversation: Conversation, now: Instant): boolean {
   return conversation.end === null && conversation.idleCloseAt <= now;
 }
 
-/** The conversation, ended at `now`. */
+/** The conversation, closed at `now`. */
 export function closed(conversation: Conversation, reason: ClosedReason, now: Instant): Conversation {
   return { ...conversation, end: { at: now, reason } };
 }

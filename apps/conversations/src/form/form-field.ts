@@ -1,4 +1,4 @@
-/** What a form asks for. */
+/** The kinds of values. */
 export const FIELD_TYPES = [
   'text',
   'textarea',
@@ -13,17 +13,17 @@ export const FIELD_TYPES = [
 ] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-/** What of a contact a field's value tells. */
+/** The contact's properties that a field can map to. */
 export const CONTACT_PROPERTIES = ['name', 'email', 'phone'] as const;
 export type ContactProperty = (typeof CONTACT_PROPERTIES)[number];
 
 /** Types whose value is one of the field's `options`, or several. */
 export const CHOICE_TYPES: readonly FieldType[] = ['select', 'multiselect'];
 
-/** Types whose value can tell something of a contact. */
+/** Types that can map to a property of a contact. */
 export const CONTACT_TYPES: readonly FieldType[] = ['text', 'textarea', 'email', 'phone'];
 
-/** One field of a form, as stored and as shown. */
+/** One field of a form, as stored and as answered. */
 export interface FormField {
   name: string;
   label: string;

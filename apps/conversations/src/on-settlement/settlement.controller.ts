@@ -5,7 +5,7 @@ import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload, Transport } from '@nestjs/microservices';
 
-/** Delivery has events safe in its own schema: the outbox is done with them. */
+/** Marks outbox rows as settled once delivery has stored their events. */
 @Controller()
 export class SettlementController {
   constructor(

@@ -11,7 +11,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
 
-/** Refuses a client address that sends more than its share to this process. */
+/** Refuses requests of an address that exceeds its rate at this process. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(@Inject(TokenBuckets) private readonly buckets: TokenBuckets) {}
@@ -30,7 +30,7 @@ function rateLimited(seconds: number): Problem {
   });
 }
 
-/** The route is open to the world, and so limited for each address. Put it under the decorator that asks who it is: the lower one runs first. */
+/** Limits a public route per client address. Put it below the decorator that authenticates: the lower one runs first. */
 export function RateLimited(): MethodDecorator & ClassDecorator {
   return applyDecorators(UseGuards(RateLimitGuard), ApiProblems(rateLimited(1)));
 }
