@@ -28,10 +28,10 @@ export class CapturedIntentDto {
   @TextField({ description: 'The name of the intent when it was captured.', example: 'SALES', max: 200 })
   intent_name: string;
 
-  @IdField({ description: 'Where it was recognised.' })
+  @IdField({ description: 'The conversation in which it was recognised.' })
   conversation_id: string;
 
-  @IdField({ description: 'Who recognised it.' })
+  @IdField({ description: 'The assistant of the conversation.' })
   assistant_id: string;
 
   @IdField({
@@ -40,13 +40,17 @@ export class CapturedIntentDto {
   })
   widget_id: string;
 
-  @IdField({ description: 'The message that showed it.' })
+  @IdField({ description: 'The id of the message in which it was recognised.' })
   message_id: string;
 
-  @TextField({ description: 'Its text.', example: 'I would like to talk to sales', max: 4_000 })
+  @TextField({
+    description: 'The text of that message.',
+    example: 'I would like to talk to sales',
+    max: 4_000,
+  })
   message: string;
 
-  @NumberField({ description: 'How sure the assistant was, 0 to 1.', example: 0.91 })
+  @NumberField({ description: 'The confidence of the recognition, 0 to 1.', example: 0.91 })
   confidence: number;
 
   @IdField({
