@@ -4,7 +4,8 @@ import { EVENTS_STREAM } from '@flowforge/messaging/streams';
 import { outboxProviders } from '@flowforge/outbox/outbox.providers';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
-import { LOG } from '@flowforge/service-kit/log';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { databaseProviders } from '@flowforge/service-kit/wiring/database.providers';
 import { natsProviders } from '@flowforge/service-kit/wiring/nats.providers';
 import type { ServiceContext } from '@flowforge/service-kit/wiring/service-context';
@@ -20,6 +21,8 @@ import { FormInstanceStore } from './captured-form/form-instance.store.js';
 import { CapturedIntentController } from './captured-intent/captured-intent.controller.js';
 import { CapturedIntentStore } from './captured-intent/captured-intent.store.js';
 import { CheckSourceController } from './check-source/check-source.controller.js';
+import { ClassifyIntentController } from './classify-intent/classify-intent.controller.js';
+import { ClassifyIntent } from './classify-intent/classify-intent.service.js';
 import { AgentCloseController } from './close-conversation/agent-close.controller.js';
 import { CloseConversationService } from './close-conversation/close-conversation.service.js';
 import { VisitorCloseController } from './close-conversation/visitor-close.controller.js';
@@ -35,12 +38,15 @@ import { FormController } from './form/form.controller.js';
 import { Form } from './form/form.entity.js';
 import { FormService } from './form/form.service.js';
 import { FormStore } from './form/form.store.js';
-import { ExampleClassifier } from './intent-classifier/example-classifier.js';
 import { IntentClassifier } from './intent-classifier/intent-classifier.js';
+import { IntentTrainer } from './intent-classifier/intent-trainer.service.js';
+import { TrainedClassifier } from './intent-classifier/trained-classifier.service.js';
+import { IntentChanges } from './intent/intent-changes.js';
 import { IntentController } from './intent/intent.controller.js';
 import { Intent } from './intent/intent.entity.js';
 import { IntentService } from './intent/intent.service.js';
 import { IntentStore } from './intent/intent.store.js';
+import { OnIntentChange } from './on-intent-change/intent-change.service.js';
 import { MessageController } from './message/message.controller.js';
 import { VisitorMessageController } from './message/visitor-message.controller.js';
 import { MessageStore } from './message/message.store.js';
@@ -81,6 +87,8 @@ const SERVICES = [
     StartConversationService,
     SendMessageService,
     RecogniseIntent,
+    ClassifyIntent,
+    OnIntentChange,
     CaptureIntent,
     CaptureForm,
     SubmitFormService,
@@ -90,7 +98,7 @@ const SERVICES = [
 ];
 const CONTROLLERS = [
   ...[AssistantController, WidgetController, FormController, IntentController],
-  ...[RemoveFormController, RemoveIntentController],
+  ...[RemoveFormController, RemoveIntentController, ClassifyIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
   ...[ContactController, CapturedFormController, CapturedIntentController],
@@ -103,7 +111,23 @@ const PROVIDERS: Provider[] = [
     inject: [ServiceClient, NatsLink],
     useFactory: (client: ServiceClient, link: NatsLink) => new RemoteApiKeys(client, link),
   },
-  { provide: IntentClassifier, useClass: ExampleClassifier },
+  {
+    provide: IntentTrainer,
+    inject: [LOG, ServiceMetrics],
+    useFactory: (log: Log, metrics: ServiceMetrics) => new IntentTrainer(log, metrics),
+  },
+  {
+    provide: TrainedClassifier,
+    inject: [WorkspaceDatabase, IntentStore, IntentTrainer, ServiceMetrics],
+    useFactory: (
+      database: WorkspaceDatabase,
+      intents: IntentStore,
+      trainer: IntentTrainer,
+      metrics: ServiceMetrics,
+    ) => new TrainedClassifier(database, intents, trainer, metrics),
+  },
+  { provide: IntentClassifier, useExisting: TrainedClassifier },
+  IntentChanges,
   ...STORES,
   ...SERVICES,
 ];

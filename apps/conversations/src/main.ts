@@ -8,6 +8,7 @@ import { BackgroundWork } from './background/background.service.js';
 import { API } from './api.js';
 import { readConfig } from './config.js';
 import { ConversationsModule } from './conversations.module.js';
+import { IntentTrainer } from './intent-classifier/intent-trainer.service.js';
 import { migrations } from './migrations.js';
 
 const BODY_LIMIT = 256 * 1024;
@@ -27,6 +28,7 @@ function lifecycle(app: INestApplication): Lifecycle {
   const dataSource = app.get(DataSource);
   const link = app.get(NatsLink);
   const client = app.get(ServiceClient);
+  const trainer = app.get(IntentTrainer);
   const background = app.get(BackgroundWork);
   return {
     checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
@@ -35,6 +37,7 @@ function lifecycle(app: INestApplication): Lifecycle {
     stopPulling: () => background.stop(),
     finish: (deadlineMs) => background.flush(deadlineMs),
     close: async () => {
+      await trainer.stop();
       await client.close();
       await link.close();
       await dataSource.destroy();

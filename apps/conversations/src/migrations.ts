@@ -1,4 +1,5 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
+import { AddIntentThresholds1764201600000 } from './migrations/1764201600000-add-intent-thresholds.js';
 import { CreateConversations1764000000000 } from './migrations/1764000000000-create-conversations.js';
 import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-retention-and-hot-updates.js';
 
@@ -6,4 +7,5 @@ import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-
 export const migrations: MigrationClass[] = [
   CreateConversations1764000000000,
   RetentionAndHotUpdates1764100000000,
+  AddIntentThresholds1764201600000,
 ];

@@ -2,6 +2,7 @@ import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgre
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { FormStore } from '../form/form.store.js';
+import { IntentChanges } from '../intent/intent-changes.js';
 import { IntentStore } from '../intent/intent.store.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
@@ -19,6 +20,7 @@ export class AssistantService extends VersionedResourceService<Assistant, 'name'
     @Inject(AssistantStore) store: AssistantStore,
     @Inject(FormStore) private readonly forms: FormStore,
     @Inject(IntentStore) private readonly intents: IntentStore,
+    @Inject(IntentChanges) private readonly changes: IntentChanges,
   ) {
     super(database, store, {
       noun: 'assistant',
@@ -31,6 +33,10 @@ export class AssistantService extends VersionedResourceService<Assistant, 'name'
       },
       view: assistantDto,
     });
+  }
+
+  protected override changed({ workspaceId, id }: Assistant): void {
+    this.changes.publish({ workspaceId, assistantId: id });
   }
 
   protected override async validate(tx: WorkspaceTransaction, row: Assistant): Promise<FieldError[]> {

@@ -9,6 +9,15 @@ export class AssistantStore extends VersionedResourceStore<Assistant> {
     super(Assistant, 'assistants');
   }
 
+  /** The assistants that use an intent. */
+  async using(tx: WorkspaceTransaction, intentId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM assistants WHERE workspace_id = $1 AND $2::uuid = ANY(intent_ids) ORDER BY id`,
+      [tx.workspaceId, intentId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Removes a form's id from all assistants. The caller holds the lock of the form's row. */
   async dropForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
     await tx.query(

@@ -54,6 +54,20 @@ export class CapturedIntentDto {
   confidence: number;
 
   @IdField({
+    description: 'The next best guess. Null when there was none.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7c',
+    nullable: true,
+  })
+  runner_up_intent_id: string | null;
+
+  @NumberField({
+    description: 'The confidence of the next best guess, 0 to 1. Null when there was none.',
+    example: 0.12,
+    nullable: true,
+  })
+  runner_up_confidence: number | null;
+
+  @IdField({
     description: 'The id of its event; webhooks carry it in the header `webhook-id`.',
     example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
   })
@@ -76,6 +90,8 @@ export function capturedIntentDto(captured: CapturedIntent): CapturedIntentDto {
     message_id: captured.messageId,
     message: captured.message,
     confidence: captured.confidence,
+    runner_up_intent_id: captured.runnerUpIntentId,
+    runner_up_confidence: captured.runnerUpConfidence,
     event_id: captured.eventId,
     created_at: toApiTime(captured.createdAt),
   };

@@ -17,12 +17,16 @@ export interface CapturedIntent {
   messageId: string;
   message: string;
   confidence: number;
+  /** The next best guess; null where there was none. */
+  runnerUpIntentId: string | null;
+  runnerUpConfidence: number | null;
   eventId: string;
   createdAt: Instant;
 }
 
 const COLUMNS = `id, conversation_id AS "conversationId", intent_id AS "intentId", intent_name AS "intentName",
   assistant_id AS "assistantId", widget_id AS "widgetId", message_id AS "messageId", message, confidence,
+  runner_up_intent_id AS "runnerUpIntentId", runner_up_confidence AS "runnerUpConfidence",
   event_id AS "eventId", ${instantSql('created_at')} AS "createdAt"`;
 
 @Injectable()
@@ -30,12 +34,13 @@ export class CapturedIntentStore {
   async insert(tx: WorkspaceTransaction, captured: CapturedIntent): Promise<void> {
     await tx.query(
       `INSERT INTO captured_intents (id, workspace_id, conversation_id, intent_id, intent_name, assistant_id, widget_id,
-              message_id, message, confidence, event_id, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+              message_id, message, confidence, event_id, created_at, runner_up_intent_id, runner_up_confidence)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         ...[captured.id, tx.workspaceId, captured.conversationId, captured.intentId, captured.intentName],
         ...[captured.assistantId, captured.widgetId, captured.messageId, captured.message],
         ...[captured.confidence, captured.eventId, captured.createdAt],
+        ...[captured.runnerUpIntentId, captured.runnerUpConfidence],
       ],
     );
   }

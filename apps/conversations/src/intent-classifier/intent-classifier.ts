@@ -1,27 +1,33 @@
-/** What a classifier needs to know of an intent. */
+import type { RankedIntent } from '@flowforge/intent-classifier/classifier';
+
+/** What a classifier needs to know of an intent; the examples are read when a classifier is trained. */
 export interface KnownIntent {
   id: string;
-  utterances: readonly string[];
+  /** Every change of the intent raises it. */
+  revision: number;
+  /** The confidence from which on the intent is recognised, 0 to 1; null for the default. */
+  threshold: number | null;
 }
 
-export interface RankedIntent {
-  intent_id: string;
-  /** 0 to 1. */
-  confidence: number;
+/** Whose intents they are. */
+export interface IntentOwner {
+  workspaceId: string;
+  assistantId: string;
 }
 
-/** What a message wants: `intent_id` is null where nothing was recognised, and `confidence` is then the best guess's. */
+/** What a message wants. `intent_id` is null for none; `confidence` is that of the best guess, 0 to 1. */
 export interface Classification {
   intent_id: string | null;
   confidence: number;
-  /** The best guesses, best first. */
+  /** The best guesses, best first, at most five. */
   ranking: RankedIntent[];
 }
 
-/** The beginning of a message that is looked at, in characters. */
-export const CLASSIFIED_CHARACTERS = 1_000;
-
-/** Finds the intent that a message shows. An implementation may work in another thread, and then answers later. */
+/** Finds the intent that a message shows. */
 export abstract class IntentClassifier {
-  abstract classify(text: string, intents: readonly KnownIntent[]): Classification | Promise<Classification>;
+  abstract classify(
+    text: string,
+    intents: readonly KnownIntent[],
+    owner: IntentOwner,
+  ): Promise<Classification>;
 }

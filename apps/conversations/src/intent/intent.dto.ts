@@ -1,9 +1,17 @@
-import { IdField, TextField, TextListField } from '@flowforge/service-kit/http/fields';
+import {
+  ChoiceField,
+  IdField,
+  NumberField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from '@flowforge/service-kit/http/fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import type { Intent } from './intent.entity.js';
+import { type IntentWarning, intentWarnings, WARNING_CODES } from './intent-warning.js';
 
 const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
@@ -53,12 +61,70 @@ export class CreateIntentDto {
     nullable: true,
   })
   form_id?: string | null;
+
+  @NumberField({
+    description:
+      'The confidence from which on a message is taken for this intent, 0 to 1. Higher: fewer wrong captures, more misses. An example word for word is always recognised. Default null: 0.4.',
+    example: 0.5,
+    optional: true,
+    nullable: true,
+    min: 0,
+    max: 1,
+  })
+  threshold?: number | null;
 }
 
 export class ChangeIntentDto extends PartialType(CreateIntentDto, { skipNullProperties: false }) {}
 
+export class IntentWarningDto implements IntentWarning {
+  @ChoiceField({
+    description: 'What kind of warning it is.',
+    example: 'too_few_examples',
+    choices: WARNING_CODES,
+  })
+  code: IntentWarning['code'];
+
+  @TextField({
+    description: 'The warning in English.',
+    example: '2 different examples are few; 5 or more are recognised better',
+    max: 200,
+  })
+  message: string;
+
+  @TextField({
+    description: 'The example that it is about. Null when it is about all of them.',
+    example: 'Can I get a quote?',
+    nullable: true,
+    max: 500,
+  })
+  utterance: string | null;
+
+  @IdField({
+    description: 'The other intent that has the same example. Null for other codes.',
+    example: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7c',
+    nullable: true,
+  })
+  other_intent_id: string | null;
+}
+
 /** An intent in an answer. */
-export class IntentDto extends IntersectionType(VersionedResourceDto, CreateIntentDto) {}
+export class IntentDto extends IntersectionType(VersionedResourceDto, CreateIntentDto) {
+  @ObjectListField({
+    description:
+      'What makes recognition worse, at most 20 entries. A list of intents leaves out `contradictory_example`.',
+    example: [
+      {
+        code: 'too_few_examples',
+        message: '2 different examples are few; 5 or more are recognised better',
+        utterance: null,
+        other_intent_id: null,
+      },
+    ],
+    of: () => IntentWarningDto,
+    maxItems: 20,
+  })
+  warnings: IntentWarningDto[];
+}
 
 export class IntentListDto extends ListDto(IntentDto) {}
 
@@ -70,6 +136,7 @@ export function intentChange(dto: ChangeIntentDto): SettingsChange<Intent> {
     utterances: dto.utterances,
     reply: dto.reply,
     formId: dto.form_id,
+    threshold: dto.threshold,
   };
 }
 
@@ -81,5 +148,7 @@ export function intentDto(row: Intent): IntentDto {
     utterances: row.utterances,
     reply: row.reply,
     form_id: row.formId,
+    threshold: row.threshold,
+    warnings: intentWarnings(row),
   };
 }

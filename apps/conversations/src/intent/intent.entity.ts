@@ -17,6 +17,10 @@ export class Intent extends VersionedResource {
   @Column({ type: 'text', nullable: true })
   reply: string | null;
 
+  /** The confidence from which on it is recognised, 0 to 1; null for the default. */
+  @Column({ type: 'double precision', nullable: true })
+  threshold: number | null;
+
   /** The form that the reply offers; null for none. */
   @Column({ name: 'form_id', type: 'uuid', nullable: true })
   formId: string | null;

@@ -6,20 +6,32 @@ import { unknownIds } from '../versioned-resource/unknown-ids.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { type IntentDto, intentDto } from './intent.dto.js';
 import type { Intent } from './intent.entity.js';
+import { IntentChanges } from './intent-changes.js';
 import { IntentStore } from './intent.store.js';
+import { intentWarnings } from './intent-warning.js';
 
 @Injectable()
 export class IntentService extends VersionedResourceService<Intent, 'name' | 'utterances', IntentDto> {
   constructor(
     @Inject(WorkspaceDatabase) database: WorkspaceDatabase,
-    @Inject(IntentStore) store: IntentStore,
+    @Inject(IntentStore) private readonly intents: IntentStore,
     @Inject(FormStore) private readonly forms: FormStore,
+    @Inject(IntentChanges) private readonly changes: IntentChanges,
   ) {
-    super(database, store, {
+    super(database, intents, {
       noun: 'intent',
-      defaults: { description: null, reply: null, formId: null },
+      defaults: { description: null, reply: null, formId: null, threshold: null },
       view: intentDto,
     });
+  }
+
+  protected override async describe(tx: WorkspaceTransaction, row: Intent): Promise<IntentDto> {
+    const others = await this.intents.sharingExamples(tx, row);
+    return { ...intentDto(row), warnings: intentWarnings(row, others) };
+  }
+
+  protected override changed({ workspaceId, id }: Intent): void {
+    this.changes.publish({ workspaceId, intentId: id });
   }
 
   protected override async validate(tx: WorkspaceTransaction, row: Intent): Promise<FieldError[]> {

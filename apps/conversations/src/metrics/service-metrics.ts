@@ -6,6 +6,9 @@ export class ServiceMetrics {
   readonly intentClassifySeconds: Histogram;
   readonly retentionDeleted: Counter<'table'>;
   readonly retentionOldestAge: Gauge<'table'>;
+  readonly intentTrainingSeconds: Histogram;
+  readonly intentTrainingFailures: Counter;
+  readonly intentClassifierBytes: Gauge;
 
   constructor(register: Registry) {
     const registers = [register];
@@ -30,6 +33,23 @@ export class ServiceMetrics {
       name: 'intent_classify_duration_seconds',
       help: 'Seconds to recognise the intent of a message.',
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
+      registers,
+    });
+    this.intentTrainingSeconds = new Histogram({
+      name: 'intent_training_duration_seconds',
+      help: 'Time to train the classifier of one assistant, the wait for its turn excluded.',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30],
+      registers,
+    });
+    this.intentTrainingFailures = new Counter({
+      name: 'intent_training_failures_total',
+      help: 'Trainings that failed, by reason: deadline, crash, queue_full, error or stopped.',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.intentClassifierBytes = new Gauge({
+      name: 'intent_classifier_bytes',
+      help: 'Memory of the classifiers that this process holds, in bytes.',
       registers,
     });
   }

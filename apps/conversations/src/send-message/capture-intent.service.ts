@@ -13,6 +13,8 @@ import type { Message } from '../message/message.js';
 export interface IntentInMessage {
   intent: { id: string; name: string };
   confidence: number;
+  /** The next best guess; null where there is none. */
+  runnerUp: { intentId: string; confidence: number } | null;
   message: Message;
 }
 
@@ -32,7 +34,7 @@ export class CaptureIntent {
   async capture(
     tx: WorkspaceTransaction,
     conversation: Conversation,
-    { intent, confidence, message }: IntentInMessage,
+    { intent, confidence, runnerUp, message }: IntentInMessage,
     now: Instant,
     traceparent: string | undefined,
   ): Promise<Conversation> {
@@ -48,6 +50,8 @@ export class CaptureIntent {
       messageId: message.id,
       message: message.text,
       confidence,
+      runnerUpIntentId: runnerUp?.intentId ?? null,
+      runnerUpConfidence: runnerUp?.confidence ?? null,
       eventId,
       createdAt: now,
     };

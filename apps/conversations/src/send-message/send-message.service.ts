@@ -19,6 +19,7 @@ import { visitorPrincipal } from '../visitor/visitor-principal.js';
 import { CaptureIntent } from './capture-intent.service.js';
 import { type RecognisedIntent, RecogniseIntent } from './recognise-intent.service.js';
 import { replyTexts } from './reply.js';
+import { smallTalkReply } from './small-talk.js';
 import type { OfferedFormDto, TurnDto } from './send-message.dto.js';
 import { afterTurn, newTurn, type SendMessageCommand } from './turn.js';
 
@@ -74,7 +75,8 @@ export class SendMessageService {
       recognised && (await this.intents.usedBy(tx, conversation.assistantId, recognised.intentId));
     const form = intent?.form_id ? await this.forms.find(tx, intent.form_id) : null;
 
-    const texts = replyTexts(intent, form !== null, assistant?.fallbackReply ?? null);
+    const smallTalk = intent === null ? smallTalkReply(command.text) : null;
+    const texts = replyTexts(intent, form !== null, smallTalk ?? assistant?.fallbackReply ?? null);
     requireRoomFor(conversation, 1 + texts.length);
     const turn = newTurn(conversation, command, texts, now);
     await this.messages.insert(tx, conversation.id, [turn.message, ...turn.replies]);
@@ -84,7 +86,7 @@ export class SendMessageService {
         ? await this.captureIntent.capture(
             tx,
             counted,
-            { intent, confidence: recognised.confidence, message: turn.message },
+            { ...recognised, intent, message: turn.message },
             now,
             command.traceparent,
           )

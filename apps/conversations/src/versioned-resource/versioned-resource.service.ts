@@ -39,7 +39,7 @@ export abstract class VersionedResourceService<
       withIdempotencyKey(tx, request, caller.principal, async () => {
         const row = this.store.create(tx, { ...this.kind.defaults, ...defined(settings) });
         await this.requireValid(tx, row);
-        return { status: 201, body: this.kind.view(await this.store.save(tx, row)) };
+        return { status: 201, body: await this.saveAndDescribe(tx, row) };
       }),
     );
     return answer.body;
@@ -50,7 +50,7 @@ export abstract class VersionedResourceService<
     return this.database.transaction(workspaceId, async (tx) => {
       const row = await this.store.find(tx, id);
       if (!row) throw notFound(this.kind.noun);
-      return this.kind.view(row);
+      return this.describe(tx, row);
     });
   }
 
@@ -72,7 +72,7 @@ export abstract class VersionedResourceService<
       const row = await this.store.lockMatching(tx, this.kind.noun, id, ifMatch);
       Object.assign(row, defined(settings));
       await this.requireValid(tx, row);
-      return this.kind.view(await this.store.save(tx, row));
+      return this.saveAndDescribe(tx, row);
     });
   }
 
@@ -86,6 +86,20 @@ export abstract class VersionedResourceService<
 
   /** What is wrong with the row as a whole and with the ids in it; empty when nothing is. */
   protected abstract validate(tx: WorkspaceTransaction, row: Row): Promise<FieldError[]>;
+
+  /** The row in the answer to a creation, a change or a read of it alone. */
+  protected async describe(_tx: WorkspaceTransaction, row: Row): Promise<View> {
+    return this.kind.view(row);
+  }
+
+  /** Runs after the commit of a creation or a change. */
+  protected changed(_row: Row): void {}
+
+  private async saveAndDescribe(tx: WorkspaceTransaction, row: Row): Promise<View> {
+    const saved = await this.store.save(tx, row);
+    tx.afterCommit(() => this.changed(saved));
+    return this.describe(tx, saved);
+  }
 
   private async requireValid(tx: WorkspaceTransaction, row: Row): Promise<void> {
     const errors = await this.validate(tx, row);

@@ -9,6 +9,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsString,
   IsUUID,
@@ -126,9 +127,18 @@ export function IntegerField(options: FieldOptions & { min: number; max: number 
   );
 }
 
-/** A number of an answer, such as a confidence. */
-export function NumberField(options: FieldOptions): PropertyDecorator {
-  return field(options, ApiProperty({ ...told(options), type: Number }), []);
+/** A number such as a confidence: within bounds in a request, unchecked in an answer, which names none. */
+export function NumberField(options: FieldOptions & { min?: number; max?: number }): PropertyDecorator {
+  const { min, max } = options;
+  if (min === undefined || max === undefined) {
+    return field(options, ApiProperty({ ...told(options), type: Number }), []);
+  }
+  const message = `must be a number from ${min} to ${max}`;
+  return field(options, ApiProperty({ ...told(options), type: Number, minimum: min, maximum: max }), [
+    IsNumber({ allowNaN: false, allowInfinity: false }, { message }),
+    Min(min, { message }),
+    Max(max, { message }),
+  ]);
 }
 
 /** One of a closed set. */

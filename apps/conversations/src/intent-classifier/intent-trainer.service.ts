@@ -1,0 +1,160 @@
+import { Worker } from 'node:worker_threads';
+import type { IntentArtifact, IntentExamples } from '@flowforge/intent-classifier/artifact';
+import type { Log } from '@flowforge/service-kit/log';
+import type { ServiceMetrics } from '../metrics/service-metrics.js';
+import type { TrainingAnswer, TrainingRequest } from './training-message.js';
+
+export interface TrainingLimits {
+  /** A training takes at most this long, in milliseconds. */
+  deadlineMs: number;
+  /** Trainings that wait at most; one more is refused. */
+  waiting: number;
+  /** Heap of the training thread, in MiB: the thread ends when it needs more. */
+  heapMb: number;
+}
+
+export const TRAINING_LIMITS: TrainingLimits = { deadlineMs: 30_000, waiting: 100, heapMb: 768 };
+
+/** After the deadline the thread has this long to stop by itself, in milliseconds; then it is ended. */
+const GRACE_MS = 2_000;
+
+export type TrainingFailure = 'deadline' | 'crash' | 'queue_full' | 'superseded' | 'stopped' | 'error';
+
+export class TrainingFailedError extends Error {
+  constructor(
+    readonly reason: TrainingFailure,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'TrainingFailedError';
+  }
+}
+
+interface Job {
+  read: () => Promise<IntentExamples[]>;
+  resolve: (artifact: IntentArtifact) => void;
+  reject: (error: unknown) => void;
+}
+
+interface Running {
+  job: Job;
+  timer: NodeJS.Timeout;
+  stopTimer: () => number;
+}
+
+/** Trains in a thread of its own, one training at a time. A thread that ends is replaced by the next training. */
+export class IntentTrainer {
+  private worker: Worker | undefined;
+  /** By assistant: a newer training takes the place of one that waits. */
+  private readonly waiting = new Map<string, Job>();
+  private running: Running | undefined;
+  private isStopped = false;
+
+  constructor(
+    private readonly log: Log,
+    private readonly metrics: ServiceMetrics,
+    private readonly limits: TrainingLimits = TRAINING_LIMITS,
+  ) {}
+
+  /**
+   * @param read is called when the training starts, so that what waits takes no memory
+   * @throws TrainingFailedError; whatever `read` throws
+   */
+  train(assistantId: string, read: () => Promise<IntentExamples[]>): Promise<IntentArtifact> {
+    return new Promise((resolve, reject) => {
+      const job = { read, resolve, reject };
+      const older = this.waiting.get(assistantId);
+      if (this.isStopped) this.fail(job, 'stopped', 'the service stops');
+      else if (older === undefined && this.waiting.size >= this.limits.waiting) {
+        this.fail(job, 'queue_full', `${this.limits.waiting} trainings wait already`);
+      } else {
+        this.waiting.set(assistantId, job);
+        if (older !== undefined) this.fail(older, 'superseded', 'the intents have changed again');
+        void this.next();
+      }
+    });
+  }
+
+  /** Ends the thread; what waits or runs fails. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    for (const job of this.waiting.values()) this.fail(job, 'stopped', 'the service stops');
+    this.waiting.clear();
+    await this.endThread('stopped', 'the service stops');
+  }
+
+  private async next(): Promise<void> {
+    const [entry] = this.waiting;
+    if (this.running !== undefined || entry === undefined) return;
+    const [assistantId, job] = entry;
+    this.waiting.delete(assistantId);
+    const { deadlineMs } = this.limits;
+    const timer = setTimeout(() => {
+      void this.endThread('deadline', `the training did not end ${deadlineMs} ms after its start`);
+    }, deadlineMs + GRACE_MS);
+    const running = { job, timer, stopTimer: this.metrics.intentTrainingSeconds.startTimer() };
+    this.running = running;
+    try {
+      const request: TrainingRequest = { intents: await job.read(), deadlineMs };
+      if (this.running === running) this.thread().postMessage(request);
+    } catch (error) {
+      job.reject(error);
+      if (this.running === running) this.finishRunning();
+      void this.next();
+    }
+  }
+
+  private thread(): Worker {
+    if (this.worker !== undefined) return this.worker;
+    const worker = new Worker(new URL('./training.worker.js', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMb },
+    });
+    worker.unref();
+    worker.on('message', (answer: TrainingAnswer) => this.answered(answer));
+    worker.on('error', (error) => this.crashed(worker, error.message));
+    worker.on('exit', (code) => this.crashed(worker, `the training thread ended with code ${code}`));
+    this.worker = worker;
+    return worker;
+  }
+
+  private answered(answer: TrainingAnswer): void {
+    const job = this.finishRunning();
+    if (job === undefined) return;
+    if ('artifact' in answer) job.resolve(answer.artifact);
+    else this.fail(job, answer.failure, answer.message);
+    void this.next();
+  }
+
+  private crashed(worker: Worker, message: string): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    const job = this.finishRunning();
+    if (job !== undefined) this.fail(job, 'crash', message);
+    void this.next();
+  }
+
+  private async endThread(reason: TrainingFailure, message: string): Promise<void> {
+    const { worker } = this;
+    this.worker = undefined;
+    const job = this.finishRunning();
+    if (job !== undefined) this.fail(job, reason, message);
+    await worker?.terminate();
+    void this.next();
+  }
+
+  private finishRunning(): Job | undefined {
+    const { running } = this;
+    if (running === undefined) return undefined;
+    clearTimeout(running.timer);
+    running.stopTimer();
+    this.running = undefined;
+    return running.job;
+  }
+
+  private fail(job: Job, reason: TrainingFailure, message: string): void {
+    if (reason !== 'superseded') this.metrics.intentTrainingFailures.inc({ reason });
+    if (reason !== 'stopped' && reason !== 'superseded')
+      this.log.error({ reason, detail: message }, 'intent_training.failed');
+    job.reject(new TrainingFailedError(reason, message));
+  }
+}

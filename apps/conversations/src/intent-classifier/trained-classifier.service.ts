@@ -1,0 +1,191 @@
+import { setImmediate } from 'node:timers/promises';
+import { artifactBytes, type IntentExamples } from '@flowforge/intent-classifier/artifact';
+import { type Classifier, load } from '@flowforge/intent-classifier/classifier';
+import { ExampleIndex } from '@flowforge/intent-classifier/example-index';
+import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { LRUCache } from 'lru-cache';
+import type { IntentStore } from '../intent/intent.store.js';
+import type { ServiceMetrics } from '../metrics/service-metrics.js';
+import {
+  type Classification,
+  IntentClassifier,
+  type IntentOwner,
+  type KnownIntent,
+} from './intent-classifier.js';
+import { type IntentTrainer, TrainingFailedError } from './intent-trainer.service.js';
+import { intentsVersion } from './intents-version.js';
+
+/** Memory for all loaded classifiers of this process, in bytes; the least recently used ones go first. */
+const CACHE_BYTES = 256 * 2 ** 20;
+/** A message waits so long for a training, in milliseconds; then the examples and the old classifier serve it. */
+const WAIT_MS = 500;
+/** A failed training is tried again after this time, in milliseconds. */
+const RETRY_MS = 60_000;
+const FAILED_AT_MOST = 50;
+/** Examples that are indexed without a pause for other work: about 5 ms. */
+const INDEXED_AT_ONCE = 50;
+/** Intents whose examples are read by one statement: at most 0.5 MB. */
+const READ_AT_ONCE = 10;
+
+interface LoadedClassifier {
+  version: string;
+  classifier: Classifier;
+  bytes: number;
+}
+
+/** What serves while a version is trained. */
+interface Preparation {
+  /** Rejects with TrainingFailedError. */
+  trained: Promise<LoadedClassifier>;
+  index: () => Promise<ExampleIndex>;
+}
+
+/**
+ * Classifies with a classifier that is trained on the assistant's intents as the database holds them now. While a version
+ * is trained, its examples serve, and beside them the version before. A version's name comes with the intents of each
+ * message, so no replica needs a signal from another.
+ */
+export class TrainedClassifier extends IntentClassifier {
+  private readonly loaded = new LRUCache<string, LoadedClassifier>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ bytes }) => bytes,
+  });
+  private readonly preparations = new Map<string, Preparation>();
+  /** Their examples go on to serve until the training is tried again. */
+  private readonly failed = new LRUCache<string, Preparation>({ max: FAILED_AT_MOST, ttl: RETRY_MS });
+
+  constructor(
+    private readonly database: WorkspaceDatabase,
+    private readonly intents: IntentStore,
+    private readonly trainer: IntentTrainer,
+    private readonly metrics: ServiceMetrics,
+  ) {
+    super();
+  }
+
+  override async classify(
+    text: string,
+    intents: readonly KnownIntent[],
+    owner: IntentOwner,
+  ): Promise<Classification> {
+    if (intents.length === 0) return { intent_id: null, confidence: 0, ranking: [] };
+    const version = intentsVersion(intents);
+    const current = this.loaded.get(owner.assistantId);
+    if (current?.version === version)
+      return this.measure(() => withClassifier(current.classifier, text, intents));
+    const preparation = this.prepare(intents, owner);
+    const trained = await within(WAIT_MS, preparation.trained);
+    if (trained !== null) return this.measure(() => withClassifier(trained.classifier, text, intents));
+    const index = await preparation.index();
+    return this.measure(() => {
+      const byExample = withoutUnknown(index.classify(text), intents);
+      if (byExample.intent_id !== null || current === undefined) return byExample;
+      return withClassifier(current.classifier, text, intents);
+    });
+  }
+
+  /** Starts the training of these intents, unless it is done or runs. What it answers serves meanwhile. */
+  prepare(intents: readonly KnownIntent[], owner: IntentOwner): Preparation {
+    const version = intentsVersion(intents);
+    const known = this.preparations.get(version) ?? this.failed.get(version);
+    if (known !== undefined) return known;
+    const current = this.loaded.get(owner.assistantId);
+    const read = (): Promise<IntentExamples[]> => this.readExamples(intents, owner);
+    let index: Promise<ExampleIndex> | undefined;
+    const preparation: Preparation = {
+      trained: current?.version === version ? Promise.resolve(current) : this.train(read, version, owner),
+      index: () => (index ??= read().then(indexOf)),
+    };
+    this.preparations.set(version, preparation);
+    void preparation.trained
+      .catch((error: unknown) => {
+        if (!(error instanceof TrainingFailedError) || error.reason === 'superseded') return;
+        this.failed.set(version, preparation);
+      })
+      .finally(() => this.preparations.delete(version));
+    return preparation;
+  }
+
+  private async train(
+    read: () => Promise<IntentExamples[]>,
+    version: string,
+    owner: IntentOwner,
+  ): Promise<LoadedClassifier> {
+    const artifact = await this.trainer.train(owner.assistantId, read);
+    const loaded = { version, classifier: load(artifact), bytes: artifactBytes(artifact) };
+    this.loaded.set(owner.assistantId, loaded);
+    this.metrics.intentClassifierBytes.set(this.loaded.calculatedSize);
+    return loaded;
+  }
+
+  /** In an order that depends on nothing but the intents: the same version gives the same classifier everywhere. */
+  private async readExamples(intents: readonly KnownIntent[], owner: IntentOwner): Promise<IntentExamples[]> {
+    const ids = intents.map(({ id }) => id).sort();
+    const examples: IntentExamples[] = [];
+    for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
+      const some = ids.slice(start, start + READ_AT_ONCE);
+      const read = await this.database.transaction(owner.workspaceId, (tx) =>
+        this.intents.examples(tx, some),
+      );
+      examples.push(...read);
+    }
+    return examples;
+  }
+
+  private measure<Result>(work: () => Result): Result {
+    const stopTimer = this.metrics.intentClassifySeconds.startTimer();
+    const result = work();
+    stopTimer();
+    return result;
+  }
+}
+
+/** Fills the index in small pieces, so that other requests get their turn. */
+async function indexOf(intents: readonly IntentExamples[]): Promise<ExampleIndex> {
+  const index = new ExampleIndex();
+  let added = 0;
+  for (const { id, utterances } of intents) {
+    for (const utterance of utterances) {
+      index.add(id, utterance);
+      added += 1;
+      if (added % INDEXED_AT_ONCE === 0) await setImmediate();
+    }
+  }
+  return index;
+}
+
+function withClassifier(
+  classifier: Classifier,
+  text: string,
+  intents: readonly KnownIntent[],
+): Classification {
+  const byIntent = new Map(
+    intents.flatMap(({ id, threshold }) => (threshold === null ? [] : [[id, { threshold }] as const])),
+  );
+  return withoutUnknown(classifier.classify(text, { byIntent }), intents);
+}
+
+/** An older classifier knows intents that the assistant no longer has. */
+function withoutUnknown(
+  { intent_id, confidence, ranking }: Classification,
+  intents: readonly KnownIntent[],
+): Classification {
+  const ids = new Set(intents.map(({ id }) => id));
+  const known = ranking.filter((entry) => ids.has(entry.intent_id));
+  if (intent_id !== null && !ids.has(intent_id)) {
+    return { intent_id: null, confidence: known[0]?.confidence ?? 0, ranking: known };
+  }
+  return { intent_id, confidence, ranking: known };
+}
+
+/** What the training makes within `ms`; null when it takes longer or fails. */
+function within(ms: number, trained: Promise<LoadedClassifier>): Promise<LoadedClassifier | null> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(null), ms);
+    const settle = (): void => clearTimeout(timer);
+    trained.finally(settle).then(resolve, (error: unknown) => {
+      if (error instanceof TrainingFailedError) resolve(null);
+      else reject(error);
+    });
+  });
+}
