@@ -14,9 +14,28 @@ const LAST_MICROS = Date.UTC(2200, 0) * 1000 - 1;
 
 /** True for an `Instant` that exists in the calendar (no 30 February, no leap second). */
 export function isInstant(value: unknown): value is Instant {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return false;
-  const day = Number(value.slice(8, 10));
-  return day <= 28 || day <= daysInMonth(Number(value.slice(0, 4)), Number(value.slice(5, 7)));
+  return typeof value === 'string' && INSTANT.test(value) && isCalendarDay(value.slice(0, 10));
+}
+
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+
+/** True for a day that exists, such as `2024-02-29`. `Date` does not tell: it turns 2026-02-30 into March 2. */
+export function isCalendarDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const day = Number(text.slice(8));
+  return day <= 28 || day <= daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
+}
+
+const RFC_3339_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * Reads a time of the HTTP API: RFC 3339 with a time zone, `2026-11-22T14:54:32+01:00`. Digits below a millisecond are dropped.
+ * Undefined for another form, and for a day or an hour that does not exist (30 February, 24:00, a leap second).
+ */
+export function parseTime(text: string): Date | undefined {
+  if (!isCalendarDay(text.slice(0, 10)) || text[10] !== 'T' || !RFC_3339_TIME.test(text.slice(11)))
+    return undefined;
+  return new Date(text);
 }
 
 /** Schema of an `Instant`. */
@@ -52,5 +71,6 @@ export function toGuideTime(instant: Instant): string {
 }
 
 function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
 }

@@ -3,6 +3,7 @@ import {
   FIELD_VALUES_MAX_BYTES,
   type FieldValues,
 } from '@flowforge/contracts/events/field-values';
+import { isCalendarDay } from '@flowforge/contracts/time';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 import type { FieldType, FormField } from '../form/form-field.js';
 
@@ -17,7 +18,6 @@ const EMAIL_MAX = 254;
 const EMAIL = /^[^\s@"<>,;]+@[^\s@"<>,;.]+(?:\.[^\s@"<>,;.]+)+$/;
 const PHONE = /^\+?[\d ()./-]{4,32}$/;
 const PHONE_DIGITS_MIN = 4;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Checks submitted values against a form. Values keep their type and spelling; an absent field stays absent. */
 export function checkFieldValues(
@@ -84,7 +84,7 @@ const EXPECTED: Partial<Record<FieldType, string>> = {
   email: 'must be an e-mail address',
   phone: 'must be a phone number',
   url: 'must be a web address that begins with http:// or https://',
-  date: 'must be a date, YYYY-MM-DD',
+  date: 'must be a day that exists, written as YYYY-MM-DD',
 };
 
 function isOfType(type: FieldType, value: string): boolean {
@@ -96,7 +96,7 @@ function isOfType(type: FieldType, value: string): boolean {
     case 'url':
       return /^https?:\/\//i.test(value) && URL.canParse(value);
     case 'date':
-      return DATE.test(value) && isCalendarDay(value);
+      return isCalendarDay(value);
     default:
       return true;
   }
@@ -109,12 +109,6 @@ function checkChoices(options: readonly string[], value: unknown): CheckedValue 
   const chosen = options.filter((option) => value.includes(option));
   if (chosen.length !== value.length) return { message: `may hold each of ${options.join(', ')} once` };
   return { value: value.map(String) };
-}
-
-/** Whether the day exists: `Date` turns 2026-02-30 into March 2. */
-function isCalendarDay(value: string): boolean {
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
 function isBlank(value: unknown): boolean {

@@ -35,12 +35,13 @@ export class MessageController {
     @Id('conversation') id: string,
     @Query() query: MessageListQueryDto,
   ): Promise<Page<MessageDto>> {
-    const { after, limit } = positionOf(query, id);
+    const list = { workspaceId: caller.workspaceId, conversationId: id };
+    const { after, limit } = positionOf(query, list);
     const found = await this.database.transaction(caller.workspaceId, async (tx) => {
       const conversation = await this.conversations.find(tx, id);
       return conversation ? this.messages.after(tx, id, after, limit + 1) : null;
     });
     if (!found) throw notFound('conversation');
-    return messageListDto(messagePage(id, found, limit));
+    return messageListDto(messagePage(list, found, limit));
   }
 }

@@ -4,7 +4,7 @@ import { ChoiceField, IdField, IntegerField, TextField, TimeField } from '@flowf
 import { DEFAULT_LIMIT, invalidCursor, ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { Page } from '@flowforge/postgres/page';
 import { Type } from 'class-transformer';
-import { decodeMessageCursor } from './message-cursor.js';
+import { decodeMessageCursor, type MessageList } from './message-cursor.js';
 import type { Message } from './message.js';
 
 export class MessageListQueryDto extends ListQueryDto {
@@ -22,15 +22,12 @@ export class MessageListQueryDto extends ListQueryDto {
 /**
  * Where a page begins and how long it may be.
  *
- * @throws Problem 400 `invalid_cursor`
+ * @throws Problem 400 `invalid_cursor` for a cursor of another list
  */
-export function positionOf(
-  query: MessageListQueryDto,
-  conversationId: string,
-): { after: number; limit: number } {
+export function positionOf(query: MessageListQueryDto, list: MessageList): { after: number; limit: number } {
   const limit = query.limit ?? DEFAULT_LIMIT;
   if (query.cursor === undefined) return { after: query.after_seq ?? 0, limit };
-  const after = decodeMessageCursor(conversationId, query.cursor);
+  const after = decodeMessageCursor(list, query.cursor);
   if (after === null) throw invalidCursor();
   return { after, limit };
 }

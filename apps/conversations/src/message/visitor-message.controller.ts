@@ -38,10 +38,10 @@ export class VisitorMessageController {
     @Id('conversation') _id: string,
     @Query() query: MessageListQueryDto,
   ): Promise<Page<MessageDto>> {
-    const { after, limit } = positionOf(query, conversationId);
+    const { after, limit } = positionOf(query, { workspaceId, conversationId });
     const found = await this.database.transaction(workspaceId, (tx) =>
       this.messages.after(tx, conversationId, after, limit + 1),
     );
-    return messageListDto(messagePage(conversationId, found, limit));
+    return messageListDto(messagePage({ workspaceId, conversationId }, found, limit));
   }
 }

@@ -6,15 +6,13 @@ import {
   ObjectListField,
   TextField,
   TimeField,
+  TimeParameterField,
 } from '@flowforge/service-kit/http/fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { OUTCOMES } from '../attempt/attempt.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { shownAttempt, shownOutcome } from './shown-attempt.js';
 import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from '../delivery/delivery.store.js';
-
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
-const TIME_HINT = 'must be an RFC 3339 time, such as 2026-11-22T14:54:32Z';
 
 const STATUS_TEXT = `State of the delivery:
 - \`pending\`: waits for its next attempt.
@@ -66,25 +64,19 @@ export class ListDeliveriesQueryDto extends ListQueryDto {
   })
   conversation_id?: string;
 
-  @TextField({
+  @TimeParameterField({
     description:
       'Only deliveries created at or after this time, in RFC 3339 with a time zone. Without it, from the oldest one kept.',
+    example: '2026-11-22T14:54:32Z',
     optional: true,
-    max: 40,
-    pattern: TIME,
-    patternHint: TIME_HINT,
-    format: 'date-time',
   })
   since?: string;
 
-  @TextField({
+  @TimeParameterField({
     description:
       'Only deliveries created before this time, in RFC 3339 with a time zone. Without it, up to now.',
+    example: '2026-11-22T14:54:32Z',
     optional: true,
-    max: 40,
-    pattern: TIME,
-    patternHint: TIME_HINT,
-    format: 'date-time',
   })
   until?: string;
 }

@@ -1,8 +1,9 @@
+import { parseTime } from '@flowforge/contracts/time';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { pageOf } from '@flowforge/service-kit/http/list.dto';
-import { invalid, notFound } from '@flowforge/service-kit/http/problem';
+import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RETRY_DELAYS_MS, scheduleText } from '../delivery/delivery.js';
@@ -14,13 +15,6 @@ import {
   DeliveryWithAttemptsDto,
   ListDeliveriesQueryDto,
 } from './delivery.dto.js';
-
-function timeOf(field: string, text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw invalid([{ field, message: 'is not a date that exists' }]);
-  return time;
-}
 
 const LIST_TEXT = `A delivery is one event for one webhook. Deliveries are kept for 30 days.
 
@@ -46,8 +40,8 @@ export class ListDeliveriesController {
         eventType: query.event,
         status: query.status,
         conversationId: query.conversation_id,
-        since: timeOf('since', query.since),
-        until: timeOf('until', query.until),
+        since: query.since === undefined ? undefined : parseTime(query.since),
+        until: query.until === undefined ? undefined : parseTime(query.until),
       },
       pageOf(query),
     );

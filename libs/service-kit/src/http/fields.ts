@@ -1,3 +1,4 @@
+import { parseTime } from '@flowforge/contracts/time';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
@@ -228,6 +229,17 @@ export function MapField(options: FieldOptions): PropertyDecorator {
     additionalProperties: true,
   });
   return field(options, document, [IsObject({ message: 'must be an object' })]);
+}
+
+/** A time in a request; `parseTime` of `@flowforge/contracts/time` reads it. */
+export function TimeParameterField(options: FieldOptions): PropertyDecorator {
+  const isTime = (value: unknown): boolean => typeof value === 'string' && parseTime(value) !== undefined;
+  return field(options, ApiProperty({ ...told(options), type: String, format: 'date-time' }), [
+    ValidateBy(
+      { name: 'isTime', validator: { validate: isTime } },
+      { message: 'must be an RFC 3339 time that exists, such as 2026-11-22T14:54:32Z' },
+    ),
+  ]);
 }
 
 /** A time in RFC 3339 UTC, in an answer. */
