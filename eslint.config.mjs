@@ -83,6 +83,24 @@ export default tseslint.config(
     rules: { 'flowforge/no-folder-cycle': 'error' },
   },
   {
+    // Tests of a library may use the test servers; its other files may not.
+    files: ['libs/*/src/**/*.test.ts', 'libs/*/src/**/*.testing.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: boundaries.map((rule) =>
+            rule.sourceTag === 'layer:lib'
+              ? { ...rule, onlyDependOnLibsWithTags: [...rule.onlyDependOnLibsWithTags, 'layer:testing'] }
+              : rule,
+          ),
+        },
+      ],
+    },
+  },
+  {
     // These scripts run before anything is installed, so they import files and no packages.
     files: ['**/*.mjs'],
     rules: { '@nx/enforce-module-boundaries': 'off' },

@@ -2,10 +2,12 @@ import type { MigrationClass } from '@flowforge/postgres/migrate';
 import { AddIntentThresholds1764201600000 } from './migrations/1764201600000-add-intent-thresholds.js';
 import { CreateConversations1764000000000 } from './migrations/1764000000000-create-conversations.js';
 import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-retention-and-hot-updates.js';
+import { OutboxLeases1764300000000 } from './migrations/1764300000000-outbox-leases.js';
 
 /** The migrations of the schema `conversations`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
   CreateConversations1764000000000,
   RetentionAndHotUpdates1764100000000,
   AddIntentThresholds1764201600000,
+  OutboxLeases1764300000000,
 ];

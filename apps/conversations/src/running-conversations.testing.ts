@@ -176,7 +176,9 @@ export class RunningConversations {
   /** The states of a conversation's outbox rows. */
   async states(conversationId: string): Promise<string[]> {
     const rows = await this.rows<{ state: string }>(
-      `SELECT state FROM conversations.outbox JOIN conversations.conversation_events ON event_id = id
+      `SELECT CASE WHEN pending.id IS NULL THEN 'settled' WHEN stream_seq IS NULL THEN 'new' ELSE 'published' END AS state
+         FROM conversations.conversation_events
+         LEFT JOIN conversations.outbox_pending pending ON pending.id = event_id
         WHERE conversation_id = $1 ORDER BY seq`,
       [conversationId],
     );

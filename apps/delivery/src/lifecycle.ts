@@ -7,7 +7,7 @@ import { storageChecks } from '@flowforge/service-kit/ops/checks';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
-import { runRetention } from './retention/retention.store.js';
+import { partitionRetention } from './retention/retention.store.js';
 
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
@@ -21,6 +21,7 @@ export function deliveryLifecycle(
   client: ServiceClient,
   log: Log,
 ): Lifecycle {
+  const partitions = partitionRetention(engine.dataSource, engine.metrics.partitions, log);
   let oldestDueAge = 0;
   const measure = async (): Promise<void> => {
     oldestDueAge = await engine.dueStore.oldestDueAgeSeconds(engine.dueDeliveries.blocked());
@@ -38,7 +39,7 @@ export function deliveryLifecycle(
     new PeriodicTask({
       name: 'retention',
       periodMs: RETENTION_MS,
-      run: () => runRetention(engine.dataSource),
+      run: async () => void (await partitions.run(Date.now())),
       onError,
     }),
   ];
@@ -81,7 +82,7 @@ export function deliveryLifecycle(
       { name: 'routing loop', at: () => engine.routing.heartbeatAt, limitMs: LOOP_LIMIT_MS },
     ],
     start: async () => {
-      await runRetention(engine.dataSource);
+      await partitions.run(Date.now());
       engine.routing.start();
       engine.firstAttempts.start();
       engine.dueDeliveries.start();

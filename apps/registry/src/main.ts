@@ -2,6 +2,7 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
+import { OutboxRetention } from '@flowforge/outbox/outbox-retention.service';
 import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
 import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
@@ -22,6 +23,7 @@ function lifecycle(app: INestApplication): Lifecycle {
   const relay = app.get(OutboxRelay);
   const metrics = app.get(OutboxMetrics);
   const retention = app.get(Retention);
+  const outboxRetention = app.get(OutboxRetention);
   return {
     checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
     heartbeats: [{ name: 'outbox relay', at: () => relay.heartbeatAt, limitMs: RELAY_LIMIT_MS }],
@@ -29,9 +31,10 @@ function lifecycle(app: INestApplication): Lifecycle {
       relay.start();
       metrics.start();
       retention.start();
+      outboxRetention.start();
     },
     stopPulling: async () => {
-      await Promise.all([retention.stop(), metrics.stop()]);
+      await Promise.all([retention.stop(), outboxRetention.stop(), metrics.stop()]);
     },
     finish: (deadlineMs) => relay.stop(deadlineMs),
     close: async () => {

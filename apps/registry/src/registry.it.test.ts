@@ -19,7 +19,10 @@ before(async () => {
 after(() => registry.stop());
 
 async function states(): Promise<string[]> {
-  const rows = await registry.rows<{ state: string }>('SELECT state FROM registry.outbox ORDER BY id');
+  const rows = await registry.rows<{ state: string }>(
+    `SELECT CASE WHEN pending.id IS NULL THEN 'settled' WHEN pending.stream_seq IS NULL THEN 'new' ELSE 'published' END AS state
+       FROM registry.outbox LEFT JOIN registry.outbox_pending pending USING (id) ORDER BY id`,
+  );
   return rows.map((row) => row.state);
 }
 

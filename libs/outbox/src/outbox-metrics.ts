@@ -19,12 +19,12 @@ export class OutboxMetrics {
     const registers = [metrics];
     this.unpublished = new Gauge({
       name: 'outbox_unpublished',
-      help: 'Messages committed and not yet on the stream.',
+      help: 'Messages committed and not known to be on the stream; what delivery settles at once is never marked.',
       registers,
     });
     this.oldestAge = new Gauge({
       name: 'outbox_oldest_age_seconds',
-      help: 'Age of the oldest message not yet on the stream.',
+      help: 'Age of the oldest message that is not known to be on the stream.',
       registers,
     });
     this.republished = new Counter({

@@ -1,230 +1,188 @@
+import { randomUUID } from 'node:crypto';
 import { Disconnected, type NatsLink } from '@flowforge/messaging/nats-link';
-import { ensureStream } from '@flowforge/messaging/ensure-streams';
 import type { StreamDefinition } from '@flowforge/messaging/streams';
-import { dropDailyPartitions, ensureDailyPartitions } from '@flowforge/postgres/partitions';
-import { jetstream, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
-import { headers, type NatsConnection } from '@nats-io/transport-node';
-import { messageId, refusedDelayMs, REPUBLISHED_HEADER, TRACEPARENT_HEADER } from './outbox.js';
-import type { ClaimedMessage, OutboxStore } from './outbox.store.js';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+import { MessagePublisher, PUBLISH_TIMEOUT_MS } from './message-publisher.client.js';
+import { type OutboxMessage, refusedDelayMs } from './outbox.js';
+import { appendToOutbox, type ClaimedMessage, type OutboxStore } from './outbox.store.js';
+import { PublicationRecord } from './publication-record.service.js';
+import { StreamWatch } from './stream-watch.service.js';
 
-/** What the relay tells of its work. */
+/** Receives what the relay does, for logs and metrics. */
 export interface RelayObserver {
   published(count: number): void;
   republished(count: number): void;
-  /** A pass failed; it is tried again. */
+  /** A step failed; it is tried again. */
   failed(step: string, error: unknown): void;
 }
 
-const BATCH = 256;
-const POLL_BUSY_MS = 50;
-const POLL_IDLE_MS = 1_000;
+const POLL_MS = 1_000;
 const WATCH_MS = 1_000;
-const PUBLISH_TIMEOUT_MS = 3_000;
-/** A row that delivery has acknowledged is settled at the same moment; past this the settlement is taken for lost. */
-const SETTLE_MS = 4_000;
-/** What is still on the stream is republished only after so long: delivery may be down for hours. */
-const LOST_MS = 600_000;
-const HOUSEKEEPING_MS = 600_000;
-const KEEP_SETTLED_MS = 7 * 86_400_000;
-const PARTITIONS_AHEAD = 3;
+const BATCH = 256;
+/** Messages under way to the server, and their bytes: what is beyond waits in the database. */
+const MAX_IN_FLIGHT = 1_024;
+/** With so many under way, new messages are sent together when the next answer arrives: fewer packets, both ways. */
+const FEW_IN_FLIGHT = 4;
+const MAX_IN_FLIGHT_BYTES = 32 * 1024 * 1024;
+/** How long nobody else publishes a claimed message: one publication, and the time until it is written down. */
+export const LEASE_MS = 10_000;
+/** No publication begins with less of the lease left. */
+const LEASE_MARGIN_MS = PUBLISH_TIMEOUT_MS + 1_000;
 
 /**
- * Moves rows of one service's outbox to its stream. It has no cursor: rows are claimed by state, so the order of
- * commits does not matter, and several replicas share the work. `wake` after a commit makes it run at once; a poll is the fallback.
+ * Publishes the messages of one service's outbox to its stream. A message is inserted already claimed by the relay of its own
+ * process, which publishes it from memory right after the commit. Everything else (the process died, NATS was away, a stream was
+ * lost) is claimed by state from the table: there is no cursor, so the order of commits does not matter, and replicas share the
+ * work. No transaction is open during a publication.
  */
 export class OutboxRelay {
-  private running = false;
-  private woken = false;
-  private verified = false;
-  private readonly startedAt = new Date();
-  private wakeUp: (() => void) | undefined;
-  private loops: Promise<void>[] = [];
-  private readonly stopping = new AbortController();
+  private readonly id = randomUUID();
+  private readonly publisher: MessagePublisher;
+  private readonly watch: StreamWatch;
+  private readonly record: PublicationRecord;
+  private readonly polling: PeriodicTask;
+  private readonly watching: PeriodicTask;
+  private accepting = false;
+  /** Committed messages of this process that wait for the next answer of the server. */
+  private committed: { message: ClaimedMessage; leaseEndsAt: number }[] = [];
+  private inFlight = 0;
+  private inFlightBytes = 0;
+  private onSlotFree: (() => void)[] = [];
+  private stopListening: (() => void) | undefined;
 
   constructor(
     private readonly store: OutboxStore,
     private readonly link: NatsLink,
-    private readonly definition: StreamDefinition,
+    definition: StreamDefinition,
     private readonly observer: RelayObserver,
-  ) {}
+  ) {
+    this.publisher = new MessagePublisher(link);
+    this.watch = new StreamWatch(store, link, definition);
+    const onError = (error: unknown, name: string): void => observer.failed(name, error);
+    this.polling = new PeriodicTask({
+      name: 'publish',
+      periodMs: POLL_MS,
+      run: (stopping) => this.publishDue(() => stopping.aborted),
+      onError,
+    });
+    this.watching = new PeriodicTask({
+      name: 'watch',
+      periodMs: WATCH_MS,
+      run: () => this.watchStream(),
+      onError,
+    });
+    this.record = new PublicationRecord(store, this.id, observer, () => this.publishSoon());
+  }
 
-  /** When a pass of the publishing loop last ended, in `performance.now()` milliseconds. */
-  heartbeatAt = performance.now();
+  /** When a round of the polling loop last ended, in `performance.now()` milliseconds. */
+  get heartbeatAt(): number {
+    return this.polling.heartbeatAt;
+  }
 
   start(): void {
-    this.running = true;
-    this.link.onConnect(() => {
-      // The stream may be another one now: look before publishing to it.
-      this.verified = false;
-      void this.watchStream().then(() => this.wake());
+    this.accepting = true;
+    this.stopListening = this.link.onConnect(() => {
+      this.watch.connected();
+      this.watching.runSoon();
     });
-    this.loops = [
-      this.relay(),
-      this.every(WATCH_MS, 'watch', () => this.watchStream()),
-      this.every(HOUSEKEEPING_MS, 'housekeeping', () => this.keepHouse()),
-    ];
+    for (const task of [this.record, this.watching, this.polling]) task.start();
   }
 
-  /** Something was committed: publish now. */
-  wake(): void {
-    this.woken = true;
-    this.wakeUp?.();
+  /** Appends a message in the fact's transaction, and publishes it once that is committed. */
+  async append(tx: WorkspaceTransaction, message: OutboxMessage): Promise<void> {
+    // Read before the insert, so that the lease ends here no later than in the database.
+    const leaseEndsAt = performance.now() + LEASE_MS;
+    const claimed = this.accepting && this.hasSlot() && this.watch.generation !== undefined;
+    await appendToOutbox(tx, message, claimed ? { claimedBy: this.id, leaseMs: LEASE_MS } : null);
+    tx.afterCommit(() => {
+      if (!claimed) return this.publishSoon();
+      const traceparent = message.traceparent ?? null;
+      this.committed.push({ message: { ...message, traceparent, claims: 1, publications: 0 }, leaseEndsAt });
+      if (this.inFlight < FEW_IN_FLIGHT) this.publishCommitted();
+    });
   }
 
-  /** Publishes what is left, up to `deadlineMs`, and stops. */
+  /** Publishes what is left, up to `deadlineMs`, writes down what was published, and stops. */
   async stop(deadlineMs: number): Promise<void> {
-    const deadline = Date.now() + deadlineMs;
+    const deadline = performance.now() + deadlineMs;
+    const isOver = (): boolean => performance.now() > deadline;
+    this.accepting = false;
     try {
-      while (
-        this.link.connection &&
-        this.verified &&
-        Date.now() < deadline &&
-        (await this.publishBatch()) > 0
-      );
+      await this.publishDue(isOver);
     } catch (error) {
-      this.observer.failed('flush', error);
+      this.observer.failed('publish', error);
     }
-    this.running = false;
-    this.stopping.abort();
-    this.wake();
-    await Promise.all(this.loops);
+    // A publication ends by itself within its timeout.
+    while (this.inFlight > 0) await this.slotFree();
+    this.stopListening?.();
+    await Promise.all([this.polling.stop(), this.watching.stop()]);
+    await this.record.stop();
   }
 
-  private async relay(): Promise<void> {
-    let idle = POLL_BUSY_MS;
-    while (this.running) {
-      this.woken = false;
-      let published = 0;
-      try {
-        if (this.link.connection && this.verified) published = await this.publishBatch();
-      } catch (error) {
-        this.observer.failed('publish', error);
-      }
-      this.heartbeatAt = performance.now();
-      if (published > 0) {
-        idle = POLL_BUSY_MS;
-        continue;
-      }
-      idle = Math.min(idle * 2, POLL_IDLE_MS);
-      if (!this.woken && this.running) await this.sleep(idle);
-    }
+  private publishCommitted(): void {
+    const { committed } = this;
+    this.committed = [];
+    for (const { message, leaseEndsAt } of committed) void this.publish(message, leaseEndsAt);
   }
 
-  private sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  private publishSoon(): void {
+    if (this.watch.generation !== undefined) this.polling.runSoon();
   }
 
-  private async every(ms: number, step: string, work: () => Promise<void>): Promise<void> {
-    while (this.running) {
-      try {
-        await work();
-      } catch (error) {
-        this.observer.failed(step, error);
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(done, ms);
-        const signal = this.stopping.signal;
-        function done(): void {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', done);
-          resolve();
-        }
-        signal.addEventListener('abort', done);
-        if (signal.aborted) done();
-      });
+  private hasSlot(): boolean {
+    return this.inFlight + this.committed.length < MAX_IN_FLIGHT && this.inFlightBytes < MAX_IN_FLIGHT_BYTES;
+  }
+
+  private slotFree(): Promise<void> {
+    return new Promise((resolve) => this.onSlotFree.push(resolve));
+  }
+
+  /** Claims and publishes until nothing is due. Does not wait for slow publications: one message never holds up the others. */
+  private async publishDue(isOver: () => boolean): Promise<void> {
+    let claimed = BATCH;
+    while (claimed === BATCH && !isOver() && this.watch.generation !== undefined) {
+      while (!this.hasSlot()) await this.slotFree();
+      const leaseEndsAt = performance.now() + LEASE_MS;
+      const messages = await this.store.claim(this.id, BATCH, LEASE_MS);
+      for (const message of messages) void this.publish(message, leaseEndsAt);
+      claimed = messages.length;
     }
   }
 
-  /** @returns how many rows were published */
-  private publishBatch(): Promise<number> {
-    return this.store.claim(BATCH, async (rows, runner) => {
-      const connection = this.link.connection;
-      if (rows.length === 0 || !connection) return 0;
-      const outcomes = await Promise.all(rows.map((row) => this.publish(connection, row)));
-      const sent = outcomes.filter((outcome) => outcome.seq !== undefined);
-      if (sent.length > 0) {
-        await this.store.markPublished(
-          runner,
-          sent.map(({ row, seq }) => ({ id: row.id, seq: seq ?? 0 })),
-        );
-      }
-      const refused = outcomes.filter((outcome) => outcome.seq === undefined);
-      if (refused.length > 0) {
-        this.observer.failed('publish', refused[0]?.error);
-        await this.store.markRefused(
-          runner,
-          refused.map(({ row, error }) => ({
-            id: row.id,
-            // A server that went away refused nothing: the rows go out as soon as it is back.
-            delayMs: error instanceof Disconnected ? 0 : refusedDelayMs(row.refusals),
-          })),
-        );
-      }
-      this.observer.published(sent.length);
-      this.observer.republished(sent.filter(({ row }) => row.publications > 0).length);
-      return sent.length;
-    });
-  }
-
-  private async publish(
-    connection: NatsConnection,
-    row: ClaimedMessage,
-  ): Promise<{ row: ClaimedMessage; seq?: number; error?: unknown }> {
-    const meta = headers();
-    // It may have got through before, though nobody heard: in an earlier try, or from a relay that died. The stream's
-    // duplicate filter does not survive its server, so delivery is asked to look.
-    const uncertain = row.publications + row.refusals > 0 || row.created_at < this.startedAt;
-    if (uncertain) meta.set(REPUBLISHED_HEADER, String(row.publications));
-    if (row.traceparent) meta.set(TRACEPARENT_HEADER, row.traceparent);
+  private async publish(message: ClaimedMessage, leaseEndsAt: number): Promise<void> {
+    const { generation } = this.watch;
+    this.inFlight += 1;
+    this.inFlightBytes += message.payload.length;
     try {
-      const publishing = jetstream(connection, { timeout: PUBLISH_TIMEOUT_MS }).publish(
-        row.subject,
-        row.payload,
-        {
-          msgID: messageId(row.id, row.publications),
-          headers: meta,
-          timeout: PUBLISH_TIMEOUT_MS,
-        },
-      );
-      const ack = await this.link.whileConnected(publishing);
-      return { row, seq: ack.seq };
+      if (performance.now() > leaseEndsAt - LEASE_MARGIN_MS) throw new LeaseEnded('no time left to publish');
+      if (generation === undefined) throw new Disconnected('the stream has not been read yet');
+      const seq = await this.publisher.publish(message);
+      this.record.published(message.id, generation, seq);
+      if (message.publications > 0) this.observer.republished(1);
     } catch (error) {
-      return { row, error };
+      // A server that went away refused nothing: its messages are published as soon as it is back.
+      const isRefusal = !(error instanceof Disconnected || error instanceof LeaseEnded);
+      this.record.failed(message.id, isRefusal ? refusedDelayMs(message.claims) : 0, error);
+    } finally {
+      this.inFlight -= 1;
+      this.inFlightBytes -= message.payload.length;
+      const waiting = this.onSlotFree;
+      this.onSlotFree = [];
+      this.publishCommitted();
+      for (const resume of waiting) resume();
     }
   }
 
-  /** Looks after the stream: there at all, the same one, and nothing acknowledged on it that was never settled. */
   private async watchStream(): Promise<void> {
-    const connection = this.link.connection;
-    if (!connection) return;
-    try {
-      const look = async (): Promise<StreamInfo> =>
-        ensureStream(await jetstreamManager(connection, { timeout: 2_000 }), this.definition);
-      const { created, state } = await this.link.whileConnected(look());
-      const reopened = await this.store.noteStream(this.definition.stream, created, state.last_seq);
-      if (this.link.connection === connection) this.verified = true;
-      // Interior acknowledgements empty a work queue too: with nothing left in it, all that was published is acknowledged.
-      const floor = state.messages === 0 ? state.last_seq : state.first_seq - 1;
-      const unsettled = await this.store.reopenUnsettled(floor, SETTLE_MS, LOST_MS);
-      if (reopened + unsettled > 0) this.wake();
-    } catch (error) {
-      this.observer.failed('watch', error);
-    }
-  }
-
-  private async keepHouse(): Promise<void> {
-    await ensureDailyPartitions(this.store.dataSource, 'outbox', Date.now(), PARTITIONS_AHEAD);
-    await dropDailyPartitions(
-      this.store.dataSource,
-      'outbox',
-      Date.now() - KEEP_SETTLED_MS,
-      `state <> 'settled'`,
-    );
+    const before = this.watch.generation;
+    const reopened = await this.watch.check();
+    const { generation } = this.watch;
+    if (generation === undefined) return;
+    this.record.generationIs(generation);
+    if (reopened > 0 || before === undefined) this.polling.runSoon();
   }
 }
+
+/** Another relay may publish the message soon. */
+class LeaseEnded extends Error {}

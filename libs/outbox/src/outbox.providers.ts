@@ -1,11 +1,13 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import type { StreamDefinition } from '@flowforge/messaging/streams';
+import { Database } from '@flowforge/postgres/database';
+import { PartitionMetrics } from '@flowforge/postgres/partition-maintenance';
 import type { Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { DataSource } from 'typeorm';
 import { OutboxMetrics } from './outbox-metrics.js';
 import { OutboxRelay } from './outbox-relay.js';
+import { OutboxRetention } from './outbox-retention.service.js';
 import { OutboxStore } from './outbox.store.js';
 
 /** What the outbox of one service needs. */
@@ -16,19 +18,27 @@ export interface OutboxSettings {
   metrics: Registry;
 }
 
-/** `OutboxStore`, `OutboxMetrics` and `OutboxRelay` of a service. They need `DataSource` and `NatsLink` beside them. */
+/** `OutboxStore`, `OutboxMetrics`, `OutboxRelay` and `OutboxRetention` of a service. They need `Database` and `NatsLink` beside them. */
 export function outboxProviders({ stream, log, metrics }: OutboxSettings): Provider[] {
   return [
     {
       provide: OutboxStore,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new OutboxStore(dataSource),
+      inject: [Database],
+      useFactory: (database: Database) => new OutboxStore(database),
     },
     {
       provide: OutboxMetrics,
       inject: [OutboxStore],
       useFactory: (store: OutboxStore) =>
         new OutboxMetrics(store, metrics, (error) => log.warn({ err: error }, 'outbox.metrics_failed')),
+    },
+    {
+      provide: OutboxRetention,
+      inject: [Database],
+      useFactory: (database: Database) =>
+        new OutboxRetention(database.dataSource, new PartitionMetrics(metrics), (details, message) =>
+          log.warn(details, message),
+        ),
     },
     {
       provide: OutboxRelay,

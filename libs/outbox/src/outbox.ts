@@ -8,7 +8,7 @@ export interface OutboxMessage {
   traceparent?: string;
 }
 
-/** Header on a message that was published before; delivery then looks up what it already has. */
+/** Header on a possible duplicate; delivery then reads what it already has of it. */
 export const REPUBLISHED_HEADER = 'flowforge-republished';
 
 /** Header with the W3C trace context. */
@@ -19,7 +19,7 @@ export function messageId(id: string, publication: number): string {
   return publication === 0 ? id : `${id}.${publication}`;
 }
 
-/** Delay before a row that the server refused is tried again, in milliseconds: 1 s doubling to 5 min. */
-export function refusedDelayMs(refusals: number): number {
-  return Math.min(1_000 * 2 ** Math.min(refusals, 20), 300_000);
+/** Delay before a message that the server refused is tried again, in milliseconds: 1 s doubling to 5 min. `tries` counts from 1. */
+export function refusedDelayMs(tries: number): number {
+  return Math.min(1_000 * 2 ** Math.min(Math.max(tries - 1, 0), 20), 300_000);
 }

@@ -1,5 +1,6 @@
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
+import { OutboxRetention } from '@flowforge/outbox/outbox-retention.service';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import type { Heartbeat } from '@flowforge/service-kit/ops/liveness';
@@ -27,6 +28,7 @@ export class BackgroundWork {
     @Inject(IdleCloser) closer: IdleCloser,
     @Inject(IdleConversationStore) conversations: IdleConversationStore,
     @Inject(OutboxMetrics) private readonly outboxMetrics: OutboxMetrics,
+    @Inject(OutboxRetention) private readonly outboxRetention: OutboxRetention,
     @Inject(ServiceMetrics) metrics: ServiceMetrics,
     @Inject(LOG) log: Log,
   ) {
@@ -63,12 +65,17 @@ export class BackgroundWork {
   start(): void {
     this.relay.start();
     this.outboxMetrics.start();
+    this.outboxRetention.start();
     for (const task of this.tasks) task.start();
   }
 
   /** Starts no new round and waits for the running ones. The relay goes on until `flush`. */
   async stop(): Promise<void> {
-    await Promise.all([this.outboxMetrics.stop(), ...this.tasks.map((task) => task.stop())]);
+    await Promise.all([
+      this.outboxMetrics.stop(),
+      this.outboxRetention.stop(),
+      ...this.tasks.map((task) => task.stop()),
+    ]);
   }
 
   /** Publishes the rest of the outbox, for at most `deadlineMs`, and stops the relay. */

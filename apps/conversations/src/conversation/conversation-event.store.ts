@@ -4,7 +4,6 @@ import { CONVERSATION_CLOSED_SUBJECT } from '@flowforge/contracts/events/convers
 import { type DomainEvent, encodeEvent } from '@flowforge/contracts/events/event';
 import type { EventType } from '@flowforge/contracts/words';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
-import { appendToOutbox } from '@flowforge/outbox/outbox.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Conversation } from './conversation.js';
@@ -35,13 +34,12 @@ export class ConversationEventStore {
       `INSERT INTO conversation_events (conversation_id, seq, workspace_id, event_id, type) VALUES ($1, $2, $3, $4, $5)`,
       [conversation.id, event.conversation_seq, tx.workspaceId, event.id, event.type],
     );
-    await appendToOutbox(tx, {
+    await this.relay.append(tx, {
       id: event.id,
       subject: SUBJECTS[event.type],
       payload: encodeEvent(event),
       ...(traceparent === undefined ? {} : { traceparent }),
     });
-    tx.afterCommit(() => this.relay.wake());
     return { ...conversation, eventSeq: event.conversation_seq };
   }
 }

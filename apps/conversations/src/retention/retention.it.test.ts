@@ -58,16 +58,16 @@ async function conversation(endedDaysAgo: number | null): Promise<string> {
   return id;
 }
 
-async function event(conversationId: string, state: string): Promise<void> {
+async function event(conversationId: string, isSettled: boolean): Promise<void> {
   const id = newId();
   await dataSource.query(
     `INSERT INTO conversation_events (conversation_id, seq, workspace_id, event_id, type) VALUES ($1, 1, $2, $3, 'conversation.closed')`,
     [conversationId, workspaceId, id],
   );
-  await dataSource.query(`INSERT INTO outbox (id, subject, payload, state) VALUES ($1, 'x', '', $2)`, [
+  await dataSource.query(`INSERT INTO outbox (id, subject, payload, state) VALUES ($1, 'x', '', 'queued')`, [
     id,
-    state,
   ]);
+  if (!isSettled) await dataSource.query('INSERT INTO outbox_pending (id) VALUES ($1)', [id]);
 }
 
 const ids = async (table: string, column: string): Promise<string[]> => {
@@ -83,8 +83,8 @@ test('only closed conversations whose time is over and whose events are settled 
     await conversation(DAYS + 1),
     await conversation(DAYS + 400),
   ];
-  await event(settled, 'settled');
-  await event(unsettled, 'published');
+  await event(settled, true);
+  await event(unsettled, false);
   await retention.run(new AbortController().signal);
   const kept = [open, recent, unsettled].sort();
   assert.deepEqual(await ids('conversations', 'id'), kept);

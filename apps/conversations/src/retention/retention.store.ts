@@ -21,8 +21,8 @@ export class RetentionStore {
       `WITH expired AS (
          SELECT id FROM conversations conversation
           WHERE status = 'closed' AND ended_at < statement_timestamp() - $1 * interval '1 day'
-            AND NOT EXISTS (SELECT FROM conversation_events event JOIN outbox ON outbox.id = event.event_id
-                             WHERE event.conversation_id = conversation.id AND outbox.state <> 'settled')
+            AND NOT EXISTS (SELECT FROM conversation_events event JOIN outbox_pending pending ON pending.id = event.event_id
+                             WHERE event.conversation_id = conversation.id)
           ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
        messages AS (DELETE FROM messages USING expired WHERE conversation_id = expired.id RETURNING 1),
        tokens AS (DELETE FROM visitor_tokens USING expired WHERE conversation_id = expired.id RETURNING 1),

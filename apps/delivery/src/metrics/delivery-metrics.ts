@@ -1,3 +1,4 @@
+import { PartitionMetrics } from '@flowforge/postgres/partition-maintenance';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AttemptResult } from '../attempt/attempt.js';
 
@@ -13,11 +14,13 @@ export class DeliveryMetrics {
   readonly inFlight: Gauge;
   readonly circuits: Gauge<'state'>;
   readonly ackPending: Gauge;
+  readonly partitions: PartitionMetrics;
   private readonly attempts: Counter<'outcome' | 'status_class'>;
   private readonly attemptDuration: Histogram;
 
   constructor(registry: Registry) {
     const registers = [registry];
+    this.partitions = new PartitionMetrics(registry);
     this.eventsAccepted = new Counter({
       name: 'webhook_events_accepted_total',
       help: 'Events stored, with or without a webhook to deliver them to.',

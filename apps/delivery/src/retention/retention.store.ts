@@ -1,20 +1,25 @@
-import { dropDailyPartitions, ensureDailyPartitions } from '@flowforge/postgres/partitions';
+import { PartitionMaintenance, type PartitionMetrics } from '@flowforge/postgres/partition-maintenance';
+import type { Log } from '@flowforge/service-kit/log';
 import type { DataSource } from 'typeorm';
 
-const PARTITIONS_AHEAD = 3;
-const RETAINED_MS = 30 * 86_400_000;
-/** A partition with unfinished deliveries is not dropped. */
-const WORK_LEFT = 'due_at IS NOT NULL';
+const RETAINED_DAYS = 30;
 
-/** Creates the partitions of the coming days and drops those older than 30 days without unfinished deliveries. */
-export async function runRetention(dataSource: DataSource): Promise<void> {
-  for (const table of ['events', 'deliveries', 'attempts']) {
-    await ensureDailyPartitions(dataSource, table, Date.now(), PARTITIONS_AHEAD);
-  }
-  // A delivery may be retried for days and needs its event, so partitions of events are dropped with those of deliveries.
-  const dropped = await dropDailyPartitions(dataSource, 'deliveries', Date.now() - RETAINED_MS, WORK_LEFT);
-  for (const name of dropped) {
-    const suffix = name.slice('deliveries_'.length);
-    await dataSource.query(`DROP TABLE IF EXISTS attempts_${suffix}, events_${suffix}`);
-  }
+/** Keeps delivery's daily partitions: those of the coming days exist, those older than 30 days without unfinished deliveries go. */
+export function partitionRetention(
+  dataSource: DataSource,
+  metrics: PartitionMetrics,
+  log: Log,
+): PartitionMaintenance {
+  return new PartitionMaintenance(
+    dataSource,
+    {
+      // A delivery may be retried for days and needs its event, so a day is dropped in all three tables or in none.
+      tables: ['deliveries', 'attempts', 'events'],
+      keepDays: RETAINED_DAYS,
+      inUse: ({ from, to }) =>
+        `SELECT FROM deliveries WHERE event_id >= '${from}' AND event_id < '${to}' AND due_at IS NOT NULL`,
+      warn: (details, message) => log.warn(details, message),
+    },
+    metrics,
+  );
 }

@@ -31,11 +31,11 @@ export class AppliedChanges {
 
   private async anyUnsettled(ids: readonly string[]): Promise<boolean> {
     try {
-      const rows = await this.database.query<{ unsettled: boolean }>(
-        `SELECT EXISTS (SELECT FROM outbox WHERE id = ANY($1::uuid[]) AND state <> 'settled') AS unsettled`,
+      const [row] = await this.database.query<{ unsettled: boolean }>(
+        'SELECT EXISTS (SELECT FROM outbox_pending WHERE id = ANY ($1::uuid[])) AS unsettled',
         [ids],
       );
-      return rows[0]?.unsettled === true;
+      return row?.unsettled === true;
     } catch {
       // The change is committed. That its state cannot be read is no reason to report a failure.
       return false;

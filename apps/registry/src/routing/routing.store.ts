@@ -2,7 +2,6 @@ import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
 import type { OutboxMessage } from '@flowforge/outbox/outbox';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
-import { appendToOutbox } from '@flowforge/outbox/outbox.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Assignment } from '../assignment/assignment.js';
@@ -30,7 +29,7 @@ export class RoutingStore {
   }
 
   private async append(tx: WorkspaceTransaction, message: OutboxMessage): Promise<void> {
-    await appendToOutbox(tx, message);
+    await this.relay.append(tx, message);
     const known = this.changes.get(tx);
     if (known) {
       known.push(message.id);
@@ -38,9 +37,6 @@ export class RoutingStore {
     }
     const ids = [message.id];
     this.changes.set(tx, ids);
-    tx.afterCommit(() => {
-      this.relay.wake();
-      return this.applied.waitUntilApplied(ids);
-    });
+    tx.afterCommit(() => this.applied.waitUntilApplied(ids));
   }
 }
