@@ -6,8 +6,8 @@ export const HELP = `npm start [-- options]
 
 Environment:
   PORT             public port of the front door (default: a free port near 3000)
-  HOST             address that the front door listens on, health and metrics included
-                   (default 127.0.0.1; 0.0.0.0 is every interface)
+  HOST             address that the front door listens on (default 127.0.0.1; 0.0.0.0 is
+                   every interface); health and metrics stay on 127.0.0.1
   BASE_PORT        fixed ports for the services, on 127.0.0.1 (default: free ports): conversations BASE_PORT,
                    registry + 20, delivery + 40, front door's health + 61; health of a service is the next
                    port, a further replica the next two

@@ -10,9 +10,9 @@ test('a URL is one that a client on this machine can use', () => {
   };
   assert.deepEqual(urls('127.0.0.1'), ['http://127.0.0.1:3000', 'http://127.0.0.1:3001']);
   assert.deepEqual(urls('0.0.0.0'), ['http://127.0.0.1:3000', 'http://127.0.0.1:3001']);
-  assert.deepEqual(urls('::'), ['http://[::1]:3000', 'http://[::1]:3001']);
-  assert.deepEqual(urls('fd00::1'), ['http://[fd00::1]:3000', 'http://[fd00::1]:3001']);
-  assert.deepEqual(urls('192.168.1.5'), ['http://192.168.1.5:3000', 'http://192.168.1.5:3001']);
+  assert.deepEqual(urls('::'), ['http://[::1]:3000', 'http://127.0.0.1:3001']);
+  assert.deepEqual(urls('fd00::1'), ['http://[fd00::1]:3000', 'http://127.0.0.1:3001']);
+  assert.deepEqual(urls('192.168.1.5'), ['http://192.168.1.5:3000', 'http://127.0.0.1:3001']);
 });
 
 test('fixed ports differ for every process, up to eight replicas', () => {

@@ -1,8 +1,11 @@
 import type { ServiceName } from '@flowforge/contracts/words';
 
+/** Health and metrics are for this machine only, whatever HOST is. */
+export const OPS_HOST = '127.0.0.1';
+
 /** Where one process listens; the same across its restarts. */
 export interface Address {
-  /** The interface that both ports are opened on. */
+  /** The interface of the API port. */
   host: string;
   port: number;
   opsPort: number;
@@ -36,8 +39,8 @@ export function urlOf({ host, port }: Address): string {
 }
 
 /** The base URL of health and metrics for a client on this machine. */
-export function opsUrlOf({ host, opsPort }: Address): string {
-  return `http://${reachable(host)}:${opsPort}`;
+export function opsUrlOf({ opsPort }: Address): string {
+  return `http://${OPS_HOST}:${opsPort}`;
 }
 
 /** A process that listens on every interface is reached on loopback. IPv6 addresses have brackets in a URL. */

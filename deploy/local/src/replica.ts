@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-servers/server-process';
 import { supervise, type Supervised } from '@flowforge/local-servers/supervisor';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { opsUrlOf, urlOf, type Address } from './addresses.js';
+import { OPS_HOST, opsUrlOf, urlOf, type Address } from './addresses.js';
 import type { Folders } from './folders.js';
 import type { RunReplica } from './run-file.js';
 
@@ -57,6 +57,7 @@ export class Replica {
           ...definition.environment,
           HOST: address.host,
           PORT: String(address.port),
+          OPS_HOST,
           OPS_PORT: String(address.opsPort),
         },
         cwd: folders.root,

@@ -110,7 +110,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
   const liveness = new Liveness(lifecycle.heartbeats);
   const ops = new OpsServer(health, liveness, metrics);
 
-  const opsPort = await ops.listen(settings.host, settings.opsPort);
+  const opsPort = await ops.listen(settings.opsHost, settings.opsPort);
   await app.listen(settings.port, settings.host);
   // NATS may be away: the transports connect when they can, and the service is up meanwhile.
   const transports = app

@@ -6,6 +6,8 @@ export interface ServiceSettings {
   name: string;
   host: string;
   port: number;
+  /** Interface of the ops port. */
+  opsHost: string;
   opsPort: number;
   logLevel: string;
   drainTimeoutMs: number;
@@ -19,12 +21,18 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 
 /** Reads the settings that all services share. */
 export function readServiceSettings(name: string, environment: Environment): ServiceSettings {
+  const host = environment.text('HOST', {
+    fallback: '127.0.0.1',
+    description: 'Address that the service listens on.',
+  });
   return {
     name,
-    host: environment.text('HOST', {
-      fallback: '127.0.0.1',
-      description: 'Address that the service listens on, for the API and for health and metrics.',
-    }),
+    host,
+    opsHost:
+      environment.text('OPS_HOST', {
+        fallback: '',
+        description: 'Address that health checks and metrics listen on. Not set: that of `HOST`.',
+      }) || host,
     port: environment.integer('PORT', {
       fallback: 0,
       min: 0,

@@ -10,6 +10,9 @@ import { UpstreamClient } from '../upstream/upstream.client.js';
 /** Largest body that is passed on, in bytes. The owners' own limits are lower. */
 export const BODY_LIMIT = 1024 * 1024;
 
+/** Methods that are passed on. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** Passes a request to its owner and the answer back, both piece by piece as they come. */
 @Injectable()
 export class ForwardRequest {
@@ -21,7 +24,7 @@ export class ForwardRequest {
   async forward(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const target = request.raw.url ?? '';
     const owner = ownerOf(target);
-    if (owner === undefined) {
+    if (owner === undefined || !METHODS.has(request.method)) {
       throw new Problem(404, 'route_not_found', 'There is nothing at this path and method.');
     }
     const length = Number(request.headers['content-length'] ?? 0);

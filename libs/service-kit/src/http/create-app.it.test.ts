@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { Body, Controller, Get, Ip, Module, Post, Query, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,6 +10,7 @@ import { createLog } from '../log.js';
 import { createApp } from './create-app.js';
 import { MapField, TextField } from './fields.js';
 import { ListQueryDto } from './list.dto.js';
+import { rawAnswer, type RawAnswer } from './raw-answer.testing.js';
 
 class ThingDto {
   @TextField({ description: 'A text.', max: 100 })
@@ -49,25 +49,11 @@ before(async () => {
 
 after(() => app.close());
 
-interface Answer {
-  status: number;
-  headers: string;
-  body: { code?: string; limit?: number; ip?: string; errors?: { field: string }[]; [key: string]: unknown };
-}
-
-/** Sends bytes as they are, and reads until the server closes. */
-async function raw(bytes: string | Buffer): Promise<Answer> {
-  const socket = connect(port, '127.0.0.1');
-  socket.write(bytes);
-  const answer = await text(socket);
-  const [head = '', ...rest] = answer.split('\r\n\r\n');
-  const body = rest.join('\r\n\r\n');
-  return { status: Number(head.split(' ')[1]), headers: head.toLowerCase(), body: JSON.parse(body || '{}') };
-}
+const raw = (bytes: string | Buffer): Promise<RawAnswer> => rawAnswer(port, bytes);
 
 const CLOSE = 'Host: a\r\nConnection: close\r\n';
 
-async function isProblem(bytes: string | Buffer, status: number, code: string): Promise<Answer> {
+async function isProblem(bytes: string | Buffer, status: number, code: string): Promise<RawAnswer> {
   const answer = await raw(bytes);
   const shown = String(bytes).slice(0, 80);
   assert.equal(answer.status, status, shown);
@@ -143,7 +129,7 @@ test('half of a surrogate pair is 422 and names its field, in values and in keys
 });
 
 test('a limit is digits only, and a large one counts as the cap', async () => {
-  const limit = (value: string): Promise<Answer> =>
+  const limit = (value: string): Promise<RawAnswer> =>
     raw(`GET /things?limit=${value} HTTP/1.1\r\n${CLOSE}\r\n`);
   for (const value of ['1e1', '0x10', '-1', '', '0', '1.0', '+5', '1&limit=2']) {
     assert.equal((await limit(value)).status, 422, value);

@@ -18,28 +18,30 @@ export interface HttpOptions {
   trustProxy: TrustProxy;
   /** `json`: bodies are parsed and checked. `raw`: they pass as they came, for an owner behind this service to judge. */
   bodies: 'json' | 'raw';
+  /** A request must have arrived completely after this time, else it is a 408. Milliseconds, default 10 s. */
+  requestTimeoutMs?: number;
 }
 
-/** A request must be complete after this; a shorter period of Node's check makes the limit exact. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Node looks for requests over the limit once in this period; its default of 30 s would let them live much longer. */
 const TIMEOUT_CHECK_MS = 250;
 
 /** A Nest application whose every answer is JSON or problem+json, also to what is no HTTP. */
 export async function createApp(
   module: Type | DynamicModule,
-  { log, bodyLimit, trustProxy, bodies }: HttpOptions,
+  { log, bodyLimit, trustProxy, bodies, requestTimeoutMs = REQUEST_TIMEOUT_MS }: HttpOptions,
 ): Promise<NestFastifyApplication> {
   const frameworkErrors = (error: Error, request: FastifyRequest, reply: FastifyReply): void =>
     new ProblemFilter(log).answer(error, request, reply);
   const adapter = new FastifyAdapter<Server>({
     bodyLimit,
     genReqId: () => newId(),
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     http: {
-      headersTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       // Node's own answer to a missing Host has no body; `requireHost` answers instead.
       requireHostHeader: false,

@@ -11,7 +11,7 @@ export function problemOfParserError(code: string | undefined): Problem {
     return new Problem(431, 'headers_too_large', 'The headers are larger than 16 KB.');
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new Problem(408, 'request_timeout', 'The request was not complete within 10 seconds.');
+    return new Problem(408, 'request_timeout', 'The request did not arrive completely in time.');
   }
   if (code === 'HPE_INVALID_URL') {
     return new Problem(400, 'malformed_url', 'The path holds bytes that must be percent-encoded.');

@@ -1,0 +1,249 @@
+import 'reflect-metadata';
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { createApp } from '@flowforge/service-kit/http/create-app';
+import { rawAnswer, type RawAnswer } from '@flowforge/service-kit/http/raw-answer.testing';
+import { createLog } from '@flowforge/service-kit/log';
+import { readConfig } from './config.js';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Registry } from 'prom-client';
+import { ConsoleModule } from './console.module.js';
+import { BODY_LIMIT } from './forward-request/forward-request.service.js';
+import { UpstreamClient } from './upstream/upstream.client.js';
+
+/** Hostile and half-finished requests, and streams, through a front door with one owner behind it. */
+
+const REQUEST_TIMEOUT_MS = 500;
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** The owner: the test answers each request itself. */
+const owner = createServer();
+let door: NestFastifyApplication;
+let port: number;
+
+const portOf = (server: { address(): AddressInfo | string | null }): number => {
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address);
+  return address.port;
+};
+
+before(async () => {
+  owner.listen(0, '127.0.0.1');
+  await once(owner, 'listening');
+  const url = `http://127.0.0.1:${portOf(owner)}`;
+  const config = readConfig({ REGISTRY_URLS: url, CONVERSATIONS_URLS: url, DELIVERY_URLS: url });
+  const log = createLog('console', 'silent');
+  door = await createApp(ConsoleModule.with({ config, log, metrics: new Registry() }), {
+    log,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: false,
+    bodies: 'raw',
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  });
+  await door.listen(0, '127.0.0.1');
+  port = portOf(door.getHttpServer());
+});
+
+after(async () => {
+  await door.get(UpstreamClient).close();
+  await door.close();
+  owner.closeAllConnections();
+  owner.close();
+});
+
+const CLOSE = 'Host: a\r\nConnection: close\r\n';
+
+async function isProblem(bytes: string | Buffer, status: number, code: string): Promise<RawAnswer> {
+  const answer = await rawAnswer(port, bytes);
+  const shown = String(bytes).slice(0, 80);
+  assert.deepEqual([answer.status, answer.body.code], [status, code], shown);
+  assert.match(answer.headers, /content-type: application\/problem\+json/, shown);
+  assert.match(answer.headers, /x-content-type-options: nosniff/, shown);
+  return answer;
+}
+
+const get = (path: string, headers = CLOSE): string => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
+
+/** The next request that reaches the owner. */
+async function nextExchange(): Promise<Exchange> {
+  const [request, response]: unknown[] = await once(owner, 'request');
+  assert.ok(isRequest(request) && isResponse(response));
+  return { request, response };
+}
+
+/** Waits for `close`; unlike `once`, an error before it is no failure. */
+function closed(stream: IncomingMessage | ServerResponse): Promise<void> {
+  return new Promise((resolve) => stream.once('error', () => undefined).once('close', resolve));
+}
+
+function isRequest(value: unknown): value is IncomingMessage {
+  return typeof value === 'object' && value !== null && 'headers' in value;
+}
+
+function isResponse(value: unknown): value is ServerResponse {
+  return typeof value === 'object' && value !== null && 'writeHead' in value;
+}
+
+describe('nothing of this reaches an owner, and each is answered as a problem', () => {
+  const reached: string[] = [];
+  const onRequest = ({ url }: IncomingMessage, response: ServerResponse): void => {
+    reached.push(url ?? '');
+    response.end('{}');
+  };
+  before(() => owner.on('request', onRequest));
+  after(() => owner.off('request', onRequest));
+
+  const twice = `POST /v1/forms HTTP/1.1\r\n${CLOSE}Content-Length: 2\r\n`;
+  const cases: [name: string, bytes: string | Buffer, status: number, code: string][] = [
+    ['raw bytes in the path', Buffer.from(get('/v1/forms/\xff\x01'), 'latin1'), 400, 'malformed_url'],
+    ['a path that is no percent-encoded UTF-8', get('/v1/forms/%ff'), 400, 'malformed_url'],
+    [
+      'a content length and a transfer encoding',
+      `${twice}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+      'malformed_request',
+    ],
+    ['two content lengths', `${twice}Content-Length: 3\r\n\r\n{}`, 400, 'malformed_request'],
+    [
+      '40 KB of headers',
+      get('/v1/forms', `${CLOSE}X-Long: ${'x'.repeat(40_000)}\r\n`),
+      431,
+      'headers_too_large',
+    ],
+    ['no Host', get('/v1/forms', 'Connection: close\r\n'), 400, 'malformed_request'],
+    ['two Hosts', get('/v1/forms', `${CLOSE}Host: b\r\n`), 400, 'malformed_request'],
+    ['an unknown expectation', get('/v1/forms', `${CLOSE}Expect: foo\r\n`), 417, 'expectation_failed'],
+    ['no HTTP', 'nonsense\r\n\r\n', 400, 'malformed_request'],
+    ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', 405, 'method_not_allowed'],
+    [
+      'a method that HTTP does not know',
+      `NONSENSE /v1/forms HTTP/1.1\r\n${CLOSE}\r\n`,
+      400,
+      'malformed_request',
+    ],
+    ['unfinished headers', 'POST /v1/forms HTTP/1.1\r\nHost: a\r\n', 408, 'request_timeout'],
+    ['a path that no service owns', get('/v1/nothing'), 404, 'route_not_found'],
+    ['a path outside of /v1', get('/elsewhere'), 404, 'route_not_found'],
+    [
+      'another method on a page',
+      `POST /docs HTTP/1.1\r\n${CLOSE}Content-Length: 0\r\n\r\n`,
+      404,
+      'route_not_found',
+    ],
+    ['/v1 itself', get('/v1'), 404, 'route_not_found'],
+    ['/v1 and a slash', get('/v1/'), 404, 'route_not_found'],
+    ['two slashes', get('//v1/forms'), 404, 'route_not_found'],
+    ['a segment that decodes to an owned one', get('/v1/%66orms'), 404, 'route_not_found'],
+    ['the address of another server', get('http://other/v1/forms'), 404, 'route_not_found'],
+  ];
+  for (const [name, bytes, status, code] of cases) {
+    test(name, async () => {
+      await isProblem(bytes, status, code);
+      assert.deepEqual(reached, []);
+    });
+  }
+  for (const method of ['TRACE', 'PURGE', 'LINK', 'PROPFIND', 'SEARCH', 'MKCOL']) {
+    test(`the method ${method}`, async () => {
+      await isProblem(`${method} /v1/forms HTTP/1.1\r\n${CLOSE}\r\n`, 404, 'route_not_found');
+      assert.deepEqual(reached, []);
+    });
+  }
+});
+
+test('an unfinished body is answered with 408, and the owner sees that the request ends', async () => {
+  const exchange = nextExchange();
+  const head =
+    'POST /v1/forms HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{';
+  const answer = isProblem(head, 408, 'request_timeout');
+  const { request } = await exchange;
+  const ended = closed(request.resume());
+  await answer;
+  await ended;
+  assert.equal(request.complete, false);
+});
+
+test('a body of unknown length above one MiB is a 413', async () => {
+  const exchange = nextExchange();
+  const megabyte = Buffer.alloc(BODY_LIMIT + 1, 0x20);
+  const bytes = Buffer.concat([
+    Buffer.from(
+      `POST /v1/forms HTTP/1.1\r\n${CLOSE}Transfer-Encoding: chunked\r\n\r\n${megabyte.length.toString(16)}\r\n`,
+    ),
+    megabyte,
+    Buffer.from('\r\n0\r\n\r\n'),
+  ]);
+  const answer = isProblem(bytes, 413, 'body_too_large');
+  const { request } = await exchange;
+  request.on('error', () => undefined).resume();
+  await answer;
+  assert.equal(request.complete, false);
+});
+
+describe('streams', () => {
+  /** A request through the front door; its answer as it begins. */
+  async function open(
+    path: string,
+  ): Promise<{ exchange: Exchange; answer: IncomingMessage; leave: () => void }> {
+    const arriving = nextExchange();
+    const request = httpRequest({ port, host: '127.0.0.1', path, headers: { accept: 'text/event-stream' } });
+    request.on('error', () => undefined).end();
+    const begun = once(request, 'response');
+    const exchange = await arriving;
+    exchange.response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    const [answer]: unknown[] = await begun;
+    assert.ok(isRequest(answer));
+    answer.on('error', () => undefined);
+    return { exchange, answer, leave: () => request.destroy() };
+  }
+
+  test('each piece of an answer arrives before the next one is written', async () => {
+    const { exchange, answer, leave } = await open('/v1/chat/conversations/x/stream');
+    for (const piece of ['data: one\n\n', 'data: two\n\n', 'data: three\n\n']) {
+      const arrived = once(answer, 'data');
+      exchange.response.write(piece);
+      assert.equal(String((await arrived)[0]), piece);
+    }
+    leave();
+  });
+
+  test('each piece of a body reaches the owner before the next one is sent', async () => {
+    const arriving = nextExchange();
+    const request = httpRequest({ port, host: '127.0.0.1', path: '/v1/forms', method: 'POST' });
+    request.flushHeaders();
+    request.write('one');
+    const { request: received, response } = await arriving;
+    assert.equal(String((await once(received, 'data'))[0]), 'one');
+    request.write('two');
+    assert.equal(String((await once(received, 'data'))[0]), 'two');
+    const answered = once(request, 'response');
+    request.end();
+    await once(received, 'end');
+    response.end('{}');
+    await answered;
+  });
+
+  test('when the client leaves, the owner sees it', async () => {
+    const { exchange, leave } = await open('/v1/chat/conversations/x/stream');
+    const ended = closed(exchange.response);
+    leave();
+    await ended;
+    assert.equal(exchange.response.writableFinished, false);
+  });
+
+  test('when the owner breaks off, the client sees that the answer is not complete', async () => {
+    const { exchange, answer } = await open('/v1/chat/conversations/x/stream');
+    exchange.response.write('data: one\n\n');
+    await once(answer, 'data');
+    const ended = closed(answer);
+    exchange.response.destroy();
+    await ended;
+    assert.equal(answer.complete, false);
+  });
+});
