@@ -1,7 +1,16 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { IdField, IntegerField, ObjectListField, TextField } from './fields.js';
+import { validate } from 'class-validator';
+import {
+  ChoiceListField,
+  IdField,
+  IdListField,
+  IntegerField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from './fields.js';
 import { Problem } from './problem.js';
 import { validationPipe } from './validation.js';
 
@@ -58,4 +67,69 @@ test('a field of a wrong type is not reported as missing', async () => {
 
 test('an optional field may be left out, a nullable one may be null', async () => {
   assert.deepEqual(await errorsOf({ text: 'a', id: null, entries: [] }), {});
+});
+
+const LIST_MAX = 1_000;
+
+class ListsDto {
+  @IdListField({ description: 'Ids.', maxItems: LIST_MAX })
+  ids: unknown;
+
+  @TextListField({ description: 'Texts.', maxItems: LIST_MAX, max: 10 })
+  texts: unknown;
+
+  @ChoiceListField({ description: 'Choices.', maxItems: LIST_MAX, choices: ['a', 'b'] })
+  choices: unknown;
+
+  @ObjectListField({ description: 'Entries.', of: () => EntryDto, maxItems: LIST_MAX })
+  entries: unknown;
+}
+
+/** A list that counts how often its entries are read. */
+function countingList(entries: unknown[]): { list: unknown[]; reads: () => number } {
+  let reads = 0;
+  const isEntry = (key: string | symbol): boolean => typeof key === 'string' && /^\d+$/.test(key);
+  const list = new Proxy(entries, {
+    get(target, key, receiver): unknown {
+      if (isEntry(key)) reads += 1;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  return { list, reads: () => reads };
+}
+
+async function messagesOf(lists: ListsDto): Promise<Record<string, unknown>> {
+  const errors = await validate(lists, { stopAtFirstError: true });
+  return Object.fromEntries(
+    errors.map(({ property, constraints }) => [property, Object.values(constraints ?? {})]),
+  );
+}
+
+test('the entries of a list that is too long are not looked at', async () => {
+  const counted = countingList(Array.from({ length: LIST_MAX + 1 }, () => 'no'));
+  const { list } = counted;
+  const tooLong = ['may hold at most 1000 entries'];
+  assert.deepEqual(
+    await messagesOf(Object.assign(new ListsDto(), { ids: list, texts: list, choices: list, entries: list })),
+    { ids: tooLong, texts: tooLong, choices: tooLong, entries: tooLong },
+  );
+  assert.equal(counted.reads(), 0);
+});
+
+test('the entries of a list within its bounds are read a fixed number of times each', async () => {
+  const counted = countingList(Array.from({ length: LIST_MAX }, (_, index) => `text ${index}`));
+  const lists = Object.assign(new ListsDto(), { ids: [], texts: counted.list, choices: [], entries: [] });
+  assert.deepEqual(await messagesOf(lists), {});
+  assert.ok(counted.reads() <= 10 * LIST_MAX, `${counted.reads()} reads`);
+});
+
+test('a list without repeats refuses an entry that it holds already', async () => {
+  const repeated = ['must not hold the same entry twice'];
+  const id = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
+  const lists = { ids: [id, id], texts: ['a', 'b', 'a'], choices: ['a', 'a'], entries: [] };
+  assert.deepEqual(await messagesOf(Object.assign(new ListsDto(), lists)), {
+    ids: repeated,
+    texts: repeated,
+    choices: repeated,
+  });
 });
