@@ -1,10 +1,10 @@
-import { runService } from '@flowforge/service-kit/run-service';
+import { configurationOrExit, runService } from '@flowforge/service-kit/run-service';
 import { readConfig } from './config.js';
 import { ConsoleModule } from './console.module.js';
 import { BODY_LIMIT, ForwardRequest } from './forward-request/forward-request.service.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
 
-const config = readConfig();
+const config = configurationOrExit(readConfig);
 
 await runService({
   settings: config.settings,

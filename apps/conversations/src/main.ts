@@ -1,7 +1,7 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
-import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
+import { configurationOrExit, type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BackgroundWork } from './background/background.service.js';
@@ -13,7 +13,7 @@ import { migrations } from './migrations.js';
 
 const BODY_LIMIT = 256 * 1024;
 
-const config = readConfig();
+const config = configurationOrExit(readConfig);
 
 await runService({
   settings: config.service,

@@ -1,3 +1,4 @@
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import {
   readDatabaseUrl,
@@ -40,6 +41,7 @@ export function configOf(environment: Environment): DeliveryConfig {
     natsUrl: readNatsUrl(environment),
     encryptionKeys: environment.text('ENCRYPTION_KEYS', {
       secret: true,
+      check: (text) => KeyRing.parse(text),
       description: 'The same value as for the registry.',
     }),
     allowInsecureEndpoints: environment.flag('ALLOW_INSECURE_ENDPOINTS', {

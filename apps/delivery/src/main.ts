@@ -5,7 +5,7 @@ import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import type { Log } from '@flowforge/service-kit/log';
-import { runService } from '@flowforge/service-kit/run-service';
+import { configurationOrExit, runService } from '@flowforge/service-kit/run-service';
 import type { Registry } from 'prom-client';
 import { API } from './api.js';
 import { readConfig } from './config.js';
@@ -16,7 +16,7 @@ import type { WebhookRevision } from './routing/routing.js';
 
 const BODY_LIMIT = 64 * 1024;
 
-const config = readConfig();
+const config = configurationOrExit(readConfig);
 const dataSource = createDataSource({
   url: config.databaseUrl,
   schema: 'delivery',

@@ -35,6 +35,7 @@ export function configOf(
     natsUrl: readNatsUrl(environment),
     encryptionKeys: environment.text('ENCRYPTION_KEYS', {
       secret: true,
+      check: (text) => KeyRing.parse(text),
       description:
         '`id:base64 of 32 bytes`, separated by commas. The first key encrypts, every key decrypts.',
     }),

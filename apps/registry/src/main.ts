@@ -4,11 +4,11 @@ import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxRetention } from '@flowforge/outbox/outbox-retention.service';
 import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
-import { type Lifecycle, runService } from '@flowforge/service-kit/run-service';
+import { configurationOrExit, type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { API } from './api.js';
-import { readConfig, type RegistryConfig } from './config.js';
+import { readConfig } from './config.js';
 import { Retention } from './retention/retention.service.js';
 import { migrations } from './migrations.js';
 import { RegistryModule } from './registry.module.js';
@@ -45,18 +45,7 @@ function lifecycle(app: INestApplication): Lifecycle {
   };
 }
 
-/** Null after a complaint on standard error: there is no log yet. */
-function configured(): RegistryConfig | null {
-  try {
-    return readConfig();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : 'configuration: unreadable'}\n`);
-    return null;
-  }
-}
-
-const config = configured();
-if (config === null) process.exit(1);
+const config = configurationOrExit(readConfig);
 
 await runService({
   settings: config.settings,

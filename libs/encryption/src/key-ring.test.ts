@@ -32,8 +32,32 @@ test('a changed text does not open', () => {
   }
 });
 
-test('a ring is refused when a key is short, unnamed or missing', () => {
-  for (const bad of ['', 'k1:', 'k1:AAAA', ':AAAA', `bad id:${randomBytes(32).toString('base64')}`]) {
-    assert.throws(() => KeyRing.parse(bad), Error);
+test('a ring is refused when a key is short, unnamed, named twice or missing', () => {
+  const encoded = randomBytes(32).toString('base64');
+  for (const bad of [
+    '',
+    'k1:',
+    'k1:AAAA',
+    ':AAAA',
+    `bad id:${encoded}`,
+    `${key('k1')},${key('k1')}`,
+    `k1:${encoded}:x`,
+  ]) {
+    assert.throws(() => KeyRing.parse(bad), Error, bad);
+  }
+});
+
+test('the error for a wrong ring names the position of the entry and repeats nothing of it', () => {
+  const short = randomBytes(16).toString('hex');
+  for (const wrong of [short, `${short}:k2`, `k2:${short}`, `:${short}`, `k2:${short}:${short}`]) {
+    assert.throws(
+      () => KeyRing.parse(`${key('k1')},${wrong}`),
+      (error: unknown) => {
+        assert.ok(error instanceof Error);
+        assert.match(error.message, /entry 2/);
+        assert.ok(!error.message.includes(short), error.message);
+        return true;
+      },
+    );
   }
 });

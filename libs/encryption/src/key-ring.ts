@@ -1,11 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /** The text could not be decrypted: unknown key, wrong encryption context, or changed bytes. The message never holds the secret. */
-export class CannotDecrypt extends Error {}
+export class CannotDecrypt extends Error {
+  readonly code = 'CANNOT_DECRYPT';
+  readonly messageIsLoggable = true;
+}
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
+const ID = /^[A-Za-z0-9_-]{1,32}$/;
 
 /**
  * Encrypts small secrets with AES-256-GCM under named keys. `encryptionContext` (a table and row, such as `webhook:<id>`) is
@@ -20,16 +24,18 @@ export class KeyRing {
   /**
    * Reads `id:base64key[,id:base64key]`; the first key encrypts, every key decrypts.
    *
-   * @throws Error naming what is wrong, never a key
+   * @throws Error that names the wrong entry by its position, and repeats nothing of it: a key may stand where the id belongs
    */
   static parse(text: string): KeyRing {
     const keys = new Map<string, Buffer>();
-    for (const part of text.split(',')) {
-      const [id, encoded] = part.trim().split(':');
-      const key = Buffer.from(encoded ?? '', 'base64');
-      if (!id || !/^[A-Za-z0-9_-]{1,32}$/.test(id))
-        throw new Error('a key ring entry is "id:base64 of 32 bytes"');
-      if (key.length !== KEY_BYTES) throw new Error(`key "${id}" has ${key.length} bytes, 32 are needed`);
+    for (const [index, entry] of text.split(',').entries()) {
+      const [id = '', encoded, ...rest] = entry.trim().split(':');
+      if (!ID.test(id) || encoded === undefined || rest.length > 0)
+        throw new Error(`entry ${index + 1} must be "id:base64 of 32 bytes"`);
+      const key = Buffer.from(encoded, 'base64');
+      if (key.length !== KEY_BYTES)
+        throw new Error(`the key of entry ${index + 1} has ${key.length} bytes, but must have 32`);
+      if (keys.has(id)) throw new Error(`entry ${index + 1} has the id of an earlier entry`);
       keys.set(id, key);
     }
     const [current] = keys.keys();

@@ -32,11 +32,23 @@ export class Environment {
 
   constructor(private readonly values: NodeJS.ProcessEnv) {}
 
-  /** A text. Without `fallback` it must be set. */
-  text(name: string, options: VariableOptions & { fallback?: string }): string {
-    const { fallback = null } = options;
+  /**
+   * A text. Without `fallback` it must be set. `check` throws an Error for a text of a wrong form; its message says what is wrong
+   * and holds nothing of a secret, because it becomes part of the ConfigurationError.
+   */
+  text(
+    name: string,
+    options: VariableOptions & { fallback?: string; check?: (text: string) => unknown },
+  ): string {
+    const { fallback = null, check } = options;
     this.remember(name, 'text', fallback, options);
-    return this.required(name, fallback);
+    const text = this.required(name, fallback);
+    try {
+      if (text !== '') check?.(text);
+    } catch (error) {
+      this.errors.push(`${name} is wrong: ${error instanceof Error ? error.message : 'unknown form'}`);
+    }
+    return text;
   }
 
   /** One of `choices`. */

@@ -7,6 +7,7 @@ import { natsOptions } from '@flowforge/messaging/nats-options';
 import type { DynamicModule } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { ServiceSettings } from './service-settings.js';
+import { ConfigurationError } from './environment.js';
 import { createApp } from './http/create-app.js';
 import { createLog, type Log } from './log.js';
 import { type ApiDescription, serveDocs } from './openapi/openapi.js';
@@ -48,6 +49,20 @@ export interface ServiceDefinition {
   natsUrl?: string;
   /** Further transports, such as JetStream. */
   transports?: (app: INestApplication) => CustomTransportStrategy[];
+}
+
+/**
+ * Reads the configuration. When it is wrong, writes one line that names every wrong variable to standard error and exits with 1;
+ * there is no log yet, because its level is part of the configuration.
+ */
+export function configurationOrExit<Config>(read: () => Config): Config {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
 }
 
 /** Time for idle keep-alive connections to end and requests under way to finish. */

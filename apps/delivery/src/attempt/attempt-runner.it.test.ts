@@ -150,6 +150,17 @@ test('a body that differs from the one first sent for another reason is not sent
   assert.ok(endpoint.received.every(({ path }) => path !== '/differs'));
 });
 
+test('the detail of a failure of our own is a fixed text and a code; only the log says why', async () => {
+  const webhook = newWebhook(`${endpoint.url}/not-prepared`);
+  const otherRing = KeyRing.parse(`k9:${Buffer.alloc(32, 9).toString('base64')}`);
+  await elsewhere.apply([webhookChanged(otherRing, webhook, {}, nowMicros())], () => Promise.resolve());
+  const end = await attempt(webhook);
+  assert.equal(end.kind, 'attempted');
+  assert.equal(end.result.outcome, 'internal_error');
+  assert.equal(end.result.detail, 'the request could not be prepared: CANNOT_DECRYPT');
+  assert.ok(endpoint.received.every(({ path }) => path !== '/not-prepared'));
+});
+
 test('a cancelled attempt, and one with too little of its lease left, does not start', async () => {
   const webhook = newWebhook(`${endpoint.url}/late`);
   await apply(webhook);

@@ -16,6 +16,9 @@ const NOT_FRESH_WAIT_MS = 500;
 /** Wait for a webhook that the projection lacks, as after its restore from a backup: the registry publishes it again. */
 const UNKNOWN_WEBHOOK_WAIT_MS = 5_000;
 
+/** Detail of an attempt that failed before the request existed. The tenant reads it, so it holds no message of an error. */
+const NOT_PREPARED = 'the request could not be prepared';
+
 /** Makes attempts. First attempts, retries and resends all pass through here. */
 export class AttemptRunner {
   constructor(
@@ -113,7 +116,11 @@ export class AttemptRunner {
         bodyHash,
       };
     } catch (error) {
-      return { result: internalError(error instanceof Error ? error.message : 'unknown'), bodyHash };
+      this.log.error(
+        { err: error, workspace_id: delivery.workspaceId, delivery_id: delivery.id },
+        'attempt.preparation_failed',
+      );
+      return { result: internalError(`${NOT_PREPARED}: ${errorCodeOf(error)}`), bodyHash };
     }
   }
 }
@@ -131,6 +138,12 @@ function circuitResultOf(result: AttemptResult | null): CircuitResult {
 /** Whether an older release sent this body with a lone surrogate, which is now replaced by U+FFFD. */
 function wasSentUnguarded({ event, delivery, bodyHash }: AttemptJob): boolean {
   return bodyHash === hash('sha256', renderUnguardedBody(event, delivery.payloadVersion));
+}
+
+/** The error's `code`, such as `CANNOT_DECRYPT`; `UNKNOWN` when it has none. */
+function errorCodeOf(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : 'UNKNOWN';
 }
 
 function internalError(detail: string): AttemptResult {

@@ -12,14 +12,24 @@ export function requireHost({ httpVersion, rawHeaders }: IncomingMessage): void 
 export function requireReadableBody({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-    throw new Problem(415, 'unsupported_encoding', 'Send the body without a content-encoding.', undefined, {
-      'accept-encoding': 'identity',
-    });
+    throw unsupportedEncoding();
   }
   const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset)) {
-    throw new Problem(415, 'unsupported_charset', 'Send the body in UTF-8.');
+    throw unsupportedCharset();
   }
+}
+
+/** 415: the body is compressed or encoded in another way. */
+export function unsupportedEncoding(): Problem {
+  return new Problem(415, 'unsupported_encoding', 'Send the body without a content-encoding.', undefined, {
+    'accept-encoding': 'identity',
+  });
+}
+
+/** 415: the body is in another charset than UTF-8. */
+export function unsupportedCharset(): Problem {
+  return new Problem(415, 'unsupported_charset', 'Send the body in UTF-8.');
 }
 
 /** @throws Problem 422 for a query whose percent-encoding is not UTF-8 */

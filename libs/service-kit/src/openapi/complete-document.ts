@@ -1,3 +1,4 @@
+import { unsupportedCharset, unsupportedEncoding } from '../http/check-request.js';
 import { Problem } from '../http/problem.js';
 import { exampleOf, resolveSchema, type Schema, type Schemas } from './example-of-schema.js';
 import { PROBLEM_TYPE, problemResponse, type ProblemResponse } from '../http/problem-response.js';
@@ -71,6 +72,8 @@ function problemsOfBody({ properties = {}, required = [] }: Schema): Problem[] {
     unknownField(),
     new Problem(413, 'body_too_large', 'The request body is larger than this route accepts.'),
     new Problem(415, 'unsupported_media_type', 'Send the body as application/json.'),
+    unsupportedEncoding(),
+    unsupportedCharset(),
     ...(field === undefined
       ? []
       : [invalidField(field, required.includes(field) ? 'is required' : 'has a wrong value')]),

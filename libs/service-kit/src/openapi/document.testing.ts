@@ -87,6 +87,14 @@ export function testDocument(module: () => DynamicModule, api: ApiDescription): 
       for (const status of expected) assert.ok(codesOf(operation, status).length > 0, `${name}: ${status}`);
     }
   });
+
+  test('a route with a body lists every code of a 415', async () => {
+    for (const { name, operation } of routesOf(await document)) {
+      if (!operation.requestBody) continue;
+      const expected = ['unsupported_media_type', 'unsupported_encoding', 'unsupported_charset'];
+      assert.deepEqual(codesOf(operation, '415'), expected, name);
+    }
+  });
 }
 
 function routesOf({ paths }: ServedDocument): Route[] {
