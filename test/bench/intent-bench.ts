@@ -14,6 +14,7 @@ import {
   type SmallTenant,
 } from './intent-data.js';
 import { forcedAccuracy, measureClinc, measureSpeed, measureTenants, timeOf } from './intent-measures.js';
+import { measureStall } from './intent-stall.js';
 import { randomOf } from './intent-simulate.js';
 
 /** Prints how well and how fast intents are recognised, against the bars: `npm run bench:intent -- --data DIR`. */
@@ -107,6 +108,13 @@ row(
   'ms',
   [10, 1],
 );
+
+const stall = await measureStall(large, message.slice(0, 4_000));
+row('event-loop stall: 10 messages while training', stall.whileTraining, 'ms', [50, 20]);
+row('event-loop stall: training ends, artifact loaded', stall.whileLoading, 'ms', [50, 20]);
+row('event-loop stall: 10 messages, trained', stall.whenTrained, 'ms', [50, 20]);
+row('slowest of 10 messages while training', stall.slowestTraining, 'ms');
+row('slowest of 10 messages, trained', stall.slowestTrained, 'ms');
 
 print('');
 print(missed === 0 ? 'every bar is reached' : `${missed} bars are missed`);

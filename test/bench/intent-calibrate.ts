@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { confidenceTerms } from '@flowforge/intent-classifier/confidence';
 import { type Clinc, dataFolder, type LabelledText, readData, textsByIntent } from './intent-data.js';
+import { everydayBusinesses } from './intent-everyday.js';
 import { type Observation, randomOf, simulateTenants } from './intent-simulate.js';
 import { fitLogistic } from './logistic.js';
 
@@ -10,7 +11,9 @@ import { fitLogistic } from './logistic.js';
  * `npm run calibrate:intent -- --data DIR`. Tenants and their messages are drawn from training and validation splits only;
  * no test split is read.
  */
-const TENANTS = 400;
+const TENANTS = 150;
+/** Of each business, against 0.75 of the data sets. */
+const EVERYDAY_SHARE = 0.05;
 const SEED = 20_261_126;
 const TARGET = join(import.meta.dirname, '../../../libs/intent-classifier/src/confidence-constants.ts');
 
@@ -22,9 +25,14 @@ const observations = simulateTenants(
     {
       intents: textsByIntent([...clinc.train, ...clinc.valid]),
       outOfScope: [...clinc.oos_train, ...clinc.oos_valid],
-      share: 0.65,
+      share: 0.5,
     },
-    { intents: textsByIntent(banking), outOfScope: [...clinc.oos_train, ...clinc.oos_valid], share: 0.35 },
+    { intents: textsByIntent(banking), outOfScope: [...clinc.oos_train, ...clinc.oos_valid], share: 0.25 },
+    ...everydayBusinesses().map((intents) => ({
+      intents,
+      outOfScope: [...clinc.oos_train, ...clinc.oos_valid],
+      share: EVERYDAY_SHARE,
+    })),
   ],
   TENANTS,
   randomOf(SEED),

@@ -10,6 +10,9 @@ const COMMON_WORDS = new Set(
   ).split(' '),
 );
 
+/** Words whose stem is a word of another meaning: one reads books, and books a room. */
+const UNSTEMMED = new Set(['books']);
+
 const PHRASE_WORDS = 4;
 
 /** Stems of a word or phrase, joined by spaces → the concepts it stands for. */
@@ -36,7 +39,7 @@ export function conceptsOf(tokens: readonly string[]): { concept: number; weight
 
 /** Cuts off English endings, so that `rooms`, `booking` and `booked` meet `room` and `book`. Other scripts stay. */
 export function stem(word: string): string {
-  if (word.length <= 3 || !/^[a-z]+$/.test(word)) return word;
+  if (word.length <= 3 || UNSTEMMED.has(word) || !/^[a-z]+$/.test(word)) return word;
   const singular = word.replace(/(?<![su])s$/, '').replace(/ie$/, 'y');
   const base = singular.length > 5 ? singular.replace(/(?:ing|ed)$/, '') : singular;
   return base.length > 3 ? base.replace(/e$/, '').replace(/([bdgklmnprt])\1$/, '$1') : base;

@@ -2,7 +2,7 @@ import { conceptsOf, isCommonWord, stem } from './concepts.js';
 import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
 
 /** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
-export const FEATURE_VERSION = 1;
+export const FEATURE_VERSION = 2;
 
 const CHARACTER_WEIGHTS = [0, 1, 1, 0.7, 0.5] as const;
 const WORD_WEIGHT = 0.7;

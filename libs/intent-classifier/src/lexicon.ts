@@ -278,4 +278,54 @@ guest guests visitor visitors customer customers client
 review reviews rating ratings testimonials feedback
 newsletter mailing updates
 address move moved moving relocate relocated new_address
+cancel cancellation annul call_off drop withdraw scrap revoke get_out_of not_coming can_not_come can_not_make_it will_not_make_it something_came_up not_able_to_attend take_me_off no_longer_need do_not_need changed_my_mind unable_to_come will_not_be_there terminate end_my not_be_coming back_out
+price cost charge fee rate pay expensive pricey cheap afford how_much owe ask_for set_me_back come_to run_me worth spend
+hours open close opening_times until_when from_what_time at_what_time how_late how_early are_you_there business_times public_holidays holidays weekend weekends sunday come_by staffed closed still_open
+talk speak chat word call ring phone connect reach put_me_through get_hold_of get_through hand_me_over transfer_me contact hear_from conversation
+human person people someone somebody anyone agent employee staff representative operator colleague advisor manager team_member real_person living_person customer_service consultant
+room accommodation suite space place_to_stay vacancy vacancies stay_with_you lodging somewhere_to_sleep put_up bed sleep overnight
+reserve reservation book booking hold keep put_me_down put_us_down schedule arrange fit_me_in fit_us_in sign_me_up save_me_a secure pencil_me_in slot spot appointment squeeze_me_in come_in
+where address location street find_you get_there directions located situated part_of_town which_street on_the_map way_to_you come_to_you based
+delivery arrive arrived ship shipped package parcel courier on_its_way get_here not_here_yet still_waiting when_will_it_come showed_up receive dispatched
+refund money_back reimburse credited pay_me_back owed return_the_money compensation charged_twice get_back_my
+return send_back bring_back give_back take_back exchange swap does_not_fit wrong_size do_not_like_it another_size
+broken does_not_work not_working stopped_working defective crash crashes error bug freeze freezes frozen down went_wrong nothing_happens fails failure stuck out_of_order dead
+login log_in sign_in password locked_out access pin credentials get_into let_me_in forgot user_name reset_my
+problem issue trouble complaint unhappy disappointed unacceptable bad terrible awful poor mess rude not_satisfied not_happy badly
+invoice bill receipt statement paper_for_taxes proof_of_payment vat billing
+pay payment card cash paypal transfer installments settle apple_pay google_pay bank_transfer ways_to_pay methods accept take_cards
+wifi wi_fi internet wireless network online connection hotspot surf
+parking park garage car_park leave_my_car parking_lot parking_space somewhere_to_park
+breakfast morning_meal buffet eat_in_the_morning brunch
+pet pets dog dogs cat animal animals puppy four_legged furry_friend
+child children kid kids baby toddler cot crib family little_ones highchair
+available availability in_stock stock sold_out left any_left free have_got carry still_get back_in_stock
+size fit measure big small large medium width length how_big how_large dimensions
+trial try test demo try_out have_a_look free_version walkthrough presentation see_it_first
+upgrade bigger better premium pro higher_plan more_features
+subscription membership plan contract package tier abonnement
+job work hiring vacancy career apply position employment internship apprentice cv join_your_team openings
+urgent emergency now immediately right_away asap quickly at_once as_soon_as_possible hurry
+late delay delayed overdue behind slow taking_so_long still_not
+checkin check_in arrive arrival get_in when_can_we_come get_the_key
+checkout check_out leave departure vacate stay_longer
+shuttle pick_up_from airport_transfer collect_us bring_us transport ride taxi
+discount coupon voucher promo deal offer cheaper special reduction lower_price student_price
+gift present gift_card voucher certificate surprise
+warranty guarantee broken_within covered repair_for_free
+sick ill unwell doctor_note sick_note certificate
+medicine pills tablets prescription drug medication refill script
+results findings test_results lab report values
+insurance insured cover covered coverage policy health_plan insurer
+menu dishes food card what_can_one_eat serve cook cuisine kitchen
+vegan vegetarian gluten allergy allergic meat dairy nuts halal kosher lactose diet
+takeaway take_away takeout to_go pick_up collect collection fetch take_it_with_me
+party celebrate celebration birthday wedding event anniversary group reception
+luggage bags suitcase leave_my_bags store_my_bags baggage storage
+change modify alter move reschedule another_day different_day other_date later earlier shift postpone put_off
+update edit change_my correct new_address moved data details
+newsletter emails stop_sending unsubscribe mailing spam
+lost left_behind forgot_my left_my find_my lost_property
+language speak english german french spanish
+accessible wheelchair disabled step_free lift elevator ramp
 `;
