@@ -15,7 +15,7 @@ export interface RegistryConfig {
   natsUrl: string;
   keyRing: KeyRing;
   endpointRule: EndpointRule;
-  /** Base addresses of conversations, to ask it over HTTP while NATS is away; may be empty. */
+  /** Base addresses of conversations, for requests over HTTP while NATS is unavailable; may be empty. */
   conversationsUrls: string[];
 }
 
@@ -42,30 +42,31 @@ export function configOf(
     endpointRule: new EndpointRule(
       environment.flag('ALLOW_INSECURE_ENDPOINTS', {
         fallback: false,
-        description: 'Allows http, loopback, `localhost` and every port in endpoints. For a local run only.',
+        description:
+          'Also allows http, loopback addresses, `localhost` and every port in endpoints. For a local run only.',
       }),
     ),
     conversationsUrls: environment.addresses('CONVERSATIONS_URLS', {
       protocols: ['http:', 'https:'],
       optional: true,
-      description: 'Base addresses of conversations, to ask it over HTTP while NATS is away.',
+      description: 'Base addresses of conversations, for requests over HTTP while NATS is unavailable.',
     }),
   };
 }
 
 /**
- * Reads what the migrate command needs.
+ * Reads the configuration of the migrate command.
  *
- * @throws ConfigurationError that says what is wrong with `DATABASE_URL`
+ * @throws ConfigurationError that names the error in `DATABASE_URL`
  */
 export function readMigrateConfig(values: NodeJS.ProcessEnv = process.env): { databaseUrl: string } {
   return readEnvironment(values, (environment) => ({ databaseUrl: readDatabaseUrl(environment) }));
 }
 
 /**
- * The address of the registry's database, for the operator's command.
+ * Reads the address of the registry's database for the operator's command.
  *
- * @throws ConfigurationError that says what is wrong, never the value: it holds a password
+ * @throws ConfigurationError that describes the error without the value, because the address contains a password
  */
 export function readOperatorDatabaseUrl(values: NodeJS.ProcessEnv = process.env): string {
   return readEnvironment(values, readDatabaseUrl);

@@ -14,7 +14,7 @@ import { migrations } from './migrations.js';
 import { RegistryModule } from './registry.module.js';
 
 const BODY_LIMIT = 256 * 1024;
-/** A pass of the relay that takes longer is stuck: its statements end after 10 s, its publications after 3 s. */
+/** A round of the outbox relay that takes longer counts as stuck: a statement times out after 10 s, a publication after 3 s. */
 const RELAY_LIMIT_MS = 60_000;
 
 function lifecycle(app: INestApplication): Lifecycle {

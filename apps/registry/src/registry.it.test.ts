@@ -26,7 +26,7 @@ async function states(): Promise<string[]> {
   return rows.map((row) => row.state);
 }
 
-test('a change travels to the stream, and is settled when delivery says so', async () => {
+test('a routing change is published to the stream, and settled by the signal of delivery', async () => {
   assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
   await until('the change to be published', async () => (await states()).at(-1) === 'published');
   await ensureConsumer(await jetstreamManager(registry.connection), ROUTING_STREAM);
@@ -41,7 +41,7 @@ test('a change travels to the stream, and is settled when delivery says so', asy
   registry.connection.publish(settlementSubject('registry'), JSON.stringify({ ids: ['nonsense'] }));
 });
 
-test('ops: alive, ready, and measured', async () => {
+test('the operations port serves liveness, readiness and metrics', async () => {
   const live = await registry.ops('/livez');
   assert.equal(live.status, 200);
   assert.match(live.text, /outbox relay: ok/);
@@ -49,7 +49,7 @@ test('ops: alive, ready, and measured', async () => {
   assert.equal(ready.status, 200);
   for (const check of ['postgres', 'migrations', 'nats'])
     assert.match(ready.text, new RegExp(`\\[\\+\\] ${check}: ok`));
-  // The tests' own cluster does without fsync.
+  // The Postgres of the tests runs without fsync.
   assert.match(ready.text, /\[~\] degraded: durability: Postgres acknowledges commits before/);
   const { text } = await registry.ops('/metrics');
   for (const metric of ['outbox_unpublished', 'outbox_oldest_age_seconds', 'outbox_republished_total']) {
@@ -57,7 +57,7 @@ test('ops: alive, ready, and measured', async () => {
   }
 });
 
-test('while NATS is away webhooks are made and changed, assigning waits, and all goes out later', async () => {
+test('while NATS is unavailable webhooks can be changed but not assigned, and the changes are published later', async () => {
   const assistant = registry.newSource(api.workspaceId, 'assistant');
   await registry.nats.kill();
   const { status, body } = await api.post('/v1/webhooks', WEBHOOK);
@@ -83,14 +83,14 @@ test('while NATS is away webhooks are made and changed, assigning waits, and all
   });
 });
 
-test('SIGTERM ends it with 0, and it starts again where it was', async () => {
+test('SIGTERM ends the process with exit code 0, and after a restart it serves the same data', async () => {
   assert.equal(await registry.process.stop(), 0);
   await registry.process.restart();
   const again = await api.get('/v1/webhooks');
   assert.equal(again.body.items.length, 2);
 });
 
-test('it starts, serves and ends without NATS, and publishes once that is there', async () => {
+test('the registry starts, serves and stops without NATS, and publishes when NATS is available', async () => {
   await registry.process.stop();
   await registry.nats.kill();
   await registry.process.restart();

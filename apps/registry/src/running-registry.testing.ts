@@ -17,10 +17,10 @@ import pg from 'pg';
 import { migrations } from './migrations.js';
 import { OperatorCommands } from './operator/operator-commands.service.js';
 
-/** The key ring of the tests, so that they can open what the registry has sealed. */
+/** The key ring of the tests, so that they can decrypt what the registry has encrypted. */
 export const TEST_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** An answer of the registry. `body` is parsed JSON, or undefined where there is none. */
+/** A response of the registry. `body` is parsed JSON, or undefined when the response has no body. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -75,14 +75,14 @@ export class ApiClient {
   }
 }
 
-/** The registry as a process of its own, on real Postgres and NATS, with a stand-in for the conversations service. */
+/** The registry in its own process, with real Postgres and NATS and a fake of the conversations service. */
 export class RunningRegistry {
-  /** What the stand-in says exists: `<workspace>/<kind>/<id>`. */
+  /** Assistants and forms that exist for the fake, as `<workspace>/<kind>/<id>`. */
   readonly sources = new Set<string>();
   process: ServiceProcess;
-  /** Asks the registry over NATS, as another service does. */
+  /** Sends requests to the registry over NATS, as another service does. */
   requests: ServiceClient;
-  /** A connection beside the registry's own. */
+  /** A NATS connection of the test itself. */
   connection: NatsConnection;
   operator: OperatorCommands;
   private sql: pg.Pool;
@@ -93,7 +93,7 @@ export class RunningRegistry {
   ) {}
 
   static async start(environment: Record<string, string> = {}): Promise<RunningRegistry> {
-    // Nest's client tells of every broken connection, and these tests break many.
+    // Nest's NATS client logs every broken connection, and these tests break many.
     Logger.overrideLogger(false);
     const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
     await database.migrate('registry', migrations);
@@ -102,7 +102,7 @@ export class RunningRegistry {
     registry.operator = await OperatorCommands.open(database.urls.registry);
     registry.requests = new ServiceClient({ url: nats.url, name: 'test' });
     registry.connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
-    registry.answerChecks();
+    registry.serveSourceChecks();
     registry.process = await startService('registry', {
       env: {
         DATABASE_URL: database.urls.registry,
@@ -118,12 +118,12 @@ export class RunningRegistry {
   /** A client with a new key of the workspace called `name`. */
   async client(name: string, scopes: readonly Scope[] = ALL_SCOPES): Promise<ApiClient> {
     const { id } = await this.operator.createWorkspace(name);
-    const asked = { name: 'test', scopes: [...scopes], revokeOthersNamed: false };
-    const { key } = await this.operator.mintApiKey(id, asked);
+    const command = { name: 'test', scopes: [...scopes], revokeOthersNamed: false };
+    const { key } = await this.operator.mintApiKey(id, command);
     return new ApiClient(this.process.url, key, id);
   }
 
-  /** A new assistant or form of a workspace, as far as the stand-in is asked. */
+  /** Adds an assistant or a form of a workspace to the fake and returns its id. */
   newSource(workspaceId: string, kind: SourceKind): string {
     const id = newId();
     this.sources.add(`${workspaceId}/${kind}/${id}`);
@@ -161,7 +161,7 @@ export class RunningRegistry {
     await this.database.stop();
   }
 
-  private answerChecks(): void {
+  private serveSourceChecks(): void {
     this.connection.subscribe(checkSource.subject, {
       callback: (_, message) => {
         const { data } = message.json<{ data: unknown }>();

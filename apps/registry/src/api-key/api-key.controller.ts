@@ -20,7 +20,10 @@ export class ApiKeyController {
 
   @Get()
   @RequireScope('workspace:read')
-  @ApiOperation({ summary: 'List api keys that are not revoked, newest first' })
+  @ApiOperation({
+    summary: 'List the api keys of the workspace, newest first',
+    description: 'Revoked keys are not listed. The keys themselves are never returned.',
+  })
   @ApiOkResponse({ description: 'A page of api keys.', type: ApiKeyListDto })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<ApiKeyDto>> {
     return this.database.transaction(caller.workspaceId, async (tx) => {
@@ -31,8 +34,11 @@ export class ApiKeyController {
 
   @Get(':id')
   @RequireScope('workspace:read')
-  @ApiOperation({ summary: 'Read an api key' })
-  @ApiOkResponse({ description: 'The api key, without the key.', type: ApiKeyDto })
+  @ApiOperation({
+    summary: 'Read an api key',
+    description: 'Returns the metadata of the key, never the key itself. 404 for a revoked key.',
+  })
+  @ApiOkResponse({ description: 'The metadata of the api key.', type: ApiKeyDto })
   read(@CurrentCaller() caller: Caller, @Id('api key') id: string): Promise<ApiKeyDto> {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const apiKey = await this.apiKeys.find(tx, id);

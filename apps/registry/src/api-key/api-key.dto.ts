@@ -4,43 +4,52 @@ import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import type { ApiKey } from './api-key.js';
 
 export const KEY_NAME_FIELD = {
-  description: 'A name of your choice, 1 to 200 characters. It need not be unique.',
+  description:
+    'Name of the key, 1 to 200 characters, for example the program that uses it. It need not be unique.',
   example: 'Shop backend',
   max: 200,
 };
 export const SCOPES_FIELD = {
-  description: 'What the key may do.',
+  description:
+    'Permissions of the key. Each scope is a resource and `read` or `write`; `write` does not include `read`.',
   example: ['webhooks:read', 'webhooks:write'],
   choices: ALL_SCOPES,
   minItems: 1,
   maxItems: ALL_SCOPES.length,
 };
 
-/** An api key as it is shown: never the key. */
+/** The metadata of an api key. It does not contain the key. */
 export class ApiKeyDto {
-  @IdField({ description: 'Id.', example: '0196f0a1-2a31-7c0d-b7f4-6a1e0c9b2d55' })
+  @IdField({ description: 'Id of the api key, a UUID.', example: '0196f0a1-2a31-7c0d-b7f4-6a1e0c9b2d55' })
   id: string;
 
   @TextField(KEY_NAME_FIELD)
   name: string;
 
-  @TextField({ description: 'How the key begins.', example: 'ff_Jd8s2', max: 8 })
+  @TextField({
+    description: 'The first 8 characters of the key, to recognise it.',
+    example: 'ff_Jd8s2',
+    max: 8,
+  })
   prefix: string;
 
-  @TextField({ description: 'How the key ends.', example: 'x9Qa', max: 4 })
+  @TextField({ description: 'The last 4 characters of the key, to recognise it.', example: 'x9Qa', max: 4 })
   last_four: string;
 
   @ChoiceListField(SCOPES_FIELD)
   scopes: Scope[];
 
-  @TimeField({ description: 'When it was created.', example: '2026-05-20T09:30:00.250Z' })
+  @TimeField({
+    description: 'When the key was created, in RFC 3339 (UTC).',
+    example: '2026-05-20T09:30:00.250Z',
+  })
   created_at: string;
 }
 
 /** A page of api keys. */
 export class ApiKeyListDto extends ListDto(ApiKeyDto) {}
 
-/** An api key in the form of the API. */
+/** Converts an api key to its API representation. */
 export function showApiKey(key: ApiKey): ApiKeyDto {
   return {
     id: key.id,

@@ -7,15 +7,15 @@ import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { ApiKeyEntity } from './api-key.entity.js';
-import { type ApiKey, generateApiKey, shownPartsOf } from './api-key.js';
+import { type ApiKey, generateApiKey, visiblePartsOf } from './api-key.js';
 
-/** A key that a statement has just revoked. */
+/** An api key that a statement of this transaction has revoked. */
 export interface RevokedKey {
   id: string;
   key_hash: string;
 }
 
-/** Api keys of one workspace. Revoked ones are not there, for any of its methods. */
+/** Api keys of one workspace. No method returns a revoked key. */
 @Injectable()
 export class ApiKeyStore {
   async find(tx: WorkspaceTransaction, id: string): Promise<ApiKey | null> {
@@ -41,7 +41,7 @@ export class ApiKeyStore {
     return { items: items.flatMap((item) => byId.get(item.id) ?? []), next_cursor };
   }
 
-  /** Makes a key. The caller checks the scopes. `key` is the key itself; only its hash is stored. */
+  /** Creates a key. It does not check the scopes. The returned `key` is the plain text; only its hash is stored. */
   async create(
     tx: WorkspaceTransaction,
     name: string,
@@ -53,7 +53,7 @@ export class ApiKeyStore {
       workspaceId: tx.workspaceId,
       name,
       keyHash: hashApiKey(key),
-      ...shownPartsOf(key),
+      ...visiblePartsOf(key),
       scopes,
       createdAt: new Date(await tx.clock()),
       revokedAt: null,
@@ -62,6 +62,7 @@ export class ApiKeyStore {
     return { apiKey, key };
   }
 
+  /** Revokes a key. Returns null when the workspace has no such key, or it is already revoked. */
   async revoke(tx: WorkspaceTransaction, id: string): Promise<RevokedKey | null> {
     const rows = await tx.query<RevokedKey>(
       `UPDATE api_keys SET revoked_at = clock_timestamp()
@@ -71,12 +72,12 @@ export class ApiKeyStore {
     return rows[0] ?? null;
   }
 
-  /** Revokes every key called `name` but the one with the id `kept`. */
-  async revokeOthersNamed(tx: WorkspaceTransaction, name: string, kept: string): Promise<RevokedKey[]> {
+  /** Revokes every key with this name except the one with the id `keptId`. */
+  async revokeOthersNamed(tx: WorkspaceTransaction, name: string, keptId: string): Promise<RevokedKey[]> {
     return tx.query<RevokedKey>(
       `UPDATE api_keys SET revoked_at = clock_timestamp()
         WHERE workspace_id = $1 AND name = $2 AND id <> $3 AND revoked_at IS NULL RETURNING id, key_hash`,
-      [tx.workspaceId, name, kept],
+      [tx.workspaceId, name, keptId],
     );
   }
 }

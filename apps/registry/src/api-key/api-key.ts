@@ -3,41 +3,44 @@ import { ALL_SCOPES, type Scope } from '@flowforge/contracts/words';
 import { API_KEY_PREFIX } from '@flowforge/service-kit/auth/caller';
 
 const KEY_BYTES = 32;
-const SHOWN_PREFIX = 8;
-const SHOWN_END = 4;
+const PREFIX_CHARACTERS = 8;
+const LAST_CHARACTERS = 4;
 
-/** An api key as the registry knows it: not the key, only what tells it apart. */
+/** An api key as it is stored: its metadata and its hash. The key itself is not stored. */
 export interface ApiKey {
   id: string;
   workspaceId: string;
   name: string;
-  /** SHA-256 of the whole key, lower-case hex. */
+  /** SHA-256 of the whole key, in lower-case hexadecimal. */
   keyHash: string;
-  /** The first characters of the key, for people. */
+  /** The first 8 characters of the key, so that people recognise it. */
   prefix: string;
-  /** Its last characters, for people. */
+  /** The last 4 characters of the key, so that people recognise it. */
   lastFour: string;
   scopes: Scope[];
   createdAt: Date;
   revokedAt: Date | null;
 }
 
-/** A new key, `ff_` and 256 random bits. It exists only here and in the answer. */
+/** Generates a key: `ff_` and 256 random bits in base64url. The key is returned to the caller once and never stored. */
 export function generateApiKey(): string {
   return API_KEY_PREFIX + randomBytes(KEY_BYTES).toString('base64url');
 }
 
-/** What is kept of a key so that people can tell it from another. */
-export function shownPartsOf(key: string): { prefix: string; lastFour: string } {
-  return { prefix: key.slice(0, SHOWN_PREFIX), lastFour: key.slice(-SHOWN_END) };
+/** The first and last characters of a key. They are stored in plain text, so that people recognise the key in a list. */
+export function visiblePartsOf(key: string): { prefix: string; lastFour: string } {
+  return { prefix: key.slice(0, PREFIX_CHARACTERS), lastFour: key.slice(-LAST_CHARACTERS) };
 }
 
-/** The scopes of a new key: those asked for, or else all that its maker has. */
-export function scopesFor(held: readonly string[], asked: readonly Scope[] | undefined): Scope[] {
-  return [...(asked ?? ALL_SCOPES.filter((scope) => held.includes(scope)))];
+/** The scopes of a new key: the requested ones; without a request, all scopes of the caller. */
+export function scopesOfNewKey(
+  callerScopes: readonly string[],
+  requested: readonly Scope[] | undefined,
+): Scope[] {
+  return [...(requested ?? ALL_SCOPES.filter((scope) => callerScopes.includes(scope)))];
 }
 
-/** The scopes that the maker of a key does not hold and so cannot give. */
-export function scopesBeyond(held: readonly string[], scopes: readonly Scope[]): Scope[] {
-  return scopes.filter((scope) => !held.includes(scope));
+/** The scopes that the caller does not have, and therefore must not give to a new key. */
+export function missingScopes(callerScopes: readonly string[], scopes: readonly Scope[]): Scope[] {
+  return scopes.filter((scope) => !callerScopes.includes(scope));
 }

@@ -9,14 +9,14 @@ interface Row {
 }
 
 /**
- * Finds an api key in all workspaces, because the workspace of a caller is known only by its key. With `AllWorkspacesStore`
- * this is the only place of the registry whose statements name no workspace.
+ * Finds an api key across all workspaces: the key itself identifies the workspace of a caller. Only this class and
+ * `AllWorkspacesStore` run SQL that is not limited to one workspace.
  */
 @Injectable()
 export class CrossTenantApiKeyLookup {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** The caller whose key has this SHA-256 (lower-case hex); null for an unknown and for a revoked key. */
+  /** The caller whose key has this SHA-256 (lower-case hexadecimal); null when the key is unknown or revoked. */
   async findByHash(keyHash: string): Promise<Caller | null> {
     const rows = await this.database.query<Row>(
       'SELECT id, workspace_id, scopes FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL',

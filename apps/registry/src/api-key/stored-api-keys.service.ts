@@ -3,7 +3,10 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Inject, Injectable } from '@nestjs/common';
 import { CrossTenantApiKeyLookup } from './cross-tenant-api-key-lookup.store.js';
 
-/** Verifies keys in the registry's own table, without a cache: one read by index, so a revocation takes effect at once on every replica. */
+/**
+ * Verifies keys in the registry's own table. It has no cache, so a revocation takes effect at once on every replica. A
+ * verification is one read by index.
+ */
 @Injectable()
 export class StoredApiKeys extends ApiKeyVerifier {
   constructor(@Inject(CrossTenantApiKeyLookup) private readonly keys: CrossTenantApiKeyLookup) {

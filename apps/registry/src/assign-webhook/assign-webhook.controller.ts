@@ -22,20 +22,21 @@ export class AssignWebhookController {
   @RequireScope('webhooks:write')
   @ApiOperation({
     summary: 'Assign a webhook to an assistant or a form',
-    description: 'Events that happen after the answer are sent to the webhook.',
+    description:
+      'Events that happen after the response are sent to the webhook. The same assignment again returns the existing one with status 200.',
   })
   @ApiIdempotencyKey()
-  @ApiCreatedResponse({ description: 'The assignment.', type: AssignmentDto })
-  @ApiOkResponse({ description: 'It was assigned so already; this is that assignment.', type: AssignmentDto })
+  @ApiCreatedResponse({ description: 'The new assignment.', type: AssignmentDto })
+  @ApiOkResponse({ description: 'The same assignment already exists; it is returned.', type: AssignmentDto })
   @ApiProblems(
     notFound('webhook'),
     notFound('assistant'),
     notFound('form'),
     conflict(
       'assignment_exists',
-      'This webhook is assigned to this assistant with other events; delete that assignment first.',
+      'This webhook is already assigned to this assistant with other event types; delete that assignment first.',
     ),
-    unavailable('conversations_unavailable', 'The conversations service does not answer; try again.'),
+    unavailable('conversations_unavailable', 'The conversations service does not respond; try again.'),
   )
   async assign(
     @CurrentCaller() caller: Caller,
@@ -44,10 +45,10 @@ export class AssignWebhookController {
     @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentDto> {
-    const asked = readAssignment(body);
-    if ('errors' in asked) throw invalid(asked.errors);
+    const requested = readAssignment(body);
+    if ('errors' in requested) throw invalid(requested.errors);
     const authorization = headers.authorization ?? '';
-    const command = { ...asked, webhookId: body.webhook_id, authorization };
+    const command = { ...requested, webhookId: body.webhook_id, authorization };
     const answer = await this.service.assign(caller, request, command);
     reply.status(answer.status);
     return answer.body;

@@ -28,7 +28,7 @@ async function changes(): Promise<AssignmentChanged['assignment'][]> {
   );
 }
 
-test('an assistant brings intents and closes, a form its captured forms', async () => {
+test('the default event types of an assignment to an assistant and to a form', async () => {
   const ofAssistant = await api.post('/v1/assignments', { webhook_id: webhook, assistant_id: assistant });
   assert.equal(ofAssistant.status, 201);
   const { id, created_at, ...rest } = ofAssistant.body;
@@ -52,7 +52,7 @@ test('an assistant brings intents and closes, a form its captured forms', async 
   assert.deepEqual(second?.source, { kind: 'form', id: form });
 });
 
-test('the same assignment again is 200 with the same id, and no news', async () => {
+test('the same assignment again gives 200 with the same id and no routing change', async () => {
   const asked = { webhook_id: webhook, assistant_id: assistant };
   const first = await api.post('/v1/assignments', asked);
   const upper = { webhook_id: webhook.toUpperCase(), assistant_id: assistant.toUpperCase() };
@@ -67,7 +67,7 @@ test('the same assignment again is 200 with the same id, and no news', async () 
   assert.deepEqual([other.status, other.body.code], [409, 'assignment_exists']);
 });
 
-test('many at the same time make one', async () => {
+test('concurrent requests create one assignment', async () => {
   const asked = { webhook_id: webhook, form_id: form };
   const answers = await Promise.all(Array.from({ length: 10 }, () => api.post('/v1/assignments', asked)));
   assert.deepEqual(answers.map((answer) => answer.status).sort(), [...Array(9).fill(200), 201]);
@@ -75,7 +75,7 @@ test('many at the same time make one', async () => {
   assert.equal((await changes()).length, 1);
 });
 
-test('an ended assignment is gone; assigning again is a new one, later', async () => {
+test('an ended assignment gives 404; assigning again creates a new assignment with a later start', async () => {
   const asked = { webhook_id: webhook, form_id: form };
   const first = await api.post('/v1/assignments', asked);
   assert.equal((await api.delete(`/v1/assignments/${first.body.id}`)).status, 204);
@@ -85,23 +85,23 @@ test('an ended assignment is gone; assigning again is a new one, later', async (
   assert.equal(second.status, 201);
   assert.notEqual(second.body.id, first.body.id);
 
-  const [made, ended, anew] = await changes();
-  assert.ok(made && ended && anew && ended.valid_to);
+  const [created, ended, createdAgain] = await changes();
+  assert.ok(created && ended && createdAgain && ended.valid_to);
   assert.deepEqual(
     [ended.assignment_id, ended.revision, ended.valid_from],
-    [first.body.id, 2, made.valid_from],
+    [first.body.id, 2, created.valid_from],
   );
-  assert.ok(made.valid_from < ended.valid_to && ended.valid_to < anew.valid_from);
+  assert.ok(created.valid_from < ended.valid_to && ended.valid_to < createdAgain.valid_from);
 });
 
-test('of many ends at the same time one is 204', async () => {
+test('of concurrent requests to end an assignment one gives 204', async () => {
   const { body } = await api.post('/v1/assignments', { webhook_id: webhook, form_id: form });
   const ends = await Promise.all(Array.from({ length: 5 }, () => api.delete(`/v1/assignments/${body.id}`)));
   assert.deepEqual(ends.map((answer) => answer.status).sort(), [204, 404, 404, 404, 404]);
   assert.equal((await changes()).length, 2);
 });
 
-test('the same request again with an Idempotency-Key gives the first answer', async () => {
+test('a repeated request with the same Idempotency-Key returns the first response', async () => {
   const key = { 'idempotency-key': 'assign-1' };
   const asked = { webhook_id: webhook, form_id: form };
   const first = await api.post('/v1/assignments', asked, key);
@@ -110,7 +110,7 @@ test('the same request again with an Idempotency-Key gives the first answer', as
   assert.deepEqual([first.status, other.status, other.body.code], [201, 422, 'idempotency_key_reused']);
 });
 
-test('lists are narrowed by what is asked for, all of it', async () => {
+test('a list contains only assignments that match all filters', async () => {
   const a = (await api.post('/v1/assignments', { webhook_id: webhook, assistant_id: assistant })).body.id;
   const f = (await api.post('/v1/assignments', { webhook_id: webhook, form_id: form })).body.id;
   const list = async (query: string): Promise<string[]> => {
@@ -131,7 +131,7 @@ test('lists are narrowed by what is asked for, all of it', async () => {
   assert.equal((await api.get('/v1/assignments?source=form')).status, 400);
 });
 
-test('ids of another workspace, or of nothing, are 404 by their own name', async () => {
+test('an unknown id and an id of another workspace give 404 with the kind of resource', async () => {
   const stranger = await registry.client('assign-webhook-stranger');
   const strange = registry.newSource(stranger.workspaceId, 'form');
   const code = async (client: ApiClient, body: object): Promise<unknown[]> => {
@@ -156,7 +156,7 @@ test('ids of another workspace, or of nothing, are 404 by their own name', async
   assert.equal((await api.get('/v1/assignments/nonsense')).status, 404);
 });
 
-test('wrong values are 422 and name the fields; an unknown field is 400', async () => {
+test('invalid values give 422 with the names of the fields; an unknown field gives 400', async () => {
   const wrong: [number, string[], object][] = [
     [422, ['assistant_id', 'form_id'], { webhook_id: webhook }],
     [422, ['assistant_id', 'form_id'], { webhook_id: webhook, assistant_id: assistant, form_id: form }],

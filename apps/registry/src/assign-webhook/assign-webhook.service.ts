@@ -11,11 +11,14 @@ import { type AssignmentDto, showAssignment } from '../assignment/assignment.dto
 import type { Assignment, Source } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
-import { sameWords } from '../webhook/webhook.js';
+import { sameMembers } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 import { SourceCheck } from './source-check.client.js';
 
-/** What a caller asks for. `authorization` is the caller's own header value, for asking conversations over HTTP. */
+/**
+ * The command to assign a webhook. `authorization` is the `Authorization` header of the caller: with it the registry can
+ * send a request to conversations over HTTP on behalf of the caller.
+ */
 export interface AssignWebhook {
   webhookId: string;
   source: Source;
@@ -35,8 +38,10 @@ export class AssignWebhookService {
   ) {}
 
   /**
-   * @throws Problem 404 for a webhook, an assistant or a form that is not of this workspace; 409 `assignment_exists` when
-   * it is assigned with other events; 503 while conversations is away
+   * Creates the assignment, or returns the existing one with status 200 if it has the same event types.
+   *
+   * @throws Problem 404 for a webhook, an assistant or a form that is not in this workspace; 409 `assignment_exists` when
+   * the webhook is assigned to the same source with other event types; 503 while conversations is unavailable
    */
   async assign(
     caller: Caller,
@@ -44,17 +49,17 @@ export class AssignWebhookService {
     command: AssignWebhook,
   ): Promise<Answer<AssignmentDto>> {
     const { webhookId, source, eventTypes, authorization } = command;
-    // Asked before the transaction, so that no lock is held while another service works.
+    // Checked before the transaction, so that no row stays locked while another service processes the request.
     if (!(await this.sources.exists(caller.workspaceId, source, authorization))) throw notFound(source.kind);
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
-        const { assignment, created } = await this.ensure(tx, webhookId, source, eventTypes);
+        const { assignment, created } = await this.findOrCreate(tx, webhookId, source, eventTypes);
         return { status: created ? 201 : 200, body: showAssignment(assignment) };
       }),
     );
   }
 
-  private async ensure(
+  private async findOrCreate(
     tx: WorkspaceTransaction,
     webhookId: string,
     source: Source,
@@ -62,12 +67,13 @@ export class AssignWebhookService {
   ): Promise<{ assignment: Assignment; created: boolean }> {
     const webhook = await this.webhooks.lock(tx, webhookId);
     if (!webhook) throw notFound('webhook');
-    const live = await this.assignments.findBySource(tx, webhook.id, source);
-    if (live && sameWords(live.eventTypes, eventTypes)) return { assignment: live, created: false };
-    if (live) {
+    const existing = await this.assignments.findBySource(tx, webhook.id, source);
+    if (existing && sameMembers(existing.eventTypes, eventTypes))
+      return { assignment: existing, created: false };
+    if (existing) {
       throw conflict(
         'assignment_exists',
-        `This webhook is assigned to this ${source.kind} with other events; delete that assignment (${live.id}) first.`,
+        `This webhook is already assigned to this ${source.kind} with other event types; delete that assignment (${existing.id}) first.`,
       );
     }
     const validFrom = await tx.clock();

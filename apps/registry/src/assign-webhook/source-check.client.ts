@@ -6,17 +6,17 @@ import type { Source } from '../assignment/assignment.js';
 const HTTP_TIMEOUT_MS = 2_000;
 
 /**
- * Asks conversations whether an assistant or a form belongs to a workspace: over NATS, and while NATS is away over HTTP, as
- * the caller, with the caller's own key. So an assignment can be made without the broker.
+ * Checks with conversations that an assistant or a form belongs to a workspace. The request goes over NATS. While NATS is
+ * unavailable it goes over HTTP with the api key of the caller, so that webhooks can be assigned without NATS.
  */
 export class SourceCheck {
   constructor(
     private readonly services: ServiceClient,
-    /** Base addresses of conversations; with none, HTTP is not tried. */
+    /** Base addresses of conversations. With an empty list, HTTP is not tried. */
     private readonly conversationsUrls: readonly string[],
   ) {}
 
-  /** @throws ServiceUnavailable when conversations cannot be asked either way */
+  /** @throws ServiceUnavailable when conversations responds neither over NATS nor over HTTP */
   async exists(workspaceId: string, source: Source, authorization: string): Promise<boolean> {
     try {
       const { exists } = await this.services.ask(checkSource, { workspace_id: workspaceId, ...source });
@@ -24,15 +24,15 @@ export class SourceCheck {
     } catch (error) {
       if (!(error instanceof ServiceUnavailable)) throw error;
       for (const url of this.conversationsUrls) {
-        const answer = await this.askByHttp(`${url}/v1/${source.kind}s/${source.id}`, authorization);
-        if (answer !== null) return answer;
+        const exists = await this.existsByHttp(`${url}/v1/${source.kind}s/${source.id}`, authorization);
+        if (exists !== null) return exists;
       }
       throw error;
     }
   }
 
-  /** Null when this replica gives no clear answer. */
-  private async askByHttp(url: string, authorization: string): Promise<boolean | null> {
+  /** Null when this replica does not respond in time, or with another status than 200 and 404. */
+  private async existsByHttp(url: string, authorization: string): Promise<boolean | null> {
     try {
       const { statusCode, body } = await request(url, {
         headers: { authorization },

@@ -20,7 +20,10 @@ export class AssignmentController {
 
   @Get()
   @RequireScope('webhooks:read')
-  @ApiOperation({ summary: 'List assignments, newest first' })
+  @ApiOperation({
+    summary: 'List assignments, newest first',
+    description: 'Ended assignments are not listed.',
+  })
   @ApiOkResponse({ description: 'A page of assignments.', type: AssignmentListDto })
   async list(
     @CurrentCaller() caller: Caller,
@@ -35,7 +38,7 @@ export class AssignmentController {
 
   @Get(':id')
   @RequireScope('webhooks:read')
-  @ApiOperation({ summary: 'Read an assignment' })
+  @ApiOperation({ summary: 'Read an assignment', description: '404 for an assignment that has ended.' })
   @ApiOkResponse({ description: 'The assignment.', type: AssignmentDto })
   read(@CurrentCaller() caller: Caller, @Id('assignment') id: string): Promise<AssignmentDto> {
     return this.database.transaction(caller.workspaceId, async (tx) => {

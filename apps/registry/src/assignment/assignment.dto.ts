@@ -4,23 +4,23 @@ import { ChoiceListField, IdField, TimeField } from '@flowforge/service-kit/http
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { Assignment } from './assignment.js';
 
-/** An assignment as it is shown. */
+/** An assignment in the API. */
 export class AssignmentDto {
-  @IdField({ description: 'Id.', example: '0196f0a2-11c4-7b90-8e55-d20f3a6c7e18' })
+  @IdField({ description: 'Id of the assignment, a UUID.', example: '0196f0a2-11c4-7b90-8e55-d20f3a6c7e18' })
   id: string;
 
   @IdField({ description: 'Id of the webhook, a UUID.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
   webhook_id: string;
 
   @IdField({
-    description: 'Id of the assistant whose events are sent. Null when the assignment is to a form.',
+    description: 'Id of the assistant whose events are sent, a UUID. Null when the assignment is to a form.',
     example: '018cd9c8-e317-7079-accd-17be51784256',
     nullable: true,
   })
   assistant_id: string | null;
 
   @IdField({
-    description: 'Id of the form whose events are sent. Null when the assignment is to an assistant.',
+    description: 'Id of the form whose events are sent, a UUID. Null when the assignment is to an assistant.',
     example: null,
     nullable: true,
   })
@@ -36,7 +36,8 @@ export class AssignmentDto {
   event_types: EventType[];
 
   @TimeField({
-    description: 'When the assignment was made, in RFC 3339 (UTC). Events committed from then on are sent.',
+    description:
+      'When the assignment was created, in RFC 3339 (UTC). Events that happen from this time on are sent.',
     example: '2026-05-20T09:30:38.488Z',
   })
   created_at: string;
@@ -66,7 +67,7 @@ export class AssignmentQueryDto extends ListQueryDto {
   webhook_id?: string;
 }
 
-/** An assignment in the form of the API. */
+/** Converts an assignment to its API representation. */
 export function showAssignment(assignment: Assignment): AssignmentDto {
   const { kind, id } = assignment.source;
   return {

@@ -18,18 +18,18 @@ interface Row {
   valid_to: Instant | null;
 }
 
-/** What a list of assignments is narrowed to; all that are given must hold. */
+/** Filters of the list of assignments. An assignment must match all filters that are set. */
 export interface AssignmentFilter {
   webhookId?: string | undefined;
   assistantId?: string | undefined;
   formId?: string | undefined;
 }
 
-// In SQL rather than through the ORM, whose dates end at milliseconds: routing is decided by microseconds.
+// Plain SQL instead of TypeORM: a JavaScript Date has milliseconds only, and routing compares microseconds.
 const COLUMNS = `id, webhook_id, source_kind, source_id, event_types, revision,
   ${instantSql('valid_from')} AS valid_from, ${instantSql('valid_to')} AS valid_to`;
 
-/** Assignments of one workspace. Only live ones are found. */
+/** Assignments of one workspace. No method returns an assignment that has ended. */
 @Injectable()
 export class AssignmentStore {
   async find(tx: WorkspaceTransaction, id: string): Promise<Assignment | null> {
@@ -90,7 +90,7 @@ export class AssignmentStore {
     );
   }
 
-  /** Writes the ends of assignments whose webhook this transaction has locked. */
+  /** Stores the end of these assignments. The transaction must have locked their webhook. */
   async end(tx: WorkspaceTransaction, assignments: readonly Assignment[]): Promise<void> {
     await tx.query(
       `UPDATE assignments SET revision = ended.revision, valid_to = ended.valid_to

@@ -13,41 +13,43 @@ export interface Source {
   id: string;
 }
 
-/** A webhook listening to an assistant or a form, in force for [validFrom, validTo). */
+/** A webhook assigned to an assistant or a form. It is valid for events committed in [validFrom, validTo). */
 export interface Assignment {
   id: string;
   webhookId: string;
   source: Source;
   eventTypes: EventType[];
-  /** 1 when it was made, 2 when it has ended. */
+  /** 1 when the assignment was created, 2 when it has ended. */
   revision: number;
   validFrom: Instant;
-  /** null while it is live. */
+  /** Null while the assignment has not ended. */
   validTo: Instant | null;
 }
 
-/** The assignment once it has ended at `now`, or at its start if the clock says that this came first. */
-export function ended(assignment: Assignment, now: Instant): Assignment {
+/**
+ * Ends an assignment at `now`. If the database's clock was set back and `now` is before `validFrom`, it ends at `validFrom`.
+ */
+export function endAssignment(assignment: Assignment, now: Instant): Assignment {
   const validTo = now > assignment.validFrom ? now : assignment.validFrom;
   return { ...assignment, revision: assignment.revision + 1, validTo };
 }
 
-/** What a request names as source, and the events it asks for; or the validation errors. */
-export function readAssignment(asked: {
+/** Reads the source and the event types of a request to assign a webhook; returns the validation errors if there are any. */
+export function readAssignment(requested: {
   assistant_id?: string;
   form_id?: string;
   event_types?: EventType[];
 }): { source: Source; eventTypes: EventType[] } | { errors: FieldError[] } {
-  const sources = sourcesOf(asked);
+  const sources = sourcesOf(requested);
   const [source] = sources;
   if (source === undefined || sources.length > 1) {
-    const message = 'exactly one of assistant_id and form_id is needed';
+    const message = 'exactly one of assistant_id and form_id is required';
     return { errors: ['assistant_id', 'form_id'].map((field) => ({ field, message })) };
   }
   const allowed = ALLOWED_ASSIGNMENT_EVENT_TYPES[source.kind];
-  const eventTypes = asked.event_types ?? [...DEFAULT_ASSIGNMENT_EVENT_TYPES[source.kind]];
+  const eventTypes = requested.event_types ?? [...DEFAULT_ASSIGNMENT_EVENT_TYPES[source.kind]];
   if (eventTypes.every((type) => allowed.includes(type))) return { source, eventTypes };
-  const message = `may hold only ${allowed.join(', ')} for ${source.kind === 'form' ? 'a form' : 'an assistant'}`;
+  const message = `may contain only ${allowed.join(', ')} for ${source.kind === 'form' ? 'a form' : 'an assistant'}`;
   return { errors: [{ field: 'event_types', message }] };
 }
 

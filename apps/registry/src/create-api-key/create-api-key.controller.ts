@@ -16,10 +16,14 @@ export class CreateApiKeyController {
   @RequireScope('workspace:write')
   @ApiOperation({
     summary: 'Create an api key',
-    description: 'The answer holds the key, this once. It can do no more than the key that asks for it.',
+    description:
+      'Only this response contains the key. The new key cannot have a scope that the api key of the request lacks: 403 `scope_missing`.',
   })
   @ApiIdempotencyKey()
-  @ApiCreatedResponse({ description: 'The api key, and the key itself.', type: CreatedApiKeyDto })
+  @ApiCreatedResponse({
+    description: 'The metadata of the api key, and the key itself.',
+    type: CreatedApiKeyDto,
+  })
   async create(
     @CurrentCaller() caller: Caller,
     @Idempotency() request: IdempotencyRequest,

@@ -2,22 +2,24 @@ import type { Scope } from '@flowforge/contracts/words';
 import { ChoiceListField, TextField } from '@flowforge/service-kit/http/fields';
 import { ApiKeyDto, KEY_NAME_FIELD, SCOPES_FIELD } from '../api-key/api-key.dto.js';
 
+/** Body of a request that creates an api key. */
 export class CreateApiKeyDto {
   @TextField({ ...KEY_NAME_FIELD, pattern: /\S/, patternHint: 'must not be blank' })
   name: string;
 
   @ChoiceListField({
     ...SCOPES_FIELD,
-    description: 'What the key may do, of what the caller may; all of that when it is left out.',
+    description:
+      'Permissions of the new key. Default: all scopes of the api key that makes the request. A scope that it lacks is refused.',
     optional: true,
   })
   scopes?: Scope[];
 }
 
-/** A new api key, and the key itself this once. */
+/** A new api key. Only this response contains the key itself. */
 export class CreatedApiKeyDto extends ApiKeyDto {
   @TextField({
-    description: 'The key. Keep it: it is not shown again.',
+    description: 'The api key, to send as `Authorization: Bearer`. Store it now: it is not returned again.',
     example: 'ff_Jd8s2kQ0uYV1r3mB7nTz5hXcLpWgAoEiSfDqRtUx9Qa',
     max: 46,
   })

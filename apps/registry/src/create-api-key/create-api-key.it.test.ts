@@ -30,7 +30,7 @@ function clientWith(key: string): ApiClient {
   return new ApiClient(registry.process.url, key, api.workspaceId);
 }
 
-test('a key is shown this once, works, and is kept as a hash', async () => {
+test('the response to the creation has the key, the key works, and only its hash is stored', async () => {
   const { status, body } = await api.post('/v1/api-keys', { name: 'Shop', scopes: ['webhooks:read'] });
   assert.equal(status, 201);
   assert.match(body.key, /^ff_[A-Za-z0-9_-]{43}$/);
@@ -54,7 +54,7 @@ test('a key is shown this once, works, and is kept as a hash', async () => {
   assert.ok(!(JSON.stringify(stored) + log).includes(key.slice(8, -4)));
 });
 
-test("without scopes it has its maker's; it never has more", async () => {
+test('without scopes a key gets those of its creator, and it cannot get more', async () => {
   const maker = await registry.client('api-keys', ['workspace:write', 'webhooks:read']);
   const { body } = await maker.post('/v1/api-keys', { name: 'Same' });
   assert.deepEqual(body.scopes, ['webhooks:read', 'workspace:write']);
@@ -65,7 +65,7 @@ test("without scopes it has its maker's; it never has more", async () => {
   assert.deepEqual([more.status, more.body.code], [403, 'scope_missing']);
 });
 
-test('a revoked key opens nothing more, and every service is told', async () => {
+test('a revoked key is refused, and the revocation signal is sent', async () => {
   const { body } = await api.post('/v1/api-keys', { name: 'Gone' });
   const client = clientWith(body.key);
   assert.equal((await client.get('/v1/workspace')).status, 200);
@@ -79,7 +79,7 @@ test('a revoked key opens nothing more, and every service is told', async () => 
   assert.ok(items.every((item: { id: string }) => item.id !== body.id));
 });
 
-test('the same request again gives the same key, kept encrypted', async () => {
+test('a repeated request with the same Idempotency-Key returns the same key, whose stored response is encrypted', async () => {
   const key = { 'idempotency-key': 'key-1' };
   const first = await api.post('/v1/api-keys', { name: 'Once' }, key);
   const again = await api.post('/v1/api-keys', { name: 'Once' }, key);
@@ -89,7 +89,7 @@ test('the same request again gives the same key, kept encrypted', async () => {
   assert.equal((await api.post('/v1/api-keys', { name: 'Twice' }, key)).status, 422);
 });
 
-test('wrong values are 422 and name the field; an unknown field is 400', async () => {
+test('invalid values give 422 with the name of the field; an unknown field gives 400', async () => {
   const wrong: [number, string, object][] = [
     [422, 'name', { name: '\t' }],
     [422, 'name', {}],
@@ -103,7 +103,7 @@ test('wrong values are 422 and name the field; an unknown field is 400', async (
   }
 });
 
-test("another workspace's key is 404", async () => {
+test('an api key of another workspace gives 404', async () => {
   const stranger = await registry.client('api-keys-stranger');
   const { id } = (await api.get('/v1/api-keys?limit=1')).body.items[0];
   for (const path of [`/v1/api-keys/${id}`, `/v1/api-keys/${newId()}`, '/v1/api-keys/nonsense']) {
@@ -113,7 +113,7 @@ test("another workspace's key is 404", async () => {
   assert.equal((await api.get(`/v1/api-keys/${id}`)).status, 200);
 });
 
-test('other services learn whose key it is, and that there is none', async () => {
+test('verify-api-key replies with the workspace of a key, or that there is no such key', async () => {
   const found = await registry.requests.ask(verifyApiKey, { key_hash: hashApiKey(api.key) });
   assert.ok(found.found);
   assert.equal(found.workspace_id, api.workspaceId);
@@ -122,7 +122,7 @@ test('other services learn whose key it is, and that there is none', async () =>
   assert.deepEqual(none, { found: false });
 });
 
-test('what breaks a contract is an error to who asked, and no end to the service', async () => {
+test('a request that violates its contract gets an error reply, and the service continues', async () => {
   const broken = registry.requests.ask(verifyApiKey, { key_hash: 'no hash' });
   await assert.rejects(broken, ServiceUnavailable);
   registry.connection.publish(verifyApiKey.subject, 'no JSON');

@@ -8,11 +8,11 @@ import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempoten
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { showApiKey } from '../api-key/api-key.dto.js';
-import { scopesBeyond, scopesFor } from '../api-key/api-key.js';
+import { missingScopes, scopesOfNewKey } from '../api-key/api-key.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
 import type { CreatedApiKeyDto } from './create-api-key.dto.js';
 
-/** What a caller asks for. Without `scopes` the key gets all scopes of the caller. */
+/** The command to create an api key. Without `scopes` the key gets all scopes of the caller. */
 export interface CreateApiKey {
   name: string;
   scopes?: Scope[] | undefined;
@@ -27,19 +27,19 @@ export class CreateApiKeyService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem 403 `scope_missing` when the new key would do more than the caller may */
+  /** @throws Problem 403 `scope_missing` when a requested scope is not one of the caller's */
   async create(
     caller: Caller,
     request: IdempotencyRequest,
     command: CreateApiKey,
   ): Promise<Answer<CreatedApiKeyDto>> {
-    const scopes = scopesFor(caller.scopes, command.scopes);
-    const beyond = scopesBeyond(caller.scopes, scopes);
-    if (beyond.length > 0) {
+    const scopes = scopesOfNewKey(caller.scopes, command.scopes);
+    const missing = missingScopes(caller.scopes, scopes);
+    if (missing.length > 0) {
       throw new Problem(
         403,
         'scope_missing',
-        `This api key lacks ${beyond.join(', ')}, and cannot give it on.`,
+        `This api key lacks ${missing.join(', ')}, so it cannot create a key with it.`,
       );
     }
     return this.database.transaction(caller.workspaceId, (tx) =>

@@ -19,11 +19,11 @@ export class CreateWebhookController {
   @ApiOperation({
     summary: 'Create a webhook',
     description:
-      'The answer holds the signing secret, this once. Assign it to an assistant or a form to use it.',
+      'Only this response contains the signing secret. Events are sent after the webhook is assigned to an assistant or a form (`POST /v1/assignments`).',
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({
-    description: 'The webhook, and its secret.',
+    description: 'The new webhook with its signing secret.',
     type: CreatedWebhookDto,
     headers: ETAG_HEADER,
   })

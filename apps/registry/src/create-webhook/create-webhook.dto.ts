@@ -17,6 +17,7 @@ import {
 
 const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
+/** Body of a request that creates a webhook. */
 export class CreateWebhookDto {
   @TextField({ ...NAME_FIELD, ...NOT_BLANK })
   name: string;
@@ -35,17 +36,18 @@ export class CreateWebhookDto {
 
   @MapField({
     description:
-      'Up to 20 custom headers of every request, names and values. The names that the request itself needs are refused.',
+      'Custom headers of every request to the endpoint, as an object of names and values: at most 20. A value has 1 to 4,096 visible ASCII characters. Names that Flowforge sets itself, such as `content-type` or `webhook-id`, are refused. Default: none.',
     example: { 'x-api-key': 'sample-value' },
     optional: true,
   })
   headers?: Record<string, unknown>;
 }
 
-/** A new webhook, and its secret this once. */
+/** A new webhook. Only this response contains its signing secret. */
 export class CreatedWebhookDto extends WebhookDto {
   @TextField({
-    description: 'The signing secret (Standard Webhooks). Keep it: it is not shown again.',
+    description:
+      'Signing secret in the format of Standard Webhooks: `whsec_` and base64. Store it now: it is not returned again.',
     example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
     max: 100,
   })

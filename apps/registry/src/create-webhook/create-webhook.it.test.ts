@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => registry.stop());
 
-test('a webhook with a name and an endpoint gets every default, and its secret this once', async () => {
+test('a webhook with only a name and an endpoint gets all defaults; only the response to its creation has the secret', async () => {
   const { status, body, headers } = await api.post('/v1/webhooks', { name: ' CRM ', endpoint: ENDPOINT });
   assert.equal(status, 201);
   assert.equal(headers.get('etag'), '"1"');
@@ -53,7 +53,7 @@ test('a webhook with a name and an endpoint gets every default, and its secret t
   );
 });
 
-test('delivery learns of it in the same transaction, with secret and headers sealed for it', async () => {
+test('the outbox gets the routing change in the same transaction, with encrypted secret and headers', async () => {
   const { body } = await api.post('/v1/webhooks', {
     name: 'CRM',
     endpoint: ENDPOINT,
@@ -78,13 +78,15 @@ test('delivery learns of it in the same transaction, with secret and headers sea
     payload_version: '2024-04',
   });
   const keyRing = KeyRing.parse(TEST_KEYS);
-  const place = webhookEncryptionContext(body.id);
-  assert.deepEqual(JSON.parse(keyRing.decrypt(headers_sealed ?? '', place)), { 'X-Api-Key': 'hush' });
-  assert.equal(keyRing.decrypt(secrets[0]?.sealed ?? '', place), body.secret);
+  const encryptionContext = webhookEncryptionContext(body.id);
+  assert.deepEqual(JSON.parse(keyRing.decrypt(headers_sealed ?? '', encryptionContext)), {
+    'X-Api-Key': 'hush',
+  });
+  assert.equal(keyRing.decrypt(secrets[0]?.sealed ?? '', encryptionContext), body.secret);
   assert.equal(secrets[0]?.expires_at, null);
 });
 
-test('an endpoint is stored, shown and sent to delivery in its normal form', async () => {
+test('an endpoint is stored, returned and sent to delivery in its normal form', async () => {
   const asked = { name: 'CRM', endpoint: 'HTTPS://CRM.Example.com:443/a/../hooks' };
   const { status, body } = await api.post('/v1/webhooks', asked);
   assert.deepEqual([status, body.endpoint], [201, ENDPOINT]);
@@ -94,7 +96,7 @@ test('an endpoint is stored, shown and sent to delivery in its normal form', asy
   assert.deepEqual([same.status, same.body.revision], [200, 1]);
 });
 
-test('the same request again gives the same answer and no second webhook', async () => {
+test('a repeated request with the same Idempotency-Key returns the same response and creates no second webhook', async () => {
   const key = { 'idempotency-key': 'create-1' };
   const asked = { name: 'Once', endpoint: ENDPOINT };
   const first = await api.post('/v1/webhooks', asked, key);
@@ -112,7 +114,7 @@ test('the same request again gives the same answer and no second webhook', async
   assert.equal(other.body.code, 'idempotency_key_reused');
 });
 
-test('many at once with one key make one webhook', async () => {
+test('concurrent requests with the same Idempotency-Key create one webhook', async () => {
   const key = { 'idempotency-key': 'create-many' };
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => api.post('/v1/webhooks', { name: 'Many', endpoint: ENDPOINT }, key)),
@@ -156,7 +158,7 @@ const WRONG: [field: string, body: object][] = [
   ['headers.x-a', { headers: { 'x-a': '********' } }],
 ];
 
-test('wrong values are 422 and name the field, and nothing is made', async () => {
+test('invalid values give 422 with the name of the field, and no webhook is created', async () => {
   const count = (): Promise<unknown> => registry.rows('SELECT count(*) FROM registry.webhooks');
   const before = await count();
   for (const [field, wrong] of WRONG) {
@@ -176,7 +178,7 @@ test('wrong values are 422 and name the field, and nothing is made', async () =>
   assert.deepEqual(await count(), before);
 });
 
-test('an empty body is no body: both needed fields are named', async () => {
+test('an empty body gives 422 that names both required fields', async () => {
   const { status, body } = await api.post('/v1/webhooks', '');
   assert.equal(status, 422);
   assert.deepEqual(
@@ -185,7 +187,7 @@ test('an empty body is no body: both needed fields are named', async () => {
   );
 });
 
-test('an unknown field, and what is no JSON object, are 400', async () => {
+test('an unknown field gives 400, and so does a body that is not a JSON object', async () => {
   const unknown = await api.post('/v1/webhooks', { name: 'CRM', endpoint: ENDPOINT, url: ENDPOINT });
   assert.deepEqual(
     [unknown.status, unknown.body.code, unknown.body.errors[0].field],
@@ -197,14 +199,14 @@ test('an unknown field, and what is no JSON object, are 400', async () => {
   }
 });
 
-test('a body over the limit is 413', async () => {
+test('a body above the size limit gives 413', async () => {
   const { status, body } = await api.post('/v1/webhooks', { name: 'x'.repeat(300_000), endpoint: ENDPOINT });
   assert.deepEqual([status, body.code], [413, 'body_too_large']);
 });
 
-test('without a key it is 401, without the scope 403', async () => {
-  const nobody = await fetch(`${registry.process.url}/v1/webhooks`, { method: 'POST' });
-  assert.equal(nobody.status, 401);
+test('a request without an api key gives 401, without the scope 403', async () => {
+  const withoutKey = await fetch(`${registry.process.url}/v1/webhooks`, { method: 'POST' });
+  assert.equal(withoutKey.status, 401);
   const reader = await registry.client('create-webhook', ['webhooks:read']);
   const { status, body } = await reader.post('/v1/webhooks', { name: 'CRM', endpoint: ENDPOINT });
   assert.deepEqual([status, body.code], [403, 'scope_missing']);

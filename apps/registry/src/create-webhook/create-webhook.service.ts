@@ -19,7 +19,7 @@ import type { Webhook, WebhookSettings } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 import type { CreatedWebhookDto } from './create-webhook.dto.js';
 
-/** What a caller asks for. What is left out gets its default. `headers` are checked by the use case. */
+/** The command to create a webhook. A missing setting gets its default. `headers` are validated by the service. */
 export type CreateWebhook = Pick<WebhookSettings, 'name' | 'endpoint'> & {
   [Setting in 'enabled' | 'eventTypes' | 'payloadVersion']?: WebhookSettings[Setting] | undefined;
 } & { headers?: Readonly<Record<string, unknown>> | undefined };
@@ -35,13 +35,13 @@ export class CreateWebhookService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem 422 naming every field that cannot be used */
+  /** @throws Problem 422 that names every invalid field */
   async create(
     caller: Caller,
     request: IdempotencyRequest,
     command: CreateWebhook,
   ): Promise<Answer<CreatedWebhookDto>> {
-    const { endpoint, headers } = this.check(command);
+    const { endpoint, headers } = this.validate(command);
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(
         tx,
@@ -63,7 +63,7 @@ export class CreateWebhookService {
     );
   }
 
-  private check(command: CreateWebhook): { endpoint: string; headers: CustomHeaders } {
+  private validate(command: CreateWebhook): { endpoint: string; headers: CustomHeaders } {
     const parsed = this.endpointRule.parse(command.endpoint);
     const { headers, errors } = readHeaders(command.headers ?? {}, {});
     if ('error' in parsed) throw invalid([{ field: 'endpoint', message: parsed.error }, ...errors]);
@@ -88,7 +88,7 @@ export class CreateWebhookService {
       eventTypes: command.eventTypes ?? [...DEFAULT_WEBHOOK_EVENT_TYPES],
       payloadVersion: command.payloadVersion ?? DEFAULT_PAYLOAD_VERSION,
       headerNames: Object.keys(headers),
-      headersSealed: encryptHeaders(this.keyRing, id, headers),
+      encryptedHeaders: encryptHeaders(this.keyRing, id, headers),
       secrets: [{ sealed: encryptSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],
       revision: 1,
       createdAt: new Date(now),

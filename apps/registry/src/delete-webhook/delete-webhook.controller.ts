@@ -14,7 +14,11 @@ export class DeleteWebhookController {
   @Delete(':id')
   @HttpCode(204)
   @RequireScope('webhooks:write')
-  @ApiOperation({ summary: 'Delete a webhook', description: 'Its assignments end with it.' })
+  @ApiOperation({
+    summary: 'Delete a webhook',
+    description:
+      'Its assignments end at the same time. Deliveries that are not finished become `skipped`. A deleted webhook cannot be restored.',
+  })
   @ApiIfMatch()
   @ApiNoContentResponse({ description: 'The webhook is deleted.' })
   delete(

@@ -3,10 +3,10 @@ import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { ended } from '../assignment/assignment.js';
+import { endAssignment } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
-import { changed, changeInstant } from '../webhook/webhook.js';
+import { withChanges, changeInstant } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 
 @Injectable()
@@ -19,7 +19,11 @@ export class DeleteWebhookService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem 404; 412 when `ifMatch` names another revision */
+  /**
+   * Deletes the webhook and ends its assignments.
+   *
+   * @throws Problem 404 when it is not in the workspace; 412 when `ifMatch` names another revision
+   */
   async delete(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
     await this.database.transaction(workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
@@ -27,16 +31,16 @@ export class DeleteWebhookService {
       requireMatch(ifMatch, webhook.revision);
       const now = changeInstant(webhook, await tx.clock());
 
-      const deleted = changed(webhook, { deletedAt: new Date(now) }, now);
+      const deleted = withChanges(webhook, { deletedAt: new Date(now) }, now);
       await this.webhooks.update(tx, deleted);
       await this.routing.webhookChanged(tx, deleted, now);
 
-      const live = await this.assignments.ofWebhook(tx, id);
-      const endedNow = live.map((assignment) => ended(assignment, now));
-      await this.assignments.end(tx, endedNow);
-      for (const assignment of endedNow) await this.routing.assignmentChanged(tx, assignment);
+      const assignments = await this.assignments.ofWebhook(tx, id);
+      const ended = assignments.map((assignment) => endAssignment(assignment, now));
+      await this.assignments.end(tx, ended);
+      for (const assignment of ended) await this.routing.assignmentChanged(tx, assignment);
 
-      const ids = { workspace_id: workspaceId, webhook_id: id, assignments_ended: endedNow.length };
+      const ids = { workspace_id: workspaceId, webhook_id: id, assignments_ended: ended.length };
       tx.afterCommit(() => this.log.info(ids, 'webhook.deleted'));
     });
   }

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => registry.stop());
 
-test('a 410 disables the webhook: it shows why, since when and by which delivery, until it is enabled again', async () => {
+test('a 410 disables the webhook, which then has the reason, the time and the delivery, until it is enabled again', async () => {
   const { body } = await api.post('/v1/webhooks', { name: 'CRM', endpoint: 'https://crm.example.com/' });
   const request = {
     workspace_id: api.workspaceId,
@@ -23,7 +23,7 @@ test('a 410 disables the webhook: it shows why, since when and by which delivery
     reason: 'gone' as const,
     delivery_id: newId(),
   };
-  // The first request may come before the registry has subscribed.
+  // The first request can arrive before the registry has subscribed to the subject.
   const reply = await until('the registry to answer over NATS', () =>
     registry.requests.ask(disableWebhook, request),
   );
@@ -47,7 +47,7 @@ test('a 410 disables the webhook: it shows why, since when and by which delivery
   );
 });
 
-test('a webhook that was changed since the endpoint was called stays enabled', async () => {
+test('a webhook that was changed after the request to its endpoint stays enabled', async () => {
   const { body } = await api.post('/v1/webhooks', { name: 'CRM', endpoint: 'https://crm.example.com/' });
   await api.patch(`/v1/webhooks/${body.id}`, { endpoint: 'https://erp.example.com/' });
   const ids = { workspace_id: api.workspaceId, webhook_id: body.id, delivery_id: newId() };

@@ -3,7 +3,7 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
-import { changed, changeInstant } from '../webhook/webhook.js';
+import { withChanges, changeInstant } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 
 @Injectable()
@@ -15,14 +15,18 @@ export class DisableWebhookService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @returns whether this call disabled it; false when it was changed, disabled or deleted since the endpoint was called */
+  /**
+   * Disables a webhook whose endpoint answered 410.
+   *
+   * @returns whether this call disabled it; false when it was changed, disabled or deleted after the request to the endpoint
+   */
   async disable(request: DisableWebhookRequest): Promise<boolean> {
     const { workspace_id, webhook_id, revision, reason, delivery_id } = request;
     return this.database.transaction(workspace_id, async (tx) => {
       const webhook = await this.webhooks.lock(tx, webhook_id);
       if (!webhook?.enabled || webhook.revision !== revision) return false;
       const now = changeInstant(webhook, await tx.clock());
-      const disabled = changed(
+      const disabled = withChanges(
         webhook,
         { enabled: false, disabledReason: reason, disabledByDeliveryId: delivery_id ?? null },
         now,

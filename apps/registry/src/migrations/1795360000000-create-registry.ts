@@ -26,7 +26,7 @@ const TABLES = [
    )`,
   `CREATE INDEX api_keys_live ON api_keys (workspace_id, id) WHERE revoked_at IS NULL`,
 
-  // Deleted webhooks stay: an id that was used never comes back, and delivery's records keep a name for it.
+  // The row of a deleted webhook is kept: its id is never used again, and records of delivery still refer to it.
   `CREATE TABLE webhooks (
      id uuid NOT NULL PRIMARY KEY,
      workspace_id uuid NOT NULL REFERENCES workspaces (id),
@@ -65,7 +65,7 @@ const TABLES = [
   `CREATE INDEX assignments_of_webhook ON assignments (workspace_id, webhook_id, id) WHERE valid_to IS NULL`,
 ];
 
-/** The first shape of the registry's schema. */
+/** Creates the first version of the registry's schema. */
 export class CreateRegistry1795360000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [...TABLES, ...OUTBOX_TABLES, ...IDEMPOTENCY_TABLE])

@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Since when a webhook is disabled, and which delivery disabled it. */
+/** Adds when a webhook was disabled, and the delivery whose 410 disabled it. */
 export class AddDisabledAt1795450000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE webhooks ADD disabled_at timestamptz, ADD disabled_by_delivery_id uuid');
-    // The last change of a disabled webhook is the best that is known of its disabling.
+    // For webhooks that are disabled already, the time of the last change is the best available value.
     await runner.query('UPDATE webhooks SET disabled_at = updated_at WHERE NOT enabled');
   }
 

@@ -15,6 +15,6 @@ export class OnSettlementController {
 
   @EventPattern(settlementSubject('registry'), Transport.NATS)
   async settle(@Payload() payload: unknown): Promise<void> {
-    await settleFrom(this.outbox, payload, (details, what) => this.log.warn(details, what));
+    await settleFrom(this.outbox, payload, (details, event) => this.log.warn(details, event));
   }
 }

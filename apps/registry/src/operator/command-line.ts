@@ -8,23 +8,23 @@ const WORKSPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 export const HELP = `Creates workspaces and api keys with the registry's database credentials.
 
   create-workspace --name NAME
-      Makes a workspace. NAME is unique: 1 to 63 lower-case letters, digits and "-".
-      If it exists already, nothing is made and its id is printed.
+      Creates a workspace. NAME is unique: 1 to 63 lower-case letters, digits and "-".
+      If the workspace exists already, only its id is printed.
   list-workspaces [--limit N] [--after ID]
-      Prints up to N workspaces (default and most: ${LIST_MAX}), oldest first, from the one after ID on.
+      Prints up to N workspaces (default and maximum: ${LIST_MAX}), oldest first, starting after the workspace ID.
   mint-api-key --workspace NAME_OR_ID --name NAME --scopes all|SCOPE,SCOPE,... [--revoke-others-named]
-      Makes an api key and prints it, this once. Only its hash is stored.
+      Creates an api key and prints it. It cannot be printed again: only its hash is stored.
       --revoke-others-named revokes the workspace's other keys of the same name in the same transaction.
   revoke-api-key --workspace NAME_OR_ID --id ID
-      Revokes an api key. The registry refuses it at once, other services within 10 seconds.
+      Revokes an api key. The registry refuses it at once, the other services after at most 10 seconds.
 
 Scopes: ${ALL_SCOPES.join(', ')}
 
 DATABASE_URL is the address of the registry's database: postgres://registry:PASSWORD@HOST:PORT/DATABASE
-The result is JSON on standard output. Exit codes: 0 done, 1 failed, 2 wrong usage.
+The result is JSON on standard output. Exit codes: 0 success, 1 failure, 2 wrong usage.
 `;
 
-/** What the command line asks for. */
+/** A command of the operator, as read from the command line. */
 export type OperatorCommand =
   | { kind: 'help' }
   | { kind: 'create-workspace'; name: string }
@@ -32,12 +32,12 @@ export type OperatorCommand =
   | { kind: 'mint-api-key'; workspace: string; name: string; scopes: Scope[]; revokeOthersNamed: boolean }
   | { kind: 'revoke-api-key'; workspace: string; id: string };
 
-/** The command line cannot be understood; the message says what is wrong. */
+/** Thrown for a command line that is not valid; the message names the error. */
 export class UsageError extends Error {}
 
 const COMMANDS = ['create-workspace', 'list-workspaces', 'mint-api-key', 'revoke-api-key'] as const;
 
-/** The options of each command. A boolean one has no value. */
+/** The options of each command. A boolean option has no value. */
 const OPTIONS: Record<(typeof COMMANDS)[number], NonNullable<ParseArgsConfig['options']>> = {
   'create-workspace': { name: { type: 'string' } },
   'list-workspaces': { limit: { type: 'string' }, after: { type: 'string' } },
@@ -51,33 +51,33 @@ const OPTIONS: Record<(typeof COMMANDS)[number], NonNullable<ParseArgsConfig['op
 };
 
 /**
- * Reads the arguments after the script's name.
+ * Reads the arguments that follow the name of the script.
  *
- * @throws UsageError
+ * @throws UsageError when the command or one of its options is unknown, missing or has a wrong value
  */
 export function readCommand(args: readonly string[]): OperatorCommand {
   const [name, ...rest] = args;
   if (name === undefined || args.includes('--help') || name === 'help') {
-    if (name === undefined) throw new UsageError('a command is needed');
+    if (name === undefined) throw new UsageError('a command is required');
     return { kind: 'help' };
   }
   if (!isWord(COMMANDS, name)) throw new UsageError(`there is no command "${name}"`);
   const values = optionsOf(name, rest);
   switch (name) {
     case 'create-workspace':
-      return { kind: name, name: matching(values, 'name', WORKSPACE_NAME) };
+      return { kind: name, name: optionMatching(values, 'name', WORKSPACE_NAME) };
     case 'list-workspaces':
       return { kind: name, limit: limitOf(values), after: 'after' in values ? idOf(values, 'after') : null };
     case 'mint-api-key':
       return {
         kind: name,
-        workspace: needed(values, 'workspace'),
-        name: matching(values, 'name', /^(?=.*\S)[^\p{Cc}]{1,200}$/u).trim(),
-        scopes: scopesOf(needed(values, 'scopes')),
+        workspace: requiredOption(values, 'workspace'),
+        name: optionMatching(values, 'name', /^(?=.*\S)[^\p{Cc}]{1,200}$/u).trim(),
+        scopes: scopesOf(requiredOption(values, 'scopes')),
         revokeOthersNamed: values['revoke-others-named'] === true,
       };
     case 'revoke-api-key':
-      return { kind: name, workspace: needed(values, 'workspace'), id: idOf(values, 'id') };
+      return { kind: name, workspace: requiredOption(values, 'workspace'), id: idOf(values, 'id') };
   }
 }
 
@@ -93,20 +93,20 @@ function optionsOf(command: (typeof COMMANDS)[number], args: string[]): Values {
   }
 }
 
-function needed(values: Values, option: string): string {
+function requiredOption(values: Values, option: string): string {
   const value = values[option];
-  if (typeof value !== 'string' || value === '') throw new UsageError(`--${option} is needed`);
+  if (typeof value !== 'string' || value === '') throw new UsageError(`--${option} is required`);
   return value;
 }
 
-function matching(values: Values, option: string, pattern: RegExp): string {
-  const value = needed(values, option);
-  if (!pattern.test(value)) throw new UsageError(`--${option} has the wrong form`);
+function optionMatching(values: Values, option: string, pattern: RegExp): string {
+  const value = requiredOption(values, option);
+  if (!pattern.test(value)) throw new UsageError(`--${option} has a wrong format`);
   return value;
 }
 
 function idOf(values: Values, option: string): string {
-  const value = needed(values, option);
+  const value = requiredOption(values, option);
   if (!isUuid(value)) throw new UsageError(`--${option} is not an id (a UUID)`);
   return value.toLowerCase();
 }

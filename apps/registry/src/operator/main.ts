@@ -2,7 +2,7 @@ import { readOperatorDatabaseUrl } from '../config.js';
 import { HELP, type OperatorCommand, readCommand, UsageError } from './command-line.js';
 import { OperatorCommands } from './operator-commands.service.js';
 
-/** Runs one command and returns what to print. */
+/** Runs one command and returns the result to print as JSON. */
 async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise<object> {
   const operator = await OperatorCommands.open(readOperatorDatabaseUrl());
   try {
@@ -34,7 +34,7 @@ async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise
   }
 }
 
-/** The reason of a failure in one line. A driver's error may have a code and no message. */
+/** The reason of a failure in one line. An error of the database driver can have a code and no message. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown failure';
   const code: unknown = Reflect.get(error, 'code');

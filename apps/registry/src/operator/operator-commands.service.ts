@@ -9,10 +9,10 @@ import { AllWorkspacesStore, type ListedWorkspace } from '../workspace/all-works
 import { WorkspaceEntity } from '../workspace/workspace.entity.js';
 import { WorkspaceStore } from '../workspace/workspace.store.js';
 
-/** What an operator asked for cannot be done; the message says why. */
+/** Thrown when a command of the operator cannot be executed; the message gives the reason. */
 export class OperatorError extends Error {}
 
-/** A new key. `key` is the key itself: only its hash is stored. */
+/** A new api key. `key` is the plain text; only its hash is stored. */
 export interface MintedApiKey {
   id: string;
   key: string;
@@ -21,10 +21,10 @@ export interface MintedApiKey {
 }
 
 /**
- * What an operator can do with the registry's database credentials. None of it is reachable over HTTP or NATS.
+ * The commands of an operator, executed with the registry's database credentials. They cannot be called over HTTP or NATS.
  *
- * A revoked key is refused by the registry at once. Other services keep a verified key for 10 seconds (5 minutes while the
- * registry is away), because this command has no connection to NATS.
+ * The registry refuses a revoked key at once. Other services cache a verified key for 10 seconds (5 minutes while the
+ * registry is unavailable). They get no revocation signal from here, because this command has no connection to NATS.
  */
 export class OperatorCommands {
   private readonly database: WorkspaceDatabase;
@@ -54,18 +54,18 @@ export class OperatorCommands {
     return new OperatorCommands(await dataSource.initialize());
   }
 
-  /** Makes a workspace. With a name that exists already it makes nothing and returns the id of that workspace. */
+  /** Creates a workspace. If the name exists already, returns the id of that workspace with `created: false`. */
   createWorkspace(name: string): Promise<{ id: string; created: boolean }> {
     return this.allWorkspaces.create(name);
   }
 
-  /** Workspaces, oldest first. `after`: the last id of the page before, or null. */
+  /** Up to `limit` workspaces, oldest first. `after` is the last id of the previous page, or null for the first page. */
   listWorkspaces(limit: number, after: string | null): Promise<ListedWorkspace[]> {
     return this.allWorkspaces.list(limit, after);
   }
 
   /**
-   * Makes an api key. With `revokeOthersNamed` all other keys of the workspace with the same name are revoked in the same
+   * Creates an api key. With `revokeOthersNamed` all other keys of the workspace with the same name are revoked in the same
    * transaction.
    *
    * @param workspace name or id
@@ -73,14 +73,15 @@ export class OperatorCommands {
    */
   async mintApiKey(
     workspace: string,
-    asked: { name: string; scopes: Scope[]; revokeOthersNamed: boolean },
+    command: { name: string; scopes: Scope[]; revokeOthersNamed: boolean },
   ): Promise<MintedApiKey> {
     return this.database.transaction(await this.workspaceId(workspace), async (tx) => {
-      // The lock makes two commands wait for each other: without it each could miss the other's new key.
+      // The lock makes concurrent commands wait for each other. Without it, two commands could each not see the key that the
+      // other one has not committed yet, and both keys would stay.
       await this.workspaces.lock(tx);
-      const { apiKey, key } = await this.apiKeys.create(tx, asked.name, asked.scopes);
-      const revoked = asked.revokeOthersNamed
-        ? await this.apiKeys.revokeOthersNamed(tx, asked.name, apiKey.id)
+      const { apiKey, key } = await this.apiKeys.create(tx, command.name, command.scopes);
+      const revoked = command.revokeOthersNamed
+        ? await this.apiKeys.revokeOthersNamed(tx, command.name, apiKey.id)
         : [];
       return { id: apiKey.id, key, revokedIds: revoked.map(({ id }) => id) };
     });
@@ -90,12 +91,12 @@ export class OperatorCommands {
    * Revokes an api key.
    *
    * @param workspace name or id
-   * @throws OperatorError when there is no such workspace, or no such key in it that is not revoked
+   * @throws OperatorError when there is no such workspace, or the workspace has no such key, or the key is already revoked
    */
   async revokeApiKey(workspace: string, id: string): Promise<void> {
     await this.database.transaction(await this.workspaceId(workspace), async (tx) => {
       if ((await this.apiKeys.revoke(tx, id)) === null) {
-        throw new OperatorError(`the workspace has no api key ${id}, or it is revoked already`);
+        throw new OperatorError(`the workspace has no api key ${id}, or the key is already revoked`);
       }
     });
   }

@@ -23,7 +23,7 @@ interface Run {
   stderr: string;
 }
 
-/** Runs the operator's command as a process, with database credentials and nothing else. */
+/** Runs the operator's command as a process. Its only setting is the database address. */
 function operator(args: string[], databaseUrl = registry.database.urls.registry): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -45,7 +45,7 @@ async function statusOf(key: string): Promise<number> {
   return (await new ApiClient(registry.process.url, key, '').get('/v1/webhooks')).status;
 }
 
-test('a workspace and a key are made, and the key works until it is revoked', async () => {
+test('the commands create a workspace and a key, and the key works until it is revoked', async () => {
   const made = await result('create-workspace', '--name', 'shop');
   assert.equal(made.created, true);
   assert.deepEqual(await result('create-workspace', '--name', 'shop'), { ...made, created: false });
@@ -73,16 +73,16 @@ test('a workspace and a key are made, and the key works until it is revoked', as
   assert.equal(await statusOf(minted.key), 401);
   const again = await operator(revoke);
   assert.deepEqual([again.code, again.stdout], [1, '']);
-  assert.match(again.stderr, /is revoked already/);
+  assert.match(again.stderr, /is already revoked/);
 });
 
-test('many processes that make the same workspace get one', async () => {
+test('concurrent processes that create the same workspace create one', async () => {
   const made = await Promise.all(Array.from({ length: 8 }, () => registry.operator.createWorkspace('same')));
   assert.equal(new Set(made.map(({ id }) => id)).size, 1);
   assert.equal(made.filter(({ created }) => created).length, 1);
 });
 
-test('minting in place of the others of that name leaves exactly one, at the same time too', async () => {
+test('concurrent commands with --revoke-others-named leave exactly one key of that name', async () => {
   const { id } = await registry.operator.createWorkspace('minted');
   const asked = { name: 'local', scopes: [...ALL_SCOPES], revokeOthersNamed: true };
   const other = await registry.operator.mintApiKey(id, { ...asked, name: 'other' });
@@ -93,7 +93,7 @@ test('minting in place of the others of that name leaves exactly one, at the sam
   assert.equal(await statusOf(other.key), 200);
 });
 
-test('a list has a cap and goes on after the last id', async () => {
+test('a list has a maximum size and continues after the last id', async () => {
   for (const name of ['list-a', 'list-b']) await registry.operator.createWorkspace(name);
   const all = await registry.operator.listWorkspaces(1_000, null);
   const first = await registry.operator.listWorkspaces(1, null);
@@ -101,15 +101,15 @@ test('a list has a cap and goes on after the last id', async () => {
   assert.deepEqual([...first, ...rest], all);
 });
 
-test('wrong usage ends with 2, a failure with 1, both with the reason on stderr only', async () => {
+test('the exit code is 2 for wrong usage and 1 for a failure, and the reason goes to stderr only', async () => {
   const { code, stdout } = await operator(['--help']);
   assert.equal(code, 0);
   assert.match(stdout, /create-workspace --name NAME/);
   const wrong: [number, RegExp, string[]][] = [
-    [2, /a command is needed/, []],
+    [2, /a command is required/, []],
     [2, /no command "drop"/, ['drop']],
-    [2, /--name is needed/, ['create-workspace']],
-    [2, /wrong form/, ['create-workspace', '--name', 'My Shop']],
+    [2, /--name is required/, ['create-workspace']],
+    [2, /wrong format/, ['create-workspace', '--name', 'My Shop']],
     [
       2,
       /no scope "everything"/,
@@ -133,7 +133,7 @@ test('wrong usage ends with 2, a failure with 1, both with the reason on stderr 
   assert.doesNotMatch(unreachable.stderr, /hush/);
 });
 
-test('no subject on NATS makes a workspace or a key', async () => {
+test('no NATS subject creates a workspace or an api key', async () => {
   const { id } = await registry.operator.createWorkspace('bus');
   const ask = (name: string, request: object): Promise<unknown> =>
     registry.requests.ask(

@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 const PERIOD_MS = 300_000;
 
-/** Deletes expired rows periodically. */
+/** Deletes expired idempotency keys every 5 minutes. */
 @Injectable()
 export class Retention {
   private readonly task: PeriodicTask;

@@ -15,9 +15,10 @@ export class RevokeApiKeyController {
   @RequireScope('workspace:write')
   @ApiOperation({
     summary: 'Revoke an api key',
-    description: 'It opens nothing more, in every service. A key may revoke itself.',
+    description:
+      'Every service refuses a revoked key, at the latest after 10 seconds. A key can revoke itself. A revocation cannot be undone.',
   })
-  @ApiNoContentResponse({ description: 'It is revoked.' })
+  @ApiNoContentResponse({ description: 'The api key is revoked.' })
   revoke(@CurrentCaller() caller: Caller, @Id('api key') id: string): Promise<void> {
     return this.service.revoke(caller.workspaceId, id);
   }

@@ -14,22 +14,20 @@ export class RevokeApiKeyService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem 404 */
+  /** @throws Problem 404 when the workspace has no such key, or it is already revoked */
   async revoke(workspaceId: string, id: string): Promise<void> {
     await this.database.transaction(workspaceId, async (tx) => {
       const revoked = await this.apiKeys.revoke(tx, id);
       if (!revoked) throw notFound('api key');
-      this.announce(tx, [revoked]);
+      this.notifyAfterCommit(tx, revoked);
     });
   }
 
-  /** Once the transaction has committed, tells everyone of the keys that it revoked. */
-  announce(tx: WorkspaceTransaction, revoked: readonly RevokedKey[]): void {
+  /** Sends the revocation signal after the commit: before it, another service could still verify the key and cache it. */
+  private notifyAfterCommit(tx: WorkspaceTransaction, { id, key_hash }: RevokedKey): void {
     tx.afterCommit(() => {
-      for (const { id, key_hash } of revoked) {
-        this.signal.push(key_hash);
-        this.log.info({ workspace_id: tx.workspaceId, api_key_id: id }, 'api_key.revoked');
-      }
+      this.signal.send(key_hash);
+      this.log.info({ workspace_id: tx.workspaceId, api_key_id: id }, 'api_key.revoked');
     });
   }
 }

@@ -23,16 +23,19 @@ export class RotateWebhookSecretController {
   @HttpCode(200)
   @RequireScope('webhooks:write')
   @ApiOperation({
-    summary: 'Give a webhook a new signing secret',
+    summary: 'Rotate the signing secret of a webhook',
     description:
-      'Requests are signed with the old secrets too while the overlap lasts, so that a receiver can change over in peace.',
+      'Creates a new signing secret. During the overlap every request is signed with the new secret and the older ones, so the receiver can change to the new secret without rejecting a request.',
   })
   @ApiIdempotencyKey()
-  @ApiOkResponse({ description: 'The new secret, this once.', type: RotatedWebhookSecretDto })
+  @ApiOkResponse({
+    description: 'The new signing secret. Only this response contains it.',
+    type: RotatedWebhookSecretDto,
+  })
   @ApiProblems(
     conflict(
       'too_many_secrets',
-      'At most 5 secrets sign at once; wait for one to end, or rotate with a shorter overlap.',
+      'At most 5 secrets can be valid at the same time; wait until one expires, or rotate with a shorter overlap.',
     ),
   )
   async rotate(

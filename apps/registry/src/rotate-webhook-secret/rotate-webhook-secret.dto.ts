@@ -1,23 +1,27 @@
 import { IntegerField, TextField } from '@flowforge/service-kit/http/fields';
 
-/** How long the old secret signs too when the caller does not say: a day. */
+/** Default overlap: one day, in seconds. */
 export const DEFAULT_OVERLAP_SECONDS = 86_400;
-const MOST_OVERLAP_SECONDS = 604_800;
+/** Maximum overlap: one week, in seconds. */
+const MAX_OVERLAP_SECONDS = 604_800;
 
+/** Body of a request that rotates a signing secret. */
 export class RotateWebhookSecretDto {
   @IntegerField({
-    description: 'For so many seconds older secrets sign too, beside the new one; 0 ends them now.',
+    description:
+      'How long the older secrets stay valid, in seconds, from 0 to 604800 (one week). With 0 they expire at once. A secret that expires earlier is not extended. Default: 86400 (one day).',
     example: DEFAULT_OVERLAP_SECONDS,
     optional: true,
     min: 0,
-    max: MOST_OVERLAP_SECONDS,
+    max: MAX_OVERLAP_SECONDS,
   })
   overlap_seconds?: number;
 }
 
+/** The new signing secret. Only this response contains it. */
 export class RotatedWebhookSecretDto {
   @TextField({
-    description: 'The new signing secret. Keep it: it is not shown again.',
+    description: 'The new signing secret: `whsec_` and base64. Store it now: it is not returned again.',
     example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
     max: 100,
   })

@@ -21,7 +21,7 @@ beforeEach(async () => {
   firstSecret = body.secret;
 });
 
-/** What delivery signs with after the newest change: the secrets in plain, and how long after the change each ends. */
+/** The secrets in the newest routing change, decrypted, each with the seconds from the change until it expires. */
 async function signing(): Promise<{ secret: string; seconds: number | null }[]> {
   const change = (await registry.routingChanges(api.workspaceId)).at(-1);
   assert.ok(change?.kind === 'webhook.changed');
@@ -32,7 +32,7 @@ async function signing(): Promise<{ secret: string; seconds: number | null }[]> 
   }));
 }
 
-test('the new secret signs first, the old one for the overlap, a day unless told otherwise', async () => {
+test('the new secret comes first, the old one expires after the overlap, which is one day by default', async () => {
   const { status, body } = await api.post(`/v1/webhooks/${id}/rotate-secret`);
   assert.equal(status, 200);
   assert.deepEqual(Object.keys(body), ['secret']);
@@ -46,12 +46,12 @@ test('the new secret signs first, the old one for the overlap, a day unless told
   assert.equal(shown.body.secrets[0].expires_at, null);
 });
 
-test('without an overlap the old secret ends at once', async () => {
+test('with an overlap of 0 the old secret expires at once', async () => {
   const { body } = await api.post(`/v1/webhooks/${id}/rotate-secret`, { overlap_seconds: 0 });
   assert.deepEqual(await signing(), [{ secret: body.secret, seconds: null }]);
 });
 
-test('a sixth live secret is 409, and an end of the overlap makes room', async () => {
+test('a sixth valid secret gives 409; a rotation with overlap 0 is possible again', async () => {
   const path = `/v1/webhooks/${id}/rotate-secret`;
   for (let index = 0; index < 4; index += 1) assert.equal((await api.post(path)).status, 200);
   const { status, body } = await api.post(path);
@@ -59,7 +59,7 @@ test('a sixth live secret is 409, and an end of the overlap makes room', async (
   assert.equal((await api.post(path, { overlap_seconds: 0 })).status, 200);
 });
 
-test('the same request again gives the same secret, and rotates once', async () => {
+test('a repeated request with the same Idempotency-Key returns the same secret and rotates once', async () => {
   const key = { 'idempotency-key': 'rotate-1' };
   const first = await api.post(`/v1/webhooks/${id}/rotate-secret`, {}, key);
   const again = await api.post(`/v1/webhooks/${id}/rotate-secret`, {}, key);
@@ -67,7 +67,7 @@ test('the same request again gives the same secret, and rotates once', async () 
   assert.equal((await signing()).length, 2);
 });
 
-test('a wrong overlap is 422, an unknown field 400', async () => {
+test('an invalid overlap gives 422, an unknown field 400', async () => {
   for (const overlap of [-1, 604_801, 1.5, '60', null]) {
     const { status, body } = await api.post(`/v1/webhooks/${id}/rotate-secret`, { overlap_seconds: overlap });
     assert.deepEqual([status, body.errors[0].field], [422, 'overlap_seconds']);

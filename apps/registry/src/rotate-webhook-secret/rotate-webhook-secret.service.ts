@@ -8,9 +8,9 @@ import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempoten
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
-import { MOST_LIVE_SECRETS, rotateSecrets } from '../webhook/signing-secrets.js';
+import { MAX_LIVE_SECRETS, rotateSecrets } from '../webhook/signing-secrets.js';
 import { encryptSecret } from '../webhook/webhook-encryption.js';
-import { changed, changeInstant } from '../webhook/webhook.js';
+import { withChanges, changeInstant } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 import type { RotatedWebhookSecretDto } from './rotate-webhook-secret.dto.js';
 
@@ -24,7 +24,12 @@ export class RotateWebhookSecretService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem 404; 409 `too_many_secrets` while too many older ones still sign */
+  /**
+   * Adds a new signing secret and limits the validity of the older ones to `overlapSeconds`.
+   *
+   * @throws Problem 404 when the webhook is not in the workspace; 409 `too_many_secrets` when more than 5 secrets would be
+   * valid
+   */
   async rotate(
     caller: Caller,
     id: string,
@@ -56,10 +61,10 @@ export class RotateWebhookSecretService {
     if (!secrets) {
       throw conflict(
         'too_many_secrets',
-        `At most ${MOST_LIVE_SECRETS} secrets sign at once; wait for one to end, or rotate with a shorter overlap.`,
+        `At most ${MAX_LIVE_SECRETS} secrets can be valid at the same time; wait until one expires, or rotate with a shorter overlap.`,
       );
     }
-    const next = changed(webhook, { secrets }, now);
+    const next = withChanges(webhook, { secrets }, now);
     await this.webhooks.update(tx, next);
     await this.routing.webhookChanged(tx, next, now);
     const ids = { workspace_id: tx.workspaceId, webhook_id: id, live_secrets: secrets.length };

@@ -9,9 +9,9 @@ const MAX_WAIT_MS = 250;
 const FIRST_WAIT_MS = 4;
 
 /**
- * Delays the answer to a routing change until delivery has applied the change, usually about ten milliseconds. So a caller
- * that unassigns a webhook and then submits a form does not see the webhook called once more. If NATS or delivery is away the
- * answer is sent without that: the change is in the outbox and reaches delivery later.
+ * Delays the response to a routing change until delivery has applied the change, which usually takes about 10 ms. Without the
+ * delay, a caller that unassigns a webhook and then submits a form could see one more request to that webhook. While NATS or
+ * delivery is unavailable the response is sent without waiting: the change is in the outbox and reaches delivery later.
  */
 @Injectable()
 export class AppliedChanges {
@@ -20,7 +20,7 @@ export class AppliedChanges {
     @Inject(NatsLink) private readonly link: NatsLink,
   ) {}
 
-  /** Resolves when all changes are settled, or after 250 ms; never rejects. */
+  /** Resolves when delivery has applied all changes, or after 250 ms. Never rejects. `ids` are those of outbox rows. */
   async waitUntilApplied(ids: readonly string[]): Promise<void> {
     const deadline = performance.now() + MAX_WAIT_MS;
     for (let wait = FIRST_WAIT_MS; performance.now() < deadline && this.link.connection; wait *= 1.5) {
@@ -37,7 +37,7 @@ export class AppliedChanges {
       );
       return row?.unsettled === true;
     } catch {
-      // The change is committed. That its state cannot be read is no reason to report a failure.
+      // The change itself is committed, so a failure to read its state must not make the request fail.
       return false;
     }
   }

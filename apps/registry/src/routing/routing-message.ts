@@ -7,7 +7,7 @@ import type { Assignment } from '../assignment/assignment.js';
 import { liveSecrets } from '../webhook/signing-secrets.js';
 import type { Webhook } from '../webhook/webhook.js';
 
-/** The message with a whole webhook as it is after a change at `at`. `id` identifies the change. */
+/** The outbox message with the complete webhook after a change at `at`. `id` is the id of the change. */
 export function webhookChangedMessage(id: string, webhook: Webhook, at: Instant): OutboxMessage {
   const payload = encodeRoutingChange({
     id,
@@ -24,14 +24,14 @@ export function webhookChangedMessage(id: string, webhook: Webhook, at: Instant)
       deleted: webhook.deletedAt !== null,
       event_types: webhook.eventTypes,
       payload_version: webhook.payloadVersion,
-      headers_sealed: webhook.headersSealed,
+      headers_sealed: webhook.encryptedHeaders,
       secrets: liveSecrets(webhook.secrets, at).map(({ sealed, expires_at }) => ({ sealed, expires_at })),
     },
   });
   return { id, subject: WEBHOOK_CHANGED_SUBJECT, payload };
 }
 
-/** The message with a whole assignment after it was made or ended. `id` identifies the change. */
+/** The outbox message with the complete assignment after its creation or its end. `id` is the id of the change. */
 export function assignmentChangedMessage(
   id: string,
   workspaceId: string,

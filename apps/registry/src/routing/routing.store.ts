@@ -9,10 +9,13 @@ import type { Webhook } from '../webhook/webhook.js';
 import { AppliedChanges } from './applied-changes.store.js';
 import { assignmentChangedMessage, webhookChangedMessage } from './routing-message.js';
 
-/** Writes routing changes for delivery into the outbox, in the transaction of the change itself. */
+/**
+ * Writes routing changes for delivery into the outbox, in the same transaction as the change. After the commit the relay is
+ * woken up, and the response waits until delivery has applied the changes (at most 250 ms).
+ */
 @Injectable()
 export class RoutingStore {
-  /** Ids of the changes that each open transaction has made so far. */
+  /** Ids of the changes that each open transaction has written so far. */
   private readonly changes = new WeakMap<WorkspaceTransaction, string[]>();
 
   constructor(

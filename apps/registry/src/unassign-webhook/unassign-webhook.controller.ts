@@ -15,7 +15,8 @@ export class UnassignWebhookController {
   @RequireScope('webhooks:write')
   @ApiOperation({
     summary: 'End an assignment',
-    description: 'Events that happened before are still sent to the webhook.',
+    description:
+      'Events that happen after the response are not sent to the webhook. Events that happened before are still sent.',
   })
   @ApiNoContentResponse({ description: 'The assignment has ended.' })
   unassign(@CurrentCaller() caller: Caller, @Id('assignment') id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { ended } from '../assignment/assignment.js';
+import { endAssignment } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
@@ -17,20 +17,20 @@ export class UnassignWebhookService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem 404 */
+  /** @throws Problem 404 when the workspace has no such assignment, or it has already ended */
   async unassign(workspaceId: string, id: string): Promise<void> {
     await this.database.transaction(workspaceId, async (tx) => {
       const found = await this.assignments.find(tx, id);
       if (!found) throw notFound('assignment');
       await this.webhooks.lock(tx, found.webhookId);
-      // It may have ended while the lock was waited for.
-      const live = await this.assignments.find(tx, id);
-      if (!live) throw notFound('assignment');
+      // Read again: another transaction may have ended it while this one waited for the lock.
+      const assignment = await this.assignments.find(tx, id);
+      if (!assignment) throw notFound('assignment');
 
-      const over = ended(live, await tx.clock());
-      await this.assignments.end(tx, [over]);
-      await this.routing.assignmentChanged(tx, over);
-      const ids = { workspace_id: workspaceId, webhook_id: over.webhookId, assignment_id: id };
+      const ended = endAssignment(assignment, await tx.clock());
+      await this.assignments.end(tx, [ended]);
+      await this.routing.assignmentChanged(tx, ended);
+      const ids = { workspace_id: workspaceId, webhook_id: ended.webhookId, assignment_id: id };
       tx.afterCommit(() => this.log.info(ids, 'webhook.unassigned'));
     });
   }

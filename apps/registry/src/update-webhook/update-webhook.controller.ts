@@ -16,7 +16,11 @@ export class UpdateWebhookController {
 
   @Patch(':id')
   @RequireScope('webhooks:write')
-  @ApiOperation({ summary: 'Change a webhook; what is left out stays' })
+  @ApiOperation({
+    summary: 'Change a webhook',
+    description:
+      'A field that is missing keeps its value. A request that changes nothing leaves the revision as it is.',
+  })
   @ApiIfMatch()
   @ApiOkResponse({ description: 'The webhook after the change.', type: WebhookDto, headers: ETAG_HEADER })
   async update(

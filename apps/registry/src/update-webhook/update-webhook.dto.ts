@@ -14,7 +14,7 @@ import {
   PAYLOAD_VERSION_FIELD,
 } from '../webhook/webhook.dto.js';
 
-/** What is left out stays as it is. */
+/** Body of a request that changes a webhook. A missing field keeps its value. */
 export class UpdateWebhookDto {
   @TextField({ ...NAME_FIELD, pattern: /\S/, patternHint: 'must not be blank', optional: true })
   name?: string;
@@ -33,7 +33,7 @@ export class UpdateWebhookDto {
 
   @MapField({
     description:
-      'All custom headers from now on; null for none. A value that is sent as it was shown, `********`, stays as it is.',
+      'The complete new set of custom headers, at most 20; a header that is missing here is removed. Null removes all. The masked value `********` keeps the current value of that header. Names that Flowforge sets itself are refused.',
     example: { 'x-api-key': 'sample-value' },
     optional: true,
     nullable: true,

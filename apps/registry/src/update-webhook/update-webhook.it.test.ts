@@ -32,7 +32,7 @@ async function changes(): Promise<WebhookChanged['webhook'][]> {
   );
 }
 
-test('each field changes on its own, and each change is one revision that delivery learns of', async () => {
+test('each field can be changed alone, and each change creates one revision and one routing change', async () => {
   const steps = [
     { name: 'ERP' },
     { endpoint: 'https://erp.example.com/' },
@@ -55,7 +55,7 @@ test('each field changes on its own, and each change is one revision that delive
   assert.deepEqual({ name, endpoint, enabled, event_types, payload_version }, Object.assign({}, ...steps));
 });
 
-test('what changes nothing has no effect: no revision, no message', async () => {
+test('a request that changes nothing creates no revision and no routing change', async () => {
   const before = await api.get(path);
   const same = [
     {},
@@ -69,19 +69,21 @@ test('what changes nothing has no effect: no revision, no message', async () => 
   assert.equal((await changes()).length, 1);
 });
 
-test('a masked header keeps its value, others are set, null clears all', async () => {
+test('a masked header keeps its value, other headers are set, null removes all headers', async () => {
   const { body } = await api.patch(path, { headers: { 'X-Api-Key': '********', 'X-Shop': 'two' } });
   assert.deepEqual(body.headers, { 'X-Api-Key': '********', 'X-Shop': '********' });
-  const sealed = (await changes()).at(-1)?.headers_sealed ?? '';
-  const opened: unknown = JSON.parse(KeyRing.parse(TEST_KEYS).decrypt(sealed, webhookEncryptionContext(id)));
-  assert.deepEqual(opened, { 'X-Api-Key': 'first', 'X-Shop': 'two' });
+  const encrypted = (await changes()).at(-1)?.headers_sealed ?? '';
+  const decrypted: unknown = JSON.parse(
+    KeyRing.parse(TEST_KEYS).decrypt(encrypted, webhookEncryptionContext(id)),
+  );
+  assert.deepEqual(decrypted, { 'X-Api-Key': 'first', 'X-Shop': 'two' });
 
   assert.deepEqual((await api.patch(path, { headers: null })).body.headers, {});
   assert.equal((await changes()).at(-1)?.headers_sealed, null);
   assert.equal((await api.patch(path, { headers: null })).headers.get('etag'), '"3"');
 });
 
-test('If-Match lets only a change of what was read through', async () => {
+test('If-Match allows a change only of the revision that the caller has read', async () => {
   const stale = await api.patch(path, { name: 'A' }, { 'if-match': '"7"' });
   assert.deepEqual([stale.status, stale.body.code], [412, 'precondition_failed']);
   assert.equal((await api.patch(path, { name: 'A' }, { 'if-match': '"1"' })).status, 200);
@@ -91,7 +93,7 @@ test('If-Match lets only a change of what was read through', async () => {
   assert.equal((await api.delete(path, { 'if-match': '"3"' })).status, 204);
 });
 
-test('of two changes with the same If-Match one wins', async () => {
+test('of concurrent changes with the same If-Match only one succeeds', async () => {
   const answers = await Promise.all(
     ['A', 'B', 'C', 'D'].map((name) => api.patch(path, { name }, { 'if-match': '"1"' })),
   );
@@ -99,7 +101,7 @@ test('of two changes with the same If-Match one wins', async () => {
   assert.equal((await changes()).length, 2);
 });
 
-test('changes at the same time are serial: revisions without gaps, in the order of their instants', async () => {
+test('concurrent changes are serialized: revisions without gaps, in the order of their times', async () => {
   await Promise.all(Array.from({ length: 10 }, (_, index) => api.patch(path, { name: `N${index}` })));
   const all = (await registry.routingChanges(api.workspaceId)).filter(
     (change) => change.kind === 'webhook.changed' && change.webhook.webhook_id === id,
@@ -117,7 +119,7 @@ test('changes at the same time are serial: revisions without gaps, in the order 
   assert.deepEqual(instants, [...instants].sort());
 });
 
-test('wrong values are 422 and name the field; unknown fields are 400; nothing changes', async () => {
+test('invalid values give 422 with the name of the field, unknown fields 400, and nothing changes', async () => {
   const wrong: [number, string, object][] = [
     [422, 'name', { name: null }],
     [422, 'name', { name: '' }],
@@ -138,7 +140,7 @@ test('wrong values are 422 and name the field; unknown fields are 400; nothing c
   assert.equal((await api.get(path)).headers.get('etag'), '"1"');
 });
 
-test("what is not there, no id at all, or another workspace's, is 404 on every route", async () => {
+test('an unknown id, an id that is not a UUID and an id of another workspace give 404 on every route', async () => {
   const stranger = await registry.client('update-webhook-stranger');
   for (const [client, wrong] of [
     [stranger, path],
@@ -157,7 +159,7 @@ test("what is not there, no id at all, or another workspace's, is 404 on every r
   assert.equal((await api.get(path)).body.enabled, true);
 });
 
-test('a deleted webhook is gone from every route, and its assignments end with it', async () => {
+test('a deleted webhook gives 404 on every route, and its assignments end', async () => {
   const form = registry.newSource(api.workspaceId, 'form');
   const { body: assignment } = await api.post('/v1/assignments', { webhook_id: id, form_id: form });
   assert.equal((await api.delete(path)).status, 204);

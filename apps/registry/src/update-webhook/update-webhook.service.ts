@@ -10,16 +10,16 @@ import { EndpointRule } from '../webhook/endpoint.js';
 import { decryptHeaders, encryptHeaders } from '../webhook/webhook-encryption.js';
 import { showWebhook, type WebhookDto } from '../webhook/webhook.dto.js';
 import {
-  changed,
+  withChanges,
   changeInstant,
-  settingsThatDiffer,
+  changedSettings,
   type Webhook,
   type WebhookChanges,
   type WebhookSettings,
 } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 
-/** The settings to change; what is left out stays. `headers` replace all headers, null removes them. */
+/** The command to change a webhook. A missing setting keeps its value. `headers` replace all headers; null removes them. */
 export type UpdateWebhook = { [Setting in keyof WebhookSettings]?: WebhookSettings[Setting] | undefined } & {
   headers?: Readonly<Record<string, unknown>> | null | undefined;
 };
@@ -36,9 +36,10 @@ export class UpdateWebhookService {
   ) {}
 
   /**
-   * Changes the settings that the command has. A command that changes nothing has no effect: no revision, no message.
+   * Changes the settings that the command contains. A command that changes nothing creates no revision and no message.
    *
-   * @throws Problem 404; 412 when `ifMatch` names another revision; 422 naming the fields
+   * @throws Problem 404 when the webhook is not in the workspace; 412 when `ifMatch` names another revision; 422 that names
+   * every invalid field
    */
   async update(
     workspaceId: string,
@@ -54,7 +55,7 @@ export class UpdateWebhookService {
       const now = changeInstant(webhook, await tx.clock());
       if (Object.keys(changes).length === 0) return showWebhook(webhook, now);
 
-      const next = changed(webhook, changes, now);
+      const next = withChanges(webhook, changes, now);
       await this.webhooks.update(tx, next);
       await this.routing.webhookChanged(tx, next, now);
       const { revision, enabled } = next;
@@ -74,7 +75,7 @@ export class UpdateWebhookService {
     const { enabled } = command;
     return {
       ...headers,
-      ...settingsThatDiffer(webhook, {
+      ...changedSettings(webhook, {
         ...(command.name === undefined ? {} : { name: command.name.trim() }),
         ...(parsed !== null && 'endpoint' in parsed ? { endpoint: parsed.endpoint } : {}),
         ...(enabled === undefined ? {} : { enabled }),
@@ -86,15 +87,15 @@ export class UpdateWebhookService {
 
   private headersOf(webhook: Webhook, command: UpdateWebhook, errors: FieldError[]): WebhookChanges {
     if (command.headers === undefined) return {};
-    if (command.headers === null && webhook.headersSealed === null) return {};
-    if (command.headers === null) return { headerNames: [], headersSealed: null };
-    const current = decryptHeaders(this.keyRing, webhook.id, webhook.headersSealed);
+    if (command.headers === null && webhook.encryptedHeaders === null) return {};
+    if (command.headers === null) return { headerNames: [], encryptedHeaders: null };
+    const current = decryptHeaders(this.keyRing, webhook.id, webhook.encryptedHeaders);
     const read = readHeaders(command.headers, current);
     errors.push(...read.errors);
     if (read.errors.length > 0 || sameHeaders(read.headers, current)) return {};
     return {
       headerNames: Object.keys(read.headers),
-      headersSealed: encryptHeaders(this.keyRing, webhook.id, read.headers),
+      encryptedHeaders: encryptHeaders(this.keyRing, webhook.id, read.headers),
     };
   }
 }

@@ -15,7 +15,10 @@ export class UpdateWorkspaceController {
 
   @Patch()
   @RequireScope('workspace:write')
-  @ApiOperation({ summary: 'Change the workspace of the api key' })
+  @ApiOperation({
+    summary: 'Change the workspace of the api key',
+    description: 'A field that is missing keeps its value.',
+  })
   @ApiIfMatch()
   @ApiOkResponse({ description: 'The workspace after the change.', type: WorkspaceDto, headers: ETAG_HEADER })
   async update(

@@ -22,7 +22,7 @@ test('a key reads and renames its own workspace', async () => {
   assert.deepEqual((await api.get('/v1/workspace')).body, body);
 });
 
-test('If-Match, wrong values and unknown fields are answered clearly', async () => {
+test('If-Match of another revision, invalid values and unknown fields give 412, 422 and 400', async () => {
   assert.equal((await api.patch('/v1/workspace', { name: 'X' }, { 'if-match': '"1"' })).status, 412);
   for (const [status, body] of [
     [422, { name: '' }],
@@ -35,7 +35,7 @@ test('If-Match, wrong values and unknown fields are answered clearly', async () 
   assert.equal((await reader.patch('/v1/workspace', { name: 'X' })).status, 403);
 });
 
-test('what a later issue builds, and what nobody builds, is 404', async () => {
+test('an unknown route gives 404', async () => {
   for (const path of ['/v1/users', '/v1/sessions', '/v1/nothing', '/']) {
     const { status, body } = await api.get(path);
     assert.deepEqual([status, body.code], [404, 'route_not_found'], path);
@@ -46,7 +46,7 @@ test('what a later issue builds, and what nobody builds, is 404', async () => {
   assert.deepEqual([undecodable.status, undecodable.body.code], [400, 'malformed_url']);
 });
 
-test('the document names every route with a summary, and what it answers', async () => {
+test('the OpenAPI document has every route with a summary and its responses', async () => {
   const { body: document } = await api.get('/docs/registry-json');
   assert.equal(document.openapi, '3.1.0');
   const routes = Object.entries<Record<string, { summary?: string; responses: Record<string, unknown> }>>(

@@ -3,7 +3,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
 import { CrossTenantApiKeyLookup } from '../api-key/cross-tenant-api-key-lookup.store.js';
 
-/** Answers the other services: whose api key is this? */
+/** Replies to the other services with the workspace and the scopes of an api key. */
 @Controller()
 export class VerifyApiKeyController {
   constructor(@Inject(CrossTenantApiKeyLookup) private readonly apiKeys: CrossTenantApiKeyLookup) {}

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MASKED_VALUE, readHeaders, sameHeaders } from './custom-headers.js';
 
-test('headers are taken as they are spelled', () => {
+test('header names keep the spelling of the caller', () => {
   const { headers, errors } = readHeaders({ 'X-Api-Key': 'k 1', authorization: 'Bearer t' }, {});
   assert.deepEqual(errors, []);
   assert.deepEqual(headers, { 'X-Api-Key': 'k 1', authorization: 'Bearer t' });
 });
 
-test('names that the request, its signature or the connection needs are refused', () => {
+test('names that belong to the request, its signature or the connection are refused', () => {
   const reserved = [
     'Webhook-Id',
     'flowforge-event',
@@ -24,7 +24,7 @@ test('names that the request, its signature or the connection needs are refused'
   }
 });
 
-test('a name or a value that HTTP cannot carry is refused, and the value is not repeated', () => {
+test('a name or a value that HTTP cannot transport is refused, and the error does not contain the value', () => {
   for (const asked of [
     { 'a b': 'x' },
     { '': 'x' },
@@ -43,11 +43,11 @@ test('a name or a value that HTTP cannot carry is refused, and the value is not 
 
 test('the same name in two spellings is refused', () => {
   assert.deepEqual(readHeaders({ 'x-a': '1', 'X-A': '2' }, {}).errors, [
-    { field: 'headers.X-A', message: 'is given twice' },
+    { field: 'headers.X-A', message: 'appears twice; header names are compared without case' },
   ]);
 });
 
-test('a masked value keeps the old one, and is refused where there is none', () => {
+test('a masked value keeps the current value, and is refused when there is none', () => {
   const current = { 'X-A': 'old' };
   assert.deepEqual(readHeaders({ 'x-a': MASKED_VALUE, 'x-b': 'new' }, current), {
     headers: { 'x-a': 'old', 'x-b': 'new' },
@@ -64,7 +64,7 @@ test('more than twenty headers are refused as a whole', () => {
   );
 });
 
-test('headers are compared without regard to order and case of names', () => {
+test('headers are compared without the order and the case of names', () => {
   assert.equal(sameHeaders({ A: '1', b: '2' }, { B: '2', a: '1' }), true);
   assert.equal(sameHeaders({ a: '1' }, { a: '2' }), false);
   assert.equal(sameHeaders({}, { a: '2' }), false);

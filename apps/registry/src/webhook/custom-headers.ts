@@ -1,17 +1,17 @@
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 
-/** Custom headers by name, spelled as given. */
+/** Custom header values by name, in the spelling of the caller. */
 export type CustomHeaders = Readonly<Record<string, string>>;
 
-/** What a header's value is shown as; sent back, it means "as it was". */
+/** Replaces a header's value in responses. In a request it keeps the current value of that header. */
 export const MASKED_VALUE = '********';
 
-const MOST_HEADERS = 20;
+const MAX_HEADERS = 20;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
-/** Visible ASCII, with blanks only inside: what every HTTP client and server passes on unchanged. */
+/** Visible ASCII, with spaces only between other characters: HTTP clients, proxies and servers forward it unchanged. */
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]{0,4094}[\x21-\x7e])?$/;
 
-/** Names that belong to the request itself, to its signature, or to the connection. */
+/** Prefixes of headers that belong to the request itself, its signature or the connection. */
 const RESERVED_PREFIXES = ['webhook-', 'flowforge-', 'content-', 'proxy-'];
 const RESERVED_NAMES = new Set([
   'host',
@@ -26,38 +26,38 @@ const RESERVED_NAMES = new Set([
   'accept-encoding',
   'traceparent',
   'tracestate',
-  // The body parser drops this name silently, so it is refused with a reason instead.
+  // The body parser removes a property of this name without an error, so it is refused here with an error.
   'constructor',
 ]);
 
 /**
- * Reads the `headers` of a request. A masked value keeps the value that `current` has under the same name.
+ * Reads and validates the `headers` of a request. A masked value is replaced by the value of the same header in `current`.
  *
- * @returns the headers, or every validation error with the path of its field; never a value
+ * @returns the valid headers, and the validation errors with the path of each field. An error message contains no value
  */
 export function readHeaders(
-  asked: Readonly<Record<string, unknown>>,
+  requested: Readonly<Record<string, unknown>>,
   current: CustomHeaders,
 ): { headers: CustomHeaders; errors: FieldError[] } {
   const errors: FieldError[] = [];
-  const kept = new Map(Object.entries(current).map(([name, value]) => [name.toLowerCase(), value]));
+  const currentValues = new Map(Object.entries(current).map(([name, value]) => [name.toLowerCase(), value]));
   const headers = new Map<string, [name: string, value: string]>();
-  const entries = Object.entries(asked);
-  if (entries.length > MOST_HEADERS) {
-    errors.push({ field: 'headers', message: `may hold at most ${MOST_HEADERS} headers` });
+  const entries = Object.entries(requested);
+  if (entries.length > MAX_HEADERS) {
+    errors.push({ field: 'headers', message: `must have at most ${MAX_HEADERS} headers` });
     return { headers: {}, errors };
   }
   for (const [name, value] of entries) {
     const lower = name.toLowerCase();
-    const real = value === MASKED_VALUE ? kept.get(lower) : value;
-    const error = nameError(lower, headers) ?? valueError(real);
+    const newValue = value === MASKED_VALUE ? currentValues.get(lower) : value;
+    const error = nameError(lower, headers) ?? valueError(newValue);
     if (error !== null) errors.push({ field: `headers.${name.slice(0, 100)}`, message: error });
-    else if (typeof real === 'string') headers.set(lower, [name, real]);
+    else if (typeof newValue === 'string') headers.set(lower, [name, newValue]);
   }
   return { headers: Object.fromEntries(headers.values()), errors };
 }
 
-/** True when both hold the same names, whatever their case, with the same values. */
+/** True when both have the same names (compared without case) with the same values. */
 export function sameHeaders(one: CustomHeaders, other: CustomHeaders): boolean {
   const normal = (headers: CustomHeaders): string =>
     JSON.stringify(
@@ -69,14 +69,16 @@ export function sameHeaders(one: CustomHeaders, other: CustomHeaders): boolean {
 }
 
 function nameError(lower: string, taken: ReadonlyMap<string, unknown>): string | null {
-  if (!NAME.test(lower)) return 'is not a header name: letters, digits and "-", "_", ".", at most 100';
-  if (taken.has(lower)) return 'is given twice';
+  if (!NAME.test(lower)) return 'must be a header name of at most 100 letters, digits, "-", "_" and "."';
+  if (taken.has(lower)) return 'appears twice; header names are compared without case';
   const reserved = RESERVED_NAMES.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix));
   return reserved ? 'is set by Flowforge itself' : null;
 }
 
 function valueError(value: unknown): string | null {
-  if (value === undefined) return 'is masked, and there is no value to keep: send the value';
+  if (value === undefined) return 'is masked, but this header has no current value: send the value itself';
   if (typeof value !== 'string') return 'must be a text';
-  return VALUE.test(value) ? null : 'must be 1 to 4096 visible ASCII characters, without blanks at its ends';
+  return VALUE.test(value)
+    ? null
+    : 'must be 1 to 4096 visible ASCII characters, without a space at the start or the end';
 }

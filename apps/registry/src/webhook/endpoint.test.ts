@@ -8,7 +8,7 @@ const localRun = new EndpointRule(true);
 const LONG_LABEL = 'a'.repeat(64);
 const LONG_HOST = `${Array.from({ length: 4 }, () => 'a'.repeat(63)).join('.')}.com`;
 
-/** Refused everywhere, by the reason that the caller is given. */
+/** Endpoints that are refused in production and in a local run, by the error message. */
 const REFUSED: [reason: RegExp, endpoints: string[]][] = [
   [
     /absolute URL/,
@@ -118,7 +118,7 @@ const REFUSED: [reason: RegExp, endpoints: string[]][] = [
   [/2048 characters/, [`https://crm.example.com/${'ü'.repeat(1_000)}`]],
 ];
 
-test('what does not name one public web address without doubt is refused, in a local run too', () => {
+test('an endpoint that is ambiguous or not public is refused, in a local run too', () => {
   for (const [reason, endpoints] of REFUSED) {
     for (const endpoint of endpoints) {
       for (const rule of [production, localRun]) {
@@ -143,7 +143,7 @@ test('ports that browsers block, databases and brokers are refused', () => {
   }
 });
 
-test('what is accepted is stored in its normal form', () => {
+test('an accepted endpoint is returned in its normal form', () => {
   for (const [endpoint, normal] of [
     ['https://crm.example.com/hooks?source=flowforge', 'https://crm.example.com/hooks?source=flowforge'],
     ['https://crm.example.com', 'https://crm.example.com/'],
@@ -168,7 +168,7 @@ test('what is accepted is stored in its normal form', () => {
   }
 });
 
-test('http, loopback, localhost and any port are for a local run only', () => {
+test('http, loopback, localhost and any port are allowed only in a local run', () => {
   for (const [endpoint, normal] of [
     ['http://crm.example.com/', 'http://crm.example.com/'],
     ['http://localhost:3000/hooks', 'http://localhost:3000/hooks'],
@@ -183,7 +183,7 @@ test('http, loopback, localhost and any port are for a local run only', () => {
   }
 });
 
-test('the reason says what to do, and never repeats what was sent', () => {
+test('the error message says what to do, and never contains the endpoint', () => {
   const errorOf = (endpoint: string): string => {
     const result = production.parse(endpoint);
     return 'error' in result ? result.error : '';
@@ -191,7 +191,7 @@ test('the reason says what to do, and never repeats what was sent', () => {
   assert.equal(errorOf('http://crm.example.com/'), 'must start with https://');
   assert.equal(
     errorOf('https://0x01010101/'),
-    'names its host in an unusual way: write it as 1.1.1.1 or use another host',
+    'has a host in an unusual notation: write it as 1.1.1.1 or use another host',
   );
   assert.doesNotMatch(errorOf('https://user:hush@crm.example.com/'), /hush/);
 });

@@ -2,30 +2,30 @@ import { domainToUnicode } from 'node:url';
 import { literalAddress, mappedIpv4 } from '@flowforge/contracts/endpoint/address-rule';
 import { DestinationRule } from '@flowforge/contracts/endpoint/destination-rule';
 
-/** Longest endpoint, in characters, as sent and in its normal form. */
+/** Maximum length of an endpoint, in characters, both as received and in its normal form. */
 export const ENDPOINT_MAX = 2_048;
 
-/** White space, control characters, lone surrogates and characters that are not shown. A URL parser drops some of them. */
+/** White space, control characters, lone surrogates and invisible characters. A URL parser removes some of them silently. */
 const NOT_VISIBLE = /[\s\p{C}\p{Default_Ignorable_Code_Point}]/u;
 const BROKEN_ESCAPE = /%(?![0-9a-f]{2})/i;
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/** An endpoint in its normal form, or what is wrong with it, in words for the caller. */
+/** An endpoint in its normal form, or an error message for the caller. */
 export type ParsedEndpoint = { endpoint: string } | { error: string };
 
 /**
- * Which endpoints a webhook may have. A text that URL parsers could read in different ways is refused, so that what was
- * checked, what is shown and what is called are the same.
+ * Decides which endpoints a webhook may have. A text that two URL parsers could read differently is refused. Otherwise the
+ * registry could check one host and delivery could send to another.
  */
 export class EndpointRule {
   private readonly destinations: DestinationRule;
 
-  /** @param localRun allows `http:`, loopback, `localhost` and every port besides */
+  /** @param localRun also allows `http:`, loopback addresses, `localhost` and every port */
   constructor(private readonly localRun: boolean) {
     this.destinations = new DestinationRule(localRun);
   }
 
-  /** Parses an endpoint once. The normal form is what to store, show and call. */
+  /** Validates an endpoint. Its normal form is stored, returned by the API and used for requests. */
   parse(text: string): ParsedEndpoint {
     const spellingError = this.spellingError(text);
     if (spellingError !== null) return { error: spellingError };
@@ -56,9 +56,9 @@ export class EndpointRule {
     }
     if (authority.includes('%'))
       return 'must not contain a percent sign in its host: write the host in plain letters';
-    if (text.includes('#')) return 'must not contain a fragment: leave out "#" and what follows';
+    if (text.includes('#')) return 'must not contain a fragment: remove "#" and the text after it';
     if (BROKEN_ESCAPE.test(text)) {
-      return 'has a percent sign without two hexadecimal digits after it: write %25 for the sign itself';
+      return 'has a percent sign without two hexadecimal digits after it: write %25 for a percent sign';
     }
     return null;
   }
@@ -67,7 +67,7 @@ export class EndpointRule {
 const NOT_A_URL = 'must be an absolute URL, such as https://crm.example.com/hooks';
 const TOO_LONG = `must not be longer than ${ENDPOINT_MAX} characters after percent-encoding`;
 
-/** The part between `//` and the path: user name, host and port as they were written. */
+/** The part between `//` and the path: user name, host and port, before URL parsing. */
 function authorityOf(text: string): string {
   return /^[^/]*\/\/([^/?#]*)/.exec(text)?.[1] ?? '';
 }
@@ -76,7 +76,7 @@ function writtenHost(text: string): string {
   return authorityOf(text).replace(/:\d*$/, '');
 }
 
-/** Refuses a host that the URL parser rewrote into another one, such as 0x7f.1 or full-width letters. */
+/** Refuses a host that the URL parser changes into another one, such as `0x7f.1` or full-width letters. */
 function hostSpellingError(written: string, host: string): string | null {
   const address = literalAddress(host);
   const ipv4 = address === null ? null : mappedIpv4(address);
@@ -84,5 +84,5 @@ function hostSpellingError(written: string, host: string): string | null {
   const same = host.startsWith('[')
     ? ipv4 === null
     : [host, domainToUnicode(host)].includes(written.normalize('NFC').toLowerCase());
-  return same ? null : `names its host in an unusual way: write it as ${normal} or use another host`;
+  return same ? null : `has a host in an unusual notation: write it as ${normal} or use another host`;
 }

@@ -8,16 +8,16 @@ const ONE = '2026-05-20T13:00:00.000000Z';
 
 function rotate(
   secrets: readonly SigningSecret[],
-  sealed: string,
+  encrypted: string,
   now: string,
   overlap: number,
 ): SigningSecret[] {
-  const rotated = rotateSecrets(secrets, sealed, now, overlap);
+  const rotated = rotateSecrets(secrets, encrypted, now, overlap);
   assert.ok(rotated);
   return rotated;
 }
 
-test('the new secret comes first, the old one signs for the overlap', () => {
+test('the new secret comes first, the old one stays valid for the overlap', () => {
   const rotated = rotate([FIRST], 'b', NOON, 3_600);
   assert.deepEqual(rotated, [
     { sealed: 'b', created_at: NOON, expires_at: null },
@@ -35,7 +35,7 @@ test('without an overlap only the new secret is left', () => {
   );
 });
 
-test('an overlap never gives an older secret more time than it had', () => {
+test('an overlap never extends the validity of an older secret', () => {
   const rotated = rotate(rotate([FIRST], 'b', NOON, 3_600), 'c', NOON, 86_400);
   assert.deepEqual(
     rotated.map((secret) => secret.expires_at),
@@ -43,7 +43,7 @@ test('an overlap never gives an older secret more time than it had', () => {
   );
 });
 
-test('secrets whose time is over are gone at the next rotation', () => {
+test('a rotation removes expired secrets', () => {
   const rotated = rotate(rotate([FIRST], 'b', NOON, 60), 'c', ONE, 60);
   assert.deepEqual(
     rotated.map((secret) => secret.sealed),
@@ -51,9 +51,9 @@ test('secrets whose time is over are gone at the next rotation', () => {
   );
 });
 
-test('a sixth live secret is refused', () => {
+test('a sixth valid secret is refused', () => {
   let secrets: SigningSecret[] = [FIRST];
-  for (const sealed of ['b', 'c', 'd', 'e']) secrets = rotate(secrets, sealed, NOON, 60);
+  for (const encrypted of ['b', 'c', 'd', 'e']) secrets = rotate(secrets, encrypted, NOON, 60);
   assert.equal(rotateSecrets(secrets, 'f', NOON, 60), null);
   assert.equal(rotate(secrets, 'f', NOON, 0).length, 1);
 });

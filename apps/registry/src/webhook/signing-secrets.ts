@@ -1,30 +1,33 @@
 import type { Instant } from '@flowforge/contracts/time';
 import { fromMicros, toMicros } from '@flowforge/contracts/time';
 
-/** One signing secret of a webhook, encrypted for the webhook's sealing place. Spelled as it is stored. */
+/** One signing secret of a webhook, in the form of the JSON column `secrets`. */
 export interface SigningSecret {
+  /** The secret, encrypted with the encryption context of the webhook. */
   sealed: string;
   created_at: Instant;
-  /** From then on it signs no more; null: for good. */
+  /** When the secret stops signing; null when it does not expire. */
   expires_at: Instant | null;
 }
 
-/** So many secrets sign at once at most: each costs every request a signature. */
-export const MOST_LIVE_SECRETS = 5;
+/** Maximum number of secrets that are valid at the same time. Each one adds a signature to every request. */
+export const MAX_LIVE_SECRETS = 5;
 
-/** The secrets that sign at `now`, newest first. */
+/** The secrets that have not expired at `now`, newest first. */
 export function liveSecrets(secrets: readonly SigningSecret[], now: Instant): SigningSecret[] {
   return secrets.filter((secret) => secret.expires_at === null || secret.expires_at > now);
 }
 
 /**
- * Puts a new secret first. The others sign for another `overlapSeconds` at most, and never longer than they were to anyway.
+ * Adds a new secret as the first one. The others expire after `overlapSeconds`, or earlier if they were to expire earlier.
+ * Expired secrets are removed.
  *
- * @returns null when more secrets than `MOST_LIVE_SECRETS` would sign
+ * @param encrypted the new secret, encrypted
+ * @returns null when more than `MAX_LIVE_SECRETS` secrets would be valid
  */
 export function rotateSecrets(
   secrets: readonly SigningSecret[],
-  sealed: string,
+  encrypted: string,
   now: Instant,
   overlapSeconds: number,
 ): SigningSecret[] | null {
@@ -33,6 +36,6 @@ export function rotateSecrets(
     ...secret,
     expires_at: secret.expires_at !== null && secret.expires_at < end ? secret.expires_at : end,
   }));
-  const rotated = liveSecrets([{ sealed, created_at: now, expires_at: null }, ...older], now);
-  return rotated.length > MOST_LIVE_SECRETS ? null : rotated;
+  const rotated = liveSecrets([{ sealed: encrypted, created_at: now, expires_at: null }, ...older], now);
+  return rotated.length > MAX_LIVE_SECRETS ? null : rotated;
 }

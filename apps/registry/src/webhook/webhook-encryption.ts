@@ -13,11 +13,15 @@ export function encryptHeaders(keyRing: KeyRing, webhookId: string, headers: Cus
   return keyRing.encrypt(JSON.stringify(headers), webhookEncryptionContext(webhookId));
 }
 
-/** @throws CannotDecrypt when the key ring lacks the key, or the text does not hold headers */
+/**
+ * Decrypts the custom headers of a webhook; null gives no headers.
+ *
+ * @throws CannotDecrypt when the key is not in the key ring, the text was changed, or it does not contain headers
+ */
 export function decryptHeaders(keyRing: KeyRing, webhookId: string, encrypted: string | null): CustomHeaders {
   if (encrypted === null) return {};
   const headers: unknown = JSON.parse(keyRing.decrypt(encrypted, webhookEncryptionContext(webhookId)));
-  if (!isHeaders(headers)) throw new CannotDecrypt('the encrypted text does not hold headers');
+  if (!isHeaders(headers)) throw new CannotDecrypt('the encrypted text does not contain headers');
   return headers;
 }
 

@@ -34,8 +34,12 @@ export class WebhookController {
 
   @Get(':id')
   @RequireScope('webhooks:read')
-  @ApiOperation({ summary: 'Read a webhook' })
-  @ApiOkResponse({ description: 'The webhook, without its secrets.', type: WebhookDto, headers: ETAG_HEADER })
+  @ApiOperation({ summary: 'Read a webhook', description: '404 for a deleted webhook.' })
+  @ApiOkResponse({
+    description: 'The webhook. It does not contain the signing secrets.',
+    type: WebhookDto,
+    headers: ETAG_HEADER,
+  })
   async read(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,

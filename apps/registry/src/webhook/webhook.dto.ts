@@ -21,29 +21,29 @@ import {
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { MASKED_VALUE } from './custom-headers.js';
 import { ENDPOINT_MAX } from './endpoint.js';
-import { liveSecrets, MOST_LIVE_SECRETS } from './signing-secrets.js';
+import { liveSecrets, MAX_LIVE_SECRETS } from './signing-secrets.js';
 import type { Webhook } from './webhook.js';
 
 const TIME = '2026-05-20T09:30:00.250Z';
 
-/** Words that several classes of webhook fields share. */
+/** Options of fields that several webhook DTOs share. */
 export const NAME_FIELD = {
-  description: 'A name of your choice, 1 to 200 characters. It need not be unique.',
+  description: 'Name of the webhook, 1 to 200 characters. It need not be unique.',
   example: 'CRM',
   max: 200,
 };
 export const ENDPOINT_FIELD = {
   description:
-    'The URL that webhooks are sent to: https, a host on the public internet, at most 2048 characters. ' +
-    'User name, password and fragment are refused, and so are ports of other protocols such as 22 or 5432. ' +
-    'It is stored and shown in its normal form: `HTTPS://CRM.example.com:443` becomes `https://crm.example.com/`.',
+    'URL that events are sent to: https, a host on the public internet, at most 2,048 characters. ' +
+    'A user name, a password, a fragment, and ports of other protocols such as 22 or 5432 are refused. ' +
+    'It is stored and returned in its normal form: `HTTPS://CRM.example.com:443` becomes `https://crm.example.com/`.',
   example: 'https://crm.example.com/hooks/flowforge',
   max: ENDPOINT_MAX,
   format: 'uri',
 };
 export const ENABLED_FIELD = {
   description:
-    'Whether events are sent to this webhook. Events that happen while it is disabled are not sent later. Default: true.',
+    'Whether events are sent to this webhook. Events that happen while it is disabled are not sent later. An enabled webhook is disabled when its endpoint answers 410. Default: true.',
   example: true,
 };
 export const EVENT_TYPES_FIELD = {
@@ -55,27 +55,28 @@ export const EVENT_TYPES_FIELD = {
   maxItems: EVENT_TYPES.length,
 };
 export const PAYLOAD_VERSION_FIELD = {
-  description: 'Version of the webhook body.',
+  description:
+    'Version of the request body, a year and a month. A delivery keeps the version that the webhook had when the event happened. Default: `2026-05`.',
   example: DEFAULT_PAYLOAD_VERSION,
   choices: PAYLOAD_VERSIONS,
 };
 
-/** A signing secret without the secret. */
+/** The metadata of a signing secret. It does not contain the secret. */
 export class SigningSecretDto {
-  @TimeField({ description: 'When it was made.', example: TIME })
+  @TimeField({ description: 'When the secret was created, in RFC 3339 (UTC).', example: TIME })
   created_at: string;
 
   @TimeField({
-    description: 'When the secret stops signing, in RFC 3339 (UTC). Null: it has no end.',
+    description: 'When the secret expires, in RFC 3339 (UTC). Null when it does not expire.',
     example: null,
     nullable: true,
   })
   expires_at: string | null;
 }
 
-/** A webhook as it is shown. */
+/** A webhook in the API. */
 export class WebhookDto {
-  @IdField({ description: 'Id.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
+  @IdField({ description: 'Id of the webhook, a UUID.', example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3' })
   id: string;
 
   @TextField(NAME_FIELD)
@@ -94,14 +95,15 @@ export class WebhookDto {
   payload_version: PayloadVersion;
 
   @MapField({
-    description: 'Custom headers of every request. Values are kept encrypted and never shown.',
+    description:
+      'Custom headers of every request to the endpoint: an object of names, each with the masked value `********`. The values are stored encrypted and never returned. Empty when there are none.',
     example: { 'x-api-key': MASKED_VALUE },
   })
   headers: Record<string, string>;
 
   @ChoiceField({
     description:
-      'Why Flowforge disabled it: `gone` means that its endpoint answered 410. Null when the API disabled it, and while it is enabled.',
+      'Why Flowforge disabled the webhook: `gone` means that its endpoint answered 410. Null while it is enabled, and when it was disabled over the API.',
     choices: ['gone'],
     nullable: true,
     example: null,
@@ -109,7 +111,8 @@ export class WebhookDto {
   disabled_reason: 'gone' | null;
 
   @TimeField({
-    description: 'Since when it has been disabled, whoever disabled it. Null while it is enabled.',
+    description:
+      'When the webhook was disabled, by Flowforge or over the API, in RFC 3339 (UTC). Null while it is enabled.',
     example: null,
     nullable: true,
   })
@@ -117,34 +120,41 @@ export class WebhookDto {
 
   @IdField({
     description:
-      'Id of the delivery that got the 410, when `disabled_reason` is `gone`: `GET /v1/deliveries/{id}` shows the answer. Null otherwise.',
+      'Id of the delivery whose request was answered with 410, a UUID. `GET /v1/deliveries/{id}` returns its attempts. Null when `disabled_reason` is null.',
     example: null,
     nullable: true,
   })
   disabled_by_delivery_id: string | null;
 
   @ObjectListField({
-    description: 'The secrets that sign, newest first; more than one while a rotation overlaps.',
+    description:
+      'Metadata of the valid signing secrets, newest first, 1 to 5. More than one during the overlap of a rotation.',
     example: [{ created_at: TIME, expires_at: null }],
     of: () => SigningSecretDto,
-    maxItems: MOST_LIVE_SECRETS,
+    maxItems: MAX_LIVE_SECRETS,
   })
   secrets: SigningSecretDto[];
 
-  @IntegerField({ description: 'Counts its changes from 1.', example: 1, min: 1, max: 2_147_483_647 })
+  @IntegerField({
+    description:
+      'Revision of the webhook: 1 after its creation, one more after each change. Used in `ETag` and `If-Match`.',
+    example: 1,
+    min: 1,
+    max: 2_147_483_647,
+  })
   revision: number;
 
-  @TimeField({ description: 'When it was created.', example: TIME })
+  @TimeField({ description: 'When the webhook was created, in RFC 3339 (UTC).', example: TIME })
   created_at: string;
 
-  @TimeField({ description: 'When it was last changed.', example: TIME })
+  @TimeField({ description: 'When the webhook was last changed, in RFC 3339 (UTC).', example: TIME })
   updated_at: string;
 }
 
 /** A page of webhooks. */
 export class WebhookListDto extends ListDto(WebhookDto) {}
 
-/** A webhook in the form of the API; secrets that end before `now` are left out. */
+/** Converts a webhook to its API representation. Secrets that have expired at `now` are left out. */
 export function showWebhook(webhook: Webhook, now: Instant): WebhookDto {
   return {
     id: webhook.id,

@@ -31,7 +31,7 @@ export class WebhookEntity implements Webhook {
   headerNames: string[];
 
   @Column({ type: 'text', name: 'headers_sealed', nullable: true })
-  headersSealed: string | null;
+  encryptedHeaders: string | null;
 
   @Column({ type: 'jsonb', name: 'secrets' })
   secrets: SigningSecret[];

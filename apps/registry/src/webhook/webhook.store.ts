@@ -6,14 +6,17 @@ import { type FindOptionsWhere, In, IsNull } from 'typeorm';
 import { WebhookEntity } from './webhook.entity.js';
 import type { Webhook } from './webhook.js';
 
-/** Webhooks of one workspace. Deleted ones are not there, for any of its methods. */
+/** Webhooks of one workspace. No method returns a deleted webhook. */
 @Injectable()
 export class WebhookStore {
   async find(tx: WorkspaceTransaction, id: string): Promise<Webhook | null> {
     return tx.manager.findOneBy(WebhookEntity, this.live(tx, id));
   }
 
-  /** The webhook, locked until the transaction ends: its changes and those of its assignments happen one by one. */
+  /**
+   * The webhook, with its row locked until the transaction ends. The lock serializes the changes of a webhook and of its
+   * assignments.
+   */
   async lock(tx: WorkspaceTransaction, id: string): Promise<Webhook | null> {
     return tx.manager.findOne(WebhookEntity, {
       where: this.live(tx, id),
@@ -44,7 +47,7 @@ export class WebhookStore {
     await tx.manager.insert(WebhookEntity, webhook);
   }
 
-  /** Writes a webhook that this transaction has locked. */
+  /** Stores a changed webhook. The transaction must have locked it. */
   async update(tx: WorkspaceTransaction, webhook: Webhook): Promise<void> {
     const { id, workspaceId, createdAt, ...rest } = webhook;
     await tx.manager.update(WebhookEntity, { id, workspaceId: tx.workspaceId }, rest);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changed, changeInstant, settingsThatDiffer, type Webhook } from './webhook.js';
+import { withChanges, changeInstant, changedSettings, type Webhook } from './webhook.js';
 
 const WEBHOOK: Webhook = {
   id: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
@@ -11,7 +11,7 @@ const WEBHOOK: Webhook = {
   eventTypes: ['captured_form.created', 'conversation.closed'],
   payloadVersion: '2026-05',
   headerNames: [],
-  headersSealed: null,
+  encryptedHeaders: null,
   disabledReason: null,
   disabledAt: null,
   disabledByDeliveryId: null,
@@ -22,15 +22,15 @@ const WEBHOOK: Webhook = {
   deletedAt: null,
 };
 
-test('settings that are as they were are no change', () => {
+test('settings with the current values are not a change', () => {
   const same = { name: 'CRM', enabled: true, eventTypes: [...WEBHOOK.eventTypes].reverse() };
-  assert.deepEqual(settingsThatDiffer(WEBHOOK, same), {});
-  assert.deepEqual(settingsThatDiffer(WEBHOOK, { ...same, enabled: false }), { enabled: false });
+  assert.deepEqual(changedSettings(WEBHOOK, same), {});
+  assert.deepEqual(changedSettings(WEBHOOK, { ...same, enabled: false }), { enabled: false });
 });
 
-test('a change counts one revision and keeps the rest', () => {
+test('a change increments the revision and keeps the other properties', () => {
   const at = '2026-05-20T10:00:00.123456Z';
-  assert.deepEqual(changed(WEBHOOK, { name: 'ERP' }, at), {
+  assert.deepEqual(withChanges(WEBHOOK, { name: 'ERP' }, at), {
     ...WEBHOOK,
     name: 'ERP',
     revision: 4,
@@ -38,22 +38,22 @@ test('a change counts one revision and keeps the rest', () => {
   });
 });
 
-test('a disabled webhook knows since when and why; enabling it clears both', () => {
+test('disabling stores the time and the reason; enabling clears both', () => {
   const at = '2026-05-20T10:00:00.123456Z';
   const byDelivery = { disabledReason: 'gone', disabledByDeliveryId: WEBHOOK.id } as const;
-  const gone = changed(WEBHOOK, { enabled: false, ...byDelivery }, at);
+  const gone = withChanges(WEBHOOK, { enabled: false, ...byDelivery }, at);
   assert.deepEqual([gone.disabledAt, gone.disabledReason], [new Date(at), 'gone']);
-  assert.deepEqual(changed(gone, { name: 'ERP' }, at).disabledAt, new Date(at));
-  const enabled = changed(gone, { enabled: true }, at);
+  assert.deepEqual(withChanges(gone, { name: 'ERP' }, at).disabledAt, new Date(at));
+  const enabled = withChanges(gone, { enabled: true }, at);
   assert.deepEqual(
     [enabled.disabledAt, enabled.disabledReason, enabled.disabledByDeliveryId],
     [null, null, null],
   );
-  const byApi = changed(WEBHOOK, { enabled: false }, at);
+  const byApi = withChanges(WEBHOOK, { enabled: false }, at);
   assert.deepEqual([byApi.disabledAt, byApi.disabledReason], [new Date(at), null]);
 });
 
-test('a change is never dated before the one it follows', () => {
+test('the instant of a change is never before that of the previous change', () => {
   assert.equal(changeInstant(WEBHOOK, '2026-05-20T09:30:00.250481Z'), '2026-05-20T09:30:00.250481Z');
   assert.equal(changeInstant(WEBHOOK, '2026-05-20T09:29:59.000000Z'), '2026-05-20T09:30:00.251000Z');
 });

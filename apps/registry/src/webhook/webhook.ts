@@ -3,7 +3,7 @@ import { fromMicros, toMicros } from '@flowforge/contracts/time';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
 import type { SigningSecret } from './signing-secrets.js';
 
-/** What a caller sets on a webhook in plain text. */
+/** The settings of a webhook that are stored unencrypted. */
 export interface WebhookSettings {
   name: string;
   endpoint: string;
@@ -12,55 +12,56 @@ export interface WebhookSettings {
   payloadVersion: PayloadVersion;
 }
 
-/** A name, an endpoint, a secret and settings: where a workspace's events may be sent. */
+/** An endpoint of a workspace's customer that receives events, with its settings and secrets. */
 export interface Webhook extends WebhookSettings {
   id: string;
   workspaceId: string;
-  /** Names of the custom headers, for showing them without opening their values. */
+  /** Names of the custom headers, so that they can be returned without decrypting the values. */
   headerNames: string[];
-  headersSealed: string | null;
+  /** Custom headers, encrypted; null when there are none. */
+  encryptedHeaders: string | null;
   /** Newest first. */
   secrets: SigningSecret[];
-  /** Why Flowforge disabled it; null when the API disabled it, or it is enabled. */
+  /** Why Flowforge disabled it; null while it is enabled, and when it was disabled over the API. */
   disabledReason: 'gone' | null;
-  /** Since when it is disabled; null while it is enabled. */
+  /** When it was disabled; null while it is enabled. */
   disabledAt: Date | null;
-  /** The delivery whose 410 disabled it; null for every other reason, and while it is enabled. */
+  /** The delivery whose request was answered with 410; null unless `disabledReason` is `gone`. */
   disabledByDeliveryId: string | null;
-  /** Counts the changes from 1, without gaps. */
+  /** 1 after the creation, one more after each change, without gaps. */
   revision: number;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
 }
 
-/** Everything about a webhook that can change. */
+/** The properties of a webhook that can change. */
 export type WebhookChanges = Partial<
   WebhookSettings &
     Pick<
       Webhook,
-      'headerNames' | 'headersSealed' | 'secrets' | 'disabledReason' | 'disabledByDeliveryId' | 'deletedAt'
+      'headerNames' | 'encryptedHeaders' | 'secrets' | 'disabledReason' | 'disabledByDeliveryId' | 'deletedAt'
     >
 >;
 
-/** The settings of `asked` that differ from what the webhook has; the order of event types means nothing. */
-export function settingsThatDiffer(
+/** The settings of `requested` that differ from the current ones. The order of event types is ignored. */
+export function changedSettings(
   webhook: Webhook,
-  asked: Partial<WebhookSettings>,
+  requested: Partial<WebhookSettings>,
 ): Partial<WebhookSettings> {
-  const { name, endpoint, enabled, eventTypes, payloadVersion } = asked;
+  const { name, endpoint, enabled, eventTypes, payloadVersion } = requested;
   return {
     ...(name !== undefined && name !== webhook.name ? { name } : {}),
     ...(endpoint !== undefined && endpoint !== webhook.endpoint ? { endpoint } : {}),
     ...(enabled !== undefined && enabled !== webhook.enabled ? { enabled } : {}),
-    ...(eventTypes !== undefined && !sameWords(eventTypes, webhook.eventTypes) ? { eventTypes } : {}),
+    ...(eventTypes !== undefined && !sameMembers(eventTypes, webhook.eventTypes) ? { eventTypes } : {}),
     ...(payloadVersion !== undefined && payloadVersion !== webhook.payloadVersion ? { payloadVersion } : {}),
   };
 }
 
-/** The webhook after a change: one revision later. */
-export function changed(webhook: Webhook, changes: WebhookChanges, at: Instant): Webhook {
-  // Whoever enables or disables it replaces the reason of the time before.
+/** The webhook after a change, with the next revision. */
+export function withChanges(webhook: Webhook, changes: WebhookChanges, at: Instant): Webhook {
+  // A change of `enabled` clears the previous reason. A new reason is part of `changes`.
   const reason =
     changes.enabled === undefined
       ? {}
@@ -72,13 +73,13 @@ export function changed(webhook: Webhook, changes: WebhookChanges, at: Instant):
   return { ...webhook, ...reason, ...changes, revision: webhook.revision + 1, updatedAt: new Date(at) };
 }
 
-/** The instant of a change made at `now`: after the one before it even if the database's clock was set back. */
+/** The instant of a change at `now`. It is never before the previous change, even if the database's clock was set back. */
 export function changeInstant(webhook: Webhook, now: Instant): Instant {
   const before = webhook.updatedAt.getTime() * 1_000;
   return toMicros(now) >= before ? now : fromMicros(before + 1_000);
 }
 
-/** Whether two lists hold the same words, in whatever order. Neither repeats one. */
-export function sameWords(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((word) => other.includes(word));
+/** Whether two lists have the same members in any order. Neither list may contain duplicates. */
+export function sameMembers(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((member) => other.includes(member));
 }

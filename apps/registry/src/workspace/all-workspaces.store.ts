@@ -1,21 +1,21 @@
 import { newId } from '@flowforge/contracts/ids';
 import type { Database } from '@flowforge/postgres/database';
 
-/** A workspace as an operator sees it. */
+/** A workspace in the list of the operator. */
 export interface ListedWorkspace {
   id: string;
-  /** The operator's unique name, such as `demo`. */
+  /** The unique name that the operator gave it, such as `demo` (column `slug`). */
   name: string;
   createdAt: Date;
 }
 
-/** The workspaces of all tenants, by the operator's unique names (column `slug`). Only the operator's command uses it. */
+/** The workspaces of all tenants. Only the operator's command uses this class: its SQL is not limited to one workspace. */
 export class AllWorkspacesStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * The id of the workspace called `name`; makes the workspace if there is none. When several processes ask for the same
-   * name at the same time, one makes it and all get the same id.
+   * Creates a workspace, or returns the existing one of this name. When several processes create the same name at the same
+   * time, one of them creates the workspace and all get the same id.
    */
   async create(name: string): Promise<{ id: string; created: boolean }> {
     const id = newId();
@@ -38,7 +38,7 @@ export class AllWorkspacesStore {
     return rows[0]?.id ?? null;
   }
 
-  /** Workspaces in the order of their ids, which is the order in which they were made. `after`: the last id seen. */
+  /** Workspaces in the order of their ids, so oldest first. `after` is the last id of the previous page, or null. */
   async list(limit: number, after: string | null): Promise<ListedWorkspace[]> {
     const rows = await this.database.query<{ id: string; slug: string; created_at: Date }>(
       `SELECT id, slug, created_at FROM workspaces WHERE $2::uuid IS NULL OR id > $2 ORDER BY id LIMIT $1`,

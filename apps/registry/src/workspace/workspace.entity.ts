@@ -6,15 +6,15 @@ export class WorkspaceEntity {
   @PrimaryColumn({ type: 'uuid', name: 'id' })
   id: string;
 
-  /** The operator's own, unique name. */
+  /** The unique name that the operator gave the workspace. */
   @Column({ type: 'text', name: 'slug' })
   slug: string;
 
-  /** A label for the people of the workspace. */
+  /** Display name, set over the API. */
   @Column({ type: 'text', name: 'name' })
   name: string;
 
-  /** Counts the changes from 1. */
+  /** 1 after the creation, one more after each change. */
   @Column({ type: 'integer', name: 'revision' })
   revision: number;
 

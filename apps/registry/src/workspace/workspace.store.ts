@@ -2,18 +2,18 @@ import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-databas
 import { Injectable } from '@nestjs/common';
 import { WorkspaceEntity } from './workspace.entity.js';
 
-/** The workspace of the transaction itself. */
+/** Reads and changes the workspace that the transaction belongs to. */
 @Injectable()
 export class WorkspaceStore {
   async find(tx: WorkspaceTransaction): Promise<WorkspaceEntity | null> {
     return tx.manager.findOneBy(WorkspaceEntity, { id: tx.workspaceId });
   }
 
-  /** The workspace, locked until the transaction ends. */
+  /** The workspace, with its row locked until the transaction ends. */
   async lock(tx: WorkspaceTransaction): Promise<WorkspaceEntity | null> {
     return tx.manager.findOne(WorkspaceEntity, {
       where: { id: tx.workspaceId },
-      // Webhooks and keys that are being made refer to the row, and need not wait for its name.
+      // This weaker lock lets other transactions insert webhooks and api keys, whose foreign keys refer to the row.
       lock: { mode: 'for_no_key_update' },
     });
   }
