@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { complaintAboutNode } from '../deploy/local/bootstrap/node-version.mjs';
+import { nodeVersionError } from '../deploy/local/bootstrap/node-version.mjs';
 
-const complaint = complaintAboutNode(process.versions.node);
-if (complaint !== undefined) {
-  console.error(complaint);
+const versionError = nodeVersionError(process.versions.node);
+if (versionError !== undefined) {
+  console.error(versionError);
   process.exit(1);
 }
 

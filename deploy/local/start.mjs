@@ -1,11 +1,11 @@
 // `npm start`. Plain JavaScript without dependencies: it runs before anything is installed or built.
-import { complaintAboutNode } from './bootstrap/node-version.mjs';
+import { nodeVersionError } from './bootstrap/node-version.mjs';
 
-const complaint = complaintAboutNode(process.versions.node);
-if (complaint !== undefined) {
-  console.error(complaint);
+const error = nodeVersionError(process.versions.node);
+if (error !== undefined) {
+  console.error(error);
   process.exit(1);
 }
-// Only now: what follows is written for a Node that is new enough.
+// Imported after the check: these files need a supported Node version.
 const { bootstrap } = await import('./bootstrap/bootstrap.mjs');
 await bootstrap(process.argv.slice(2));

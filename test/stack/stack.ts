@@ -13,7 +13,7 @@ import {
 } from '@flowforge/testing/servers';
 import { Api } from './api.js';
 
-/** The whole of Flowforge on real servers, each service a process, with the front door before them. */
+/** All of Flowforge on real servers: each service is a process, behind the front door. */
 export interface Stack {
   /** The front door. */
   readonly url: string;
@@ -22,20 +22,20 @@ export interface Stack {
   readonly services: Readonly<Record<ServiceName, readonly ServiceProcess[]>>;
   /** The console process, which is the front door. */
   readonly frontDoor: ServiceProcess;
-  /** A new workspace: its id, and the API for a full-scope key of it. */
+  /** Creates a workspace; returns its id, and the API with an api key of it that has all scopes. */
   workspace(name: string): Promise<{ workspaceId: string; api: Api }>;
   stop(): Promise<void>;
 }
 
-/** Settings for the services of a stack, over their defaults. */
+/** Settings that differ from the defaults of a stack. */
 export interface StackOptions {
-  /** A Postgres of its own, which may be killed. */
+  /** Start a separate Postgres, which the test may kill; otherwise the shared one is used. */
   ownCluster?: boolean;
   replicas?: number;
   env?: Partial<Record<ServiceName | 'console', Record<string, string>>>;
 }
 
-/** Starts everything on free ports; nothing is shared with another stack. */
+/** Starts everything on free ports, with a database and a nats-server of its own. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const [database, nats] = await Promise.all([
     startTestDatabase({ ownCluster: options.ownCluster ?? false }),
@@ -68,7 +68,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
   const delivery = await replicas('delivery', {
     ALLOW_INSECURE_ENDPOINTS: 'true',
-    // One Postgres, one clock.
+    // All services use one Postgres, so there is no difference between two clocks.
     ROUTING_MARGIN_MS: '0',
   });
   const services = { conversations, registry, delivery };
@@ -104,8 +104,8 @@ async function openWorkspace(
   const operator = await OperatorCommands.open(databaseUrl);
   try {
     const { id: workspaceId } = await operator.createWorkspace(name);
-    const asked = { name: 'test', scopes: [...ALL_SCOPES], revokeOthersNamed: false };
-    const { key } = await operator.mintApiKey(workspaceId, asked);
+    const request = { name: 'test', scopes: [...ALL_SCOPES], revokeOthersNamed: false };
+    const { key } = await operator.mintApiKey(workspaceId, request);
     return { workspaceId, api: new Api(url, key) };
   } finally {
     await operator.close();

@@ -7,51 +7,59 @@ import { prepare } from './prepare.mjs';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
-/** From the command line to the compiled launcher: one start per folder, everything installed and built. */
+/**
+ * Reads the command line, takes the lock that allows one run per folder, installs and builds what is missing, and calls the
+ * compiled launcher. Prints an error and exits with 1 when one of these fails.
+ */
 export async function bootstrap(args) {
-  const { options, complaint } = readOptions(args);
-  if (complaint !== undefined) fail(`${complaint}\n\n${HELP}`);
+  const { options, error } = readOptions(args);
+  if (error !== undefined) fail(`${error}\n\n${HELP}`);
   if (options.help) return console.log(HELP);
 
-  // A reader of our output that goes away must not take the servers down half-way.
+  // When the reader of the output ends (`npm start | head`), writing fails. That must not end the launcher without a shutdown.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const instance = takeInstance();
-  process.once('exit', instance.release);
-  const endEarly = () => {
+  const lock = lockFolder();
+  process.once('exit', lock.release);
+  const stopEarly = () => {
     say('stopped');
     process.exit(130);
   };
-  process.on('SIGINT', endEarly).on('SIGTERM', endEarly);
+  process.on('SIGINT', stopEarly).on('SIGTERM', stopEarly);
   try {
     await prepare({ root, projects: ['deploy/local'], say });
     const { launch } = await import(join(root, 'deploy/local/dist/main.js'));
-    process.off('SIGINT', endEarly).off('SIGTERM', endEarly);
+    process.off('SIGINT', stopEarly).off('SIGTERM', stopEarly);
     await launch({ root, replicas: options.replicas, reset: options.reset });
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }
 }
 
-function takeInstance() {
-  let taken;
+/** Allows one run per folder. Prints where the other run is and exits with 1 when there is one. */
+function lockFolder() {
+  let lock;
   try {
-    taken = tryLock(join(root, '.flowforge/instance.lock'));
+    lock = tryLock(join(root, '.flowforge/instance.lock'));
   } catch (error) {
-    fail(`Flowforge cannot write in ${root}/.flowforge: ${error.message}`);
+    fail(
+      `Flowforge cannot create its lock file: ${error.message}\n` +
+        `Make sure that this account may write to ${root}/.flowforge, then start again.`,
+    );
   }
-  if (taken.owner === undefined) {
-    // Of a run that was killed: nobody may take it for this one.
+  if (lock.owner === undefined) {
+    // A killed run leaves its run.json. Deleted, so that no script uses its addresses.
     rmSync(join(root, '.flowforge/run.json'), { force: true });
-    return taken;
+    return lock;
   }
-  const where = publicUrl();
+  const url = publicUrl();
   fail(
-    where === undefined
-      ? `Flowforge is already starting in this folder (process ${taken.owner}).`
-      : `Flowforge already runs in this folder (process ${taken.owner}): ${where}`,
+    url === undefined
+      ? `Flowforge is already starting in this folder (process ${lock.owner}). Wait until it prints its address.`
+      : `Flowforge already runs in this folder (process ${lock.owner}): ${url}\nPress Ctrl-C in its terminal to stop it.`,
   );
 }
 
+/** The address of the run in this folder; undefined while it is still starting. */
 function publicUrl() {
   try {
     return JSON.parse(readFileSync(join(root, '.flowforge/run.json'), 'utf8')).public_url;

@@ -3,16 +3,16 @@ import { dirname, join } from 'node:path';
 import { runStep } from './step.mjs';
 
 /**
- * Installs exactly what the lockfile says, if that is not what is there: npm keeps a copy of the lockfile it
- * last installed in node_modules, written when it is done.
+ * Runs `npm ci` if node_modules does not match package-lock.json. npm writes `node_modules/.package-lock.json` at the end of an
+ * install, so an interrupted install is noticed, too.
  */
 export async function installIfNeeded({ root, say }) {
   if (isInstalled(root)) return;
-  const [command, before] = npmCommand();
+  const [command, npmArgs] = npmCommand();
   await runStep({
     title: 'installing packages (about a minute the first time)',
     command,
-    args: [...before, 'ci', '--no-audit', '--no-fund'],
+    args: [...npmArgs, 'ci', '--no-audit', '--no-fund'],
     root,
     env: {
       ...process.env,
@@ -26,23 +26,29 @@ export async function installIfNeeded({ root, say }) {
     say,
   });
   if (!isInstalled(root))
-    throw new Error('npm ci has finished, yet node_modules does not hold what the lockfile says');
+    throw new Error(
+      'npm ci has finished, but node_modules does not match package-lock.json. ' +
+        'Read .flowforge/logs/install.log, delete node_modules, then start again.',
+    );
 }
 
-/** Whether node_modules holds the lockfile's packages; optional ones of other platforms may be missing. */
+/**
+ * Whether node_modules has exactly the packages of package-lock.json. Optional packages may be missing: npm leaves out those of
+ * other platforms.
+ */
 export function isInstalled(root) {
   const wanted = packagesOf(join(root, 'package-lock.json'));
-  const present = packagesOf(join(root, 'node_modules/.package-lock.json'));
-  if (wanted === undefined || present === undefined) return false;
+  const installed = packagesOf(join(root, 'node_modules/.package-lock.json'));
+  if (wanted === undefined || installed === undefined) return false;
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === '') continue;
-    const found = present[path];
+    const found = installed[path];
     if (found === undefined && !entry.optional) return false;
     if (found !== undefined && (found.version !== entry.version || found.integrity !== entry.integrity))
       return false;
     if (entry.link && !existsSync(join(root, path, 'package.json'))) return false;
   }
-  return Object.keys(present).every((path) => path in wanted);
+  return Object.keys(installed).every((path) => path in wanted);
 }
 
 function packagesOf(file) {
@@ -53,7 +59,7 @@ function packagesOf(file) {
   }
 }
 
-/** The npm that runs this start, else the one on PATH. */
+/** Command and first arguments of the npm that runs this start; otherwise of the one on PATH. */
 function npmCommand() {
   const script = process.env.npm_execpath;
   if (script !== undefined && /npm-cli\.c?js$/.test(script) && existsSync(script))
@@ -61,7 +67,7 @@ function npmCommand() {
   return ['npm', []];
 }
 
-/** A cache of its own for an account whose usual one it cannot write, as with a home that does not exist. */
+/** A cache folder in the checkout, when this account cannot write to npm's usual one, for example because it has no home. */
 function npmCache(root) {
   const usual = process.env.npm_config_cache ?? join(process.env.HOME ?? '/nonexistent', '.npm');
   return isWritable(usual) ? {} : { npm_config_cache: join(root, '.flowforge/npm-cache') };

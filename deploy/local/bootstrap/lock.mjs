@@ -2,59 +2,64 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from 'node:path';
 
 /**
- * Takes a lock that is a file naming its owner by pid and start time. Answers `{ release }`, or `{ owner }`
- * (a pid) while a live process holds it. A lock whose owner is gone is broken.
+ * Takes a lock: a file with the pid and the start time of its owner. Returns `{ release }`, or `{ owner }` (a pid) while the
+ * owner runs. A lock whose owner has ended is removed and taken.
  */
 export function tryLock(path) {
   mkdirSync(dirname(path), { recursive: true });
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? null }), {
+  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) ?? null }), {
     mode: 0o600,
   });
   try {
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      // A link is there at once and whole, or not at all: nobody ever reads half an owner.
+      // A hard link appears with its whole content at once, so no other process reads an incomplete owner.
       if (link(own, path)) return { release: () => releaseOwn(path) };
-      const holder = readHolder(path);
-      if (holder !== undefined && isHeld(holder)) return { owner: holder.pid };
-      breakStale(path);
+      const owner = readOwner(path);
+      if (owner !== undefined && isRunning(owner)) return { owner: owner.pid };
+      removeStaleLock(path);
     }
-    throw new Error(`the lock ${path} cannot be taken`);
+    throw new Error(`other processes took the lock ${path} 20 times in a row`);
   } finally {
     rmSync(own, { force: true });
   }
 }
 
-/** Takes the lock, waiting for whoever holds it; `onWait(pid)` is called once per holder. */
+/**
+ * Waits for the lock and returns its release function. `onWait(pid)` is called once for each owner. Throws after `deadlineMs`.
+ */
 export async function waitForLock(path, { deadlineMs, onWait }) {
   const deadline = Date.now() + deadlineMs;
-  let told;
+  let reportedOwner;
   for (;;) {
     const { release, owner } = tryLock(path);
     if (release !== undefined) return release;
-    if (owner !== told) onWait(owner);
-    told = owner;
-    if (Date.now() > deadline) throw new Error(`process ${owner} has held ${path} for too long`);
+    if (owner !== reportedOwner) onWait(owner);
+    reportedOwner = owner;
+    if (Date.now() > deadline)
+      throw new Error(
+        `Process ${owner} has had the lock ${path} for more than ${deadlineMs / 1000} s. Stop that process, then start again.`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-/** Moves the stale lock aside; if another start was quicker and the file is a live one by now, puts it back. */
-function breakStale(path) {
-  const aside = `${path}.stale.${process.pid}`;
+/** Removes a lock whose owner has ended. If another process has replaced it since it was read, the new lock is put back. */
+function removeStaleLock(path) {
+  const moved = `${path}.stale.${process.pid}`;
   try {
-    renameSync(path, aside);
+    renameSync(path, moved);
   } catch (error) {
     if (error.code === 'ENOENT') return;
     throw error;
   }
-  const holder = readHolder(aside);
-  if (holder !== undefined && isHeld(holder)) link(aside, path);
-  rmSync(aside, { force: true });
+  const owner = readOwner(moved);
+  if (owner !== undefined && isRunning(owner)) link(moved, path);
+  rmSync(moved, { force: true });
 }
 
 function releaseOwn(path) {
-  if (readHolder(path)?.pid === process.pid) rmSync(path, { force: true });
+  if (readOwner(path)?.pid === process.pid) rmSync(path, { force: true });
 }
 
 function link(from, to) {
@@ -67,22 +72,25 @@ function link(from, to) {
   }
 }
 
-function readHolder(path) {
+function readOwner(path) {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8'));
-    return Number.isInteger(holder?.pid) ? holder : undefined;
+    const owner = JSON.parse(readFileSync(path, 'utf8'));
+    return Number.isInteger(owner?.pid) ? owner : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isHeld({ pid, started }) {
-  const now = startOf(pid);
+function isRunning({ pid, started }) {
+  const now = startTimeOf(pid);
   return now !== undefined && (started === null || now === null || now === started);
 }
 
-/** When the process started, as the kernel counts; null where that is not told; undefined if it does not run. */
-function startOf(pid) {
+/**
+ * The start time of a process (boot id and kernel clock ticks): null where the system has no /proc, undefined if it does not
+ * run.
+ */
+function startTimeOf(pid) {
   let stat;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,5 +1,5 @@
-/** What is wrong with this Node version, in a sentence for the one who started it; undefined if nothing is. */
-export function complaintAboutNode(version) {
+/** The error to print for a Node version that is not supported; undefined for a supported one. */
+export function nodeVersionError(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isSupported =
     (major === 20 && minor >= 19) ||
@@ -7,5 +7,8 @@ export function complaintAboutNode(version) {
     major > 24 ||
     (major === 24 && minor >= 11);
   if (isSupported) return undefined;
-  return `Flowforge needs Node 20.19 or newer (22 from 22.13, 24 from 24.11); this is ${version}.`;
+  return (
+    `Flowforge needs Node 20.19+, 22.13+, 24.11+ or a later major version; this is Node ${version}.\n` +
+    'Install another version from https://nodejs.org, then start again.'
+  );
 }

@@ -1,26 +1,33 @@
-export const HELP = `npm start [-- options]
+export const HELP = `Usage: npm start -- [options]
 
-  --replicas N   run N of each service side by side (1 to 8; default 1)
-  --reset        delete the local data and start with an empty system
+Options:
+  --replicas N   run N processes of each service (1 to 8; default 1)
+  --reset        delete the data of earlier runs and start with an empty system
   --help         print this text
 
-Environment:
-  PORT             public port of the front door (default: a free port near 3000)
-  HOST             address that the front door listens on (default 127.0.0.1; 0.0.0.0 is
-                   every interface); health and metrics stay on 127.0.0.1
-  BASE_PORT        fixed ports for the services, on 127.0.0.1 (default: free ports): conversations BASE_PORT,
-                   registry + 20, delivery + 40, front door's health + 61; health of a service is the next
-                   port, a further replica the next two
-  DATABASE_URL     use this Postgres instead of a private one
-  NATS_URL         use this NATS server instead of a private one; every service connects with this address
-  NATS_SERVER_BIN  the nats-server to run
-  LOG_LEVEL        level of the services' logs in .flowforge/logs (default info)`;
+Environment variables:
+  PORT             port of the front door, the public address (default: a free port near 3000)
+  HOST             address that the front door listens on (default 127.0.0.1; 0.0.0.0 listens on
+                   every interface); health and metrics always listen on 127.0.0.1
+  BASE_PORT        first of the fixed ports of the services on 127.0.0.1 (default: free ports):
+                     conversations  BASE_PORT        registry    BASE_PORT + 20
+                     delivery       BASE_PORT + 40   front door  BASE_PORT + 61, health and metrics only
+                   Health and metrics of a service are one port higher. Each further replica of
+                   a service has the next two ports.
+  DATABASE_URL     address of your Postgres (15 or newer), used instead of a private one
+  NATS_URL         address of your NATS server (2.9 or newer, with JetStream), used instead of
+                   a private one; every service connects with the user of this address
+  NATS_SERVER_BIN  path of the nats-server program (default: one on this machine, or a download)
+  LOG_LEVEL        lowest level in the services' logs, .flowforge/logs (default info)`;
 
-/** Reads the command line; returns `{ complaint }` for an unknown option or a wrong value. */
+/** Reads the command line. Returns `{ options }`, or `{ error }` for an unknown option or a wrong value. */
 export function readOptions(args, env = process.env) {
   // npm does not pass on options before `--`; they appear only in its environment variables.
-  const kept = ['reset', 'replicas'].find((name) => env[`npm_config_${name}`] !== undefined);
-  if (kept !== undefined) return { complaint: `npm took --${kept} for itself: npm start -- --${kept}` };
+  const takenByNpm = ['reset', 'replicas'].find((name) => env[`npm_config_${name}`] !== undefined);
+  if (takenByNpm !== undefined)
+    return {
+      error: `npm did not pass on --${takenByNpm}. Write "--" before the options: npm start -- --${takenByNpm}`,
+    };
   const options = { replicas: 1, reset: false, help: false };
   for (let index = 0; index < args.length; index += 1) {
     const [name, inline] = args[index].split(/=(.*)/s, 2);
@@ -29,9 +36,9 @@ export function readOptions(args, env = process.env) {
     else if (name === '--replicas') {
       const value = inline ?? args[(index += 1)];
       if (!/^[1-8]$/.test(value ?? ''))
-        return { complaint: `--replicas takes a number from 1 to 8, not ${value ?? 'nothing'}` };
+        return { error: `--replicas is ${value ?? 'without a number'}; it must be a number from 1 to 8.` };
       options.replicas = Number(value);
-    } else return { complaint: `unknown option ${args[index]}` };
+    } else return { error: `Unknown option: ${args[index]}` };
   }
   return { options };
 }

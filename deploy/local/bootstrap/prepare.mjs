@@ -5,13 +5,13 @@ import { waitForLock } from './lock.mjs';
 import { runStep } from './step.mjs';
 
 /**
- * Installs and builds, one process at a time in this folder: `npm start` and `npm test` may begin together.
- * `projects` are folders with a tsconfig.json; what they refer to is built with them.
+ * Installs the packages and builds. A lock allows one process at a time, because `npm start` and `npm test` may run together.
+ * `projects` are folders with a tsconfig.json; their references are built, too. Throws when a step fails.
  */
 export async function prepare({ root, projects, say }) {
   const release = await waitForLock(join(root, '.flowforge/prepare.lock'), {
     deadlineMs: 20 * 60_000,
-    onWait: (pid) => say(`waiting for process ${pid}, which is installing or building here`),
+    onWait: (pid) => say(`waiting for process ${pid}, which is installing or building in this folder`),
   });
   try {
     await installIfNeeded({ root, say });

@@ -3,8 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Runs a long command, its output in a file, with a line at its start and every ten seconds after. Throws
- * with the end of that output if it fails or is not done by its deadline.
+ * Runs a long command. Its output goes to `logFile`. Prints a line at the start and another one every ten seconds. Throws with
+ * the last lines of the output if the command fails or has not ended after `deadlineMs`.
  */
 export async function runStep({ title, command, args, root, env, logFile, deadlineMs, say }) {
   say(title);
@@ -14,27 +14,32 @@ export async function runStep({ title, command, args, root, env, logFile, deadli
   const progress = setInterval(() => say(`  … ${Math.round((Date.now() - startedAt) / 1000)} s`), 10_000);
   try {
     await new Promise((resolve, reject) => {
-      // In a group of its own, so that whatever it starts ends with it: a half-made node_modules is made anew by the
-      // next start, but not while an npm that nobody waits for still writes in it.
+      // In its own process group, so that its child processes are killed with it. An npm that continued to write to
+      // node_modules would damage the install of the next start.
       const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', log, log], detached: true });
-      const endChild = () => {
+      const killChild = () => {
         try {
           process.kill(-child.pid, 'SIGKILL');
         } catch {
-          // It has ended already.
+          // The group has ended already.
         }
       };
-      process.once('exit', endChild);
-      const deadline = setTimeout(endChild, deadlineMs);
+      process.once('exit', killChild);
+      const deadline = setTimeout(killChild, deadlineMs);
       child.once('error', (error) => {
         clearTimeout(deadline);
-        reject(new Error(`${command} cannot be run: ${error.message}`));
+        reject(new Error(`Cannot run ${command}: ${error.message}`));
       });
       child.once('exit', (code, signal) => {
         clearTimeout(deadline);
-        process.off('exit', endChild);
+        process.off('exit', killChild);
         if (code === 0) resolve();
-        else reject(new Error(`“${title}” failed (${signal ?? `code ${code}`}):\n${tailOf(logFile)}`));
+        else
+          reject(
+            new Error(
+              `Failed (${signal ?? `exit code ${code}`}): ${title}\nThe last lines of ${logFile}:\n${tailOf(logFile)}`,
+            ),
+          );
       });
     });
   } finally {

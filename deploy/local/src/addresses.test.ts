@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { SERVICE_NAMES } from '@flowforge/contracts/words';
 import { FIXED_PORTS_SPAN, fixedPorts, opsUrlOf, urlOf } from './addresses.js';
 
-test('a URL is one that a client on this machine can use', () => {
+test('a client on this machine can use the URL of every listen address', () => {
   const urls = (host: string): string[] => {
     const address = { host, port: 3000, opsPort: 3001 };
     return [urlOf(address), opsUrlOf(address)];

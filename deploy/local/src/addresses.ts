@@ -20,10 +20,13 @@ const OFFSETS: Record<ServiceName | 'console', number> = {
   console: 3 * BLOCK,
 };
 
-/** The fixed ports end this far above the base port. */
+/** The highest fixed port is the base port plus this. */
 export const FIXED_PORTS_SPAN = 3 * BLOCK + 1;
 
-/** The fixed ports of one process: `basePort` + the service's offset + 2 for each replica before it; the ops port is the next one. */
+/**
+ * The fixed ports of one process: `basePort` + the service's offset + 2 for each replica before it; the ops port is the next
+ * one.
+ */
 export function fixedPorts(
   basePort: number,
   name: ServiceName | 'console',

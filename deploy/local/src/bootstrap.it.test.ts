@@ -19,10 +19,10 @@ interface InstallModule {
   isInstalled: (root: string) => boolean;
 }
 interface OptionsModule {
-  readOptions: (args: string[], env?: Record<string, string>) => { options?: object; complaint?: string };
+  readOptions: (args: string[], env?: Record<string, string>) => { options?: object; error?: string };
 }
 interface NodeVersionModule {
-  complaintAboutNode: (version: string) => string | undefined;
+  nodeVersionError: (version: string) => string | undefined;
 }
 
 const lock: LockModule = await import(new URL('lock.mjs', BOOTSTRAP).href);
@@ -37,7 +37,7 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the lock around install and build', () => {
-  test('has one holder, tells who it is, and is free after its release', () => {
+  test('has one owner, names it, and is free after its release', () => {
     const path = join(folder, 'one/lock');
     const { release } = lock.tryLock(path);
     assert.deepEqual(lock.tryLock(path), { owner: process.pid });
@@ -46,40 +46,40 @@ describe('the lock around install and build', () => {
     assert.deepEqual(readdirSync(join(folder, 'one')), ['lock']);
   });
 
-  test('is waited for while its holder lives, and broken once it was killed', async () => {
+  test('is waited for while its owner runs, and taken when its owner was killed', async () => {
     const path = join(folder, 'two/lock');
-    const holder = await holderOf(path);
+    const owner = await ownerOf(path);
     let waitedFor: number | undefined;
     const waiting = lock.waitForLock(path, {
       deadlineMs: 10_000,
       onWait: (pid) => {
         waitedFor = pid;
-        holder.kill('SIGKILL');
+        owner.kill('SIGKILL');
       },
     });
     (await waiting)();
-    assert.equal(waitedFor, holder.pid);
+    assert.equal(waitedFor, owner.pid);
     assert.equal(existsSync(path), false);
   });
 
-  test('is broken if its pid now belongs to another process', () => {
+  test('is taken when the pid of its owner now belongs to another process', () => {
     const path = join(folder, 'three.lock');
     writeFileSync(path, JSON.stringify({ pid: process.pid, started: 'another-boot:1' }));
     assert.ok(lock.tryLock(path).release);
   });
 
-  test('of many that break a dead holder’s lock at once, one has it', async () => {
+  test('is taken by one process when several take a stale lock at once', async () => {
     const path = join(folder, 'four/lock');
-    const dead = await holderOf(path);
+    const dead = await ownerOf(path);
     dead.kill('SIGKILL');
     await new Promise((resolve) => dead.once('exit', resolve));
-    const tries = await Promise.all(Array.from({ length: 6 }, () => holderOrLoser(path)));
-    assert.equal(tries.filter(({ said }) => said === 'mine').length, 1);
+    const tries = await Promise.all(Array.from({ length: 6 }, () => startLocking(path)));
+    assert.equal(tries.filter(({ output }) => output === 'locked').length, 1);
     for (const { child } of tries) child.kill('SIGKILL');
   });
 });
 
-describe('what is installed', () => {
+describe('isInstalled', () => {
   const put = (name: string, packages: object): void => {
     mkdirSync(join(folder, 'project/node_modules'), { recursive: true });
     writeFileSync(join(folder, 'project', name), JSON.stringify({ packages }));
@@ -90,14 +90,14 @@ describe('what is installed', () => {
     'node_modules/for-another-platform': { version: '1.0.0', optional: true },
   };
 
-  test('is what the lockfile says, optional packages aside', () => {
+  test('is true when node_modules matches the lockfile; optional packages may be missing', () => {
     put('package-lock.json', wanted);
     assert.equal(install.isInstalled(join(folder, 'project')), false);
     put('node_modules/.package-lock.json', { 'node_modules/a': wanted['node_modules/a'] });
     assert.equal(install.isInstalled(join(folder, 'project')), true);
   });
 
-  test('is not, once the lockfile names another version or package', () => {
+  test('is false when the lockfile names another version or package', () => {
     put('package-lock.json', { ...wanted, 'node_modules/a': { version: '2.0.0', integrity: 'sha512-b' } });
     assert.equal(install.isInstalled(join(folder, 'project')), false);
     put('package-lock.json', { ...wanted, 'node_modules/b': { version: '1.0.0' } });
@@ -108,7 +108,7 @@ describe('what is installed', () => {
 });
 
 describe('the command line', () => {
-  test('knows its options and refuses any other', () => {
+  test('has the documented options and refuses any other', () => {
     assert.deepEqual(options.readOptions(['--replicas', '2', '--reset']).options, {
       replicas: 2,
       reset: true,
@@ -120,26 +120,26 @@ describe('the command line', () => {
       help: false,
     });
     for (const args of [['--replica', '2'], ['--replicas'], ['--replicas', '0'], ['--reset=yes'], ['now']]) {
-      assert.ok(options.readOptions(args).complaint, args.join(' '));
+      assert.ok(options.readOptions(args).error, args.join(' '));
     }
   });
 
-  test('says so when npm has kept an option to itself', () => {
-    const { complaint } = options.readOptions([], { npm_config_reset: 'true' });
-    assert.match(complaint ?? '', /npm start -- --reset/);
+  test('shows the right command when npm did not pass on an option', () => {
+    const { error } = options.readOptions([], { npm_config_reset: 'true' });
+    assert.match(error ?? '', /npm start -- --reset/);
   });
 
-  test('names the Node versions that do', () => {
+  test('refuses Node versions that are not supported', () => {
     for (const version of ['20.19.0', '22.13.1', '24.11.0', '26.0.0']) {
-      assert.equal(nodeVersion.complaintAboutNode(version), undefined, version);
+      assert.equal(nodeVersion.nodeVersionError(version), undefined, version);
     }
     for (const version of ['18.20.0', '20.18.9', '21.7.0', '22.12.0', '23.11.0', '24.10.9']) {
-      assert.match(nodeVersion.complaintAboutNode(version) ?? '', new RegExp(`this is ${version}`));
+      assert.match(nodeVersion.nodeVersionError(version) ?? '', new RegExp(`this is Node ${version}`));
     }
   });
 });
 
-test('a second start in the same folder says where the first one runs, and exits 1', () => {
+test('a second start in the same folder prints where the first one runs, and exits with 1', () => {
   const checkout = join(folder, 'checkout');
   mkdirSync(join(checkout, 'deploy/local'), { recursive: true });
   cpSync(fileURLToPath(new URL('../start.mjs', import.meta.url)), join(checkout, 'deploy/local/start.mjs'));
@@ -150,34 +150,38 @@ test('a second start in the same folder says where the first one runs, and exits
       timeout: 20_000,
     });
   const { release } = lock.tryLock(join(checkout, '.flowforge/instance.lock'));
-  const early = start();
-  assert.match(early.stderr, new RegExp(`already starting in this folder \\(process ${process.pid}\\)`));
+  const whileStarting = start();
+  assert.match(
+    whileStarting.stderr,
+    new RegExp(`already starting in this folder \\(process ${process.pid}\\)`),
+  );
   writeFileSync(
     join(checkout, '.flowforge/run.json'),
     JSON.stringify({ public_url: 'http://127.0.0.1:3000' }),
   );
-  const late = start();
-  assert.equal(late.status, 1);
-  assert.match(late.stderr, /already runs in this folder .*: http:\/\/127\.0\.0\.1:3000/);
+  const whileRunning = start();
+  assert.equal(whileRunning.status, 1);
+  assert.match(whileRunning.stderr, /already runs in this folder .*: http:\/\/127\.0\.0\.1:3000/);
   release?.();
 });
 
-/** A process that takes the lock and holds it until it is killed. */
-async function holderOf(path: string): Promise<ChildProcess> {
-  const { child, said } = await holderOrLoser(path);
-  assert.equal(said, 'mine');
+/** A process that has the lock until it is killed. */
+async function ownerOf(path: string): Promise<ChildProcess> {
+  const { child, output } = await startLocking(path);
+  assert.equal(output, 'locked');
   return child;
 }
 
-function holderOrLoser(path: string): Promise<{ child: ChildProcess; said: string }> {
+/** A process that tries once to take the lock and prints the result. */
+function startLocking(path: string): Promise<{ child: ChildProcess; output: string }> {
   const script = `
     import { tryLock } from ${JSON.stringify(new URL('lock.mjs', BOOTSTRAP).href)};
-    console.log(tryLock(${JSON.stringify(path)}).release ? 'mine' : 'not mine');
+    console.log(tryLock(${JSON.stringify(path)}).release ? 'locked' : 'refused');
     setTimeout(() => {}, 60_000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve) => {
-    child.stdout.once('data', (data: Buffer) => resolve({ child, said: data.toString().trim() }));
+    child.stdout.once('data', (data: Buffer) => resolve({ child, output: data.toString().trim() }));
   });
 }

@@ -17,16 +17,16 @@ export interface LocalConfig {
 /** @throws Error that names the wrong variable; it does not repeat the address of a server, which may hold a password */
 export function readConfig(env: NodeJS.ProcessEnv): LocalConfig {
   return {
-    host: readHost(given(env.HOST)),
-    port: readPort('PORT', given(env.PORT), 65_535),
-    basePort: readPort('BASE_PORT', given(env.BASE_PORT), 65_535 - FIXED_PORTS_SPAN),
-    databaseUrl: readUrl('DATABASE_URL', given(env.DATABASE_URL), ['postgres:', 'postgresql:']),
-    natsUrl: readUrl('NATS_URL', given(env.NATS_URL), ['nats:']),
-    logLevel: given(env.LOG_LEVEL) ?? 'info',
+    host: readHost(nonEmpty(env.HOST)),
+    port: readPort('PORT', nonEmpty(env.PORT), 65_535),
+    basePort: readPort('BASE_PORT', nonEmpty(env.BASE_PORT), 65_535 - FIXED_PORTS_SPAN),
+    databaseUrl: readUrl('DATABASE_URL', nonEmpty(env.DATABASE_URL), ['postgres:', 'postgresql:']),
+    natsUrl: readUrl('NATS_URL', nonEmpty(env.NATS_URL), ['nats:']),
+    logLevel: nonEmpty(env.LOG_LEVEL) ?? 'info',
   };
 }
 
-function given(value: string | undefined): string | undefined {
+function nonEmpty(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 

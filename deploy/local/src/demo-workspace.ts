@@ -2,7 +2,8 @@ import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
 
 /**
- * Makes sure of the workspace `demo` and makes a full-scope key named `local` for it. The key of the last start is revoked.
+ * Creates the workspace `demo` if it is missing, and an api key with all scopes, named `local`. Revokes the key of the previous
+ * start.
  *
  * @param databaseUrl address of the registry's database
  */
@@ -10,8 +11,8 @@ export async function openDemoWorkspace(databaseUrl: string): Promise<{ apiKey: 
   const operator = await OperatorCommands.open(databaseUrl);
   try {
     const { id } = await operator.createWorkspace('demo');
-    const asked = { name: 'local', scopes: [...ALL_SCOPES], revokeOthersNamed: true };
-    return { apiKey: (await operator.mintApiKey(id, asked)).key };
+    const request = { name: 'local', scopes: [...ALL_SCOPES], revokeOthersNamed: true };
+    return { apiKey: (await operator.mintApiKey(id, request)).key };
   } finally {
     await operator.close();
   }

@@ -15,16 +15,19 @@ const MIGRATIONS = {
   delivery: deliveryMigrations,
 };
 
-/** How long each has for its drain, in ms; the launcher's own deadlines are a little longer. */
+/**
+ * DRAIN_TIMEOUT_MS of each process, in milliseconds. The launcher's own deadlines in process-group.ts are shorter and come
+ * first.
+ */
 const DRAIN_MS = { conversations: 3_500, registry: 3_500, delivery: 4_000, console: 2_500 };
 
 /**
- * What delivery allocates lives about as long as a request; in a young generation that holds it, it dies there (see "Figures" in
- * ARCHITECTURE.md).
+ * Size of V8's young generation in MB. Most objects of delivery live as long as one request. In a large young generation they are
+ * freed before they are moved to the old one, which saves garbage collection (docs/performance.md).
  */
 const DELIVERY_NODE_FLAGS = ['--max-semi-space-size=64'];
 
-/** Flowforge as it is: the services of this checkout. */
+/** How to run the services of this checkout. */
 export function flowforge(root: string): Plan {
   const script = (name: string): string => join(root, 'apps', name, 'dist/main.js');
   return {
@@ -38,7 +41,7 @@ export function flowforge(root: string): Plan {
     service: (name, context) => ({
       name,
       script: script(name),
-      environment: { ...shared(context), ...own(name, context) },
+      environment: { ...sharedEnvironment(context), ...environmentOf(name, context) },
       nodeFlags: name === 'delivery' ? DELIVERY_NODE_FLAGS : [],
     }),
     console: (config, serviceUrls) => ({
@@ -58,16 +61,17 @@ export function flowforge(root: string): Plan {
   };
 }
 
-function shared({ config, state }: LaunchContext): Record<string, string> {
+/** Environment variables that all services get. */
+function sharedEnvironment({ config, state }: LaunchContext): Record<string, string> {
   return {
     LOG_LEVEL: config.logLevel,
     ENCRYPTION_KEYS: state.encryption_keys,
-    // The front door.
+    // The front door, the only proxy, runs on this machine.
     TRUST_PROXY: '127.0.0.1',
   };
 }
 
-function own(
+function environmentOf(
   name: ServiceName,
   { databaseUrls, natsUrls, serviceUrls }: LaunchContext,
 ): Record<string, string> {
@@ -78,16 +82,17 @@ function own(
   };
   switch (name) {
     case 'conversations':
-      // A local run is for trying out: limits that a script does not meet, and endpoints on this machine.
+      // A script sends more requests from one address than a visitor does.
       return { ...common, RATE_LIMIT_PER_SECOND: '1000' };
     case 'registry':
       return {
         ...common,
+        // Endpoints on this machine have a loopback address and no https.
         ALLOW_INSECURE_ENDPOINTS: 'true',
         CONVERSATIONS_URLS: serviceUrls.conversations.join(','),
       };
     case 'delivery':
-      // One Postgres has one clock: there is no difference for a margin to cover.
+      // All services use one Postgres, so there is no difference between two clocks that a margin has to cover.
       return { ...common, ALLOW_INSECURE_ENDPOINTS: 'true', ROUTING_MARGIN_MS: '0' };
   }
 }

@@ -10,7 +10,7 @@ export interface Folders {
   stateFile: string;
   logs: string;
   pids: string;
-  /** A downloaded nats-server; a reset keeps it. */
+  /** A downloaded nats-server; `--reset` does not delete it. */
   binaries: string;
   runFile: string;
 }

@@ -40,7 +40,7 @@ describe('a local run', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  test('tells where everything is, restarts what dies, and stops all of it on SIGTERM', async () => {
+  test('writes all addresses to run.json, restarts processes that end, and stops everything on SIGTERM', async () => {
     const launcher = start(2);
     const run = await launcher.runFile();
     assert.equal(statSync(launcher.runFilePath).mode & 0o777, 0o600);
@@ -76,9 +76,9 @@ describe('a local run', () => {
     assert.deepEqual(answer, { service: 'delivery', pid: next.services.delivery.pid });
 
     for (const file of ['nats/nats.pid', 'postgres/postgres.pid']) {
-      const { pid } = launcher.serverPid(file);
+      const { pid } = launcher.server(file);
       process.kill(pid, 'SIGKILL');
-      await until(() => Promise.resolve((launcher.serverPidOrNone(file)?.pid ?? pid) !== pid || undefined));
+      await until(() => Promise.resolve((launcher.findServer(file)?.pid ?? pid) !== pid || undefined));
     }
 
     const everything = launcher.processes(next);
@@ -91,27 +91,27 @@ describe('a local run', () => {
     assert.deepEqual(everything.filter(isRunning), []);
   });
 
-  test('ends the orphans of a run that was killed', async () => {
+  test('stops the processes that a killed run has left', async () => {
     const killed = start(1);
     const orphans = killed.processes(await killed.runFile());
     killed.child.kill('SIGKILL');
     await killed.exited;
     assert.equal(orphans.filter(isRunning).length, orphans.length);
 
-    const stale = killed.modified();
+    const before = killed.modifiedAt();
     const next = start(1);
-    const run = await next.runFile(() => next.modified() !== stale);
+    const run = await next.runFile(() => next.modifiedAt() !== before);
     assert.deepEqual(orphans.filter(isRunning), []);
     next.child.kill('SIGTERM');
     assert.equal(await next.exited, 0);
     assert.deepEqual(next.processes(run).filter(isRunning), []);
   });
 
-  test('a second signal, later than a second after the first, kills at once', async () => {
+  test('a second signal, more than a second after the first, kills all processes at once', async () => {
     const launcher = start(1, { STUBBORN: 'delivery' });
     const everything = launcher.processes(await launcher.runFile());
     launcher.child.kill('SIGINT');
-    // The delay is what is tested: within a second it would be the same signal.
+    // The delay is the condition under test: signals within a second count as one.
     await sleep(1_100);
     const before = Date.now();
     launcher.child.kill('SIGINT');
@@ -120,14 +120,14 @@ describe('a local run', () => {
     await until(() => Promise.resolve(everything.filter(isRunning).length === 0 || undefined));
   });
 
-  test('ends in good order when it is stopped while it starts', async () => {
+  test('stops everything when it is stopped during its start', async () => {
     const launcher = start(1);
-    const nats = await until(() => Promise.resolve(launcher.serverPidOrNone('nats/nats.pid')));
+    const nats = await until(() => Promise.resolve(launcher.findServer('nats/nats.pid')));
     launcher.child.kill('SIGTERM');
     assert.equal(await launcher.exited, 0);
     assert.equal(isRunning(nats), false);
-    assert.equal(launcher.serverPidOrNone('nats/nats.pid'), undefined);
-    assert.equal(launcher.serverPidOrNone('postgres/postgres.pid'), undefined);
+    assert.equal(launcher.findServer('nats/nats.pid'), undefined);
+    assert.equal(launcher.findServer('postgres/postgres.pid'), undefined);
   });
 
   test('with BASE_PORT and HOST the ports are fixed, and the front door is open on every interface', async () => {
@@ -161,7 +161,7 @@ describe('a local run', () => {
     assert.equal(await launcher.exited, 0);
   });
 
-  test('a fixed port that is taken is named with its setting', async () => {
+  test('the error for a fixed port in use names the port and its setting', async () => {
     const basePort = await freeBasePort();
     const server = createServer().listen(basePort + 20, '127.0.0.1');
     await once(server, 'listening');
@@ -174,7 +174,7 @@ describe('a local run', () => {
     );
   });
 
-  test('says what is wrong with its environment', async () => {
+  test('the error for a wrong environment variable names it', async () => {
     const launcher = start(1, { DATABASE_URL: 'mysql://x' });
     assert.equal(await launcher.exited, 1);
     assert.match(launcher.output, /DATABASE_URL must be an address/);
@@ -214,11 +214,12 @@ class Launcher {
     return join(this.root, '.flowforge/run.json');
   }
 
-  modified(): number | undefined {
+  /** When run.json was written, in milliseconds since 1970. */
+  modifiedAt(): number | undefined {
     return statSync(this.runFilePath, { throwIfNoEntry: false })?.mtimeMs;
   }
 
-  /** run.json, once it is there and as wanted. */
+  /** Waits for a run.json for which `wanted` is true. */
   runFile(wanted: (run: RunFile) => boolean = () => true): Promise<RunFile> {
     return until(async () => {
       assert.equal(this.child.exitCode, null, this.output);
@@ -228,27 +229,27 @@ class Launcher {
     });
   }
 
-  serverPidOrNone(file: string): ProcessIdentity | undefined {
+  findServer(file: string): ProcessIdentity | undefined {
     const record = readPidFile(join(this.root, '.flowforge/data', file));
     return record?.owner.pid === this.child.pid ? record?.process : undefined;
   }
 
-  serverPid(file: string): ProcessIdentity {
-    const identity = this.serverPidOrNone(file);
+  server(file: string): ProcessIdentity {
+    const identity = this.findServer(file);
     assert.ok(identity, `${file} is missing`);
     return identity;
   }
 
-  /** The services of a run, Postgres and nats-server. */
+  /** All processes of a run: the services, Postgres and nats-server. */
   processes(run: RunFile): ProcessIdentity[] {
     const services = Object.values(run.services).flatMap((service) => service.replicas);
     const pids = services.map(({ pid }) => identityOf(pid)).filter((identity) => identity !== undefined);
-    const servers = ['nats/nats.pid', 'postgres/postgres.pid'].map((file) => this.serverPidOrNone(file));
+    const servers = ['nats/nats.pid', 'postgres/postgres.pid'].map((file) => this.findServer(file));
     return [...pids, ...servers.filter((identity) => identity !== undefined)];
   }
 }
 
-/** A base port whose fixed ports are all free now. */
+/** A base port with all its fixed ports free. */
 async function freeBasePort(): Promise<number> {
   for (;;) {
     const basePort = await freePort();
@@ -258,10 +259,10 @@ async function freeBasePort(): Promise<number> {
   }
 }
 
-/** Provisioned once for the checkout, not for every folder of a test. */
+/** The nats-server of the checkout, so that not every test folder downloads one. */
 function natsServer(): string {
-  const kept = join(CHECKOUT, '.flowforge/bin/nats-server');
-  return existsSync(kept) ? kept : (process.env.NATS_SERVER_BIN ?? '');
+  const downloaded = join(CHECKOUT, '.flowforge/bin/nats-server');
+  return existsSync(downloaded) ? downloaded : (process.env.NATS_SERVER_BIN ?? '');
 }
 
 async function getJson(url: string): Promise<unknown> {
@@ -272,12 +273,13 @@ async function getJson(url: string): Promise<unknown> {
   }
 }
 
-async function until<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
+/** Polls until `find` returns a value. */
+async function until<Value>(find: () => Promise<Value | undefined>): Promise<Value> {
   const deadline = Date.now() + 40_000;
   for (;;) {
-    const value = await look();
+    const value = await find();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error('it did not come to that within 40 s');
+    if (Date.now() > deadline) throw new Error('the condition did not hold within 40 s');
     await sleep(20);
   }
 }

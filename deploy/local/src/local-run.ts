@@ -4,12 +4,12 @@ import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { freePort, freePortNear, isPortFree } from '@flowforge/local-servers/free-port';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
 import { fixedPorts, urlOf, type Address } from './addresses.js';
-import { boundLogs } from './bound-logs.js';
 import { readConfig, type LocalConfig } from './config.js';
 import { ProcessGroup } from './process-group.js';
 import { Shutdown } from './shutdown.js';
 import { foldersOf, type Folders } from './folders.js';
-import { endOrphans, killAll } from './orphans.js';
+import { limitLogFiles } from './limit-log-files.js';
+import { killAll, stopOrphans } from './orphans.js';
 import type { Plan, LaunchContext } from './plan.js';
 import { Receiver } from './receiver/receiver.js';
 import { Replica, type ServiceDefinition } from './replica.js';
@@ -20,9 +20,9 @@ import { loadState, saveState, type LocalState } from './state.js';
 
 export interface LocalRunOptions {
   root: string;
-  /** Of each service with storage. */
+  /** Number of processes of each service. The front door always has one. */
   replicas: number;
-  /** Delete the data of earlier runs first. */
+  /** Whether the data of earlier runs is deleted first. */
   reset: boolean;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
@@ -65,10 +65,10 @@ export class LocalRun {
   private async startAll(): Promise<void> {
     const startedAt = performance.now();
     const config = readConfig(this.options.env);
-    await endOrphans(this.folders, this.say);
-    if (this.options.reset) await this.forget(config);
+    await stopOrphans(this.folders, this.say);
+    if (this.options.reset) await this.deleteData(config);
     const state = loadState(this.folders.stateFile);
-    boundLogs(this.folders.logs);
+    limitLogFiles(this.folders.logs);
     const receiverUrl = await this.openReceiver(state);
 
     const addresses = await this.addresses(config);
@@ -98,11 +98,12 @@ export class LocalRun {
     );
   }
 
-  private async forget({ databaseUrl, natsUrl }: LocalConfig): Promise<void> {
+  /** @throws Error with `--reset` and a server of the user: its data is not deleted */
+  private async deleteData({ databaseUrl, natsUrl }: LocalConfig): Promise<void> {
     if (databaseUrl !== undefined || natsUrl !== undefined) {
       throw new Error(
-        '--reset does not touch the servers of DATABASE_URL and NATS_URL: drop the schemas conversations, registry ' +
-          'and delivery and the streams EVENTS and ROUTING there yourself, then start without --reset.',
+        '--reset does not delete data on the servers of DATABASE_URL and NATS_URL. Drop the schemas conversations, ' +
+          'registry and delivery and the streams EVENTS and ROUTING there yourself, then start without --reset.',
       );
     }
     this.say('deleting the data of earlier runs');
@@ -111,15 +112,15 @@ export class LocalRun {
   }
 
   private async openReceiver(state: LocalState): Promise<string> {
-    const kept = state.receiver_port;
-    const port = kept !== null && (await isPortFree(kept)) ? kept : await freePort();
+    const lastPort = state.receiver_port;
+    const port = lastPort !== null && (await isPortFree(lastPort)) ? lastPort : await freePort();
     const receiver = new Receiver(this.say, (secrets) => {
       state.receiver_secrets = [...secrets];
       saveState(this.folders.stateFile, state);
     });
-    receiver.remember(state.receiver_secrets);
+    receiver.addSecrets(state.receiver_secrets);
     await receiver.listen(port);
-    if (port !== kept) {
+    if (port !== lastPort) {
       state.receiver_port = port;
       saveState(this.folders.stateFile, state);
     }
@@ -139,7 +140,7 @@ export class LocalRun {
     return { conversations, registry, delivery };
   }
 
-  /** The front door starts first, because another start could take the same free port. It does not need the services yet. */
+  /** The front door starts before the services, because another program could take its free port meanwhile. Tries three ports. */
   private async openFrontDoor(
     config: LocalConfig,
     addresses: Record<ServiceName, Address[]>,
@@ -198,7 +199,8 @@ export class LocalRun {
   ): Promise<Replica> {
     this.shutdown.throwIfStarted();
     const replica = await Replica.start(definition, number, address, this.folders, {
-      onDown: (name, delayMs) => this.say(`${name} ended; starting it again in ${delayMs / 1000} s`),
+      onDown: (name, delayMs) =>
+        this.say(`${name} ended unexpectedly; it starts again in ${delayMs / 1000} s`),
       onUp: (name) => {
         this.say(`${name} runs again`);
         this.updateRunFile();
@@ -208,7 +210,7 @@ export class LocalRun {
     return replica;
   }
 
-  /** Everything works without the demo, so a failure is printed and the run goes on. */
+  /** Sets up the demo. The services work without it, so a failure is printed and the start continues. */
   private async seed(access: Parameters<Plan['seed']>[0]): Promise<string | undefined> {
     try {
       const demo = await this.plan.seed(access);
@@ -217,12 +219,13 @@ export class LocalRun {
         body: JSON.stringify({ secret: demo.webhook.secret }),
         signal: AbortSignal.timeout(5_000),
       });
-      if (!response.ok) throw new Error(`the receiver refused the secret: ${await response.text()}`);
+      if (!response.ok) throw new Error(`the demo receiver refused the secret: ${await response.text()}`);
       access.state.demo_webhook = demo.webhook;
       saveState(this.folders.stateFile, access.state);
       return demo.widgetId;
     } catch (error) {
-      this.say(`The demo could not be set up: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.say(`The demo could not be set up; everything else works. Reason: ${reason}`);
       return undefined;
     }
   }
@@ -255,7 +258,7 @@ function urlsOf(addresses: Record<ServiceName, Address[]>): Record<ServiceName, 
   };
 }
 
-/** Where a service's process listens, on loopback: on fixed ports with BASE_PORT, otherwise on free ones. */
+/** Host and ports of one process. With BASE_PORT the ports are fixed, otherwise they are free ones. */
 async function addressOf(
   { basePort }: LocalConfig,
   name: ServiceName | 'console',
@@ -269,10 +272,11 @@ async function addressOf(
   return { host, ...ports };
 }
 
-/** @throws Error that names the setting when nothing can listen on the port */
+/** @throws Error that names the setting (`PORT`) when the port cannot be opened */
 async function checkPort(port: number, host: string, setting: string): Promise<void> {
   if (await isPortFree(port, host)) return;
   throw new Error(
-    `Port ${port} on ${host} (${setting}) cannot be opened: another program uses it, or this account may not.`,
+    `Port ${port} on ${host} (${setting}) cannot be opened: another program uses it, or this account may not open it.\n` +
+      `Set ${setting} to another port, or remove it to use free ports.`,
   );
 }

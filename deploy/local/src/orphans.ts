@@ -4,13 +4,13 @@ import { endOrphan, killRecorded } from '@flowforge/local-servers/pid-file';
 import type { Folders } from './folders.js';
 
 /** Stops the processes of a run that was killed: first the services, then the servers. */
-export async function endOrphans(folders: Folders, say: (line: string) => void): Promise<void> {
-  const ended = await Promise.all(
+export async function stopOrphans(folders: Folders, say: (line: string) => void): Promise<void> {
+  const stopped = await Promise.all(
     servicePidFiles(folders).map((file) => endOrphan(file, 'a service', { graceMs: 3_000 })),
   );
-  const count = ended.filter(Boolean).length;
-  if (count > 0) say(`stopped ${count} processes of an earlier run that was killed`);
-  // Also when DATABASE_URL and NATS_URL are set now but were not set then.
+  const count = stopped.filter(Boolean).length;
+  if (count > 0) say(`stopped ${count} service processes that an earlier, killed run had left`);
+  // Also with DATABASE_URL and NATS_URL: the killed run may have been started without them.
   const [postgres, nats] = serverPidFiles(folders);
   await endOrphan(nats, 'nats-server');
   await endOrphan(postgres, 'Postgres', { signal: 'SIGINT' });

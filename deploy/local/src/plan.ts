@@ -3,23 +3,24 @@ import type { ServiceDefinition } from './replica.js';
 import type { LocalConfig } from './config.js';
 import type { LocalState } from './state.js';
 
-/** What the services of one run are started with. */
+/** The values of one run that the environment of its services is made from. */
 export interface LaunchContext {
   config: LocalConfig;
   state: LocalState;
-  /** Each service's own address, with its own user. */
+  /** Address of each service's schema, with the service's own role. */
   databaseUrls: Record<ServiceName, string>;
+  /** Address of NATS for each service, with the service's own user. */
   natsUrls: Record<ServiceName, string>;
   /** Base URLs of each service's replicas. */
   serviceUrls: Record<ServiceName, string[]>;
 }
 
-/** What the launcher runs: the services of this checkout (`flowforge.ts`), or small ones in its tests. */
+/** What the launcher runs: the services of this checkout (`flowforge.ts`), or fake ones in its tests. */
 export interface Plan {
   migrate: (databaseUrls: Record<ServiceName, string>) => Promise<void>;
   service: (name: ServiceName, context: LaunchContext) => ServiceDefinition;
   console: (config: LocalConfig, serviceUrls: Record<ServiceName, string[]>) => ServiceDefinition;
-  /** Makes the demo workspace and a key for it, with the registry's database. */
+  /** Creates the demo workspace and an api key for it, in the registry's database. */
   openWorkspace: (registryDatabaseUrl: string) => Promise<{ apiKey: string }>;
   /** Sets up the demo; returns the signing secret of its webhook. */
   seed: (access: {

@@ -1,21 +1,23 @@
-/** A resource as the API answers it; only what the launcher uses is known of it. */
+/** A resource of the API. */
 export type Resource = Record<string, unknown> & { id: string };
 
 const DEADLINE_MS = 10_000;
-/** Of a hundred items each. */
-const MOST_PAGES = 50;
+/** Pages of 100 items each that `find` reads at most. */
+const MAX_PAGES = 50;
 
-/** The public HTTP API with one key. Every call rejects with the problem's own words. */
+/**
+ * The public HTTP API with one api key. A call rejects with status and body of a failed answer, and without an answer in 10 s.
+ */
 export class PublicApi {
   constructor(
     private readonly publicUrl: string,
     private readonly apiKey: string,
   ) {}
 
-  /** The first item of a list that is wanted, page by page. */
+  /** The first item of a list for which `isWanted` is true; undefined if there is none in the first 5,000 items. */
   async find(path: string, isWanted: (item: Resource) => boolean): Promise<Resource | undefined> {
     let cursor: string | null = null;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
       const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const answer = await this.call('GET', `${path}?limit=100${query}`);
       if (!isObject(answer) || !Array.isArray(answer.items)) break;
@@ -35,7 +37,7 @@ export class PublicApi {
     return resourceIn(await this.call('PATCH', path, body), path);
   }
 
-  /** A POST whose answer is not the resource. */
+  /** A POST whose answer is not a resource. */
   async act(path: string, body: object): Promise<Record<string, unknown>> {
     const answer = await this.call('POST', path, body);
     return isObject(answer) ? answer : {};
@@ -53,14 +55,14 @@ export class PublicApi {
     });
     const text = await response.text();
     if (!response.ok)
-      throw new Error(`${method} ${path} was answered ${response.status}: ${text.slice(0, 500)}`);
+      throw new Error(`${method} ${path} failed with status ${response.status}: ${text.slice(0, 500)}`);
     return text === '' ? undefined : JSON.parse(text);
   }
 }
 
 function resourceIn(answer: unknown, path: string): Resource {
   if (isResource(answer)) return answer;
-  throw new Error(`${path} answered something without an id`);
+  throw new Error(`the answer of ${path} has no id`);
 }
 
 function isResource(value: unknown): value is Resource {

@@ -6,7 +6,7 @@ import { OPS_HOST, opsUrlOf, urlOf, type Address } from './addresses.js';
 import type { Folders } from './folders.js';
 import type { RunReplica } from './run-file.js';
 
-/** A service as the launcher runs it. */
+/** How to start one process of a service. */
 export interface ServiceDefinition {
   name: string;
   /** Absolute path of the script that Node runs. */
@@ -16,7 +16,7 @@ export interface ServiceDefinition {
   nodeFlags?: readonly string[];
 }
 
-/** Called when a process ends and when it runs again, for the terminal and for run.json. */
+/** Called when a process ends unexpectedly (it starts again after `delayMs`) and when it runs again. */
 export interface ReplicaEvents {
   onDown: (name: string, delayMs: number) => void;
   onUp: (name: string) => void;
@@ -24,13 +24,13 @@ export interface ReplicaEvents {
 
 const READY_DEADLINE_MS = 60_000;
 
-/** One process of a service, with ports it keeps across restarts. */
+/** One process of a service. It is restarted when it ends, on the same ports. */
 export class Replica {
   private supervised: Supervised<RunningProcess> | undefined;
 
   private constructor(
     readonly service: string,
-    /** 1, 2, … among the service's replicas. */
+    /** Counts the service's replicas from 1. */
     readonly number: number,
     private readonly name: string,
     private readonly address: Address,
@@ -38,7 +38,7 @@ export class Replica {
     private readonly logFile: string,
   ) {}
 
-  /** Starts the n-th process of a service; it is not ready yet. */
+  /** Starts the process. It is not ready yet: see `ready`. */
   static async start(
     definition: ServiceDefinition,
     number: number,
@@ -84,23 +84,23 @@ export class Replica {
     return { url: urlOf(this.address), ops_url: opsUrlOf(this.address), pid };
   }
 
-  /** Resolves when `/readyz` answers 200; rejects with the end of its log if it dies first or never gets there. */
+  /** Resolves when `/readyz` answers 200. Rejects with the last lines of the log if the process ends before, or after 60 s. */
   async ready(): Promise<void> {
-    let died = false;
+    let ended = false;
     void this.first.exited.then(() => {
-      died = true;
+      ended = true;
     });
     const deadline = Date.now() + READY_DEADLINE_MS;
     while (Date.now() < deadline) {
-      if (died)
+      if (ended)
         throw new Error(
-          `${this.name} ended while it started; ${this.logFile} ends with:\n${tailOf(this.logFile)}`,
+          `${this.name} ended during its start. The last lines of ${this.logFile}:\n${tailOf(this.logFile)}`,
         );
       if (await this.isReady()) return;
       await sleep(50);
     }
     throw new Error(
-      `${this.name} is not ready after ${READY_DEADLINE_MS / 1000} s; ${this.logFile} ends with:\n${tailOf(this.logFile)}`,
+      `${this.name} is not ready after ${READY_DEADLINE_MS / 1000} s. The last lines of ${this.logFile}:\n${tailOf(this.logFile)}`,
     );
   }
 
@@ -122,7 +122,7 @@ export class Replica {
   }
 }
 
-/** The caller's environment without what npm adds and what only the launcher reads. */
+/** The launcher's environment without the variables of npm and those that only the launcher reads. */
 function inherited(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^npm_|^(DATABASE_URL|NATS_URL|INIT_CWD)$/i.test(name)),

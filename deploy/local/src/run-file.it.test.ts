@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { runServiceOf, writeRunFile, type RunFile } from './run-file.js';
 
-test('a reader sees the old file or the new one, whole, however often it is replaced', async () => {
+test('a reader never sees an incomplete file while it is replaced 500 times', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'flowforge-run-file-'));
   const path = join(folder, 'run.json');
   const service = runServiceOf([{ url: 'http://a', ops_url: 'http://b', pid: 1 }]);

@@ -6,11 +6,11 @@ import type { ServiceName } from '@flowforge/contracts/words';
 export interface RunReplica {
   url: string;
   ops_url: string;
-  /** Of the Node process itself. */
+  /** Process id of the service. */
   pid: number;
 }
 
-/** A service with its replicas; its own fields are those of the first one. */
+/** A service with all its replicas. Its other fields are those of the first replica. */
 export interface RunService extends RunReplica {
   replicas: RunReplica[];
 }
@@ -25,7 +25,7 @@ export interface RunFile {
   nats_url: string;
 }
 
-/** Replaces the file by rename, mode 0600: a reader sees the whole old or the whole new file. */
+/** Writes a new file, mode 0600, and renames it: a reader never sees an incomplete file. */
 export function writeRunFile(path: string, run: RunFile): void {
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}`;
@@ -40,6 +40,6 @@ export function removeRunFile(path: string): void {
 /** The service's entry in run.json. Throws when there is no replica. */
 export function runServiceOf(replicas: RunReplica[]): RunService {
   const [first] = replicas;
-  if (first === undefined) throw new Error('a service without a replica');
+  if (first === undefined) throw new Error('the service has no replica');
   return { ...first, replicas };
 }

@@ -4,36 +4,38 @@ export interface ScreenFacts {
   receiverUrl: string;
   /** Undefined when the demo could not be set up. */
   widgetId: string | undefined;
-  /** Time since the launcher's start, in milliseconds. */
+  /** Duration of the start, in milliseconds. */
   tookMs: number;
 }
 
-/** The text that is printed when everything runs. */
+/** The text that is printed when everything is ready. */
 export function readyScreen({ publicUrl, apiKey, receiverUrl, widgetId, tookMs }: ScreenFacts): string {
   const lines = [
     '',
     `Flowforge runs (ready in ${(tookMs / 1000).toFixed(1)} s).`,
     '',
-    `  API and docs   ${publicUrl}/docs`,
-    `  api key        ${apiKey}`,
-    `  receiver       ${receiverUrl}/received`,
-    `  logs           .flowforge/logs`,
+    `  API             ${publicUrl}/v1`,
+    `  API reference   ${publicUrl}/docs`,
+    `  api key         ${apiKey}`,
+    `  demo receiver   ${receiverUrl}/received`,
+    `  logs            .flowforge/logs`,
+    `  all addresses   .flowforge/run.json`,
     '',
   ];
   if (widgetId !== undefined) {
     lines.push(
-      'Try a whole conversation; its webhook appears below:',
+      'Start a conversation with the demo assistant:',
       '',
       `  curl -s ${publicUrl}/v1/chat/conversations -H 'content-type: application/json' \\`,
       `    -d '{"widget_id":"${widgetId}"}'`,
       '',
-      'Then close it, with the conversation_id and the visitor_token it answers:',
+      'Close it, with conversation_id and visitor_token of that answer. Its webhook is then printed below:',
       '',
       `  curl -s -X POST ${publicUrl}/v1/chat/conversations/CONVERSATION_ID/close \\`,
       `    -H 'authorization: Bearer VISITOR_TOKEN'`,
       '',
     );
   }
-  lines.push('Ctrl-C stops everything; the data stays.', '');
+  lines.push('Ctrl-C stops everything. The data stays.', '');
   return lines.join('\n');
 }

@@ -71,5 +71,5 @@ async function ensureWebhook(api: PublicApi, endpoint: string, state: LocalState
 
 function secretIn(answer: Record<string, unknown>): string {
   if (typeof answer.secret === 'string') return answer.secret;
-  throw new Error('the answer for the webhook has no secret');
+  throw new Error('the API returned a webhook without its secret');
 }

@@ -9,20 +9,27 @@ import type { Folders } from './folders.js';
 
 /** A database or broker that the services use. */
 export interface Server {
-  /** Address for an administrator, who may do everything. */
+  /** Address with an administrator's user. */
   url: string;
-  /** Started by this run; otherwise `stop` does nothing. */
+  /** Whether this run started the server. `stop` does nothing for a server of the user. */
   isPrivate: boolean;
   stop: (graceMs: number) => Promise<void>;
 }
 
 type Say = (line: string) => void;
 
-/** The Postgres of DATABASE_URL, which must answer; otherwise a private one, restarted when it ends. */
-export async function openPostgres(folders: Folders, given: string | undefined, say: Say): Promise<Server> {
-  if (given !== undefined) {
-    await checkPostgres(given);
-    return { url: given, isPrivate: false, stop: () => Promise.resolve() };
+/**
+ * The Postgres of DATABASE_URL, otherwise a private one that is restarted when it ends. Rejects when the one of DATABASE_URL does
+ * not answer.
+ */
+export async function openPostgres(
+  folders: Folders,
+  externalUrl: string | undefined,
+  say: Say,
+): Promise<Server> {
+  if (externalUrl !== undefined) {
+    await checkPostgres(externalUrl);
+    return { url: externalUrl, isPrivate: false, stop: () => Promise.resolve() };
   }
   const options = {
     dataFolder: folders.postgres,
@@ -34,7 +41,7 @@ export async function openPostgres(folders: Folders, given: string | undefined, 
   const supervised = supervise({
     first,
     restart: () => startPostgres({ ...options, port: first.port }),
-    onDown: (_, delayMs) => say(`Postgres ended; starting it again in ${delayMs / 1000} s`),
+    onDown: (_, delayMs) => say(`Postgres ended unexpectedly; it starts again in ${delayMs / 1000} s`),
     onUp: () => say('Postgres runs again'),
   });
   return { url: first.url, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
@@ -46,19 +53,19 @@ export interface NatsServer extends Server {
 }
 
 /**
- * The NATS of NATS_URL, which must answer and have JetStream; every service then connects as that address says. Otherwise a
- * private one, restarted when it ends, with a user for each service.
+ * The NATS of NATS_URL; every service connects with the user of that address. Without NATS_URL a private one that is restarted
+ * when it ends, with a user for each service. Rejects when the one of NATS_URL does not answer or has no JetStream.
  */
 export async function openNats(
   folders: Folders,
-  given: string | undefined,
+  externalUrl: string | undefined,
   passwords: Record<NatsUserName, string>,
   say: Say,
 ): Promise<NatsServer> {
-  if (given !== undefined) {
-    await checkNats(given);
-    const serviceUrls = { conversations: given, registry: given, delivery: given };
-    return { url: given, serviceUrls, isPrivate: false, stop: () => Promise.resolve() };
+  if (externalUrl !== undefined) {
+    await checkNats(externalUrl);
+    const serviceUrls = { conversations: externalUrl, registry: externalUrl, delivery: externalUrl };
+    return { url: externalUrl, serviceUrls, isPrivate: false, stop: () => Promise.resolve() };
   }
   const options = {
     dataFolder: folders.nats,
@@ -72,7 +79,7 @@ export async function openNats(
   const supervised = supervise({
     first,
     restart: () => startNats({ ...options, port: first.port }),
-    onDown: (_, delayMs) => say(`nats-server ended; starting it again in ${delayMs / 1000} s`),
+    onDown: (_, delayMs) => say(`nats-server ended unexpectedly; it starts again in ${delayMs / 1000} s`),
     onUp: () => say('nats-server runs again'),
   });
   const { operator, ...serviceUrls } = natsUrls(first.url, passwords);
@@ -89,7 +96,9 @@ async function checkPostgres(url: string): Promise<void> {
   try {
     await client.connect();
   } catch (error) {
-    throw new Error(`The Postgres of DATABASE_URL cannot be used: ${reasonOf(error)}`);
+    throw new Error(
+      `The Postgres of DATABASE_URL cannot be used: ${reasonOf(error)}.\nCorrect DATABASE_URL, or remove it to use a private Postgres.`,
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -104,16 +113,18 @@ async function checkNats(urls: string): Promise<void> {
       failures.push(
         info === undefined
           ? `${url.host} is not a NATS server`
-          : `${url.host} runs without JetStream (nats-server -js)`,
+          : `${url.host} runs without JetStream; start it with nats-server -js`,
       );
     } catch (error) {
       failures.push(reasonOf(error));
     }
   }
-  throw new Error(`The NATS of NATS_URL cannot be used: ${failures.join('; ')}`);
+  throw new Error(
+    `The NATS of NATS_URL cannot be used: ${failures.join('; ')}.\nCorrect NATS_URL, or remove it to use a private nats-server.`,
+  );
 }
 
-/** Node reports several failed addresses as one AggregateError without a message. */
+/** When a host name has several addresses and all fail, Node throws an AggregateError without a message. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -1,20 +1,23 @@
-/** What the shutdown of a run does. */
+/** The actions of a shutdown. */
 export interface ShutdownSteps {
-  /** Stops everything in order. */
+  /** Stops all processes in order. */
   drain: () => Promise<void>;
-  /** Kills everything at once; synchronous. */
+  /** Kills all processes at once; synchronous. */
   killAll: () => void;
   say: (line: string) => void;
 }
 
-/** A second signal within this time is the same one: npm forwards a Ctrl-C that the terminal has sent already. */
+/**
+ * Signals within this time count as one: at Ctrl-C the terminal sends a signal, and npm forwards it a second time. In
+ * milliseconds.
+ */
 const SAME_SIGNAL_MS = 1_000;
 const DEADLINE_MS = 9_500;
 const PARENT_POLL_MS = 500;
 
 /**
- * Stops a run once, on a signal or an error, within a deadline. It listens for signals from its construction on, so that a run can be
- * stopped while it starts.
+ * Stops a run on a signal or an error, once, and kills what still runs after 9.5 s. It handles signals from its construction
+ * on, so that a run can also be stopped during its start.
  */
 export class Shutdown {
   private readonly controller = new AbortController();
@@ -22,7 +25,7 @@ export class Shutdown {
 
   constructor(private readonly steps: ShutdownSteps) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.onSignal());
-    this.endWithParent();
+    this.stopWithParent();
     process.on('uncaughtException', (error) => this.begin(1, error));
     process.on('unhandledRejection', (reason) => this.begin(1, reason));
   }
@@ -43,26 +46,29 @@ export class Shutdown {
     this.controller.abort();
     if (reason !== undefined) this.steps.say(reason instanceof Error ? reason.message : String(reason));
     this.steps.say('stopping …');
-    const late = setTimeout(
-      () => this.finish(1, 'the shutdown took too long: the remaining processes have been killed'),
+    const deadline = setTimeout(
+      () => this.finish(1, 'stopped; processes that did not end in time have been killed'),
       DEADLINE_MS,
     );
     this.steps.drain().then(
       () => {
-        clearTimeout(late);
+        clearTimeout(deadline);
         this.finish(exitCode, 'stopped');
       },
       (error: unknown) =>
-        this.finish(1, `stopped by force: ${error instanceof Error ? error.message : String(error)}`),
+        this.finish(
+          1,
+          `stopped; the remaining processes have been killed, because: ${error instanceof Error ? error.message : String(error)}`,
+        ),
     );
   }
 
-  /** A killed npm forwards no signal, so its end is noticed by polling. */
-  private endWithParent(): void {
+  /** Stops the run when npm has been killed. A killed npm forwards no signal, so the parent's pid is polled. */
+  private stopWithParent(): void {
     if (process.env['npm_lifecycle_event'] !== 'start') return;
     const parent = process.ppid;
     const timer = setInterval(() => {
-      if (process.ppid !== parent) this.begin(0, 'npm has ended');
+      if (process.ppid !== parent) this.begin(0, 'npm has ended, so Flowforge stops');
     }, PARENT_POLL_MS);
     timer.unref();
   }
@@ -70,12 +76,12 @@ export class Shutdown {
   private onSignal(): void {
     if (this.startedAt === undefined) return this.begin(0);
     if (Date.now() - this.startedAt < SAME_SIGNAL_MS) return;
-    this.finish(1, 'killed');
+    this.finish(1, 'killed all processes');
   }
 
-  private finish(exitCode: number, last: string): void {
+  private finish(exitCode: number, lastLine: string): void {
     this.steps.killAll();
-    this.steps.say(last);
+    this.steps.say(lastLine);
     process.exit(exitCode);
   }
 }

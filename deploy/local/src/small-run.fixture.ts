@@ -3,7 +3,7 @@ import { LocalRun } from './local-run.js';
 import type { Plan } from './plan.js';
 import type { ServiceDefinition } from './replica.js';
 
-/** A whole launcher with small services, run by its tests as a process of its own: `node small-run.fixture.js ROOT REPLICAS`. */
+/** The launcher with fake services, which its tests start as a process: `node small-run.fixture.js ROOT REPLICAS`. */
 const [, , root = '', replicas = '1'] = process.argv;
 
 const fake = (name: string): ServiceDefinition => ({

@@ -6,17 +6,17 @@ import type { NatsUserName } from '@flowforge/messaging/users';
 
 /** What a local run keeps between starts. It holds secrets: only the owner can read the file. */
 export interface LocalState {
-  /** `id:base64key`, the services' setting. Created once, because stored secrets are encrypted with it. */
+  /** `id:base64key`, the ENCRYPTION_KEYS of the services. Never changed, because stored secrets are encrypted with it. */
   encryption_keys: string;
   /** Passwords of the services' Postgres roles. */
   role_passwords: Record<ServiceName, string>;
   /** Passwords of the NATS users: one for each service, and the operator. */
   nats_passwords: Record<NatsUserName, string>;
-  /** The same at every start, so that existing webhooks still reach the receiver. */
+  /** The same at every start, so that the endpoints of existing webhooks stay valid; null before the first start. */
   receiver_port: number | null;
   /** Signing secrets that the receiver verifies with. */
   receiver_secrets: string[];
-  /** The demo webhook. The API returns its secret only once. */
+  /** The demo webhook, whose secret the API returns only once; null before it is created. */
   demo_webhook: { id: string; secret: string } | null;
 }
 
@@ -33,16 +33,16 @@ export function loadState(path: string): LocalState {
   const parsed: unknown = parse(text);
   if (isState(parsed)) {
     const state = { ...newState(), ...parsed };
-    // The passwords that were added must be the same at the next start.
+    // A file of an earlier release has no NATS passwords. New ones are saved, to be the same at the next start.
     if (parsed.nats_passwords === undefined) saveState(path, state);
     return state;
   }
   throw new Error(
-    `${path} has an unknown format; npm start -- --reset deletes the local data and starts again`,
+    `${path} is damaged or of another version. To delete all local data and start again: npm start -- --reset`,
   );
 }
 
-/** Replaces the file by rename, so that a reader never sees a part of it. */
+/** Writes a new file and renames it, so that a reader never sees an incomplete file. */
 export function saveState(path: string, state: LocalState): void {
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}`;
@@ -51,7 +51,7 @@ export function saveState(path: string, state: LocalState): void {
 }
 
 function newState(): LocalState {
-  // Begins with a letter: some NATS clients take digits after the first colon of an address for the port.
+  // Begins with a letter: some NATS clients read digits after the first colon of an address as the port.
   const password = (): string => `p${randomBytes(24).toString('hex')}`;
   return {
     encryption_keys: `local-1:${randomBytes(32).toString('base64')}`,

@@ -3,28 +3,33 @@ import pg from 'pg';
 
 export interface EnsureRolesOptions {
   /**
-   * The database is Flowforge's alone: what PUBLIC may do in it is revoked. Leave it out for a database
-   * that others may share.
+   * Whether only Flowforge uses the database. Then the privileges of PUBLIC in it are revoked. Default false, for a database that
+   * other programs may use.
    */
   exclusive?: boolean;
 }
 
-/** The given role of a database of somebody's own may not do what setting up needs. */
+/**
+ * The administrator's role lacks privileges that are needed to create roles and schemas. The message names the missing grants.
+ */
 export class MissingPrivilegeError extends Error {}
 
-/** Two starts on one database take turns; the number means nothing but this. */
+/** Advisory lock: one process at a time creates the roles of a database. An arbitrary number. */
 const LOCK = 7_103_911;
 /**
- * What a start on another database of the same cluster causes, for roles are the cluster's and locks are not:
- * unique_violation, duplicate_object, "tuple concurrently updated", serialization_failure, deadlock_detected.
+ * Errors that another process on another database of the same cluster can cause. Roles belong to the cluster, but the advisory
+ * lock belongs to the database. unique_violation, duplicate_object, "tuple concurrently updated", serialization_failure,
+ * deadlock_detected.
  */
-const PASSING = new Set(['23505', '42710', 'XX000', '40001', '40P01']);
-const MOST_TRIES = 20;
+const TRANSIENT_CODES = new Set(['23505', '42710', 'XX000', '40001', '40P01']);
+const MAX_ATTEMPTS = 20;
 
 /**
- * Makes or refreshes, as administrator of one database, a login role `flowforge_<service>` and a schema
- * `<service>` that it owns, for each service. Answers each service's own connection URL. Throws
- * MissingPrivilegeError, which says what to grant, if the administrator's role may not.
+ * Creates for each service a login role `flowforge_<service>` and a schema `<service>` that this role owns; an existing role
+ * gets the new password. Returns the connection URL of each service.
+ *
+ * @param adminUrl address of the database, with an administrator's role
+ * @throws MissingPrivilegeError when that role may not create roles or schemas
  */
 export async function ensureRoles<Role extends string>(
   adminUrl: string,
@@ -45,7 +50,7 @@ export async function ensureRoles<Role extends string>(
         await inTransaction(client, () => setUp(client, passwords, options));
         break;
       } catch (error) {
-        if (attempt >= MOST_TRIES || !isPassing(error)) throw error;
+        if (attempt >= MAX_ATTEMPTS || !isTransient(error)) throw error;
         await sleep(20 + Math.random() * 80);
       }
     }
@@ -63,7 +68,7 @@ async function setUp<Role extends string>(
   await client.query(`SET LOCAL lock_timeout = '20s'`);
   await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
   const admin = await readAdmin(client);
-  if (!admin.mayCreateRoles || !admin.mayCreateSchemas) throw new MissingPrivilegeError(grantsFor(admin));
+  if (!admin.mayCreateRoles || !admin.mayCreateSchemas) throw new MissingPrivilegeError(missingGrants(admin));
   if (options.exclusive === true) await revokePublic(client, admin.database);
   for (const service of keysOf(passwords)) await ensureRole(client, admin, service, passwords[service]);
 }
@@ -79,8 +84,8 @@ async function inTransaction(client: pg.Client, work: () => Promise<void>): Prom
   }
 }
 
-function isPassing(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && PASSING.has(error.code ?? '');
+function isTransient(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && TRANSIENT_CODES.has(error.code ?? '');
 }
 
 interface Admin {
@@ -99,12 +104,12 @@ async function readAdmin(client: pg.Client): Promise<Admin> {
        FROM pg_roles WHERE rolname = current_user`,
   );
   const [admin] = rows;
-  if (admin === undefined) throw new Error('the role of the connection is unknown to its own server');
+  if (admin === undefined) throw new Error('the server does not list the role of this connection');
   return admin;
 }
 
-/** What its owner has to run, for exactly what is missing. */
-export function grantsFor(admin: {
+/** The error text with the SQL statements that grant the missing privileges, and only those. */
+export function missingGrants(admin: {
   role: string;
   database: string;
   mayCreateRoles: boolean;
@@ -118,13 +123,13 @@ export function grantsFor(admin: {
       : [`GRANT CREATE ON DATABASE ${pg.escapeIdentifier(admin.database)} TO ${role};`]),
   ];
   return (
-    `The role ${admin.role} of DATABASE_URL may not make the services' roles and schemas. ` +
-    `Run as a superuser of that server:\n  ${statements.join('\n  ')}`
+    `The role ${admin.role} of DATABASE_URL may not create the roles and schemas of the services. ` +
+    `Run this as a superuser of that server, then start again:\n  ${statements.join('\n  ')}`
   );
 }
 
 async function ensureRole(client: pg.Client, admin: Admin, service: string, password: string): Promise<void> {
-  if (!/^[a-z][a-z_]{0,40}$/.test(service)) throw new Error(`not a service's name: ${service}`);
+  if (!/^[a-z][a-z_]{0,40}$/.test(service)) throw new Error(`not a valid service name: ${service}`);
   const role = pg.escapeIdentifier(roleOf(service));
   const schema = pg.escapeIdentifier(service);
   const database = pg.escapeIdentifier(admin.database);
@@ -132,7 +137,7 @@ async function ensureRole(client: pg.Client, admin: Admin, service: string, pass
   await client.query(
     `${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${role} LOGIN PASSWORD ${pg.escapeLiteral(password)}`,
   );
-  // Who is no superuser may only give away what he could own himself.
+  // Without superuser rights, a role can create a schema for another role only as a member of it.
   if (!admin.isSuperuser) await client.query(`GRANT ${role} TO ${pg.escapeIdentifier(admin.role)}`);
   await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${role}`);
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${role}`);
@@ -142,7 +147,8 @@ async function ensureRole(client: pg.Client, admin: Admin, service: string, pass
   );
   if (rows[0]?.owner !== roleOf(service)) {
     throw new Error(
-      `the schema ${service} of this database belongs to ${rows[0]?.owner}, not to ${roleOf(service)}`,
+      `The schema ${service} of this database belongs to the role ${rows[0]?.owner}, but must belong to ${roleOf(service)}. ` +
+        'Drop it or change its owner, then start again.',
     );
   }
   await client.query(`ALTER ROLE ${role} IN DATABASE ${database} SET search_path = ${schema}`);

@@ -5,37 +5,40 @@ import { provisionFromApt } from './provision-nats-apt.js';
 import { provisionFromRelease } from './provision-nats-release.js';
 
 export interface FindNatsServerOptions {
-  /** Where a provisioned binary is kept. */
+  /** Folder for a downloaded nats-server. */
   binaryFolder: string;
   onProgress?: (line: string) => void;
 }
 
 /**
- * The path of a nats-server (2.9 or newer): `NATS_SERVER_BIN`, else the one on PATH, else the one kept from
- * an earlier start, else one unpacked from the distribution's package without installing it, else one from the
- * official releases. Throws an error that names the one command to run when there is none to be had.
+ * The path of a nats-server, 2.9 or newer. Takes the first of: `NATS_SERVER_BIN`; one on PATH; one that an earlier start
+ * downloaded; one unpacked from the distribution's package, without installing the package; one of the official releases.
+ *
+ * @throws Error that names the command which installs a nats-server, when all of these fail
  */
 export async function findNatsServer({ binaryFolder, onProgress }: FindNatsServerOptions): Promise<string> {
-  const named = process.env.NATS_SERVER_BIN;
-  if (named !== undefined && named !== '') {
-    const version = versionOf(named);
+  const configured = process.env.NATS_SERVER_BIN;
+  if (configured !== undefined && configured !== '') {
+    const version = versionOf(configured);
     if (version === undefined)
-      throw new Error(`NATS_SERVER_BIN=${named} is no nats-server 2.9 or newer that runs here.`);
-    return named;
+      throw new Error(
+        `NATS_SERVER_BIN is ${configured}, which is not a nats-server 2.9 or newer that runs on this machine.`,
+      );
+    return configured;
   }
-  const kept = join(binaryFolder, 'nats-server');
-  for (const candidate of [...onPath(), kept]) {
+  const downloaded = join(binaryFolder, 'nats-server');
+  for (const candidate of [...onPath(), downloaded]) {
     if (isExecutable(candidate) && versionOf(candidate) !== undefined) return candidate;
   }
   const failures: string[] = [];
   for (const { from, provision } of sources()) {
-    onProgress?.(`no nats-server on this machine: fetching one from ${from}, for this folder only`);
+    onProgress?.(`no nats-server on this machine: downloading one from ${from}, only for this folder`);
     const { failure } = await provision(binaryFolder);
-    if (failure === undefined && versionOf(kept) !== undefined) return kept;
-    failures.push(failure ?? `what came from ${from} does not run here`);
+    if (failure === undefined && versionOf(downloaded) !== undefined) return downloaded;
+    failures.push(failure ?? `the nats-server from ${from} does not run on this machine`);
   }
   throw new Error(
-    `No nats-server could be found or fetched (${failures.join('; ')}).\nRun this once, then start again:\n  ${installCommand()}`,
+    `Found no nats-server, and could not download one (${failures.join('; ')}).\nRun this once, then start again:\n  ${installCommand()}`,
   );
 }
 
@@ -52,7 +55,7 @@ function sources(): Source[] {
   ];
 }
 
-/** PATH, and where packages put it that an ordinary user's PATH leaves out. */
+/** Candidates in the folders of PATH, and in folders of packages that are not on the PATH of every user. */
 function onPath(): string[] {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
   return [...folders, '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'].map((folder) =>
@@ -69,14 +72,14 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** `2.9.10`; undefined if it does not run, or is older than what Flowforge is written for. */
+/** The version of a program, such as `2.9.10`; undefined if it does not run, is not a nats-server, or is older than 2.9. */
 export function versionOf(binary: string): string | undefined {
   const run = spawnSync(binary, ['-v'], { encoding: 'utf8', timeout: 10_000 });
   if (run.error !== undefined || run.status !== 0) return undefined;
   return acceptedVersion(`${run.stdout}${run.stderr}`);
 }
 
-/** The version in what `nats-server -v` prints, if it is 2.9 or newer. */
+/** The version in the output of `nats-server -v`; undefined if it is older than 2.9 or there is none. */
 export function acceptedVersion(printed: string): string | undefined {
   const found = /nats-server: v((\d+)\.(\d+)\.\d+\S*)/.exec(printed);
   if (found === null) return undefined;

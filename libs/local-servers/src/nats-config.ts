@@ -1,4 +1,4 @@
-/** A user of the server. Without permissions it may do everything. */
+/** A user of the server. Without `permissions` it may use every subject. */
 export interface NatsUser {
   name: string;
   password: string;
@@ -11,16 +11,16 @@ export interface NatsUser {
   };
 }
 
-/** What a private server is configured with. */
+/** The settings of a private server. */
 export interface NatsConfig {
   name: string;
   port: number;
   storeFolder: string;
-  /** Empty: everybody who can connect may do everything. */
+  /** Empty: no login is needed, and every client may use every subject. */
   users: readonly NatsUser[];
 }
 
-/** Longer than any request may wait for its reply. */
+/** A service may reply to a request for so long. Longer than the deadline of any request. */
 const REPLY_EXPIRES = '10s';
 
 /** The configuration file of a server on 127.0.0.1 with JetStream, in the syntax of nats-server 2.9 and newer. */
@@ -39,7 +39,7 @@ export function natsConfig({ name, port, storeFolder, users }: NatsConfig): stri
   ].join('\n');
 }
 
-/** The `authorization` block, line by line; none without users. */
+/** The lines of the `authorization` block; empty without users. */
 export function natsAuthorization(users: readonly NatsUser[]): string[] {
   if (users.length === 0) return [];
   return ['authorization {', '  users: [', ...users.flatMap(userLines), '  ]', '}'];

@@ -36,7 +36,7 @@ after(async () => {
 });
 
 describe('a private nats-server', () => {
-  test('runs beside another one, and keeps its streams through a kill and a start on the same port', async () => {
+  test('two servers run at the same time; streams survive a kill and a restart on the same port', async () => {
     const [one, two] = await Promise.all([start('one'), start('two')]);
     assert.notEqual(one.port, two.port);
     await assert.rejects(start('one'), AlreadyRunningError);
@@ -53,7 +53,7 @@ describe('a private nats-server', () => {
     assert.deepEqual(await (await jetstreamManager(await client(two))).streams.list().next(), []);
   });
 
-  test('listens on loopback only, and tells its version', async () => {
+  test('listens on loopback and reports its version', async () => {
     const nats = await start('three');
     const info = await readNatsInfo('127.0.0.1', nats.port);
     assert.equal(info?.version, nats.version);
@@ -62,7 +62,7 @@ describe('a private nats-server', () => {
     await assert.rejects(readNatsInfo('127.0.0.1', nats.port), /ECONNREFUSED/);
   });
 
-  test('that cannot start says why', async () => {
+  test('the error of a failed start has the reason', async () => {
     const port = await freePort();
     const first = await start('four', port);
     await assert.rejects(start('five', port), /nats-server did not start[^]*address already in use/);
@@ -70,7 +70,7 @@ describe('a private nats-server', () => {
   });
 });
 
-test('servers older than 2.9 are not taken', () => {
+test('versions older than 2.9 are refused', () => {
   assert.equal(acceptedVersion('nats-server: v2.9.10\n'), '2.9.10');
   assert.equal(acceptedVersion('nats-server: v2.12.0-RC.1'), '2.12.0-RC.1');
   assert.equal(acceptedVersion('nats-server: v3.0.0'), '3.0.0');

@@ -10,15 +10,15 @@ import { endOrphan } from './pid-file.js';
 import { settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
 
 export interface StartNatsOptions {
-  /** Holds the configuration, JetStream's store and the log; made if missing. */
+  /** Folder for the configuration, JetStream's store and the log. It is created if it is missing. */
   dataFolder: string;
-  /** Where a provisioned nats-server is kept and looked for; share it between data folders. Default: `bin` in the data folder. */
+  /** Folder for a downloaded nats-server. Several data folders may share it. Default: `bin` in the data folder. */
   binaryFolder?: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** Who may connect; default: everybody, and may do everything. */
+  /** The users. Default: no login is needed, and every client may use every subject. */
   users?: readonly NatsUser[];
-  /** Its own process group, out of reach of the terminal's Ctrl-C. */
+  /** Whether it gets its own process group, so that Ctrl-C in the terminal does not reach it. */
   detached?: boolean;
   /** Default: `nats.log` in the data folder. */
   logFile?: string;
@@ -29,18 +29,20 @@ export interface RunningNats extends RunningProcess {
   /** `nats://127.0.0.1:<port>`, without user and password. */
   readonly url: string;
   readonly port: number;
-  /** As the server names itself, `2.9.10`. */
+  /** Version of the server, such as `2.9.10`. */
   readonly version: string;
-  /** JetStream's own folder, for those who wipe it on purpose. */
+  /** JetStream's folder. Fault tests delete it. */
   readonly storeFolder: string;
 }
 
 const READY_DEADLINE_MS = 30_000;
 
 /**
- * Starts a private nats-server with JetStream on 127.0.0.1, finding or provisioning the binary. What an
- * earlier, killed run left behind in this folder is ended first. Rejects with AlreadyRunningError if its
- * starter is alive, else with the last lines of the log.
+ * Starts a private nats-server with JetStream on 127.0.0.1. Finds or downloads the program. First stops a server that a killed
+ * run has left in this folder.
+ *
+ * @throws AlreadyRunningError when the process that started that server still runs
+ * @throws Error with the last lines of the log when the server does not start
  */
 export async function startNats(options: StartNatsOptions): Promise<RunningNats> {
   const dataFolder = resolve(options.dataFolder);
@@ -52,13 +54,13 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
   });
   const pidFile = join(dataFolder, 'nats.pid');
   if (await endOrphan(pidFile, 'nats-server')) {
-    options.onProgress?.('stopped a nats-server of an earlier run that was killed');
+    options.onProgress?.('stopped a nats-server that an earlier, killed run had left');
   }
   const logFile = options.logFile ?? join(dataFolder, 'nats.log');
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     const config = join(dataFolder, 'nats.conf');
-    // A name of its own tells this server from another one that answers on the port.
+    // A unique name: the check below must not accept another server that answers on the port.
     const name = `flowforge-local-${randomUUID()}`;
     writeFileSync(config, natsConfig({ name, port, storeFolder, users: options.users ?? [] }), {
       mode: 0o600,
@@ -74,7 +76,7 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
       detached: options.detached ?? false,
       stopDeadlineMs: 5_000,
     });
-    const outcome = await readiness(server, port, name);
+    const outcome = await waitUntilReady(server, port, name);
     if (outcome.version !== undefined) {
       return { ...server, url: `nats://127.0.0.1:${port}`, port, version: outcome.version, storeFolder };
     }
@@ -82,12 +84,13 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
     const log = tailOf(logFile);
     const portWasTaken = options.port === undefined && /address already in use/.test(log);
     if (attempt >= 5 || !portWasTaken)
-      throw new Error(`nats-server did not start: ${outcome.failure}\n${log}`);
+      throw new Error(`nats-server did not start: ${outcome.failure}. The last lines of ${logFile}:\n${log}`);
     await sleep(100 * attempt);
   }
 }
 
-async function readiness(
+/** Waits until this server answers. Returns its version, or why it is not ready. */
+async function waitUntilReady(
   server: RunningProcess,
   port: number,
   name: string,
@@ -95,13 +98,14 @@ async function readiness(
   const deadline = Date.now() + READY_DEADLINE_MS;
   while (Date.now() < deadline) {
     const exit = await settledWithin(server.exited, 20);
-    if (exit !== undefined) return { failure: `it ended with ${exit.signal ?? `code ${exit.code}`}` };
+    if (exit !== undefined) return { failure: `it ended (${exit.signal ?? `exit code ${exit.code}`})` };
     const info = await readNatsInfo('127.0.0.1', port).catch(() => undefined);
     if (info?.jetstream === true && info.name === name) return { version: info.version };
   }
   return { failure: `not ready after ${READY_DEADLINE_MS / 1000} s` };
 }
 
+/** Fields of the INFO line that a NATS server sends on every new connection. */
 export interface NatsInfo {
   version: string;
   name: string;
@@ -109,8 +113,8 @@ export interface NatsInfo {
 }
 
 /**
- * What a NATS server says of itself in the line that greets every connection; undefined if something else
- * answers. Rejects if nothing does within a second.
+ * Reads the INFO line of a NATS server. Resolves with undefined when another kind of server answers. Rejects when the connection
+ * fails or there is no answer within a second.
  */
 export function readNatsInfo(host: string, port: number): Promise<NatsInfo | undefined> {
   return new Promise((resolveInfo, reject) => {

@@ -9,13 +9,13 @@ import {
   type ProcessIdentity,
 } from './process-identity.js';
 
-/** Who runs, and who started it: an orphan is a process whose owner is gone. */
+/** A running process and its owner, the process that started it. It is an orphan when the owner has ended. */
 export interface PidRecord {
   process: ProcessIdentity;
   owner: ProcessIdentity;
 }
 
-/** The process of a pid file still runs, and so does the one that started it. */
+/** The process of a pid file and its owner both still run. */
 export class AlreadyRunningError extends Error {
   constructor(
     readonly what: string,
@@ -25,7 +25,10 @@ export class AlreadyRunningError extends Error {
   }
 }
 
-/** Records a process that this process has just started. Synchronous: nothing may come between spawn and record. */
+/**
+ * Writes the pid file of a process that this process has just started. Synchronous, so that a signal handler cannot run between
+ * the start and the record: the new process would be forgotten.
+ */
 export function writePidFile(path: string, pid: number): void {
   const started = identityOf(pid);
   if (started === undefined) return;
@@ -36,7 +39,7 @@ export function writePidFile(path: string, pid: number): void {
   renameSync(written, path);
 }
 
-/** What a pid file says; undefined if there is none or it is not readable as one. */
+/** The content of a pid file; undefined if it is missing or damaged. */
 export function readPidFile(path: string): PidRecord | undefined {
   try {
     const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
@@ -51,8 +54,11 @@ export function removePidFile(path: string): void {
 }
 
 /**
- * Ends what an earlier run left behind, known by pid and start time, and removes the file. Says whether
- * there was something to end. Throws AlreadyRunningError if its owner is alive: then it is no orphan.
+ * Stops the orphan that a pid file names, and removes the file. Returns whether there was one. Pid and start time must match,
+ * so a later process with the same pid is never stopped.
+ *
+ * @param what name of the process in the error
+ * @throws AlreadyRunningError when the owner still runs
  */
 export async function endOrphan(
   path: string,
@@ -70,7 +76,7 @@ export async function endOrphan(
   return true;
 }
 
-/** SIGKILL, at once and without waiting, to the process of a pid file that this process started. */
+/** Sends SIGKILL to the process of a pid file, if this process is its owner. Does not wait for its end. */
 export function killRecorded(path: string): void {
   const record = readPidFile(path);
   if (record === undefined || record.owner.pid !== process.pid || !isRunning(record.process)) return;

@@ -15,23 +15,28 @@ import { fileURLToPath } from 'node:url';
 import type { Account } from './server-account.js';
 import { isErrno } from './process-identity.js';
 
-/** Where the embedded Postgres lies, and which it is. */
+/** The programs of the embedded Postgres, as absolute paths, and their version. */
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** `18`: data folders of different majors never meet. */
+  /**
+   * Major version, such as `18`. It is part of the name of the data folder, because each major version has another data format.
+   */
   major: string;
 }
 
 /**
- * The Postgres that npm installed for this platform, made usable for the account it will run as: its links
- * are restored if the install ran without scripts, and it is copied below `copyTo` when the account cannot
- * reach node_modules. Throws with what to do instead when there is none.
+ * The Postgres that npm installed for this platform. Creates its library links if npm ran without install scripts. If `account`
+ * cannot run it from node_modules, it is copied to a folder below `copyTo`.
+ *
+ * @throws Error when it is not installed or does not run; the message says what to do
  */
 export function embeddedPostgres(account: Account | undefined, copyTo: string): PostgresBinaries {
   const installed = installedFolder();
   const restored = restoreLinks(installed.folder);
-  const first = restored ? probe(installed.folder, account) : { error: 'its links cannot be restored there' };
+  const first = restored
+    ? probe(installed.folder, account)
+    : { error: 'its library links cannot be created' };
   if (first.binaries !== undefined) return first.binaries;
 
   const copy = join(copyTo, `postgres-${installed.version}`);
@@ -39,8 +44,8 @@ export function embeddedPostgres(account: Account | undefined, copyTo: string): 
   const second = probe(copy, account);
   if (second.binaries !== undefined) return second.binaries;
   throw new Error(
-    `The embedded Postgres does not run here (${second.error ?? first.error ?? 'no reason given'}). ` +
-      `It needs glibc. Set DATABASE_URL to a Postgres of your own to use that instead.`,
+    `The embedded Postgres does not run on this machine (${second.error ?? first.error ?? 'no reason given'}). ` +
+      `On Linux it needs glibc. Set DATABASE_URL to use your own Postgres instead.`,
   );
 }
 
@@ -56,13 +61,15 @@ function installedFolder(): { folder: string; version: string } {
     return { folder: join(folder, 'native'), version };
   } catch {
     throw new Error(
-      `${name} is not installed: either npm ran with --omit=optional, or there is none for this platform. ` +
-        `Set DATABASE_URL to a Postgres of your own to use that instead.`,
+      `The package ${name} is not installed: npm ran with --omit=optional, or the package does not exist for this platform. ` +
+        `Set DATABASE_URL to use your own Postgres instead.`,
     );
   }
 }
 
-/** Makes the shared-library links the package's install script makes; false where the folder is read-only. */
+/**
+ * Creates the links to shared libraries that the package's install script creates. Returns false when the folder is read-only.
+ */
 function restoreLinks(native: string): boolean {
   for (const { source, target } of linksOf(native)) {
     const link = join(dirname(native), target);
@@ -97,7 +104,7 @@ function isLink(value: unknown): value is { source: string; target: string } {
   );
 }
 
-/** Whether the account can really run it from there; `--version` costs ten milliseconds. */
+/** Runs `postgres --version` as the account: only that shows whether it can. Takes about 10 ms. */
 function probe(
   native: string,
   account: Account | undefined,
@@ -116,7 +123,7 @@ function probe(
   return { error: run.error?.message ?? run.stderr.trim() };
 }
 
-/** A complete copy or none: others may look for it at the same time. */
+/** Copies to a temporary folder and renames it: another start at the same time never finds an incomplete copy. */
 function copyOnce(from: string, to: string): void {
   if (existsSync(to)) return;
   const part = `${to}.${process.pid}`;
@@ -133,7 +140,7 @@ function copyOnce(from: string, to: string): void {
   rmSync(part, { recursive: true, force: true });
 }
 
-/** Readable by every account, whatever the umask of the install was. */
+/** Makes all files readable for every account. The umask of the install may have closed them. */
 function openToAll(path: string): void {
   chmodSync(path, 0o755);
   for (const entry of readdirSync(path, { withFileTypes: true })) {

@@ -1,9 +1,9 @@
-/** The server's command line; settings live here and not in the cluster, so a newer version changes them at its next start. */
+/** The arguments of `postgres`. Settings are arguments, not part of the cluster, so that a new release can change them. */
 export function clusterArguments(options: { cluster: string; port: number; durable: boolean }): string[] {
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
     port: options.port,
-    // A socket's path holds 107 bytes at most, and a checkout may lie deeper.
+    // None: the path of a socket may have at most 107 bytes, and the path of the checkout may be longer.
     unix_socket_directories: '',
     max_connections: 200,
     shared_buffers: '256MB',
@@ -14,7 +14,7 @@ export function clusterArguments(options: { cluster: string; port: number; durab
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_min_messages: 'warning',
-    // A refused statement is the client's to report; its text may hold what no log should.
+    // Failed statements are not logged, because their text may contain data of customers. The client logs the error.
     log_min_error_statement: 'panic',
     log_line_prefix: '%m [%p] %u ',
   };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
-import { ensureRoles, grantsFor, MissingPrivilegeError } from './ensure-roles.js';
+import { ensureRoles, missingGrants, MissingPrivilegeError } from './ensure-roles.js';
 import { AlreadyRunningError } from './pid-file.js';
 import { removePostgresData, startPostgres, type RunningPostgres } from './postgres.js';
 import { identityOf } from './process-identity.js';
@@ -40,7 +40,7 @@ describe('an embedded Postgres', () => {
     [one, two] = await Promise.all([start('one'), start('two')]);
   });
 
-  test('runs beside another one, each with its own port and password', async () => {
+  test('two clusters run at the same time, each with its own port and password', async () => {
     assert.notEqual(one.port, two.port);
     assert.equal(statSync(join(folder, 'one/postgres.password')).mode & 0o777, 0o600);
     const crossed = new URL(one.url);
@@ -54,7 +54,7 @@ describe('an embedded Postgres', () => {
     await assert.rejects(start('one'), AlreadyRunningError);
   });
 
-  test('keeps what was committed through a stop and through a kill', async () => {
+  test('committed rows survive a stop and a kill', async () => {
     await query(one.url, 'CREATE TABLE kept (n int)');
     await query(one.url, 'INSERT INTO kept VALUES (1)');
     await one.stop();
@@ -66,7 +66,7 @@ describe('an embedded Postgres', () => {
     assert.deepEqual(await query(one.url, 'SELECT n FROM kept ORDER BY n'), [{ n: 1 }, { n: 2 }]);
   });
 
-  test('starts although an old postmaster.pid names a process that is another one now', async () => {
+  test('starts when the pid of an old postmaster.pid belongs to another program now', async () => {
     const dataFolder = join(folder, 'one');
     const cluster = join(movedFolder(dataFolder) ?? dataFolder, 'postgres-18');
     await one.stop();
@@ -76,7 +76,7 @@ describe('an embedded Postgres', () => {
     assert.deepEqual(await query(one.url, 'SELECT 1 AS n'), [{ n: 1 }]);
   });
 
-  test('gives each service its schema, closed to the others', async () => {
+  test('each service has a schema that other services cannot use', async () => {
     const passwords = { registry: 'first', delivery: 'p@ss/:' };
     const urls = await ensureRoles(two.url, passwords, { exclusive: true });
     await query(urls.registry, 'CREATE TABLE thing (n int)');
@@ -94,13 +94,13 @@ describe('an embedded Postgres', () => {
     );
   });
 
-  test('takes new passwords, several starts at once', async () => {
+  test('sets new passwords, also in two calls at once', async () => {
     const again = { registry: 'second', delivery: 'second' };
     const [urls] = await Promise.all([ensureRoles(two.url, again), ensureRoles(two.url, again)]);
     assert.deepEqual(await query(urls.registry, 'SELECT count(*)::int AS n FROM thing'), [{ n: 0 }]);
   });
 
-  test('sets up many databases of one cluster at once, though its roles are shared', async () => {
+  test('sets up five databases of one cluster at once, which share the roles', async () => {
     const urls = await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map(async (name) => {
         await query(two.url, `CREATE DATABASE many_${name} TEMPLATE template0`);
@@ -112,7 +112,7 @@ describe('an embedded Postgres', () => {
     await Promise.all(urls.map((url) => ensureRoles(url, { delivery: 'x', one_more: 'x' })));
   });
 
-  test('sets up with a role that is no superuser, and says what such a role lacks', async () => {
+  test('works with a role that is not a superuser; the error lists privileges that the role lacks', async () => {
     await query(two.url, `CREATE ROLE owner LOGIN PASSWORD 'x'`);
     const url = new URL(two.url);
     url.username = 'owner';
@@ -134,8 +134,13 @@ describe('an embedded Postgres', () => {
   });
 });
 
-test('what to grant names exactly what is missing', () => {
-  const said = grantsFor({ role: 'app', database: 'shop', mayCreateRoles: true, mayCreateSchemas: false });
-  assert.match(said, /GRANT CREATE ON DATABASE "shop" TO "app";/);
-  assert.doesNotMatch(said, /CREATEROLE/);
+test('the error lists exactly the missing privileges', () => {
+  const message = missingGrants({
+    role: 'app',
+    database: 'shop',
+    mayCreateRoles: true,
+    mayCreateSchemas: false,
+  });
+  assert.match(message, /GRANT CREATE ON DATABASE "shop" TO "app";/);
+  assert.doesNotMatch(message, /CREATEROLE/);
 });

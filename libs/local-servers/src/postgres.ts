@@ -7,10 +7,10 @@ import { freePort } from './free-port.js';
 import { endOrphan } from './pid-file.js';
 import { embeddedPostgres, type PostgresBinaries } from './postgres-binaries.js';
 import { clusterArguments } from './postgres-settings.js';
-import { endPostmasterOf } from './postmaster.js';
+import { stopPostmasterOf } from './postmaster.js';
 import {
   movedFolder,
-  ownedFolder,
+  createPrivateFolder,
   reachableFolder,
   unprivilegedAccount,
   type Account,
@@ -18,13 +18,16 @@ import {
 import { settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
 
 export interface StartPostgresOptions {
-  /** Holds the cluster, its password and its log; made if missing. */
+  /** Folder for the cluster, its password and its log. It is created if it is missing. */
   dataFolder: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** False leaves fsync out, for clusters that tests throw away; a kill of the process still loses nothing. */
+  /**
+   * Default true. False turns fsync off, for clusters of tests: a crash of the machine then loses data, a kill of the process
+   * does not.
+   */
   durable?: boolean;
-  /** Its own process group, out of reach of the terminal's Ctrl-C. */
+  /** Whether it gets its own process group, so that Ctrl-C in the terminal does not reach it. */
   detached?: boolean;
   /** Default: `postgres.log` in the data folder. */
   logFile?: string;
@@ -32,20 +35,22 @@ export interface StartPostgresOptions {
 }
 
 export interface RunningPostgres extends RunningProcess {
-  /** As the administrator, on the database `flowforge`. */
+  /** Address of the database `flowforge`, with the administrator's role. */
   readonly url: string;
   readonly port: number;
 }
 
 const ADMIN = 'postgres';
 const DATABASE = 'flowforge';
-/** Replaying the log after a crash comes before the first answer. */
+/** Long, because after a crash Postgres replays its log before it answers. */
 const READY_DEADLINE_MS = 60_000;
 
 /**
- * Starts the embedded Postgres on 127.0.0.1, making the cluster at the first start. What an earlier, killed
- * run left behind in this folder is ended first. Rejects with AlreadyRunningError if its starter is alive,
- * else with the last lines of the log.
+ * Starts the embedded Postgres on 127.0.0.1. Creates the cluster at the first start. First stops a Postgres that a killed run
+ * has left in this folder.
+ *
+ * @throws AlreadyRunningError when the process that started that Postgres still runs
+ * @throws Error with the last lines of the log when Postgres does not start
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
   const dataFolder = resolve(options.dataFolder);
@@ -56,15 +61,15 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   const pidFile = join(dataFolder, 'postgres.pid');
 
   if (await endOrphan(pidFile, 'Postgres', { signal: 'SIGINT', graceMs: 8_000 })) {
-    options.onProgress?.('ended a Postgres that an earlier run left behind');
+    options.onProgress?.('stopped a Postgres that an earlier, killed run had left');
   }
   await endOrphan(join(dataFolder, 'initdb.pid'), 'initdb', { signal: 'SIGKILL' });
-  await endPostmasterOf(cluster);
+  await stopPostmasterOf(cluster);
 
   const password = passwordOf(join(dataFolder, 'postgres.password'), !existsSync(cluster));
   if (!existsSync(cluster)) {
-    options.onProgress?.(`making a Postgres ${binaries.major} cluster`);
-    await makeCluster({ binaries, dataFolder, home, password, account, durable: options.durable ?? true });
+    options.onProgress?.(`creating the data folder of Postgres ${binaries.major}`);
+    await createCluster({ binaries, dataFolder, home, password, account, durable: options.durable ?? true });
   }
   const logFile = options.logFile ?? join(dataFolder, 'postgres.log');
   for (let attempt = 1; ; attempt += 1) {
@@ -80,24 +85,24 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
       pidFile,
       account: account && { uid: account.uid, gid: account.gid },
       detached: options.detached ?? false,
-      // "Fast": roll back what is open, write a checkpoint, go.
+      // "Fast shutdown": rolls back open transactions, writes a checkpoint, ends.
       stopSignal: 'SIGINT',
       stopDeadlineMs: 8_000,
     });
-    const failure = await whyNotReady(server, port, password, cluster);
+    const failure = await waitUntilReady(server, port, password, cluster);
     if (failure === undefined) {
       const url = `postgres://${ADMIN}:${password}@127.0.0.1:${port}/${DATABASE}`;
       return { ...server, url, port };
     }
     await server.kill();
     const log = tailOf(logFile);
-    if (attempt >= 5 || !mayPassNextTime(log, options.port))
-      throw new Error(`Postgres did not start: ${failure}\n${log}`);
+    if (attempt >= 5 || !isTransient(log, options.port))
+      throw new Error(`Postgres did not start: ${failure}. The last lines of ${logFile}:\n${log}`);
     await sleep(200 * attempt);
   }
 }
 
-/** Removes the cluster and its password, wherever they are; Postgres must not run. */
+/** Stops an orphaned Postgres and deletes the cluster and its password, also when the cluster is in a moved folder. */
 export async function removePostgresData(dataFolder: string): Promise<void> {
   const folder = resolve(dataFolder);
   if (!existsSync(folder)) return;
@@ -107,14 +112,16 @@ export async function removePostgresData(dataFolder: string): Promise<void> {
   if (moved !== undefined) rmSync(moved, { recursive: true, force: true });
 }
 
-/** A port taken in between, or backends of a killed postmaster that are still on their way out. */
-function mayPassNextTime(log: string, givenPort: number | undefined): boolean {
+/**
+ * Whether another attempt may succeed: the port was taken meanwhile, or child processes of a killed Postgres are still ending.
+ */
+function isTransient(log: string, givenPort: number | undefined): boolean {
   if (/shared memory block|lock file "postmaster.pid"/.test(log)) return true;
   return givenPort === undefined && /Address already in use/.test(log);
 }
 
-/** Resolves with nothing once a real connection has reached this very cluster, else with the reason. */
-async function whyNotReady(
+/** Resolves with undefined when a connection has reached this cluster, otherwise with the reason why it is not ready. */
+async function waitUntilReady(
   server: RunningProcess,
   port: number,
   password: string,
@@ -124,7 +131,7 @@ async function whyNotReady(
   let last = 'no connection yet';
   while (Date.now() < deadline) {
     const exit = await settledWithin(server.exited, 30);
-    if (exit !== undefined) return `it ended with ${exit.signal ?? `code ${exit.code}`}`;
+    if (exit !== undefined) return `it ended (${exit.signal ?? `exit code ${exit.code}`})`;
     try {
       await ensureDatabase(port, password, cluster);
       return undefined;
@@ -148,20 +155,21 @@ async function ensureDatabase(port: number, password: string, cluster: string): 
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const { rows } = await client.query<{ folder: string; made: boolean }>(
+    const { rows } = await client.query<{ folder: string; exists: boolean }>(
       `SELECT current_setting('data_directory') AS folder,
-              EXISTS (SELECT FROM pg_database WHERE datname = $1) AS made`,
+              EXISTS (SELECT FROM pg_database WHERE datname = $1) AS "exists"`,
       [DATABASE],
     );
     if (rows[0]?.folder !== cluster) throw new Error('another Postgres answers on this port');
-    if (!rows[0].made) await client.query(`CREATE DATABASE ${DATABASE}`);
+    if (!rows[0].exists) await client.query(`CREATE DATABASE ${DATABASE}`);
   } finally {
     await client.end();
   }
 }
 
-function passwordOf(file: string, fresh: boolean): string {
-  if (!fresh) return readFileSync(file, 'utf8').trim();
+/** Reads the administrator's password; creates a new one for a new cluster. */
+function passwordOf(file: string, isNewCluster: boolean): string {
+  if (!isNewCluster) return readFileSync(file, 'utf8').trim();
   const password = randomBytes(24).toString('hex');
   writeFileSync(file, `${password}\n`, { mode: 0o600 });
   return password;
@@ -176,8 +184,8 @@ interface NewCluster {
   durable: boolean;
 }
 
-/** initdb in a folder beside, renamed when complete: a start that is cut short leaves no half cluster. */
-async function makeCluster({
+/** Runs initdb in a temporary folder and renames it at the end: an interrupted start leaves no incomplete cluster. */
+async function createCluster({
   binaries,
   dataFolder,
   home,
@@ -190,7 +198,7 @@ async function makeCluster({
   const passwordFile = join(home, 'initdb.password');
   const logFile = join(dataFolder, 'initdb.log');
   rmSync(part, { recursive: true, force: true });
-  ownedFolder(part, account);
+  createPrivateFolder(part, account);
   try {
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (account !== undefined) chownSync(passwordFile, account.uid, account.gid);
@@ -202,7 +210,7 @@ async function makeCluster({
         `--pwfile=${passwordFile}`,
         '--auth=scram-sha-256',
         '--encoding=UTF8',
-        // The collation is Postgres's own: it does not change under the data when the machine's libc does.
+        // The collation is built into Postgres. That of libc could change with an update of the system and corrupt indexes.
         '--locale=C',
         '--locale-provider=builtin',
         '--builtin-locale=C.UTF-8',
@@ -217,7 +225,9 @@ async function makeCluster({
     const exit = await settledWithin(initdb.exited, 120_000);
     if (exit?.code !== 0) {
       await initdb.kill();
-      throw new Error(`Postgres could not make its data folder:\n${tailOf(logFile)}`);
+      throw new Error(
+        `initdb could not create the data folder of Postgres. The last lines of ${logFile}:\n${tailOf(logFile)}`,
+      );
     }
     renameSync(part, cluster);
   } finally {
@@ -229,7 +239,7 @@ function clusterFolder(home: string, binaries: PostgresBinaries): string {
   return join(home, `postgres-${binaries.major}`);
 }
 
-/** Nothing of the caller's environment: PGDATA, PGPORT and locale variables would change what is started. */
+/** The caller's environment is not passed on: PGDATA, PGPORT and locale variables would change the server. */
 function serverEnv(): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }

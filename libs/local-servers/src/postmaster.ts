@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { commandLineOf, endProcess, identityOf } from './process-identity.js';
 
 /**
- * Clears the way for a start in this cluster's folder: ends a postmaster that still runs on it, and removes a
- * `postmaster.pid` whose pid now belongs to something else (pids are reused early in containers), for which
- * Postgres would refuse to start.
+ * Prepares the start of Postgres in a cluster's folder. Stops a Postgres that still runs there. Removes a `postmaster.pid`
+ * whose pid now belongs to another program, because Postgres would refuse to start; in containers pids are reused soon.
  */
-export async function endPostmasterOf(cluster: string): Promise<void> {
+export async function stopPostmasterOf(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid');
   const pid = firstLineAsPid(file);
   if (pid === undefined) return;

@@ -14,8 +14,11 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A process that runs until it is ended; with `stubborn`, only SIGKILL does that. */
-async function someProcess({ stubborn = false } = {}): Promise<{ pid: number; identity: ProcessIdentity }> {
+/** Starts a process that runs until it is stopped. With `stubborn` it ignores SIGTERM. */
+async function startAnyProcess({ stubborn = false } = {}): Promise<{
+  pid: number;
+  identity: ProcessIdentity;
+}> {
   const script = `${stubborn ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setTimeout(() => {}, 60_000);`;
   const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
   children.push(child);
@@ -26,8 +29,8 @@ async function someProcess({ stubborn = false } = {}): Promise<{ pid: number; id
 }
 
 describe('a process', () => {
-  test('is not running any more once it has ended, and never was with another start time', async () => {
-    const { identity } = await someProcess();
+  test('is not running after its end, nor when the start time differs', async () => {
+    const { identity } = await startAnyProcess();
     assert.equal(isRunning(identity), true);
     assert.equal(isRunning({ ...identity, started: 'another-boot:1' }), false);
     await endProcess(identity);
@@ -35,8 +38,8 @@ describe('a process', () => {
     await endProcess(identity);
   });
 
-  test('that does not heed the signal is killed after its grace', async () => {
-    const { identity } = await someProcess({ stubborn: true });
+  test('that ignores the signal is killed after the grace time', async () => {
+    const { identity } = await startAnyProcess({ stubborn: true });
     await endProcess(identity, { graceMs: 100 });
     assert.equal(isRunning(identity), false);
   });
@@ -45,15 +48,15 @@ describe('a process', () => {
 describe('a pid file', () => {
   const path = join(folder, 'some.pid');
 
-  test('whose owner lives is no orphan’s', async () => {
-    const { pid, identity } = await someProcess();
+  test('whose owner runs: its process is not stopped', async () => {
+    const { pid, identity } = await startAnyProcess();
     writePidFile(path, pid);
     await assert.rejects(endOrphan(path, 'it'), AlreadyRunningError);
     assert.equal(isRunning(identity), true);
   });
 
-  test('whose owner is gone leads to the end of its process', async () => {
-    const { identity } = await someProcess();
+  test('whose owner has ended: its process is stopped', async () => {
+    const { identity } = await startAnyProcess();
     const gone = { pid: process.pid, started: 'another-boot:1' };
     writeFileSync(path, JSON.stringify({ process: identity, owner: gone }));
     assert.equal(await endOrphan(path, 'it'), true);
@@ -61,8 +64,8 @@ describe('a pid file', () => {
     assert.equal(readPidFile(path), undefined);
   });
 
-  test('never leads to the end of a process that only has the same pid', async () => {
-    const { identity } = await someProcess();
+  test('whose pid belongs to a later process: that process is not stopped', async () => {
+    const { identity } = await startAnyProcess();
     const earlier = { pid: identity.pid, started: 'another-boot:1' };
     writeFileSync(path, JSON.stringify({ process: earlier, owner: earlier }));
     assert.equal(await endOrphan(path, 'it'), false);

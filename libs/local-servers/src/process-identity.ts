@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * A process that stays recognisable after its pid has been given to another one: `started` is the kernel's
- * start time (boot id and clock ticks), or null where there is no /proc, and then the pid alone decides.
+ * Identifies a process by pid and start time, because the system gives the pid of an ended process to a new one. `started` is the
+ * boot id and the kernel's clock ticks; null on a system without /proc, where only the pid is compared.
  */
 export interface ProcessIdentity {
   pid: number;
   started: string | null;
 }
 
-/** The identity of a live process; undefined if there is none with this pid (a zombie counts as none). */
+/** The identity of a running process; undefined if no process has this pid. A zombie does not count as running. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   const stat = readProc(`/proc/${pid}/stat`);
   if (stat !== undefined) {
-    // The command name is in brackets and may hold spaces and brackets itself: count from the last one.
+    // The command name is in parentheses and may contain spaces and parentheses: the fields are counted after the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;
     const ticks = fields[19];
@@ -25,25 +25,25 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
   return signalReaches(pid) ? { pid, started: null } : undefined;
 }
 
-/** This very process. */
+/** The identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   return identityOf(process.pid) ?? { pid: process.pid, started: null };
 }
 
-/** Whether that process, and not a later one with its pid, still runs. */
+/** Whether the process still runs. A later process with the same pid does not count. */
 export function isRunning(identity: ProcessIdentity): boolean {
   const now = identityOf(identity.pid);
   if (now === undefined) return false;
   return identity.started === null || now.started === null || now.started === identity.started;
 }
 
-/** The command line of a process, its arguments joined by NUL; undefined where it cannot be known. */
+/** The arguments of a process, each ended by a NUL character; undefined if the system does not show them. */
 export function commandLineOf(pid: number): string | undefined {
   return readProc(`/proc/${pid}/cmdline`);
 }
 
-/** Waits until the process is gone, at most `deadlineMs`; says whether it is. */
-export async function waitUntilGone(identity: ProcessIdentity, deadlineMs: number): Promise<boolean> {
+/** Waits until the process has ended, at most `deadlineMs`. Returns whether it has. */
+export async function waitUntilEnded(identity: ProcessIdentity, deadlineMs: number): Promise<boolean> {
   const deadline = Date.now() + deadlineMs;
   while (isRunning(identity)) {
     if (Date.now() >= deadline) return false;
@@ -53,20 +53,21 @@ export async function waitUntilGone(identity: ProcessIdentity, deadlineMs: numbe
 }
 
 /**
- * Ends a process that need not be our child: the signal, then after `graceMs` SIGKILL. Returns when it is
- * gone; throws if it outlives SIGKILL by five seconds or belongs to somebody else.
+ * Sends a signal to a process, and SIGKILL after `graceMs` milliseconds. The process need not be a child of this one. Resolves
+ * when it has ended. Rejects when it still runs 5 s after SIGKILL, or when this account may not send it signals.
  */
 export async function endProcess(
   identity: ProcessIdentity,
   { signal = 'SIGTERM', graceMs = 5_000 }: { signal?: NodeJS.Signals; graceMs?: number } = {},
 ): Promise<void> {
   if (!send(identity, signal)) return;
-  if (await waitUntilGone(identity, graceMs)) return;
+  if (await waitUntilEnded(identity, graceMs)) return;
   if (!send(identity, 'SIGKILL')) return;
-  if (!(await waitUntilGone(identity, 5_000))) throw new Error(`process ${identity.pid} does not end`);
+  if (!(await waitUntilEnded(identity, 5_000)))
+    throw new Error(`process ${identity.pid} still runs 5 s after SIGKILL`);
 }
 
-/** Sends a signal if that process still runs; false if it is gone. */
+/** Sends a signal to the process; returns false if it has ended. */
 function send(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
   if (!isRunning(identity)) return false;
   try {
@@ -101,7 +102,7 @@ function readProc(path: string): string | undefined {
   }
 }
 
-/** Whether an error is the system error of this code. */
+/** Whether an error is a system error with this code, such as `ESRCH`. */
 export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

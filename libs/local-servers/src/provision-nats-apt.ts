@@ -14,16 +14,18 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Downloads the distribution's nats-server package with apt's own checks of its signature, and unpacks the
- * binary into `binaryFolder`. Lists, cache and locks are private to this call, so it works for any user and
- * changes nothing of the system (installing the package would enable a system service).
+ * Downloads the distribution's nats-server package with apt, which checks its signature, and unpacks the program into
+ * `binaryFolder`. The package is not installed, because that would enable a system service. Package lists, cache and locks are
+ * in a temporary folder, so any account can do it.
+ *
+ * @returns `failure`: the reason, in one line; undefined on success
  */
 export async function provisionFromApt(binaryFolder: string): Promise<{ failure?: string }> {
   mkdirSync(binaryFolder, { recursive: true });
-  sweep(binaryFolder);
+  removeOldFolders(binaryFolder);
   const work = mkdtempSync(join(binaryFolder, 'apt-'));
   try {
-    // As root, apt fetches as another account, which must get here; without it apt only warns.
+    // As root, apt downloads with another account, which must be able to enter this folder.
     chmodSync(work, 0o755);
     const options = aptOptions(work);
     const env = { ...process.env, TMPDIR: join(work, 'tmp'), LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
@@ -52,8 +54,8 @@ export async function provisionFromApt(binaryFolder: string): Promise<{ failure?
     const unpacked = ['usr/sbin', 'usr/bin']
       .map((folder) => join(work, 'root', folder, 'nats-server'))
       .find(existsSync);
-    if (unpacked === undefined) return { failure: 'the package holds no nats-server' };
-    // By rename: another start may be looking for it, or running it.
+    if (unpacked === undefined) return { failure: 'the package contains no nats-server' };
+    // Replaced by rename: another start may look for the program or run it now.
     copyFileSync(unpacked, join(work, 'nats-server'));
     chmodSync(join(work, 'nats-server'), 0o755);
     renameSync(join(work, 'nats-server'), join(binaryFolder, 'nats-server'));
@@ -63,8 +65,8 @@ export async function provisionFromApt(binaryFolder: string): Promise<{ failure?
   }
 }
 
-/** What calls that were cut short left behind; one under way is younger than this. */
-function sweep(binaryFolder: string): void {
+/** Removes temporary folders of interrupted calls. A running call has a folder that is younger than 10 minutes. */
+function removeOldFolders(binaryFolder: string): void {
   for (const name of readdirSync(binaryFolder).filter((one) => one.startsWith('apt-'))) {
     const path = join(binaryFolder, name);
     const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
@@ -92,7 +94,7 @@ interface RunOptions {
   deadlineMs: number;
 }
 
-/** Runs a command; undefined if it succeeded, else why not, in one line. */
+/** Runs a command. Resolves with undefined on success, otherwise with the reason in one line. */
 function run(
   command: string,
   args: string[],
@@ -114,8 +116,10 @@ function run(
     child.once('error', (error) => resolve(`${command}: ${error.message}`));
     child.once('close', (code) => {
       if (code === 0) return resolve(undefined);
-      const told = output.split('\n').filter((line) => /^[EW]:/.test(line));
-      resolve(`${command} ended with code ${code}: ${told.join(' ') || output.trim().split('\n').at(-1)}`);
+      const messages = output.split('\n').filter((line) => /^[EW]:/.test(line));
+      resolve(
+        `${command} failed with exit code ${code}: ${messages.join(' ') || output.trim().split('\n').at(-1)}`,
+      );
     });
   });
 }

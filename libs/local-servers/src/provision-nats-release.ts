@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 
 const VERSION = '2.11.17';
-/** Of the official archives of that version, as the project's own images pin them. */
+/** Checksums of the official archives of that version, taken from the project's Docker images. */
 const SHA256: Record<string, { name: string; sha256: string }> = {
   'linux-x64': {
     name: 'linux-amd64',
@@ -16,22 +16,26 @@ const SHA256: Record<string, { name: string; sha256: string }> = {
   },
 };
 
-/** Fetches one official archive, checks it against the pinned checksum, and keeps its binary in `binaryFolder`. */
+/**
+ * Downloads the official archive for this platform, checks its pinned checksum, and unpacks nats-server into `binaryFolder`.
+ *
+ * @returns `failure`: the reason, in one line; undefined on success
+ */
 export async function provisionFromRelease(binaryFolder: string): Promise<{ failure?: string }> {
   const archive = SHA256[`${process.platform}-${process.arch}`];
   if (archive === undefined)
-    return { failure: `no release is pinned for ${process.platform}-${process.arch}` };
+    return { failure: `no checksum of a release is known for ${process.platform}-${process.arch}` };
   const name = `nats-server-v${VERSION}-${archive.name}`;
   const url = `https://github.com/nats-io/nats-server/releases/download/v${VERSION}/${name}.tar.gz`;
   mkdirSync(binaryFolder, { recursive: true });
   const work = mkdtempSync(join(binaryFolder, 'release-'));
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(90_000) });
-    if (!response.ok) return { failure: `${url} answered ${response.status}` };
+    if (!response.ok) return { failure: `${url} answered with status ${response.status}` };
     const bytes = Buffer.from(await response.arrayBuffer());
     const sum = createHash('sha256').update(bytes).digest('hex');
     if (sum !== archive.sha256)
-      return { failure: `${url} is not the archive that was pinned (sha256 ${sum})` };
+      return { failure: `${url} does not have the expected checksum (sha256 ${sum})` };
     writeFileSync(join(work, 'archive.tar.gz'), bytes);
     const unpacked = spawnSync('tar', ['-xzf', 'archive.tar.gz'], { cwd: work, timeout: 60_000 });
     if (unpacked.status !== 0) return { failure: 'tar could not unpack the official archive' };
@@ -39,7 +43,7 @@ export async function provisionFromRelease(binaryFolder: string): Promise<{ fail
     renameSync(join(work, name, 'nats-server'), join(binaryFolder, 'nats-server'));
     return {};
   } catch {
-    return { failure: 'the official releases cannot be reached from here' };
+    return { failure: 'github.com could not be reached' };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

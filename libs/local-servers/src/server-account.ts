@@ -12,22 +12,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** An account of this machine. */
+/** A user account of this machine. */
 export interface Account {
   name: string;
   uid: number;
   gid: number;
 }
 
-/** Where root keeps what another account must reach while the checkout lies in a folder closed to it. */
+/** Folder for the data of Postgres when its account cannot enter the checkout. Only used as root. */
 const OPEN_FOLDER = '/var/lib/flowforge';
 const THROWAWAY_FOLDER = join(OPEN_FOLDER, 'throwaway');
-/** The file in a moved folder that names the one it stands for. */
-const ORIGINAL = 'original-folder';
+/** File in a moved folder with the path of the original folder. */
+const ORIGINAL_PATH_FILE = 'original-folder';
 
 /**
- * The account Postgres runs as when this process is root, which Postgres refuses: `postgres` if the machine
- * has one, else `nobody`. Undefined for an ordinary user, who runs it as himself.
+ * The account that Postgres runs as when this process is root, because Postgres refuses to run as root: `postgres` if the
+ * machine has that account, otherwise `nobody`. Undefined when this process is not root.
  */
 export function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -36,7 +36,7 @@ export function unprivilegedAccount(): Account | undefined {
   const account = found.find((one) => one !== undefined);
   if (account === undefined) {
     throw new Error(
-      'Postgres does not run as root, and this machine has neither a postgres nor a nobody account.',
+      'Postgres does not run as root, and this machine has no account named postgres or nobody. Start as another user.',
     );
   }
   return account;
@@ -48,17 +48,17 @@ function accountOf(line: string): Account | undefined {
   return { name, uid: Number(uid), gid: Number(gid) };
 }
 
-/** Makes the folder, closed to others but for its account, which may write in it. */
-export function ownedFolder(folder: string, account: Account | undefined): void {
+/** Creates a folder that only its account can enter. Without `account` it belongs to the current one. */
+export function createPrivateFolder(folder: string, account: Account | undefined): void {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
 }
 
 /**
- * The folder itself if the account can pass through all that lies above it (tried, not computed: access lists
- * and mounts decide too), else a folder of its own in the machine's data, named after this one's path. One for
- * `throwaway` data goes at the first call after its original has gone.
+ * The folder itself if the account can enter it, otherwise a folder in /var/lib/flowforge that replaces it. Its name is a hash
+ * of the original path. A replacement for `throwaway` data is deleted by the first call after its original folder has been
+ * deleted.
  */
 export function reachableFolder(
   folder: string,
@@ -67,26 +67,27 @@ export function reachableFolder(
 ): string {
   mkdirSync(folder, { recursive: true });
   if (account === undefined) return folder;
-  // Once moved it stays, even if the folder's permissions have changed since.
+  // Existing data stays in the replacement, also when the account could enter the original folder by now.
   const moved = movedFolder(folder);
   if (moved !== undefined) return moved;
-  if (canPass(account, folder)) return folder;
-  if (throwaway) sweepThrowaway();
+  if (canEnter(account, folder)) return folder;
+  if (throwaway) removeUnusedThrowaway();
   const base = throwaway ? THROWAWAY_FOLDER : OPEN_FOLDER;
   const open = join(base, keyOf(folder));
   mkdirSync(open, { recursive: true });
-  writeFileSync(join(open, ORIGINAL), folder, { mode: 0o600 });
-  // Not by mkdir's mode, which the umask narrows.
+  writeFileSync(join(open, ORIGINAL_PATH_FILE), folder, { mode: 0o600 });
+  // By chmod, because the umask limits the mode of mkdir.
   for (const made of [OPEN_FOLDER, base, open]) chmodSync(made, 0o755);
   return open;
 }
 
-/** Where this folder's data has been moved to, if it has. */
+/** The folder that replaces this one; undefined if there is none. */
 export function movedFolder(folder: string): string | undefined {
   return [OPEN_FOLDER, THROWAWAY_FOLDER].map((base) => join(base, keyOf(folder))).find(existsSync);
 }
 
-function canPass(account: Account, folder: string): boolean {
+/** Tries it as that account: access lists and mounts matter, not only the mode of the folders. */
+function canEnter(account: Account, folder: string): boolean {
   const run = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', join(folder, '.')], {
     cwd: '/',
     timeout: 10_000,
@@ -96,18 +97,18 @@ function canPass(account: Account, folder: string): boolean {
   return run.status === 0;
 }
 
-/** What tests left behind that were killed, or that removed only the folder they know of. */
-function sweepThrowaway(): void {
+/** Deletes throwaway data whose original folder is gone, for example of a killed test. */
+function removeUnusedThrowaway(): void {
   for (const name of namesIn(THROWAWAY_FOLDER)) {
     const moved = join(THROWAWAY_FOLDER, name);
     if (!existsSync(originalOf(moved))) rmSync(moved, { recursive: true, force: true });
   }
 }
 
-/** Itself where it cannot be read: then nothing is swept. */
+/** The original folder. If it cannot be read, the moved folder itself, which exists, so that it is not deleted. */
 function originalOf(moved: string): string {
   try {
-    return readFileSync(join(moved, ORIGINAL), 'utf8');
+    return readFileSync(join(moved, ORIGINAL_PATH_FILE), 'utf8');
   } catch {
     return moved;
   }

@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } 
 import { dirname } from 'node:path';
 import { removePidFile, writePidFile } from './pid-file.js';
 
-/** How a process ended: an exit code, or the signal that ended it. */
+/** How a process ended: with an exit code, or by a signal. The other one is null. */
 export interface ProcessExit {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -12,11 +12,11 @@ export interface ProcessExit {
 /** A server that runs as a child of this process. */
 export interface RunningProcess {
   readonly pid: number;
-  /** Resolves once the process has ended, for whatever reason; never rejects. */
+  /** Resolves when the process has ended, for any reason. Never rejects. */
   readonly exited: Promise<ProcessExit>;
-  /** Stops it with its stop signal, with SIGKILL after `graceMs` (default: the server's own deadline); resolves when it has ended. */
+  /** Sends the stop signal, and SIGKILL after `graceMs` milliseconds (default: `stopDeadlineMs`). Resolves when it has ended. */
   stop(graceMs?: number): Promise<void>;
-  /** SIGKILL; resolves when it has ended. */
+  /** Sends SIGKILL. Resolves when it has ended. */
   kill(): Promise<void>;
 }
 
@@ -25,26 +25,26 @@ export interface ServerProcessOptions {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** stdout and stderr go straight into this file, so the server outlives a starter that is killed. */
+  /** File for stdout and stderr. A pipe would break when the starting process is killed. */
   logFile: string;
-  /** `append` goes on in the same file (a restart); by default what an earlier process wrote moves to `<logFile>.1`. */
+  /** `append` adds to an existing file, for a restart. `rotate`, the default, renames it to `<logFile>.1` first. */
   log?: 'append' | 'rotate';
   pidFile?: string;
   /** The account to run as; only root can choose one. */
   account?: { uid: number; gid: number } | undefined;
-  /** Its own process group, out of reach of the terminal's Ctrl-C. */
+  /** Whether it gets its own process group, so that Ctrl-C in the terminal does not reach it. */
   detached?: boolean;
   stopSignal?: NodeJS.Signals;
-  /** From the stop signal to SIGKILL, in ms. */
+  /** Time between the stop signal and SIGKILL, in milliseconds. Default 5,000. */
   stopDeadlineMs?: number;
 }
 
-/** Starts a process whose output goes to a file, and records it in a pid file. Rejects if it cannot be run at all. */
+/** Starts a process whose output goes to a file, and writes its pid file. Rejects when the command cannot be run. */
 export async function startProcess(options: ServerProcessOptions): Promise<RunningProcess> {
   mkdirSync(dirname(options.logFile), { recursive: true });
   if (options.log !== 'append' && existsSync(options.logFile))
     renameSync(options.logFile, `${options.logFile}.1`);
-  // Appending, so that a file that has grown too large can be cut while the server writes.
+  // Opened for appending, so that the file can be truncated while the server writes.
   const log = openSync(options.logFile, 'a', 0o600);
   const child = spawn(options.command, options.args, {
     env: options.env,
@@ -72,7 +72,8 @@ export async function startProcess(options: ServerProcessOptions): Promise<Runni
     child.kill(signal);
     if ((await settledWithin(exited, graceMs)) !== undefined) return;
     child.kill('SIGKILL');
-    if ((await settledWithin(exited, 5_000)) === undefined) throw new Error(`process ${pid} does not end`);
+    if ((await settledWithin(exited, 5_000)) === undefined)
+      throw new Error(`process ${pid} still runs 5 s after SIGKILL`);
   };
   return {
     pid,
@@ -82,14 +83,14 @@ export async function startProcess(options: ServerProcessOptions): Promise<Runni
   };
 }
 
-/** The promise's value, or undefined if it has none after `ms`. */
+/** The promise's value, or undefined if it is still pending after `ms` milliseconds. */
 export async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

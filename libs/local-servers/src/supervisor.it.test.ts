@@ -21,7 +21,7 @@ const start = (script: string): Promise<RunningProcess> =>
   });
 const RUNS = 'setTimeout(() => {}, 60_000)';
 
-test('what keeps dying is started again after growing delays, and no more once it is stopped', async () => {
+test('a process that keeps ending is restarted with growing delays, and no more after it is stopped', async () => {
   const delays: number[] = [];
   let starts = 0;
   const first = await start('');
@@ -42,7 +42,7 @@ test('what keeps dying is started again after growing delays, and no more once i
   assert.equal(starts, 2);
 });
 
-test('a restart that fails counts as one more death', async () => {
+test('a restart that fails counts as another failure', async () => {
   const delays: number[] = [];
   let tries = 0;
   const first = await start('');
@@ -66,7 +66,7 @@ test('a restart that fails counts as one more death', async () => {
   assert.equal(identityOf(pid), undefined);
 });
 
-test('what was healthy for long enough begins with the shortest delay again', async () => {
+test('after a healthy time the delay is the shortest again', async () => {
   const delays: number[] = [];
   const first = await start(RUNS);
   const supervised = supervise({

@@ -3,24 +3,24 @@ import { backOffMs } from './back-off.js';
 import type { ProcessExit, RunningProcess } from './server-process.js';
 
 export interface SuperviseOptions<Running extends RunningProcess> {
-  /** The process, already running. */
+  /** The running process. */
   first: Running;
-  /** Starts it anew; a rejection counts as one more death. */
+  /** Starts the process again. A rejection counts as another failure. */
   restart: () => Promise<Running>;
   /** Called when it has ended, with the delay before the next start in milliseconds. */
   onDown?: (exit: ProcessExit | Error, delayMs: number) => void;
   /** Called when it runs again. */
   onUp?: (running: Running) => void;
-  /** After running for this long it counts as healthy, and the next delay is the shortest again. */
+  /** After running for this long, in milliseconds, the next delay is the shortest again. Default 10,000. */
   healthyAfterMs?: number;
 }
 
 export interface Supervised<Running extends RunningProcess> {
-  /** The current process; the ended one until the next has started. */
+  /** The current process. During a restart it is the one that has ended. */
   readonly current: Running;
-  /** Stops it with its stop signal, with SIGKILL after `graceMs`, and does not start it again. */
+  /** Sends the stop signal, and SIGKILL after `graceMs` milliseconds. The process is not started again. */
   stop(graceMs?: number): Promise<void>;
-  /** The same by SIGKILL. */
+  /** Sends SIGKILL. The process is not started again. */
   kill(): Promise<void>;
 }
 
@@ -29,15 +29,15 @@ export function supervise<Running extends RunningProcess>(
   options: SuperviseOptions<Running>,
 ): Supervised<Running> {
   const { restart, onDown, onUp, healthyAfterMs = 10_000 } = options;
-  const ending = new AbortController();
+  const stopping = new AbortController();
   let current = options.first;
   let failures = 0;
 
   const watch = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
+    while (!stopping.signal.aborted) {
       const since = Date.now();
       const exit = await current.exited;
-      if (ending.signal.aborted) return;
+      if (stopping.signal.aborted) return;
       if (Date.now() - since >= healthyAfterMs) failures = 0;
       await startAgain(exit);
     }
@@ -48,26 +48,26 @@ export function supervise<Running extends RunningProcess>(
       const delay = backOffMs(failures);
       failures += 1;
       onDown?.(cause, delay);
-      await sleep(delay, undefined, { signal: ending.signal }).catch(() => undefined);
-      if (ending.signal.aborted) return;
+      await sleep(delay, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
       try {
         current = await restart();
-        if (!ending.signal.aborted) onUp?.(current);
+        if (!stopping.signal.aborted) onUp?.(current);
         return;
       } catch (error) {
-        if (ending.signal.aborted) return;
+        if (stopping.signal.aborted) return;
         cause = error instanceof Error ? error : new Error(String(error));
       }
     }
   };
   const watching = watch();
 
-  // Waits for a restart in progress, so that no process is left running.
-  const end = async (endOne: (running: Running) => Promise<void>): Promise<void> => {
-    ending.abort();
-    await endOne(current);
+  // Waits for a running restart and stops its process, too.
+  const end = async (stopOne: (running: Running) => Promise<void>): Promise<void> => {
+    stopping.abort();
+    await stopOne(current);
     await watching;
-    await endOne(current);
+    await stopOne(current);
   };
   return {
     get current() {

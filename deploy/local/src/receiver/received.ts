@@ -1,31 +1,31 @@
-/** One webhook as it arrived. */
+/** A webhook that the receiver got. */
 export interface Received {
   /** Counts up from 1 in the order of arrival. */
   seq: number;
-  /** `webhook-id`: the event's, the same on every retry. */
+  /** The header `webhook-id`: the id of the event, the same on every retry. */
   id: string | null;
   event: string | null;
   path: string;
-  /** Whether one of the known secrets signed exactly these bytes; a secret told later counts too. */
+  /** Whether one of the known secrets signed exactly these bytes. Checked again when a secret is added. */
   verified: boolean;
   received_at: string;
   headers: Record<string, string>;
   /** The bytes as text. */
   body: string;
-  /** The body as JSON; null if it is none. */
+  /** The parsed body; null if it is not JSON. */
   json: unknown;
 }
 
-const MOST_ITEMS = 5_000;
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_ITEMS = 5_000;
+const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The latest webhooks, bounded in number and bytes: the oldest go first. */
+/** The newest webhooks. Above 5,000 items or 64 MB the oldest ones are removed. */
 export class ReceivedList {
   private items: Received[] = [];
   private bytes = 0;
   private count = 0;
 
-  /** How many have come since the start, kept or not. */
+  /** Number of webhooks since the start, removed ones included. */
   get total(): number {
     return this.count;
   }
@@ -36,21 +36,20 @@ export class ReceivedList {
     this.items.push(item);
     this.bytes += item.body.length;
     let surplus = 0;
-    while (this.items.length - surplus > MOST_ITEMS || this.bytes > MOST_BYTES) {
+    while (this.items.length - surplus > MAX_ITEMS || this.bytes > MAX_BYTES) {
       this.bytes -= this.items[surplus]?.body.length ?? 0;
       surplus += 1;
     }
-    // In steps, for cutting off the front moves all that remains.
     if (surplus > 0) this.items = this.items.slice(surplus);
     return item;
   }
 
-  /** Looks again at what was not verified so far. */
+  /** Checks the signatures again that were not verified so far. */
   reverify(isSigned: (item: Received) => boolean): void {
     for (const item of this.items) item.verified ||= isSigned(item);
   }
 
-  /** Those after a sequence number, oldest first. */
+  /** The webhooks with a higher sequence number, oldest first. */
   after(seq: number): Received[] {
     return seq <= 0 ? this.items : this.items.filter((item) => item.seq > seq);
   }

@@ -1,31 +1,31 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Announcer } from './announcer.js';
 import { ReceivedList } from './received.js';
 import { Verification } from './verification.js';
+import { WebhookPrinter } from './webhook-printer.js';
 
-/** Above the cap of an event, with room for what one day surrounds it. */
-const MOST_BODY_BYTES = 1024 * 1024;
+/** Larger than any webhook that Flowforge sends. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * The demo receiver: an endpoint for webhooks that verifies their signatures with the independent
- * standardwebhooks package and lists what came.
+ * The demo receiver: an endpoint that verifies the signatures of webhooks and lists them. It uses the package standardwebhooks,
+ * not Flowforge's own code.
  *
  * - `GET /received[?after=seq]` → `{items, total}`, oldest first
- * - `POST /secrets` `{secret}` → 201: what is signed with it counts as verified from now on
- * - any other POST is taken as a webhook and answered 200
+ * - `POST /secrets` `{secret}` → 201; adds a signing secret, also for the webhooks that are already there
+ * - any other POST is stored as a webhook and answered with 200
  */
 export class Receiver {
   private readonly received = new ReceivedList();
   private readonly verification = new Verification();
-  private readonly announcer: Announcer;
+  private readonly printer: WebhookPrinter;
   private readonly server: Server;
 
-  /** @param onLearned told of all secrets that it knows when one is added, so that they can be kept */
+  /** @param onSecretAdded called with all secrets, so that the launcher can store them */
   constructor(
     say: (line: string) => void,
-    private readonly onLearned: (secrets: readonly string[]) => void = () => undefined,
+    private readonly onSecretAdded: (secrets: readonly string[]) => void = () => undefined,
   ) {
-    this.announcer = new Announcer(say);
+    this.printer = new WebhookPrinter(say);
     this.server = createServer((request, response) => {
       this.answer(request, response).catch(() => response.destroy());
     });
@@ -33,7 +33,7 @@ export class Receiver {
     this.server.keepAliveTimeout = 65_000;
   }
 
-  /** Listens on loopback; rejects if the port is taken. */
+  /** Listens on loopback. Rejects when the port is in use. */
   async listen(port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
@@ -44,9 +44,9 @@ export class Receiver {
     });
   }
 
-  /** Takes secrets that were told before. */
-  remember(secrets: readonly string[]): void {
-    for (const secret of secrets) this.verification.learn(secret);
+  /** Adds secrets of an earlier run. Throws when one is not valid. */
+  addSecrets(secrets: readonly string[]): void {
+    for (const secret of secrets) this.verification.addSecret(secret);
   }
 
   close(): void {
@@ -61,31 +61,37 @@ export class Receiver {
       return reply(response, 200, { items, total: this.received.total });
     }
     if (request.method !== 'POST')
-      return reply(response, 404, { error: 'GET /received, or POST to any path' });
+      return reply(response, 404, { error: 'use GET /received, or POST to any path' });
     const body = await readBody(request);
-    if (body === undefined) return reply(response, 413, { error: `more than ${MOST_BODY_BYTES} bytes` });
-    if (url.pathname === '/secrets') return this.learn(body, response);
-    this.take(request, url.pathname, body);
+    if (body === undefined)
+      return reply(response, 413, { error: `the body is larger than ${MAX_BODY_BYTES} bytes` });
+    if (url.pathname === '/secrets') return this.addSecret(body, response);
+    this.receive(request, url.pathname, body);
     reply(response, 200, { received: true });
   }
 
-  private learn(body: Buffer, response: ServerResponse): void {
-    const told = parseJson(body.toString('utf8'));
-    if (typeof told !== 'object' || told === null || !('secret' in told) || typeof told.secret !== 'string') {
-      return reply(response, 400, { error: '{"secret": "whsec_…"} is needed' });
+  private addSecret(body: Buffer, response: ServerResponse): void {
+    const request = parseJson(body.toString('utf8'));
+    if (
+      typeof request !== 'object' ||
+      request === null ||
+      !('secret' in request) ||
+      typeof request.secret !== 'string'
+    ) {
+      return reply(response, 400, { error: 'the body must be {"secret": "whsec_…"}' });
     }
     try {
-      this.verification.learn(told.secret);
+      this.verification.addSecret(request.secret);
     } catch {
-      return reply(response, 400, { error: 'this is no secret that standardwebhooks takes' });
+      return reply(response, 400, { error: 'the secret is not valid: it must be whsec_ and base64' });
     }
     this.received.reverify((item) => this.verification.isSigned(item.body, item.headers));
     const { secrets } = this.verification;
-    this.onLearned(secrets);
+    this.onSecretAdded(secrets);
     reply(response, 201, { secrets: secrets.length });
   }
 
-  private take(request: IncomingMessage, path: string, body: Buffer): void {
+  private receive(request: IncomingMessage, path: string, body: Buffer): void {
     const headers = textHeaders(request);
     const text = body.toString('utf8');
     const received = this.received.add({
@@ -94,25 +100,25 @@ export class Receiver {
       path,
       verified: this.verification.isSigned(body, headers),
       received_at: new Date().toISOString(),
-      headers: headersThatMatter(headers),
+      headers: relevantHeaders(headers),
       body: text,
       json: parseJson(text) ?? null,
     });
-    this.announcer.announce(received);
+    this.printer.print(received);
   }
 }
 
-/** The body's bytes; undefined if they are more than the receiver takes. */
+/** The body's bytes; undefined if the body is too large. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    // Read on, so that the answer reaches the sender, but keep no more of it.
-    if (length <= MOST_BODY_BYTES) chunks.push(chunk);
+    // The rest is read and dropped: a sender that is still sending does not read the answer.
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return length <= MOST_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+  return length <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
 }
 
 function textHeaders(request: IncomingMessage): Record<string, string> {
@@ -124,9 +130,9 @@ function textHeaders(request: IncomingMessage): Record<string, string> {
   );
 }
 
-function headersThatMatter(headers: Record<string, string>): Record<string, string> {
-  const matters = /^(content-type|user-agent|traceparent|webhook-.*|flowforge-.*|x-.*)$/;
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => matters.test(name)));
+function relevantHeaders(headers: Record<string, string>): Record<string, string> {
+  const relevant = /^(content-type|user-agent|traceparent|webhook-.*|flowforge-.*|x-.*)$/;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => relevant.test(name)));
 }
 
 function parseJson(text: string): unknown {

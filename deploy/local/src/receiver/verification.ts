@@ -1,27 +1,27 @@
 import { Webhook } from 'standardwebhooks';
 
-/** The most secrets the receiver keeps; the one told first goes first. */
-const MOST_SECRETS = 1_000;
+/** Number of secrets that are kept. Above it the one whose last use is longest ago is removed. */
+const MAX_SECRETS = 1_000;
 
-/** The secrets a receiver knows, and whether one of them signed a request. */
+/** Signing secrets, and the check whether one of them signed a request. */
 export class Verification {
   private readonly verifiers = new Map<string, Webhook>();
 
-  /** Throws if it is no secret that the standardwebhooks package takes. */
-  learn(secret: string): void {
+  /** Throws when the secret is not valid for the package standardwebhooks. */
+  addSecret(secret: string): void {
     this.putLast(secret, new Webhook(secret));
     for (const oldest of this.verifiers.keys()) {
-      if (this.verifiers.size <= MOST_SECRETS) return;
+      if (this.verifiers.size <= MAX_SECRETS) return;
       this.verifiers.delete(oldest);
     }
   }
 
-  /** Those it knows, the one used last at the end. */
+  /** All secrets; the most recently used one is the last. */
   get secrets(): string[] {
     return [...this.verifiers.keys()];
   }
 
-  /** Checks signature and time of exactly this body. The secret that fitted last is tried first. */
+  /** Whether a known secret signed exactly this body, and the timestamp is recent. Tries the most recently used secret first. */
   isSigned(body: Buffer | string, headers: Record<string, string>): boolean {
     for (const [secret, verifier] of [...this.verifiers].reverse()) {
       try {

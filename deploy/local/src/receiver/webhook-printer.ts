@@ -1,31 +1,31 @@
 import type { Received } from './received.js';
 
-/** Lines a second; what comes faster is counted in one line at the second's end. */
-const MOST_LINES = 10;
+/** Lines per second. Further webhooks are only counted, in one line at the end of the second. */
+const MAX_LINES = 10;
 
-/** Shows webhooks on the terminal as they arrive, without drowning it. */
-export class Announcer {
-  private shown = 0;
-  private held = 0;
+/** Prints a line for each received webhook, within a limit. */
+export class WebhookPrinter {
+  private printed = 0;
+  private suppressed = 0;
   private window: NodeJS.Timeout | undefined;
 
   constructor(private readonly say: (line: string) => void) {}
 
-  announce(received: Received): void {
+  print(received: Received): void {
     this.window ??= setTimeout(() => this.endWindow(), 1_000).unref();
-    if (this.shown >= MOST_LINES) {
-      this.held += 1;
+    if (this.printed >= MAX_LINES) {
+      this.suppressed += 1;
       return;
     }
-    this.shown += 1;
+    this.printed += 1;
     this.say(lineOf(received));
   }
 
   private endWindow(): void {
-    if (this.held > 0) this.say(`webhook  … and ${this.held} more`);
+    if (this.suppressed > 0) this.say(`webhook  … and ${this.suppressed} more`);
     this.window = undefined;
-    this.shown = 0;
-    this.held = 0;
+    this.printed = 0;
+    this.suppressed = 0;
   }
 }
 
@@ -35,7 +35,7 @@ export function lineOf({ event, id, verified, path }: Received): string {
   return `webhook  ${printable(event)}  ${printable(id)}  ${signature}  → ${printable(path)}`;
 }
 
-/** Anybody may post here: what they send must not reach the terminal as control characters. */
+/** Replaces control characters: any local program may post to the receiver, and they would change the terminal. */
 function printable(text: string | null): string {
   return (text ?? '-').replace(/[^\x20-\x7e]/g, '?').slice(0, 80);
 }

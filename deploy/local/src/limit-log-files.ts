@@ -4,10 +4,10 @@ import { join } from 'node:path';
 const MAX_BYTES = 128 * 1024 * 1024;
 
 /**
- * Empties log files that have become too large, checked twice a minute. The servers append to the files directly, so that they can
- * outlive the launcher.
+ * Checks the log files twice a minute and empties those above 128 MB. The processes write to the files directly, not through the
+ * launcher, so that they continue to run when the launcher is killed.
  */
-export function boundLogs(folder: string): void {
+export function limitLogFiles(folder: string): void {
   const timer = setInterval(() => {
     for (const name of logsIn(folder)) {
       const file = join(folder, name);
