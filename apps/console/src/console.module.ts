@@ -9,7 +9,7 @@ import { ORIGINS, UpstreamClient } from './upstream/upstream.client.js';
 const CONTROLLERS = [ShowDocsController, ForwardRequestController];
 const PROVIDERS = [ForwardRequest, UpstreamClient];
 
-/** The whole front door. */
+/** The module of the front door. */
 @Module({})
 export class ConsoleModule {
   static with({ config }: ServiceContext<ConsoleConfig>): DynamicModule {

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@flowforge/local-servers/free-port';
 import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-servers/server-process';
 
-/** A service's stand-in: answers what it was sent, and its own name. */
+/** A fake service: answers with the request that it received, and with its own name. */
 class Upstream {
   readonly server: Server;
   hits = 0;
@@ -117,7 +117,7 @@ describe('the front door', () => {
     return echo;
   };
 
-  test('passes path, query, body and headers on as they are, and the answer back', async () => {
+  test('path, query, body and headers are forwarded unchanged, and the answer comes back', async () => {
     const body = '{ "kept": "to the byte"  }';
     const response = await fetch(`${url}/v1/webhooks/%7Bid%7D?limit=1&a=b%20c`, {
       method: 'PATCH',
@@ -140,14 +140,14 @@ describe('the front door', () => {
     assert.match(echo.headers['x-request-id'] ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  test('malformed JSON and an empty body are the owner’s to judge', async () => {
+  test('malformed JSON and an empty body are forwarded for the service to check', async () => {
     const headers = { 'content-type': 'application/json' };
     assert.equal((await ask('/v1/forms', { method: 'POST', body: '{', headers })).body, '{');
     assert.equal((await ask('/v1/forms', { method: 'POST', headers })).body, '');
     assert.equal((await ask('/v1/forms', { method: 'DELETE' })).method, 'DELETE');
   });
 
-  test('takes turns, and falls back on the replica that is there', async () => {
+  test('requests go to the replicas in turn, and to another one when a replica is down', async () => {
     const names = new Set([(await ask('/v1/webhooks')).name, (await ask('/v1/webhooks')).name]);
     assert.deepEqual([...names].sort(), ['one', 'two']);
     registry[0].close();
@@ -156,7 +156,7 @@ describe('the front door', () => {
     }
   });
 
-  test('an event stream arrives piece by piece, its headers before its first piece', async () => {
+  test('an event stream arrives chunk by chunk, its headers before its first chunk', async () => {
     const cut = new AbortController();
     const response = await fetch(`${url}/v1/chat/conversations/x/stream`, { signal: cut.signal });
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
@@ -166,7 +166,7 @@ describe('the front door', () => {
     cut.abort();
   });
 
-  test('a service that is away is a 503, one that breaks off a 502, an unknown path a 404', async () => {
+  test('an unreachable service is a 503, a lost connection a 502, an unknown path a 404', async () => {
     assert.deepEqual(await problem(`${url}/v1/deliveries`), [503, 'delivery_unavailable']);
     assert.deepEqual(await problem(`${url}/v1/forms/breaks-off`, { method: 'POST' }), [
       502,
@@ -176,13 +176,13 @@ describe('the front door', () => {
     assert.deepEqual(await problem(`${url}/elsewhere`), [404, 'route_not_found']);
   });
 
-  test('a write that broke off is not sent twice', async () => {
+  test('a write whose connection was lost is not sent twice', async () => {
     const hits = conversations.hits;
     await problem(`${url}/v1/forms/breaks-off`, { method: 'POST', body: 'x' });
     assert.equal(conversations.hits, hits + 1);
   });
 
-  test('a body above one MiB is refused before it reaches anybody', async () => {
+  test('a body above one MiB is refused before it reaches a service', async () => {
     const hits = conversations.hits;
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const request = httpRequest(
@@ -203,7 +203,7 @@ describe('the front door', () => {
     assert.equal(conversations.hits, hits);
   });
 
-  test('/docs leads to each service’s pages, which are the service’s own', async () => {
+  test('/docs links to the pages of each service, which the service itself serves', async () => {
     const page = await (await fetch(`${url}/docs`)).text();
     assert.match(page, /href="\/docs\/conversations"/);
     assert.equal((await ask('/docs/conversations')).url, '/docs/conversations');

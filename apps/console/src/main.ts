@@ -12,7 +12,7 @@ await runService({
   bodies: 'raw',
   module: (process) => ConsoleModule.with({ config, ...process }),
   lifecycle: (app) => ({
-    // It needs nobody to be there: a service that is away is a 503 on its own paths.
+    // Ready without the services: while one is unreachable, only its own paths answer 503.
     checks: [{ name: 'http', probe: () => Promise.resolve() }],
     heartbeats: [],
     start: () => undefined,

@@ -5,29 +5,29 @@ import { CannotDecrypt, KeyRing } from './key-ring.js';
 
 const key = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
 
-test('what is sealed for a place opens there and nowhere else', () => {
+test('a text is decrypted in its own context only', () => {
   const ring = KeyRing.parse(key('k1'));
-  const sealed = ring.encrypt('whsec_secret', 'webhook:a');
-  assert.equal(ring.decrypt(sealed, 'webhook:a'), 'whsec_secret');
-  assert.throws(() => ring.decrypt(sealed, 'webhook:b'), CannotDecrypt);
-  assert.ok(!sealed.includes('whsec_secret'));
+  const encrypted = ring.encrypt('whsec_secret', 'webhook:a');
+  assert.equal(ring.decrypt(encrypted, 'webhook:a'), 'whsec_secret');
+  assert.throws(() => ring.decrypt(encrypted, 'webhook:b'), CannotDecrypt);
+  assert.ok(!encrypted.includes('whsec_secret'));
 });
 
-test('after a key is added in front, the old texts still open and new ones use the new key', () => {
+test('after a key is added in front, old texts are still decrypted and new ones use the new key', () => {
   const old = key('k1');
-  const sealed = KeyRing.parse(old).encrypt('s', 'p');
+  const encrypted = KeyRing.parse(old).encrypt('s', 'p');
   const ring = KeyRing.parse(`${key('k2')},${old}`);
-  assert.equal(ring.decrypt(sealed, 'p'), 's');
+  assert.equal(ring.decrypt(encrypted, 'p'), 's');
   assert.match(ring.encrypt('s', 'p'), /^v1\.k2\./);
-  assert.throws(() => KeyRing.parse(key('k3')).decrypt(sealed, 'p'), CannotDecrypt);
+  assert.throws(() => KeyRing.parse(key('k3')).decrypt(encrypted, 'p'), CannotDecrypt);
 });
 
-test('a changed text does not open', () => {
+test('a changed text is not decrypted', () => {
   const ring = KeyRing.parse(key('k1'));
-  const sealed = ring.encrypt('secret', 'p');
-  const changed = sealed.slice(0, -2) + (sealed.endsWith('AA') ? 'BB' : 'AA');
+  const encrypted = ring.encrypt('secret', 'p');
+  const changed = encrypted.slice(0, -2) + (encrypted.endsWith('AA') ? 'BB' : 'AA');
   assert.throws(() => ring.decrypt(changed, 'p'), CannotDecrypt);
-  for (const bad of ['', 'v1', 'v1.k1', 'v1.k1.AAAA', 'v2.k1.AAAA', `${sealed}.x`]) {
+  for (const bad of ['', 'v1', 'v1.k1', 'v1.k1.AAAA', 'v2.k1.AAAA', `${encrypted}.x`]) {
     assert.throws(() => ring.decrypt(bad, 'p'), CannotDecrypt);
   }
 });

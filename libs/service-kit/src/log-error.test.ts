@@ -38,13 +38,13 @@ test('causes and the errors of an AggregateError are reduced in the same way', (
   );
 });
 
-test('a circle of causes ends', () => {
+test('a circular chain of causes ends', () => {
   const error = new Error('first');
   error.cause = new Error('second', { cause: error });
   assert.equal(loggedError(error).cause?.cause?.type, 'Error');
 });
 
-test('a message is kept when its class says that it may be logged', () => {
+test('a message is kept when its class marks it as loggable', () => {
   class Refused extends Error {
     readonly messageIsLoggable = true;
   }
@@ -53,7 +53,7 @@ test('a message is kept when its class says that it may be logged', () => {
   assert.equal(loggedError(new Error(`bad value ${SECRET}`)).message, undefined);
 });
 
-test('a message that was changed after the stack was taken shows neither of the two', () => {
+test('a message that was changed after the stack was taken is not shown, nor is the old one', () => {
   for (const message of ['other', '']) {
     const error = new Error(`first\n    at ${SECRET} (file:///${SECRET}.js:1:1)`);
     assert.match(String(error.stack), /first/);
@@ -62,7 +62,7 @@ test('a message that was changed after the stack was taken shows neither of the 
   }
 });
 
-test('what is no error is named by its type alone', () => {
+test('a thrown value that is not an error is named by its type only', () => {
   assert.deepEqual(loggedError(SECRET), { type: 'string' });
   assert.deepEqual(loggedError(null), { type: 'null' });
   assert.deepEqual(loggedError({ message: SECRET }), { type: 'object' });

@@ -120,7 +120,7 @@ function framesOf(error: Error): string[] {
   const { message } = error;
   const at = stack.indexOf(message);
   const changed = message === '' ? /^[^\n]*:/.test(stack) : at < 0;
-  // The message was changed after the stack was taken: nobody knows where the first one ends in it.
+  // The message was changed after the stack was taken, so the end of the old message in the stack is unknown.
   if (changed) return [];
   return stack
     .slice(at + message.length)

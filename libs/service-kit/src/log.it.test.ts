@@ -19,7 +19,7 @@ async function linesOf(code: string): Promise<{ msg: string; n?: number; chunks?
     .map((line) => JSON.parse(line));
 }
 
-test('every line is written, in order, also those of the moment before the exit', async () => {
+test('every line is written in order, those just before the exit included', async () => {
   const lines = await linesOf(`
     for (let n = 0; n < 5000; n += 1) log.info({ n }, 'line');
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -31,7 +31,7 @@ test('every line is written, in order, also those of the moment before the exit'
   );
 });
 
-test('a line is written soon, whatever else is', async () => {
+test('a line is written without waiting for further lines', async () => {
   const lines = await linesOf(`log.info('one'); setTimeout(() => process.abort(), 1000);`);
   assert.deepEqual(
     lines.map(({ msg }) => msg),
@@ -39,15 +39,15 @@ test('a line is written soon, whatever else is', async () => {
   );
 });
 
-test('what a reader leaves standing beyond the backlog is dropped, and counted', async () => {
+test('lines beyond the backlog of a slow reader are dropped and counted', async () => {
   const lines = await linesOf(`
     const wide = 'x'.repeat(100_000);
     for (let n = 0; n < 400; n += 1) log.info({ n, wide }, 'line');
     setTimeout(() => process.exit(0), 1_500);`);
-  const told = lines
+  const dropped = lines
     .filter(({ msg }) => msg === 'log.dropped')
     .reduce((sum, { chunks }) => sum + (chunks ?? 0), 0);
   const written = lines.filter(({ msg }) => msg === 'line').length;
-  assert.ok(told > 0);
-  assert.equal(written + told, 400, 'each of these lines is a chunk of its own');
+  assert.ok(dropped > 0);
+  assert.equal(written + dropped, 400, 'each of these lines is a chunk of its own');
 });

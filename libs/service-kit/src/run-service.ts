@@ -16,17 +16,17 @@ import { type Heartbeat, Liveness } from './ops/liveness.js';
 import { OpsServer } from './ops/ops-server.js';
 import type { ProcessContext } from './wiring/service-context.js';
 
-/** What a running service does with itself, in the order of a drain. */
+/** What a service starts and stops itself, in the order in which a shutdown calls it. */
 export interface Lifecycle {
   checks: Check[];
   heartbeats: Heartbeat[];
   /** Starts the background work; called once HTTP listens. */
   start(): void | Promise<void>;
-  /** Ends answers without an end of their own, such as event streams; first of all, for HTTP waits for what is under way. */
+  /** Ends answers that never end by themselves, such as event streams. Called first, because closing HTTP waits for running requests. */
   endStreams?(): void;
   /** Stops pulling new work; first step after HTTP has stopped accepting. */
   stopPulling?(): Promise<void>;
-  /** Finishes or records what is under way and flushes the outbox, within `deadlineMs`. */
+  /** Finishes or records running work and flushes the outbox, within `deadlineMs`. */
   finish?(deadlineMs: number): Promise<void>;
   /** Closes connections to NATS and Postgres. */
   close(): Promise<void>;
@@ -35,7 +35,7 @@ export interface Lifecycle {
 /** One service, as `runService` starts it. */
 export interface ServiceDefinition {
   settings: ServiceSettings;
-  /** Absent where there is no API of its own to describe. */
+  /** Describes the API in OpenAPI. Absent for a service without an API of its own. */
   api?: ApiDescription;
   /** Largest body that routes accept, in bytes. */
   bodyLimit: number;
@@ -43,7 +43,7 @@ export interface ServiceDefinition {
   bodies?: 'json' | 'raw';
   /** Builds Nest's root module. */
   module: (process: ProcessContext) => DynamicModule;
-  /** Finds the parts that have a life of their own in the built application. */
+  /** Returns what the application starts and stops itself. */
   lifecycle: (app: INestApplication) => Lifecycle;
   /** Nest's NATS transport for request/reply, with the service's name as queue group. */
   natsUrl?: string;
@@ -65,12 +65,12 @@ export function configurationOrExit<Config>(read: () => Config): Config {
   }
 }
 
-/** Time for idle keep-alive connections to end and requests under way to finish. */
+/** Time for running requests to finish during a shutdown. */
 const HTTP_CLOSE_MS = 3_000;
 
 /**
- * Boots a service: log, metrics, HTTP, transports, ops port, signals. Exits 0 after a drain, 1 when the start fails.
- * On SIGTERM or SIGINT: not ready, stop accepting, stop pulling, finish what is under way, flush, close. A second signal exits at once.
+ * Starts a service: log, metrics, HTTP, transports, ops port, signals. Exits with 0 after a shutdown, with 1 when the start fails.
+ * On SIGTERM or SIGINT: report not ready, stop accepting, stop pulling, finish running work, flush, close. A second signal exits at once.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { settings } = definition;
@@ -86,7 +86,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
 
 /** Node would print an uncaught error with all its properties, such as the parameters of a query. */
 function logUnexpectedErrors(log: Log): void {
-  // Also called for a rejection that nobody handles.
+  // Also called for an unhandled rejection.
   process.on('uncaughtException', (error: unknown) => {
     log.fatal({ err: error }, 'process.uncaught_error');
     process.exit(1);
@@ -127,7 +127,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
 
   const opsPort = await ops.listen(settings.opsHost, settings.opsPort);
   await app.listen(settings.port, settings.host);
-  // NATS may be away: the transports connect when they can, and the service is up meanwhile.
+  // NATS may be unreachable. The transports keep trying to connect, and the service runs meanwhile.
   const transports = app
     .startAllMicroservices()
     .catch((error: unknown) => log.error({ err: error }, 'transports.failed'));
@@ -139,7 +139,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
   const drain = async (signal: string): Promise<void> => {
     if (draining) return;
     draining = true;
-    // Signals reach a process twice when npm forwards what the terminal sent already.
+    // Within the first second a second signal is ignored: npm sends each signal again that the terminal has already sent.
     setTimeout(
       () => process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1)),
       1_000,
@@ -176,7 +176,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
   process.on('SIGINT', () => onSignal('SIGINT'));
 }
 
-/** No new connections; idle ones end; requests under way finish, up to a bound. */
+/** Accepts no new connections, closes idle ones, and waits for running requests up to a limit. */
 async function stopAccepting(app: NestFastifyApplication): Promise<void> {
   const { server } = app.getHttpAdapter().getInstance();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -11,7 +11,7 @@ export interface ServiceSettings {
   opsPort: number;
   logLevel: string;
   drainTimeoutMs: number;
-  /** Proxies that are trusted to say who the client is: the front door or the ingress. */
+  /** Proxies whose `X-Forwarded-*` headers are trusted: the front door or the ingress. */
   trustProxy: TrustProxy;
   /** Base address of the public API, as OpenAPI shows it; undefined when it is not set. */
   publicUrl: string | undefined;

@@ -2,7 +2,7 @@ import { All, Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForwardRequest } from './forward-request.service.js';
 
-/** Everything that belongs to a service. */
+/** Routes of the services. */
 @Controller()
 export class ForwardRequestController {
   constructor(private readonly forwardRequest: ForwardRequest) {}

@@ -7,25 +7,29 @@ import { requestHeaders, responseHeaders } from '../upstream/headers.js';
 import { ownerOf } from '../upstream/owner.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 
-/** Largest body that is passed on, in bytes. The owners' own limits are lower. */
+/** The largest request body that is forwarded, in bytes. The limits of the services are lower. */
 export const BODY_LIMIT = 1024 * 1024;
 
-/** Methods that are passed on. */
+/** Methods that are forwarded. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Passes a request to its owner and the answer back, both piece by piece as they come. */
+/** Forwards a request to the service that owns its path, and streams the answer back. Neither body is buffered. */
 @Injectable()
 export class ForwardRequest {
   private readonly inFlight = new Map<AbortController, { isStream: boolean }>();
 
   constructor(private readonly upstream: UpstreamClient) {}
 
-  /** Answers the request. Throws a Problem as long as nothing has been answered. */
+  /**
+   * Answers the request.
+   *
+   * @throws Problem when no answer has begun yet
+   */
   async forward(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const target = request.raw.url ?? '';
     const owner = ownerOf(target);
     if (owner === undefined || !METHODS.has(request.method)) {
-      throw new Problem(404, 'route_not_found', 'There is nothing at this path and method.');
+      throw new Problem(404, 'route_not_found', 'No route has this path and method.');
     }
     const length = Number(request.headers['content-length'] ?? 0);
     if (length > BODY_LIMIT) throw tooLarge();
@@ -54,7 +58,7 @@ export class ForwardRequest {
         'x-content-type-options': 'nosniff',
         ...responseHeaders(answer.headers),
       });
-      // The reader of an event stream waits for the headers, and the first event may come much later.
+      // The client of an event stream waits for the headers; the first event may come much later.
       reply.raw.flushHeaders();
       await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy());
     } finally {
@@ -62,7 +66,7 @@ export class ForwardRequest {
     }
   }
 
-  /** Ends the event streams, which have no end of their own; their readers connect again. */
+  /** Ends the event streams, which never end by themselves. Their clients connect again. */
   endStreams(): void {
     for (const [abort, { isStream }] of this.inFlight) if (isStream) abort.abort();
   }
@@ -72,10 +76,10 @@ function tooLarge(): Problem {
   return new Problem(413, 'body_too_large', 'The request body is larger than 1 MiB.');
 }
 
-/** @throws Problem 413 once more than the limit has come, for a body whose length was not known */
+/** The body, chunk by chunk. @throws Problem 413 when it becomes larger than the limit; its length may be unknown at the start */
 async function* limited(body: Readable): AsyncGenerator<Buffer> {
   let bytes = 0;
-  // The client's connection must outlive this loop: it carries the answer.
+  // Do not close the client's connection when this loop ends: the answer is sent on it.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
     if (bytes > BODY_LIMIT) throw tooLarge();

@@ -7,16 +7,16 @@ code { background: #f0f0f5; padding: .1em .3em; border-radius: .2em; }
 @media (prefers-color-scheme: dark) { body { background: #14141f; color: #e6e6f0; } a { color: #9db4ff; } code { background: #26263a; } }
 `;
 
-/** The page's content security policy: its one style, and nothing else. */
+/** The page's content security policy: allows its one style element and nothing else. */
 export const DOCS_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const SERVICES = [
-  ['conversations', 'assistants, widgets, forms, intents, and the chat that a visitor has'],
-  ['registry', 'webhooks, assignments, api keys'],
-  ['delivery', 'deliveries, attempts, and sending again'],
+  ['conversations', 'assistants, widgets, forms, intents, and the visitor’s chat'],
+  ['registry', 'webhooks, assignments, API keys'],
+  ['delivery', 'deliveries, attempts, and resending'],
 ] as const;
 
-/** The page that leads to each service's API reference. */
+/** The page with a link to the API reference of each service. */
 export function docsPage(): string {
   const items = SERVICES.map(
     ([service, what]) =>
@@ -32,8 +32,9 @@ export function docsPage(): string {
 </head>
 <body>
 <h1>Flowforge API</h1>
-<p>One address for all: every path begins with <code>/v1</code>. Send an api key as
-<code>Authorization: Bearer &lt;key&gt;</code>; the chat takes the token that starting a conversation answers.</p>
+<p>All services have the same base address, and every path begins with <code>/v1</code>. Send an API key as
+<code>Authorization: Bearer &lt;key&gt;</code>. The chat needs the <code>visitor_token</code> of the conversation instead:
+<code>POST /v1/chat/conversations</code> returns it.</p>
 <ul>
 ${items.join('\n')}
 </ul>

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Redirect } from '@nestjs/common';
 import { DOCS_PAGE_POLICY, docsPage } from './docs-page.js';
 
-/** The page that the public address shows. */
+/** The start page of the API documentation. */
 @Controller()
 export class ShowDocsController {
   @Get()

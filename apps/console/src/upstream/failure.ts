@@ -1,7 +1,7 @@
 import type { ServiceName } from '@flowforge/contracts/words';
 import { Problem, unavailable } from '@flowforge/service-kit/http/problem';
 
-/** Errors raised while connecting: not a byte of the request has been sent. */
+/** Codes of errors while connecting. Nothing of the request has been sent. */
 const NOT_SENT = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -11,20 +11,23 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Whether the request may go to another replica: it was never sent, or reading it twice changes nothing. */
+/** Whether the request may be sent to another replica: it was not sent yet, or it is a read, which may be repeated. */
 export function mayTryAnother(error: unknown, method: string): boolean {
   const code = codeOf(error);
   if (NOT_SENT.has(code)) return true;
-  const brokeOff = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-  return brokeOff && (method === 'GET' || method === 'HEAD');
+  const connectionLost = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+  return connectionLost && (method === 'GET' || method === 'HEAD');
 }
 
-/** What the client is told when no replica answered. */
+/** The answer for the client when no replica answered. */
 export function problemFor(error: unknown, service: ServiceName): Problem {
   if (error instanceof Problem) return error;
   const code = codeOf(error);
   if (NOT_SENT.has(code)) {
-    return unavailable(`${service}_unavailable`, `The ${service} service is not there; try again.`);
+    return unavailable(
+      `${service}_unavailable`,
+      `The ${service} service cannot be reached. Send the request again.`,
+    );
   }
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'ABORT_ERR' || code === 'UND_ERR_ABORTED') {
     return new Problem(504, 'upstream_timeout', `The ${service} service did not answer in time.`);
@@ -32,7 +35,7 @@ export function problemFor(error: unknown, service: ServiceName): Problem {
   return new Problem(
     502,
     'upstream_failed',
-    `The ${service} service broke off; whether it did what was asked is not known. Repeat it with the same Idempotency-Key.`,
+    `The connection to the ${service} service was lost. The request may or may not have been executed. Send it again with the same Idempotency-Key.`,
   );
 }
 

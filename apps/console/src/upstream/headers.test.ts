@@ -4,7 +4,7 @@ import { requestHeaders, responseHeaders } from './headers.js';
 
 const client = { address: '203.0.113.9', protocol: 'https', host: 'api.example.com', requestId: 'r-1' };
 
-test('what a client says of its own origin is replaced by what the front door knows', () => {
+test('headers in which a client states its own address are replaced by the front door', () => {
   const headers = requestHeaders(
     {
       'x-forwarded-for': '127.0.0.1',
@@ -22,7 +22,7 @@ test('what a client says of its own origin is replaced by what the front door kn
   });
 });
 
-test('headers of the connection stay behind, the named ones too', () => {
+test('headers of the connection are not forwarded, nor those that `connection` names', () => {
   const incoming = {
     connection: 'close, X-Once',
     'x-once': '1',

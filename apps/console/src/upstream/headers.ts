@@ -11,7 +11,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Set by the front door; what a client states about its own origin is never passed on. */
+/** Headers that the front door sets. The client's values are dropped, because a client could forge them. */
 const SET_HERE = new Set([
   'host',
   'expect',
@@ -26,7 +26,7 @@ const SET_HERE = new Set([
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** The request's headers as the owner gets them. */
+/** The headers of the request to the service. */
 export function requestHeaders(
   headers: Headers,
   client: { address: string; protocol: string; host: string | undefined; requestId: string },
@@ -40,7 +40,7 @@ export function requestHeaders(
   };
 }
 
-/** The answer's headers as the client gets them. */
+/** The headers of the answer to the client. */
 export function responseHeaders(headers: Headers): Record<string, string | string[]> {
   return withoutHops(headers, new Set());
 }

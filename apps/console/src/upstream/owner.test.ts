@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ownerOf } from './owner.js';
 
-test('the first segment after /v1 decides, whatever follows', () => {
+test('the first segment after /v1 decides', () => {
   assert.equal(ownerOf('/v1/webhooks'), 'registry');
   assert.equal(ownerOf('/v1/webhooks/x/rotate-secret?a=/v1/chat'), 'registry');
   assert.equal(ownerOf('/v1/chat/conversations/x/stream'), 'conversations');
@@ -10,13 +10,13 @@ test('the first segment after /v1 decides, whatever follows', () => {
   assert.equal(ownerOf('/v1/deliveries'), 'delivery');
 });
 
-test('the pages of a service, their assets and their document are its own', () => {
+test('a service owns its pages, their assets and its document', () => {
   assert.equal(ownerOf('/docs/registry'), 'registry');
   assert.equal(ownerOf('/docs/registry/swagger-ui.css'), 'registry');
   assert.equal(ownerOf('/docs/registry-json'), 'registry');
 });
 
-test('what is unknown, or only decodes to something known, is nobody’s', () => {
+test('a path that is unknown, or is known only after decoding, has no owner', () => {
   const targets = [
     '/v1',
     '/v1/',

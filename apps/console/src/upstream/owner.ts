@@ -1,6 +1,6 @@
 import type { ServiceName } from '@flowforge/contracts/words';
 
-/** The first path segment after `/v1` names the owner. */
+/** The service that owns each first path segment after `/v1`. */
 const OWNERS: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
   ['webhooks', 'registry'],
   ['assignments', 'registry'],
@@ -25,9 +25,9 @@ const OWNERS: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
 ]);
 
 /**
- * The service that a request's target (path and query, as it came) belongs to: `/v1/<its segment>…`, or its
- * pages below `/docs/<service>`. Undefined if it is nobody's. The path is not decoded: what the owner would
- * read differently from the front door is nobody's.
+ * The service that owns a request's target (path and query, unchanged): `/v1/<its segment>…`, or its pages below
+ * `/docs/<service>`. Undefined when no service owns it. The path is not decoded: a path that the service would read
+ * differently from the front door has no owner.
  */
 export function ownerOf(target: string): ServiceName | undefined {
   const path = target.split(/[?#]/, 1)[0] ?? '';

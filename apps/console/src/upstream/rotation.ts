@@ -1,10 +1,10 @@
-/** Takes turns over a service's replicas. */
+/** Round robin over the replicas of a service. */
 export class Rotation {
   private next = 0;
 
   constructor(private readonly origins: readonly string[]) {}
 
-  /** All of them, each call beginning with another: the first to try, then the ones to fall back on. */
+  /** All replicas in the order in which to try them. Each call begins with the next replica. */
   order(): string[] {
     const first = this.next;
     this.next = (this.next + 1) % Math.max(1, this.origins.length);

@@ -5,27 +5,27 @@ import type { ServiceName } from '@flowforge/contracts/words';
 import { mayTryAnother, problemFor } from './failure.js';
 import { Rotation } from './rotation.js';
 
-/** Where a class finds the origins: `@Inject(ORIGINS)`. */
+/** Token of the services' origins: `@Inject(ORIGINS)`. */
 export const ORIGINS = Symbol('origins');
 
-/** A request as it goes to its owner. */
+/** A request to a service. */
 export interface Forwarded {
-  /** Path and query, as they came. */
+  /** Path and query, unchanged. */
   target: string;
   method: string;
   headers: Record<string, string | string[]>;
-  /** Starts reading the client's body; called once a connection is there. Undefined when there is no body. */
+  /** Starts reading the client's body. Called once per attempt; undefined when there is no body. */
   body: (() => AsyncIterable<Buffer>) | undefined;
-  /** Aborted when the client has gone, or the answer is to be cut short. */
+  /** Aborted when the client closes its connection, or when the answer is to end early. */
   signal: AbortSignal;
 }
 
-/** Until the answer begins: shorter than a silent connection lives, so that whoever waits gets an answer. */
+/** Limit until the answer begins, in milliseconds. Shorter than the idle limits of usual proxies, so that the client gets a 504. */
 const HEADERS_MS = 12_000;
-/** Between two pieces of an answer; event streams send a beat far more often. */
+/** Limit between two chunks of an answer, in milliseconds. Event streams send a heartbeat far more often. */
 const BODY_MS = 90_000;
 
-/** Asks the services' replicas, in turns. */
+/** Sends requests to the replicas of the services, round robin. */
 @Injectable()
 export class UpstreamClient {
   private readonly rotations: Record<ServiceName, Rotation>;
@@ -34,7 +34,7 @@ export class UpstreamClient {
     connect: { timeout: 1_000 },
     headersTimeout: HEADERS_MS,
     bodyTimeout: BODY_MS,
-    // The services keep idle connections open longer, so that none closes one just as it is used.
+    // Shorter than the keep-alive of the services, so that no service closes a connection at the moment it is used.
     keepAliveTimeout: 30_000,
     keepAliveMaxTimeout: 60_000,
   });
@@ -47,7 +47,11 @@ export class UpstreamClient {
     };
   }
 
-  /** The owner's answer, its body still to be read. Throws the Problem to tell when no replica gave one. */
+  /**
+   * The answer of the service; its body is not read yet.
+   *
+   * @throws Problem when no replica answered
+   */
   async send(service: ServiceName, request: Forwarded): Promise<Dispatcher.ResponseData> {
     let failure: unknown;
     for (const origin of this.rotations[service].order()) {

@@ -64,7 +64,7 @@ function checkValue(field: FormField, value: unknown): CheckedValue {
     case 'multiselect':
       return checkChoices(field.options ?? [], value);
     default:
-      return typeof value === 'string' ? checkText(field, value) : { message: 'must be a text' };
+      return typeof value === 'string' ? checkText(field, value) : { message: 'must be a string' };
   }
 }
 
@@ -103,11 +103,11 @@ function isOfType(type: FieldType, value: string): boolean {
 }
 
 function checkChoices(options: readonly string[], value: unknown): CheckedValue {
-  if (!Array.isArray(value)) return { message: 'must be a list' };
+  if (!Array.isArray(value)) return { message: 'must be an array' };
   // Checked first: comparing a long list with every option would block the event loop.
   if (value.length > options.length) return { message: `must have at most ${options.length} entries` };
   const chosen = options.filter((option) => value.includes(option));
-  if (chosen.length !== value.length) return { message: `may hold each of ${options.join(', ')} once` };
+  if (chosen.length !== value.length) return { message: `may contain each of ${options.join(', ')} once` };
   return { value: value.map(String) };
 }
 

@@ -10,12 +10,12 @@ export function validateAttributes(attributes: Readonly<Record<string, unknown>>
     { field: key === undefined ? 'attributes' : `attributes.${key}`, message },
   ];
   const keys = Object.keys(attributes);
-  if (keys.length > KEYS_MAX) return error(`may hold at most ${KEYS_MAX} keys`);
+  if (keys.length > KEYS_MAX) return error(`must have at most ${KEYS_MAX} keys`);
   if (keys.some((key) => !KEY.test(key))) {
-    return error('may hold only keys of 1 to 64 characters');
+    return error('may contain only keys of 1 to 64 characters');
   }
   const errors = keys.flatMap((key) =>
-    isScalar(attributes[key]) ? [] : error('must be a text, a number, true, false or null', key),
+    isScalar(attributes[key]) ? [] : error('must be a string, a number, true, false or null', key),
   );
   if (errors.length > 0) return errors;
   const bytes = Buffer.byteLength(JSON.stringify(attributes));

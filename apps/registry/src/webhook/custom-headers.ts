@@ -77,7 +77,7 @@ function nameError(lower: string, taken: ReadonlyMap<string, unknown>): string |
 
 function valueError(value: unknown): string | null {
   if (value === undefined) return 'is masked, but this header has no current value: send the value itself';
-  if (typeof value !== 'string') return 'must be a text';
+  if (typeof value !== 'string') return 'must be a string';
   return VALUE.test(value)
     ? null
     : 'must be 1 to 4096 visible ASCII characters, without a space at the start or the end';

@@ -13,7 +13,7 @@ class FieldErrorDto {
   message: string;
 }
 
-/** Every answer with a status of 400 or above, as an RFC 9457 problem. */
+/** The body of every answer with a status of 400 or above: a problem of RFC 9457. */
 export class ProblemDto {
   @ApiProperty({
     description: '`urn:flowforge:problem:` and the code.',
@@ -35,7 +35,7 @@ export class ProblemDto {
 
   @ApiProperty({
     description: 'What went wrong and what to do, for people, in English. May change at any time.',
-    example: 'These fields need another value: endpoint.',
+    example: 'These fields have a wrong value: endpoint.',
   })
   detail: string;
 
@@ -74,8 +74,8 @@ export function documentProblems(
 }
 
 /**
- * Documents the problems that are particular to a route or a controller. Those that follow from its shape (unknown fields, body
- * too large, resource not found, precondition failed, service unavailable, …) are added by themselves.
+ * Documents the problems that are particular to a route or a controller. Those that every route of
+ * the same shape has (unknown field, body too large, resource not found, service unavailable, …) are added automatically.
  */
 export function ApiProblems(...problems: Problem[]): MethodDecorator & ClassDecorator {
   return (target: object, method?: string | symbol): void => {

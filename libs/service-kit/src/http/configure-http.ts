@@ -6,7 +6,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { validationPipe } from './validation.js';
 
-/** What the HTTP sides of all services have in common: body parsing, validation, problems, headers, one log line per request. */
+/** Sets up HTTP in the same way for all services: body parsing, validation, problems, headers, one log line per request. */
 export function configureHttp(app: NestFastifyApplication, log: Log, bodies: 'json' | 'raw'): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
@@ -14,7 +14,7 @@ export function configureHttp(app: NestFastifyApplication, log: Log, bodies: 'js
     // The handler reads the stream of the request itself.
     fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   } else {
-    // No other type has a parser: it is a 415.
+    // Other content types have no parser, so Fastify answers 415.
     fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
       try {
         done(null, parseBody(Buffer.isBuffer(body) ? body : Buffer.from(body)));

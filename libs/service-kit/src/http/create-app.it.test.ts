@@ -74,7 +74,7 @@ function post(body: string | Buffer, headers = 'Content-Type: application/json\r
   ]);
 }
 
-test('what is no valid HTTP request is answered as a problem', async () => {
+test('a request that is not valid HTTP is answered as a problem', async () => {
   const get = (path: string, headers = CLOSE): string => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
   await isProblem(Buffer.from(get('/things/\xff\x01'), 'latin1'), 400, 'malformed_url');
   await isProblem('nonsense\r\n\r\n', 400, 'malformed_request');
@@ -103,7 +103,7 @@ test('an unfinished request is answered with 408 after ten seconds, in its heade
   assert.ok(performance.now() - startedAt > 9_500);
 });
 
-test('a body in another encoding, charset or type is 415, bytes that are no UTF-8 are 400', async () => {
+test('a body in another encoding, charset or type is 415, bytes that are not UTF-8 are 400', async () => {
   const json = 'Content-Type: application/json\r\n';
   await isProblem(post('{}', `${json}Content-Encoding: gzip\r\n`), 415, 'unsupported_encoding');
   await isProblem(
@@ -160,7 +160,7 @@ test('no answer is stored by a cache or shown in a frame', async () => {
   assert.match(headers, /content-security-policy: default-src 'none'; frame-ancestors 'none'/);
 });
 
-test('a client that leaves does not end the process', async () => {
+test('a client that closes its connection does not end the process', async () => {
   const socket = connect(port, '127.0.0.1');
   socket.write('POST /things HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{');
   socket.resetAndDestroy();

@@ -10,23 +10,23 @@ import { ProblemFilter } from './problem.filter.js';
 import { answerParserError, answerUnusualRequests } from './refused-requests.js';
 import type { TrustProxy } from './trust-proxy.js';
 
-/** What differs between the HTTP sides of the services. */
+/** The HTTP settings of one service. */
 export interface HttpOptions {
   log: Log;
   /** Bytes; a larger body is a 413. */
   bodyLimit: number;
   trustProxy: TrustProxy;
-  /** `json`: bodies are parsed and checked. `raw`: they pass as they came, for an owner behind this service to judge. */
+  /** `json`: bodies are parsed and checked. `raw`: bodies stay unread streams, for a proxy that passes them on. */
   bodies: 'json' | 'raw';
-  /** A request must have arrived completely after this time, else it is a 408. Milliseconds, default 10 s. */
+  /** A request that has not arrived completely after this time gets a 408. In milliseconds; default 10,000. */
   requestTimeoutMs?: number;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Node looks for requests over the limit once in this period; its default of 30 s would let them live much longer. */
+/** Node checks for requests over the limit once per period; with its default of 30 s they could stay open for 40 s. */
 const TIMEOUT_CHECK_MS = 250;
 
-/** A Nest application whose every answer is JSON or problem+json, also to what is no HTTP. */
+/** Creates the Nest application. Every error is answered as problem+json, even when the request is not valid HTTP. */
 export async function createApp(
   module: Type | DynamicModule,
   { log, bodyLimit, trustProxy, bodies, requestTimeoutMs = REQUEST_TIMEOUT_MS }: HttpOptions,

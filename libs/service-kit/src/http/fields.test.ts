@@ -45,7 +45,7 @@ async function errorsOf(body: object): Promise<Record<string, string>> {
   return Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
 }
 
-test('a field that is missing is required, whatever its type', async () => {
+test('a missing field of any type is reported as required', async () => {
   assert.deepEqual(await errorsOf({}), {
     text: 'is required',
     id: 'is required',
@@ -58,10 +58,10 @@ test('a field that is missing is required, whatever its type', async () => {
 
 test('a field of a wrong type is not reported as missing', async () => {
   assert.deepEqual(await errorsOf({ text: 1, id: 'x', count: 'y', entries: null }), {
-    text: 'must be a text',
+    text: 'must be a string',
     id: 'must be a UUID',
     count: 'must be a whole number from 1 to 5',
-    entries: 'must be a list',
+    entries: 'must be an array',
   });
 });
 
@@ -108,7 +108,7 @@ async function messagesOf(lists: ListsDto): Promise<Record<string, unknown>> {
 test('the entries of a list that is too long are not looked at', async () => {
   const counted = countingList(Array.from({ length: LIST_MAX + 1 }, () => 'no'));
   const { list } = counted;
-  const tooLong = ['may hold at most 1000 entries'];
+  const tooLong = ['must have at most 1000 entries'];
   assert.deepEqual(
     await messagesOf(Object.assign(new ListsDto(), { ids: list, texts: list, choices: list, entries: list })),
     { ids: tooLong, texts: tooLong, choices: tooLong, entries: tooLong },
@@ -124,7 +124,7 @@ test('the entries of a list within its bounds are read a fixed number of times e
 });
 
 test('a list without repeats refuses an entry that it holds already', async () => {
-  const repeated = ['must not hold the same entry twice'];
+  const repeated = ['must not contain the same entry twice'];
   const id = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
   const lists = { ids: [id, id], texts: ['a', 'b', 'a'], choices: ['a', 'a'], entries: [] };
   assert.deepEqual(await messagesOf(Object.assign(new ListsDto(), lists)), {

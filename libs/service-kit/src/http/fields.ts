@@ -24,8 +24,8 @@ import {
 } from 'class-validator';
 
 /**
- * One decorator per field, its checks in the order in which the first failing one is told: what is checked and what the OpenAPI document says come from the same words.
- * Each also documents fields of answers, where nothing is checked.
+ * Options of a field of a request or an answer. One decorator per field makes both its checks and its OpenAPI text, so that the two
+ * cannot differ. Of a request's field the first check that fails is reported. Fields of answers are not checked.
  */
 export interface FieldOptions {
   description: string;
@@ -41,8 +41,8 @@ interface ListOptions extends FieldOptions {
   maxItems: number;
 }
 
-/** What the document says of every kind of field. */
-function told(options: FieldOptions): {
+/** The part of the OpenAPI text that every kind of field has. */
+function documented(options: FieldOptions): {
   description: string;
   required: boolean;
   nullable?: true;
@@ -93,7 +93,7 @@ export function TextField(
   return field(
     options,
     ApiProperty({
-      ...told(options),
+      ...documented(options),
       type: String,
       minLength: min,
       maxLength: max,
@@ -101,7 +101,7 @@ export function TextField(
       ...(format ? { format } : {}),
     }),
     [
-      IsString({ message: 'must be a text' }),
+      IsString({ message: 'must be a string' }),
       MinLength(min, { message: min === 1 ? 'must not be empty' : `must be at least ${min} characters` }),
       MaxLength(max, { message: `must be at most ${max} characters` }),
       Matches(NO_NUL, { message: 'must not contain the character U+0000' }),
@@ -112,7 +112,7 @@ export function TextField(
 
 /** `true` or `false`. */
 export function FlagField(options: FieldOptions): PropertyDecorator {
-  return field(options, ApiProperty({ ...told(options), type: Boolean }), [
+  return field(options, ApiProperty({ ...documented(options), type: Boolean }), [
     IsBoolean({ message: 'must be true or false' }),
   ]);
 }
@@ -122,7 +122,7 @@ export function IntegerField(options: FieldOptions & { min: number; max: number 
   const message = `must be a whole number from ${options.min} to ${options.max}`;
   return field(
     options,
-    ApiProperty({ ...told(options), type: 'integer', minimum: options.min, maximum: options.max }),
+    ApiProperty({ ...documented(options), type: 'integer', minimum: options.min, maximum: options.max }),
     [IsInt({ message }), Min(options.min, { message }), Max(options.max, { message })],
   );
 }
@@ -131,10 +131,10 @@ export function IntegerField(options: FieldOptions & { min: number; max: number 
 export function NumberField(options: FieldOptions & { min?: number; max?: number }): PropertyDecorator {
   const { min, max } = options;
   if (min === undefined || max === undefined) {
-    return field(options, ApiProperty({ ...told(options), type: Number }), []);
+    return field(options, ApiProperty({ ...documented(options), type: Number }), []);
   }
   const message = `must be a number from ${min} to ${max}`;
-  return field(options, ApiProperty({ ...told(options), type: Number, minimum: min, maximum: max }), [
+  return field(options, ApiProperty({ ...documented(options), type: Number, minimum: min, maximum: max }), [
     IsNumber({ allowNaN: false, allowInfinity: false }, { message }),
     Min(min, { message }),
     Max(max, { message }),
@@ -143,22 +143,22 @@ export function NumberField(options: FieldOptions & { min?: number; max?: number
 
 /** One of a closed set. */
 export function ChoiceField(options: FieldOptions & { choices: readonly string[] }): PropertyDecorator {
-  return field(options, ApiProperty({ ...told(options), type: String, enum: [...options.choices] }), [
+  return field(options, ApiProperty({ ...documented(options), type: String, enum: [...options.choices] }), [
     IsIn([...options.choices], { message: `must be one of ${options.choices.join(', ')}` }),
   ]);
 }
 
 /** A set of choices, without repeats. */
 export function ChoiceListField(options: ListOptions & { choices: readonly string[] }): PropertyDecorator {
-  return field(options, ApiProperty({ ...told(options), type: [String], enum: [...options.choices] }), [
+  return field(options, ApiProperty({ ...documented(options), type: [String], enum: [...options.choices] }), [
     ...listChecks(options),
-    IsIn([...options.choices], { each: true, message: `may hold only ${options.choices.join(', ')}` }),
+    IsIn([...options.choices], { each: true, message: `may contain only ${options.choices.join(', ')}` }),
   ]);
 }
 
 /** An id; upper case becomes lower case, as Postgres prints it. */
 export function IdField(options: FieldOptions): PropertyDecorator {
-  return field(options, ApiProperty({ ...told(options), type: String, format: 'uuid' }), [
+  return field(options, ApiProperty({ ...documented(options), type: String, format: 'uuid' }), [
     Transform(({ value }: { value: unknown }) => lowerCase(value)),
     IsUUID('all', { message: 'must be a UUID' }),
   ]);
@@ -166,10 +166,10 @@ export function IdField(options: FieldOptions): PropertyDecorator {
 
 /** A set of ids, without repeats. */
 export function IdListField(options: ListOptions): PropertyDecorator {
-  return field(options, ApiProperty({ ...told(options), type: [String], format: 'uuid' }), [
+  return field(options, ApiProperty({ ...documented(options), type: [String], format: 'uuid' }), [
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value)),
     ...listChecks(options),
-    IsUUID('all', { each: true, message: 'may hold only UUIDs' }),
+    IsUUID('all', { each: true, message: 'may contain only UUIDs' }),
   ]);
 }
 
@@ -177,21 +177,25 @@ export function IdListField(options: ListOptions): PropertyDecorator {
 export function TextListField(options: ListOptions & { max: number; repeats?: boolean }): PropertyDecorator {
   return field(
     options,
-    ApiProperty({ ...told(options), type: [String], items: { type: 'string', maxLength: options.max } }),
+    ApiProperty({
+      ...documented(options),
+      type: [String],
+      items: { type: 'string', maxLength: options.max },
+    }),
     [
       ...listChecks(options, options.repeats),
-      IsString({ each: true, message: 'may hold only texts' }),
-      MinLength(1, { each: true, message: 'must not hold an empty text' }),
+      IsString({ each: true, message: 'may contain only strings' }),
+      MinLength(1, { each: true, message: 'must not contain an empty string' }),
       MaxLength(options.max, {
         each: true,
-        message: `may hold only texts of at most ${options.max} characters`,
+        message: `may contain only strings of at most ${options.max} characters`,
       }),
       Matches(NO_NUL, { each: true, message: 'must not contain the character U+0000' }),
     ],
   );
 }
 
-/** Swagger takes a function for a class that is looked up later only if the function's own name is `type`. */
+/** Swagger resolves a class lazily only when the function that returns it is named `type`. */
 function lazy(of: () => new () => object): { type: () => new () => object } {
   return { type: () => of() };
 }
@@ -199,9 +203,9 @@ function lazy(of: () => new () => object): { type: () => new () => object } {
 /** A list of objects of one class. */
 export function ObjectListField(options: ListOptions & { of: () => new () => object }): PropertyDecorator {
   return applyDecorators(
-    field(options, ApiProperty({ ...told(options), ...lazy(options.of), isArray: true }), [
+    field(options, ApiProperty({ ...documented(options), ...lazy(options.of), isArray: true }), [
       ...listChecks(options, true),
-      ValidateNested({ each: true, message: 'may hold only objects' }),
+      ValidateNested({ each: true, message: 'may contain only objects' }),
     ]),
     Type(options.of),
   );
@@ -210,7 +214,7 @@ export function ObjectListField(options: ListOptions & { of: () => new () => obj
 /** An object of one class. */
 export function ObjectField(options: FieldOptions & { of: () => new () => object }): PropertyDecorator {
   return applyDecorators(
-    field(options, ApiProperty({ ...told(options), ...lazy(options.of) }), [
+    field(options, ApiProperty({ ...documented(options), ...lazy(options.of) }), [
       IsObject({ message: 'must be an object' }),
       ValidateNested({ message: 'must be an object' }),
     ]),
@@ -218,9 +222,9 @@ export function ObjectField(options: FieldOptions & { of: () => new () => object
   );
 }
 
-/** An object whose keys are the caller's own, such as `attributes`; the use case checks what is inside. */
+/** An object with any keys, such as `attributes`. Only the type is checked here; the use case checks the content. */
 export function MapField(options: FieldOptions): PropertyDecorator {
-  const { required, ...rest } = told(options);
+  const { required, ...rest } = documented(options);
   const document = ApiProperty({
     ...rest,
     selfRequired: required,
@@ -233,7 +237,7 @@ export function MapField(options: FieldOptions): PropertyDecorator {
 /** A time in a request; `parseTime` of `@flowforge/contracts/time` reads it. */
 export function TimeParameterField(options: FieldOptions): PropertyDecorator {
   const isTime = (value: unknown): boolean => typeof value === 'string' && parseTime(value) !== undefined;
-  return field(options, ApiProperty({ ...told(options), type: String, format: 'date-time' }), [
+  return field(options, ApiProperty({ ...documented(options), type: String, format: 'date-time' }), [
     ValidateBy(
       { name: 'isTime', validator: { validate: isTime } },
       { message: 'must be an RFC 3339 time that exists, such as 2026-11-22T14:54:32Z' },
@@ -243,7 +247,7 @@ export function TimeParameterField(options: FieldOptions): PropertyDecorator {
 
 /** A time in RFC 3339 UTC, in an answer. */
 export function TimeField(options: FieldOptions): PropertyDecorator {
-  return field(options, ApiProperty({ ...told(options), type: String, format: 'date-time' }), []);
+  return field(options, ApiProperty({ ...documented(options), type: String, format: 'date-time' }), []);
 }
 
 function lowerCase(value: unknown): unknown {
@@ -254,9 +258,9 @@ function lowerCase(value: unknown): unknown {
 function listChecks(options: ListOptions, repeats = false): PropertyDecorator[] {
   const least = options.minItems ?? 0;
   return [
-    IsArray({ message: 'must be a list' }),
-    ArrayMinSize(least, { message: `needs at least ${least} ${least === 1 ? 'entry' : 'entries'}` }),
-    ArrayMaxSize(options.maxItems, { message: `may hold at most ${options.maxItems} entries` }),
+    IsArray({ message: 'must be an array' }),
+    ArrayMinSize(least, { message: `must have at least ${least} ${least === 1 ? 'entry' : 'entries'}` }),
+    ArrayMaxSize(options.maxItems, { message: `must have at most ${options.maxItems} entries` }),
     ...(repeats ? [] : [HasNoRepeats()]),
   ];
 }
@@ -267,6 +271,6 @@ function HasNoRepeats(): PropertyDecorator {
     Array.isArray(value) && new Set(value).size === value.length;
   return ValidateBy(
     { name: 'hasNoRepeats', validator: { validate: hasNoRepeats } },
-    { message: 'must not hold the same entry twice' },
+    { message: 'must not contain the same entry twice' },
   );
 }

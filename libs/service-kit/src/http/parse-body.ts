@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { type FieldError, invalid, Problem } from './problem.js';
 
-/** Validation walks a body by recursion; no request needs more levels. */
+/** Validation is recursive, so the depth is limited; no request needs more levels. */
 const MAX_DEPTH = 32;
 /** Names that every object has; Nest and class-transformer drop them without an error. */
 const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-/** More fields than this are not named one by one in an answer. */
+/** An answer names at most this many fields. */
 const ERRORS_MAX = 20;
 
 /**

@@ -7,22 +7,22 @@ import { invalidCursor } from './list.dto.js';
 import { Problem, unavailable } from './problem.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Codes of errors that Fastify itself raises, as problems. */
+/** The problem for each error that Fastify itself raises, by its code. */
 const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body_too_large', 'The request body is larger than this route accepts.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'unsupported_media_type', 'Send the body as application/json.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     400,
     'malformed_body',
-    'The body is not as long as content-length says.',
+    'The length of the body differs from its content-length.',
   ],
-  FST_ERR_MAX_PARAM_LENGTH: [404, 'route_not_found', 'There is nothing at this path and method.'],
+  FST_ERR_MAX_PARAM_LENGTH: [404, 'route_not_found', 'No route has this path and method.'],
   FST_ERR_BAD_URL: [400, 'malformed_url', 'The path cannot be decoded.'],
 };
 
 /**
- * Errors of Postgres, its driver and the socket that mean that the database is away; the same request may succeed later. A query
- * runner is released by TypeORM when its connection fails: the next statement of the transaction then finds it released.
+ * Errors of Postgres, its driver and the socket that mean: the database cannot be reached, and the same request may succeed later.
+ * TypeORM releases a query runner when its connection fails; the next statement of the transaction then fails with "already released".
  */
 const STORAGE_AWAY =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3}|53\d{3}|40001|40P01|55P03)$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout|is not queryable|^Query runner already released/;
@@ -32,14 +32,14 @@ function textOf(error: object, property: 'code' | 'message'): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Turns whatever was thrown into a problem; null for an unexpected error, which is logged and answered as 500. */
+/** The problem for an error; null for an unexpected one, which is logged and answered as 500. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidCursor) return invalidCursor();
   if (error instanceof ServiceUnavailable) {
     return unavailable(
       `${error.service}_unavailable`,
-      `The ${error.service} service did not answer; try again.`,
+      `The ${error.service} service did not answer. Send the request again.`,
     );
   }
   if (error instanceof HttpException) {
@@ -47,8 +47,7 @@ export function toProblem(error: unknown): Problem | null {
     const wrapped = error.cause === undefined ? null : toProblem(error.cause);
     if (wrapped) return wrapped;
     const status = error.getStatus();
-    if (status === 404)
-      return new Problem(404, 'route_not_found', 'There is nothing at this path and method.');
+    if (status === 404) return new Problem(404, 'route_not_found', 'No route has this path and method.');
     return status < 500 ? new Problem(status, 'bad_request', error.message) : null;
   }
   if (typeof error !== 'object' || error === null) return null;
@@ -73,7 +72,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** The same for errors that arise before a route is reached. */
+  /** The same for errors that are raised before a route is found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = toProblem(error);
     if (!problem || problem.status >= 500) {
@@ -83,7 +82,12 @@ export class ProblemFilter implements ExceptionFilter {
       );
     }
     const shown =
-      problem ?? new Problem(500, 'internal_error', 'The request failed on our side; it was logged.');
+      problem ??
+      new Problem(
+        500,
+        'internal_error',
+        'The request failed because of an error in this service. The error was logged.',
+      );
     void reply
       .status(shown.status)
       .headers({

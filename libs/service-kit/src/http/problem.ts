@@ -4,7 +4,7 @@ export interface FieldError {
   message: string;
 }
 
-/** An answer in RFC 9457 form. */
+/** The body of an error answer, as RFC 9457 defines it. */
 export interface ProblemBody {
   type: string;
   title: string;
@@ -15,7 +15,7 @@ export interface ProblemBody {
   request_id?: string;
 }
 
-/** Something the caller can be told: an HTTP status, a stable code, and what to do next. Never an internal. */
+/** An error that is shown to the caller: HTTP status, stable code, and what to do next. Holds no detail of the implementation. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -64,7 +64,7 @@ export const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** 404: not there, or not the caller's; the two are never told apart. */
+/** 404: the resource does not exist, or belongs to another workspace. The answer is the same for both. */
 export function notFound(what: string): Problem {
   return new Problem(
     404,
@@ -73,10 +73,10 @@ export function notFound(what: string): Problem {
   );
 }
 
-/** 422: the request is well formed, these values are not. */
+/** 422: the values of these fields are not valid. */
 export function invalid(errors: readonly FieldError[]): Problem {
   const named = errors.map((error) => error.field).join(', ');
-  return new Problem(422, 'invalid_request', `These fields need another value: ${named}.`, errors);
+  return new Problem(422, 'invalid_request', `These fields have a wrong value: ${named}.`, errors);
 }
 
 /** 409 with a code of its own. */

@@ -19,9 +19,9 @@ export function problemOfParserError(code: string | undefined): Problem {
   return new Problem(400, 'malformed_request', 'This is not a valid HTTP/1.1 request.');
 }
 
-/** Answers on the bare socket, since no request exists, and closes the connection. */
+/** Answers on the socket, because Node has no request object for a request that it could not parse. Closes the connection. */
 export function answerParserError(error: { code?: string }, socket: Socket): void {
-  // The answer to this request has begun already, or the client is gone.
+  // The answer has begun already, or the client has closed the connection.
   if (error.code === 'ECONNRESET' || !socket.writable || hasBegunAnswer(socket)) {
     socket.destroy();
     return;
@@ -29,7 +29,7 @@ export function answerParserError(error: { code?: string }, socket: Socket): voi
   writeProblem(socket, problemOfParserError(error.code));
 }
 
-/** Node itself answers these without a body or closes the connection. */
+/** Answers requests that Node would answer without a body, or by closing the connection. */
 export function answerUnusualRequests(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem(417, 'expectation_failed', 'The only expectation supported is 100-continue.');
@@ -38,11 +38,11 @@ export function answerUnusualRequests(server: Server): void {
     response.writeHead(417, headers).end(body);
   });
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    writeProblem(socket, new Problem(405, 'method_not_allowed', 'This server is no proxy.'));
+    writeProblem(socket, new Problem(405, 'method_not_allowed', 'This server does not open tunnels.'));
   });
 }
 
-/** Node keeps the answer under way on the socket; its parser error arrives without it. */
+/** Node keeps the current answer in a property of the socket; the event of the parser error does not carry it. */
 function hasBegunAnswer(socket: Socket): boolean {
   const answer: unknown = Reflect.get(socket, '_httpMessage');
   return typeof answer === 'object' && answer !== null && Reflect.get(answer, 'headersSent') === true;

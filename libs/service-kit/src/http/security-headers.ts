@@ -1,6 +1,6 @@
 /**
- * Headers of every answer. An API answer is no page and may hold a secret or a token: no cache stores it, and a browser that opens
- * it loads and runs nothing. A page replaces the content security policy by its own.
+ * Headers of every answer. An API answer may contain a secret or a token, so no cache may store it. It is not a page, so a browser
+ * may load and run nothing in it. A page replaces the content security policy by its own.
  */
 export const SECURITY_HEADERS = {
   'cache-control': 'no-store',

@@ -16,7 +16,7 @@ test('tokens come back at the rate, up to the burst', () => {
   assert.equal(takeMany(buckets, 100, 3_600_000), 40);
 });
 
-test('a refusal says after how many seconds to come back', () => {
+test('a refusal returns the seconds until the next token', () => {
   const buckets = new TokenBuckets({ perSecond: 1, burst: 1 });
   assert.equal(buckets.take('a', 0), 0);
   assert.equal(buckets.take('a', 0), 1);
@@ -29,7 +29,7 @@ test('clients do not share a bucket', () => {
   assert.equal(buckets.take('b', 0), 0);
 });
 
-test('a clock that stands still or steps back gives nothing away', () => {
+test('a clock that stands still or goes back adds no token', () => {
   const buckets = new TokenBuckets({ perSecond: 1, burst: 1 });
   buckets.take('a', 5_000);
   assert.equal(buckets.take('a', 4_000), 1);

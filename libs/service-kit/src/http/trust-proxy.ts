@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
 
 /**
- * Which proxies are trusted to say who the client is (`X-Forwarded-For`, `-Proto`, `-Host`): none, those at the given addresses or
- * CIDR ranges, or the last n in front of this process.
+ * The proxies whose `X-Forwarded-For`, `-Proto` and `-Host` headers are trusted: none, those at the given addresses or CIDR ranges,
+ * or the last n in front of this process.
  */
 export type TrustProxy = false | number | string[];
 
-/** More proxies than this in a row are a mistake. */
+/** A longer chain of proxies is a mistake in the setting. */
 const HOPS_MAX = 10;
 
 /** Reads the setting `TRUST_PROXY`; undefined when it is not valid. An empty text is `none`. */

@@ -24,7 +24,7 @@ function join(parent: string, property: string): string {
   return parent === '' ? property : `${parent}.${property}`;
 }
 
-/** More fields than this are counted in an answer, not named. */
+/** An answer names at most this many fields. */
 const NAMED_MAX = 20;
 
 /** 400 for unknown fields, 422 for values that do not fit. Each field is named once, the first 20 of them. */
@@ -46,7 +46,7 @@ export function problemOf(errors: readonly ValidationError[]): Problem {
   return new Problem(400, 'unknown_field', `This request has no field called ${names}${more}.`, named);
 }
 
-/** Validates bodies and queries against their classes; unknown fields are refused, nothing is coerced silently. */
+/** Validates bodies and queries against their classes. Unknown fields are refused, and no value is converted silently. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
     whitelist: true,

@@ -57,7 +57,11 @@ function problemsOfShape(operation: Operation, schemas: Schemas, service: string
   return [
     ...(body ? problemsOfBody(resolveSchema(body, schemas)) : []),
     ...(query.length > 0 ? problemsOfQuery(query) : []),
-    new Problem(500, 'internal_error', 'The request failed on our side; it was logged.'),
+    new Problem(
+      500,
+      'internal_error',
+      'The request failed because of an error in this service. The error was logged.',
+    ),
     ...(needsApiKey && service !== 'registry'
       ? [new Problem(503, 'registry_unavailable', 'The registry service does not answer; try again.')]
       : []),
@@ -103,7 +107,7 @@ function unknownField(): Problem {
 }
 
 function invalidField(field: string, message: string): Problem {
-  return new Problem(422, 'invalid_request', `These fields need another value: ${field}.`, [
+  return new Problem(422, 'invalid_request', `These fields have a wrong value: ${field}.`, [
     { field, message },
   ]);
 }
