@@ -16,7 +16,7 @@ export interface ListQuery {
   cursor: Cursor | null;
 }
 
-/** A transaction lives at most so long before its rows can no longer appear. */
+/** Assumed maximum age of an open transaction, in milliseconds. A row with an older id was committed or rolled back. */
 const LATE_COMMIT_MS = TRANSACTION_IDLE_LIMIT_MS * 3;
 
 /**
@@ -51,7 +51,7 @@ export async function listPage<Row extends { id: string }>(
            (${base} AND id < ${last}::uuid ORDER BY id DESC LIMIT ${limit})
            LIMIT ${limit}`;
   }
-  // The snapshot is read first: what commits between the two statements is then seen twice by the rule, never missed.
+  // The snapshot is read first. A row that commits between the two statements may then appear on two pages, but is never skipped.
   const [seen] = await tx.query<{ snapshot: string; now: string }>(
     `SELECT pg_current_snapshot()::text AS snapshot, (extract(epoch FROM clock_timestamp()) * 1000)::bigint::text AS now`,
   );
@@ -60,7 +60,7 @@ export async function listPage<Row extends { id: string }>(
   const lastItem = items.at(-1);
   const firstItem = items[0];
   if (rows.length <= query.limit || !seen || !lastItem || !firstItem) return { items, next_cursor: null };
-  // A page of late rows alone: go on below them, still against the snapshot that did not see them.
+  // The page holds only rows that committed late. The next page begins below them and compares with the same snapshot.
   if (cursor && lastItem.id > cursor.last) {
     return { items, next_cursor: encodeCursor({ ...cursor, first: lastItem.id }) };
   }

@@ -7,24 +7,24 @@ export interface Page<Item> {
 }
 
 /**
- * Where a list goes on. Lists run newest first. A row whose transaction commits after a page was read can have
- * an id above that page's last one; `snapshot` (Postgres `pg_current_snapshot()` of that read) lets the next
- * page find it, so that no row is skipped.
+ * The position in a list, from which the next page begins. Lists are ordered newest first. A row whose transaction commits after
+ * a page was read can have an id above that page's last one. The next page finds such a row by `snapshot`, so that no row is
+ * skipped.
  */
 export interface Cursor {
   /** The highest id the list may show: the first row of the first page. */
   first: string;
   /** The lowest id shown so far. */
   last: string;
-  /** What the previous page could see. */
+  /** `pg_current_snapshot()` of Postgres when the previous page was read. */
   snapshot: string;
-  /** Lower bound of the ids that can still commit late, as seen by the previous page. */
+  /** Every row with an id below this was committed or rolled back when the previous page was read. */
   horizon: string;
   /** Hash of the workspace, the list and its filters; another list refuses the cursor. */
   boundTo: string;
 }
 
-/** The cursor is of another workspace, list or filter. */
+/** The cursor belongs to another workspace, list or filter. */
 export class InvalidCursor extends Error {}
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -46,12 +46,12 @@ export function decodeCursor(text: string): Cursor | null {
   return { first, last, horizon, snapshot, boundTo };
 }
 
-/** What `boundTo` of a cursor must be for this list; `parts` name the workspace, the list and its filters. */
+/** The value of `boundTo` for a list; `parts` are the workspace, the list and its filters. */
 export function bindingOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
-/** Whether Postgres would accept it: `xmin:xmax:xip,…` with xmin ≤ each xip < xmax, in order. */
+/** Whether Postgres accepts the snapshot: `xmin:xmax:xip,…` with xmin ≤ each xip < xmax, in ascending order. */
 function isSnapshot(text: string): boolean {
   if (!SNAPSHOT.test(text)) return false;
   const [xmin = '', xmax = '', list = ''] = text.split(':');

@@ -1,4 +1,4 @@
-/** What is known of every variable. */
+/** Options of every variable. */
 interface VariableOptions {
   /** What it is for, in one sentence of at most 120 characters, for `docs/configuration.md`. */
   description: string;
@@ -112,7 +112,7 @@ export class Environment {
     return entries.map((entry) => entry.replace(/\/+$/, ''));
   }
 
-  /** A text with a form of its own; `parse` returns undefined for a text that has not that form. */
+  /** A text that `parse` converts; `parse` returns undefined for a text of a wrong form. */
   parsed<T>(
     name: string,
     options: VariableOptions & { type: string; fallback: string; parse: (text: string) => T | undefined },

@@ -111,7 +111,8 @@ export class IntentTrainer {
     });
     worker.unref();
     worker.on('message', (answer: TrainingAnswer) => this.answered(answer));
-    worker.on('error', (error) => this.crashed(worker, error.message));
+    // Only the code: the message may contain words of a customer's examples, and this text is logged.
+    worker.on('error', (error: NodeJS.ErrnoException) => this.crashed(worker, error.code ?? error.name));
     worker.on('exit', (code) => this.crashed(worker, `the training thread ended with code ${code}`));
     this.worker = worker;
     return worker;

@@ -16,7 +16,8 @@ port.on('message', ({ intents, deadlineMs }: TrainingRequest) => {
   } catch (error) {
     const answer: TrainingAnswer = {
       failure: error instanceof TrainingDeadlineError ? 'deadline' : 'error',
-      message: error instanceof Error ? error.message : 'unknown',
+      // The message of another error may contain words of a customer's examples, and this text is logged.
+      message: error instanceof Error ? error.name : typeof error,
     };
     port.postMessage(answer);
   }

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { type FieldError, invalid, Problem } from './problem.js';
 
-/** HTTP/1.1 demands exactly one `Host` (RFC 9112 §3.2). @throws Problem 400 */
+/** HTTP/1.1 requires exactly one `Host` header (RFC 9112 §3.2). @throws Problem 400 */
 export function requireHost({ httpVersion, rawHeaders }: IncomingMessage): void {
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
   if (hosts.length === 1 || (hosts.length === 0 && httpVersion === '1.0')) return;
   throw new Problem(400, 'malformed_request', 'Send exactly one Host header.');
 }
 
-/** @throws Problem 415 for a body in an encoding or a charset that this API does not read */
+/** @throws Problem 415 for a body in an encoding or a charset that this API does not support */
 export function requireReadableBody({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {

@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 
 const LIMIT_MAX = 200;
 
-/** Digits become a number, at most the cap; anything else stays as it is, for validation to refuse. */
+/** Converts digits to a number, at most the cap. Any other value is left unchanged, and validation refuses it. */
 function readLimit(value: unknown): unknown {
   return typeof value === 'string' && /^\d+$/.test(value) ? Math.min(Number(value), LIMIT_MAX) : value;
 }
@@ -23,7 +23,7 @@ export class ListQueryDto {
   limit?: number;
 
   @TextField({
-    description: '`next_cursor` of the page before, unchanged. Left out for the first page.',
+    description: '`next_cursor` of the previous page, unchanged. Omit it for the first page.',
     example: 'MDE5OWM3YTEtNWQ2Yy03ZDRlLThmM2EtMmIxYzBkOWU4Zjdh',
     optional: true,
     max: 4_000,
@@ -54,13 +54,13 @@ export function ListDto<Item extends object>(
   return ListPage;
 }
 
-/** Entries a page when the caller names no limit. */
+/** Entries per page when the request has no `limit`. */
 export const DEFAULT_LIMIT = 50;
 
 /**
  * The limit and the decoded cursor of a list request.
  *
- * @throws Problem 400 `invalid_cursor` for a text that no page handed out
+ * @throws Problem 400 `invalid_cursor` for a text that is not a cursor of this API
  */
 export function pageOf(query: ListQueryDto): { limit: number; cursor: Cursor | null } {
   const limit = query.limit ?? DEFAULT_LIMIT;
@@ -70,9 +70,12 @@ export function pageOf(query: ListQueryDto): { limit: number; cursor: Cursor | n
   return { limit, cursor };
 }
 
-/** 400: a cursor that no page handed out. */
+/** 400: not a cursor of this API, or one of another workspace, list or filter. */
 export function invalidCursor(): Problem {
-  return new Problem(400, 'invalid_cursor', 'Pass `next_cursor` of the page before, unchanged, or none.', [
-    { field: 'cursor', message: 'is not a cursor of this API' },
-  ]);
+  return new Problem(
+    400,
+    'invalid_cursor',
+    'Send `next_cursor` of the previous page unchanged, with the same filters, or send no cursor.',
+    [{ field: 'cursor', message: 'is not a cursor of this list' }],
+  );
 }

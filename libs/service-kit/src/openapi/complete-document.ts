@@ -91,9 +91,12 @@ function problemsOfQuery(query: readonly Parameter[]): Problem[] {
     unknownField(),
     ...(names.includes('cursor')
       ? [
-          new Problem(400, 'invalid_cursor', 'Pass `next_cursor` of the page before, unchanged, or none.', [
-            { field: 'cursor', message: 'is not a cursor of this list' },
-          ]),
+          new Problem(
+            400,
+            'invalid_cursor',
+            'Send `next_cursor` of the previous page unchanged, with the same filters, or send no cursor.',
+            [{ field: 'cursor', message: 'is not a cursor of this list' }],
+          ),
         ]
       : []),
     ...(other === undefined ? [] : [invalidField(other, 'has a wrong value')]),
