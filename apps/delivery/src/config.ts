@@ -12,15 +12,18 @@ export interface DeliveryConfig {
   service: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
-  /** `id:base64key[,…]`; the same ring as the registry's. */
+  /** `id:base64key[,…]`; must contain the keys that the registry encrypts with. */
   encryptionKeys: string;
-  /** Allows http, loopback, `localhost` and every port in endpoints; for a local run only. */
+  /** Also allows http, loopback addresses, `localhost` and every port in endpoints; for a local run only. */
   allowInsecureEndpoints: boolean;
-  /** How much the clocks of two databases may differ, in milliseconds; an event that close to a routing change is delivered. */
+  /**
+   * Maximum difference between the clocks of two databases, in milliseconds. An event committed within this time of a routing
+   * change is delivered.
+   */
   routingMarginMs: number;
-  /** Total deadline of an attempt, from its start to the last byte of the answer, in milliseconds. */
+  /** Deadline of an attempt, from its start to the last byte of the response, in milliseconds. */
   attemptTimeoutMs: number;
-  /** Attempts at the same time in this process: to all webhooks, and to one. */
+  /** Maximum number of concurrent attempts in this process, to all webhooks and to one webhook. */
   maxInFlight: number;
   maxInFlightPerWebhook: number;
   /** An open circuit lets one attempt through after this time, in milliseconds. */
@@ -46,31 +49,32 @@ export function configOf(environment: Environment): DeliveryConfig {
     }),
     allowInsecureEndpoints: environment.flag('ALLOW_INSECURE_ENDPOINTS', {
       fallback: false,
-      description: 'Allows http, loopback, `localhost` and every port in endpoints. For a local run only.',
+      description:
+        'Also allows http, loopback addresses, `localhost` and every port in endpoints. For a local run only.',
     }),
     routingMarginMs: environment.integer('ROUTING_MARGIN_MS', {
       fallback: 500,
       min: 0,
       max: 60_000,
-      description: 'How much the clocks of two databases may differ, in milliseconds.',
+      description: 'Maximum difference between the clocks of two databases, in milliseconds.',
     }),
     attemptTimeoutMs: environment.integer('ATTEMPT_TIMEOUT_MS', {
       fallback: 15_000,
       min: 100,
       max: 60_000,
-      description: 'Deadline of an attempt, from its start to the end of the answer, in milliseconds.',
+      description: 'Deadline of an attempt, from its start to the end of the response, in milliseconds.',
     }),
     maxInFlight: environment.integer('MAX_IN_FLIGHT', {
       fallback: 1_024,
       min: 1,
       max: 16_384,
-      description: 'Attempts at the same time in this process.',
+      description: 'Maximum number of concurrent attempts in this process.',
     }),
     maxInFlightPerWebhook: environment.integer('MAX_IN_FLIGHT_PER_WEBHOOK', {
       fallback: 64,
       min: 1,
       max: 1_024,
-      description: 'Attempts at the same time to one webhook in this process.',
+      description: 'Maximum number of concurrent attempts to one webhook in this process.',
     }),
     circuitResetMs: environment.integer('CIRCUIT_RESET_MS', {
       fallback: 30_000,
@@ -82,15 +86,15 @@ export function configOf(environment: Environment): DeliveryConfig {
       fallback: 10,
       min: 2,
       max: 100,
-      description: 'Connections to Postgres that this process opens at most.',
+      description: 'Maximum number of connections to Postgres of this process.',
     }),
   };
 }
 
 /**
- * Reads what the migrate command needs.
+ * Reads the configuration of the migrate command.
  *
- * @throws ConfigurationError that says what is wrong with `DATABASE_URL`
+ * @throws ConfigurationError that names the error in `DATABASE_URL`
  */
 export function readMigrateConfig(values: NodeJS.ProcessEnv = process.env): { databaseUrl: string } {
   return readEnvironment(values, (environment) => ({ databaseUrl: readDatabaseUrl(environment) }));

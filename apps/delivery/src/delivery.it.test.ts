@@ -54,8 +54,8 @@ async function statusOf(eventId: string): Promise<string | undefined> {
   return rows[0]?.status;
 }
 
-/** A webhook that is assigned to a new form, once the service has both. */
-async function routed(path: string): Promise<{ webhook: TestWebhook; form: string }> {
+/** Creates a webhook and assigns it to a new form; resolves when the service has applied both. */
+async function assignedWebhook(path: string): Promise<{ webhook: TestWebhook; form: string }> {
   const webhook = newWebhook(`${endpoint.url}${path}`);
   const form = newId();
   await fakes.webhook(webhook);
@@ -65,7 +65,7 @@ async function routed(path: string): Promise<{ webhook: TestWebhook; form: strin
   return { webhook, form };
 }
 
-const cameTimes = (id: string): number => endpoint.counts().get(id) ?? 0;
+const requestCount = (id: string): number => endpoint.counts().get(id) ?? 0;
 
 test('an event reaches the assigned webhook once, signed, and is stored with its attempt', async () => {
   const webhook = newWebhook(`${endpoint.url}/hook`);
@@ -75,7 +75,7 @@ test('an event reaches the assigned webhook once, signed, and is stored with its
   const id = await fakes.capturedForm(webhook.workspaceId, form);
 
   await until('the stored delivery', async () => (await statusOf(id)) === 'delivered');
-  assert.equal(cameTimes(id), 1);
+  assert.equal(requestCount(id), 1);
   const received = endpoint.received.find((request) => request.id === id);
   assert.ok(received);
   const headers = Object.fromEntries(
@@ -88,7 +88,7 @@ test('an event reaches the assigned webhook once, signed, and is stored with its
   assert.deepEqual(rows, [{ outcome: 'delivered', status_code: 200 }]);
 });
 
-test('an event without a webhook is stored all the same', async () => {
+test('an event without a webhook is stored, too', async () => {
   const id = await fakes.capturedForm(newId(), newId());
   await until('the event row', async () => {
     const { rowCount } = await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id]);
@@ -97,7 +97,7 @@ test('an event without a webhook is stored all the same', async () => {
   assert.equal(await statusOf(id), undefined);
 });
 
-test('an assignment that arrives after the event it covers still counts', async () => {
+test('an assignment that arrives after an event that it covers leads to a delivery', async () => {
   const webhook = newWebhook(`${endpoint.url}/late`);
   const form = newId();
   const assignedAt = nowMicros();
@@ -109,10 +109,10 @@ test('an assignment that arrives after the event it covers still counts', async 
   await fakes.assign(webhook, form, assignedAt);
   await fakes.webhook(webhook, {}, assignedAt - 1_000);
   await until('the late delivery', async () => (await statusOf(id)) === 'delivered');
-  assert.equal(cameTimes(id), 1);
+  assert.equal(requestCount(id), 1);
 });
 
-test('an assignment made after the event does not count', async () => {
+test('an assignment that was made after the event leads to no delivery', async () => {
   const webhook = newWebhook(`${endpoint.url}/after`);
   const form = newId();
   const committedAt = nowMicros();
@@ -124,7 +124,7 @@ test('an assignment made after the event does not count', async () => {
   assert.equal(await statusOf(before), undefined);
 });
 
-test('a message that comes again is not sent again', async () => {
+test('a redelivered message is not sent again', async () => {
   const webhook = newWebhook(`${endpoint.url}/again`);
   const form = newId();
   await fakes.webhook(webhook);
@@ -134,25 +134,25 @@ test('a message that comes again is not sent again', async () => {
   await fakes.capturedForm(webhook.workspaceId, form, { id, republished: true });
   const marker = await fakes.capturedForm(webhook.workspaceId, form);
   await until('the marker', async () => (await statusOf(marker)) === 'delivered');
-  assert.equal(cameTimes(id), 1);
+  assert.equal(requestCount(id), 1);
 });
 
-test('a delivery whose endpoint answers slowly gets a leased row, and the answer is recorded when it comes', async () => {
-  const { webhook, form } = await routed('/slow');
+test('a delivery whose endpoint responds slowly gets a leased row, and the response is stored later', async () => {
+  const { webhook, form } = await assignedWebhook('/slow');
   let release: (status: number) => void = () => undefined;
   const answer = new Promise<number>((resolve) => (release = resolve));
   endpoint.behave((request) => (request.path === '/slow' ? answer : 200));
   const id = await fakes.capturedForm(webhook.workspaceId, form);
-  await until('the request', () => cameTimes(id) === 1);
+  await until('the request', () => requestCount(id) === 1);
   assert.equal(await statusOf(id), undefined, 'on the fast path nothing is written before the attempt ends');
   await until('the leased row', async () => (await statusOf(id)) === 'in_flight');
   release(200);
   await until('its end', async () => (await statusOf(id)) === 'delivered');
-  assert.equal(cameTimes(id), 1);
+  assert.equal(requestCount(id), 1);
   endpoint.behave(() => 200);
 });
 
-test('a failing endpoint is tried again by the schedule, with the same id and bytes', async () => {
+test('a failed attempt is retried by the schedule, with the same event id and body', async () => {
   const webhook = newWebhook(`${endpoint.url}/fails-once`);
   const form = newId();
   await fakes.webhook(webhook);
@@ -167,17 +167,17 @@ test('a failing endpoint is tried again by the schedule, with the same id and by
   endpoint.behave(() => 200);
 });
 
-test('what is due for a webhook that was disabled meanwhile is recorded as skipped', async () => {
+test('a due delivery to a webhook that was disabled becomes skipped', async () => {
   const webhook = newWebhook(`${endpoint.url}/disabled`);
   const form = newId();
   await fakes.webhook(webhook);
   await fakes.assign(webhook, form);
   endpoint.behave((request) => (request.path === '/disabled' ? 500 : 200));
   const id = await fakes.capturedForm(webhook.workspaceId, form);
-  await until('the failure', () => cameTimes(id) === 1);
+  await until('the failure', () => requestCount(id) === 1);
   await fakes.webhook({ ...webhook, revision: 2 }, { enabled: false });
   await until('the skip', async () => (await statusOf(id)) === 'skipped');
-  assert.equal(cameTimes(id), 1);
+  assert.equal(requestCount(id), 1);
   endpoint.behave(() => 200);
 });
 

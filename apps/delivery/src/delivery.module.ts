@@ -15,7 +15,7 @@ const CONTROLLERS = [
   ...[OnCapturedEventController, OnRoutingChangedController],
 ];
 
-/** What the HTTP and messaging side of delivery is built on; called when Nest creates the providers. */
+/** Factories of the parts that the controllers need. Nest calls them when it creates the providers. */
 export interface DeliveryContext {
   engine: () => Engine;
   apiKeys: () => ApiKeyVerifier;
@@ -47,7 +47,7 @@ const PROVIDERS: Provider[] = [
   },
 ];
 
-/** The HTTP and messaging side of delivery, on top of an engine. */
+/** The HTTP and messaging controllers of delivery, connected to an engine. */
 @Module({})
 export class DeliveryModule {
   static with({ engine, apiKeys }: DeliveryContext): DynamicModule {

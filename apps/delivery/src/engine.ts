@@ -27,7 +27,7 @@ import { WebhookRuntimes } from './routing/webhook-runtimes.js';
 import { VERSION } from '@flowforge/service-kit/version';
 import { Settler } from './settle/settler.client.js';
 
-/** How much longer a lease is than the longest attempt: the time to store the result. */
+/** A lease is this much longer than the deadline of an attempt, in milliseconds: time to store the result. */
 const LEASE_MARGIN_MS = 2_000;
 
 /** The delivery engine: all parts between a received message and a stored attempt. */
@@ -52,8 +52,8 @@ export interface Engine {
 /**
  * Creates the engine's parts, in the order in which data flows through them.
  *
- * @param onGone called with a webhook whose endpoint answered 410, and the delivery that got this answer
- * @param setPaused stops (true) and resumes (false) receiving events, as while the database is away
+ * @param onGone called with a webhook whose endpoint answered 410, and the id of that delivery
+ * @param setPaused pauses (true) or resumes (false) receiving events; paused while the database is unavailable
  */
 export function createEngine(
   config: DeliveryConfig,

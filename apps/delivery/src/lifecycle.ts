@@ -43,7 +43,8 @@ export function deliveryLifecycle(
       onError,
     }),
   ];
-  const heardRecently = (stream: string): boolean => performance.now() - jetstream.heardAt(stream) < 10_000;
+  const answeredRecently = (stream: string): boolean =>
+    performance.now() - jetstream.heardAt(stream) < 10_000;
 
   return {
     checks: [
@@ -58,7 +59,7 @@ export function deliveryLifecycle(
         name: 'consumers',
         probe: async () => {
           for (const { stream } of [EVENTS_STREAM, ROUTING_STREAM]) {
-            if (!heardRecently(stream))
+            if (!answeredRecently(stream))
               throw new Error(`the consumer of ${stream} has not answered for 10 s`);
           }
         },

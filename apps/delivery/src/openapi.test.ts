@@ -8,20 +8,20 @@ import { API } from './api.js';
 import { DeliveryModule } from './delivery.module.js';
 
 function notBuilt(): never {
-  throw new Error('a document needs no providers');
+  throw new Error('the OpenAPI document is built without providers');
 }
 
 const delivery = () => DeliveryModule.with({ engine: notBuilt, apiKeys: notBuilt });
 
 testDocument(delivery, API);
 
-/** The golden body of an event, as the contracts' own tests hold it. */
+/** The golden body of an event, from the fixtures of libs/contracts. */
 function golden(version: string, type: string): { id: string; data: { conversation_id: string } } {
   const file = new URL(`../../../libs/contracts/fixtures/${version}/${type}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-test('every event is a webhook of the document, with the golden body of each payload version as example', async () => {
+test('the document has a webhook for every event type, with the golden body of each payload version as example', async () => {
   const { webhooks = {}, components } = await previewDocument(delivery(), API);
   assert.deepEqual(Object.keys(webhooks), EVENT_TYPES);
   for (const type of EVENT_TYPES) {
@@ -44,7 +44,7 @@ test('every event is a webhook of the document, with the golden body of each pay
   }
 });
 
-test('a body of one payload version does not fit the schema of the other one', async () => {
+test('a body of one payload version does not match the schema of the other one', async () => {
   const { components } = await previewDocument(delivery(), API);
   const reference = { $ref: '#/components/schemas/CapturedFormCreated_2026_05', components };
   assert.equal(Schema.Compile(reference).Check(golden('2024-04', 'captured_form.created')), false);

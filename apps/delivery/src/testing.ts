@@ -20,7 +20,7 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, headers } from '@nats-io/transport-node';
 
-/** An instant now, in microseconds. */
+/** The current time in Unix microseconds. */
 export const nowMicros = (): number => Date.now() * 1_000;
 
 /** A webhook of the test. */

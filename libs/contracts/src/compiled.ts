@@ -9,7 +9,7 @@ export interface Compiled<Value> {
   errorPath(this: void, value: unknown): string;
 }
 
-/** Compiles a schema. It costs about a millisecond: once per process, never per value. */
+/** Compiles a schema. It takes about 1 ms, so compile each schema once per process. */
 export function compile<Schema extends TSchema>(schema: Schema): Compiled<Static<Schema>> {
   const validator = Compile(schema);
   return {

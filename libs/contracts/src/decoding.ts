@@ -6,7 +6,8 @@ import { toWellFormedJson } from './well-formed.js';
  * holds no value of the data, so it can be logged.
  *
  * - `malformed`: no release can read it, so a retry is useless.
- * - `unknown_version`: valid, but from a newer release. Negatively acknowledge it, so that a newer reader gets it; never drop it.
+ * - `unknown_version`: from a newer release. Negatively acknowledge the message, so that a replica of that release gets it; never
+ *   drop it.
  */
 export type Decoded<Value> = { ok: true; value: Value } | DecodeFailure;
 export type DecodeFailure = { ok: false; reason: 'malformed' | 'unknown_version'; at: string };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isUuid, newId } from './ids.js';
 
-test('a new id is a UUIDv7 above the one before', () => {
+test('a new id is a UUIDv7 that sorts after the previous one', () => {
   const ids = Array.from({ length: 1000 }, newId);
   for (const id of ids)
     assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -10,7 +10,7 @@ test('a new id is a UUIDv7 above the one before', () => {
   assert.equal(new Set(ids).size, ids.length);
 });
 
-test('an id from outside may be a UUID of any version, in either case', () => {
+test('an external id may be a UUID of any version, in upper or lower case', () => {
   assert.ok(isUuid('023eca5e-a584-1002-960d-4857d7d28c67'));
   assert.ok(isUuid('018EB05E-7EFD-7BEF-A765-7BCCBD9F39D9'));
   assert.ok(isUuid('00000000-0000-0000-0000-000000000000'));
@@ -27,5 +27,5 @@ for (const value of [
   42,
   null,
 ]) {
-  test(`${JSON.stringify(value)} is no id`, () => assert.ok(!isUuid(value)));
+  test(`${JSON.stringify(value)} is not an id`, () => assert.ok(!isUuid(value)));
 }

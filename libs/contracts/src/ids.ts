@@ -6,7 +6,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** A UUID of any version in its hyphenated form, in upper or lower case. */
 export const Uuid = Type.String({ pattern: UUID });
 
-/** True for a hyphenated UUID of any version; ids given from outside need not be v7. */
+/** True for a hyphenated UUID of any version; an id that another system created need not be v7. */
 export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }

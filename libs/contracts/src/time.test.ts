@@ -6,7 +6,7 @@ import { fromMicros, isCalendarDay, isInstant, parseTime, toApiTime, toGuideTime
 const anyMicros = fc.integer({ min: 0, max: Date.UTC(2200, 0) * 1000 - 1 });
 
 describe('an instant', () => {
-  test('keeps every microsecond on the way to a number and back', () => {
+  test('is the same after conversion to microseconds and back', () => {
     fc.assert(
       fc.property(anyMicros, (micros) => {
         const instant = fromMicros(micros);
@@ -16,7 +16,7 @@ describe('an instant', () => {
     );
   });
 
-  test('sorts as a string the way it sorts in time', () => {
+  test('has the same order as a string and in time', () => {
     fc.assert(
       fc.property(anyMicros, anyMicros, (a, b) => {
         assert.equal(fromMicros(a) < fromMicros(b), a < b);
@@ -24,7 +24,7 @@ describe('an instant', () => {
     );
   });
 
-  test('is read to the microsecond', () => {
+  test('has a precision of one microsecond', () => {
     assert.equal(toMicros('1970-01-01T00:00:00.000001Z'), 1);
     assert.equal(
       toMicros('2026-11-22T14:54:32.123456Z'),
@@ -32,7 +32,7 @@ describe('an instant', () => {
     );
   });
 
-  test('is printed for the API and for the guide without rounding up', () => {
+  test('is truncated, not rounded, for the API and for the guide', () => {
     assert.equal(toApiTime('2026-11-22T14:54:59.999999Z'), '2026-11-22T14:54:59.999Z');
     assert.equal(toGuideTime('2026-11-22T14:54:59.999999Z'), '2026-11-22 14:54:59');
   });

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 
 /**
- * A point in time as messages between services carry it: RFC 3339, UTC, always six fraction digits,
- * `2026-11-22T14:54:32.123456Z`. The width is fixed, so that the order of the strings is the order in time.
- * Years 1970 to 2199, so that its microseconds are a non-negative safe integer.
+ * A point in time in messages between services: RFC 3339, UTC, always six fraction digits, `2026-11-22T14:54:32.123456Z`. The
+ * fixed width makes the order of the strings the order in time. The years are 1970 to 2199, so that the microseconds since 1970
+ * are a safe integer.
  */
 export type Instant = string;
 

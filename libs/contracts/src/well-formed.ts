@@ -11,11 +11,11 @@ export function wellFormed(value: unknown): unknown {
 
 /**
  * A value as compact JSON that strict parsers accept. `JSON.stringify` writes a lone surrogate as an escape such as
- * `\ud83d`, which PostgreSQL and many JSON parsers refuse; here U+FFFD stands in its place.
+ * `\ud83d`, which PostgreSQL and many JSON parsers refuse. This function writes U+FFFD instead.
  */
 export function toWellFormedJson(value: object): string {
   const json = JSON.stringify(value);
-  // Only a lone surrogate is written as an escape that begins with \ud. A text can also spell out those characters, and is
-  // then serialised a second time with the same result.
+  // JSON.stringify writes an escape that begins with \ud only for a lone surrogate. A text can also contain these characters
+  // literally. It is then serialised a second time with the same result.
   return json.includes('\\ud') ? JSON.stringify(wellFormed(value)) : json;
 }

@@ -8,7 +8,7 @@ import {
   SOURCE_KINDS,
 } from './words.js';
 
-test('an assignment may listen to what it listens to by default', () => {
+test('the default event types of an assignment are allowed', () => {
   for (const kind of SOURCE_KINDS) {
     for (const type of DEFAULT_ASSIGNMENT_EVENT_TYPES[kind]) {
       assert.ok(ALLOWED_ASSIGNMENT_EVENT_TYPES[kind].includes(type));
@@ -16,7 +16,7 @@ test('an assignment may listen to what it listens to by default', () => {
   }
 });
 
-test('a word is one of its set, spelled exactly', () => {
+test('isWord accepts only the exact members of the set', () => {
   assert.ok(isWord(PAYLOAD_VERSIONS, '2024-04'));
   for (const value of ['2024-4', '2024-04 ', '', null, 2024, ['2024-04']])
     assert.ok(!isWord(PAYLOAD_VERSIONS, value));

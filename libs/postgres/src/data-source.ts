@@ -12,30 +12,30 @@ export interface DataSourceSettings {
   applicationName: string;
   /** TypeORM entity classes of the service. */
   entities?: (new () => object)[] | EntitySchema[];
-  /** Most connections that this process opens; default 20. */
+  /** Maximum number of connections of this process; default 20. */
   poolSize?: number;
-  /** The server cancels a statement that runs for longer, in milliseconds; default 10,000. */
+  /** The server cancels a statement that runs longer than this, in milliseconds; default 10,000. */
   statementTimeoutMs?: number;
 }
 
-/** The server ends a transaction that is idle for longer, in milliseconds. It bounds how late a row may commit. */
+/** The server ends a transaction that is idle longer than this, in milliseconds. It limits how late a row can commit. */
 export const TRANSACTION_IDLE_LIMIT_MS = 20_000;
 
 /**
- * A pool that closes a connection which is released while a statement or a transaction is still open. After a query timeout pg
- * stops waiting, but the server goes on with the statement. If such a connection were reused, the old transaction would be
- * committed together with the work of its next user.
+ * A pool that closes a connection which is released while a statement or a transaction is still open. After a query timeout, pg
+ * stops waiting but the server continues to execute the statement. If such a connection were reused, its next user would commit
+ * the old transaction together with its own work.
  */
 class CleanPool extends pg.Pool {
   constructor(config?: pg.PoolConfig) {
     super(config);
-    // Between the pool and TypeORM nobody listens for a moment. Without a listener, an error in that moment (the server ends the
-    // connection) would end the process. The next query on the client fails, and the pool then drops it.
+    // For a short time between the pool and TypeORM a client has no error listener. Without one, an error in that time, such as a
+    // connection closed by the server, would end the process. The next query on the client fails, and the pool then removes it.
     this.on('connect', (client) => client.on('error', () => undefined));
     this.on('release', (_error, client) => {
       const ready: unknown = Reflect.get(client, 'readyForQuery');
       if (ready === true && client.getTransactionStatus() === 'I') return;
-      // The pool drops a client that is closing, and the server rolls its transaction back.
+      // The pool removes a client that is closing, and the server rolls its transaction back.
       void client.end().catch(() => undefined);
     });
   }

@@ -50,7 +50,7 @@ test('a transaction commits when its work resolves, and returns its result', asy
   assert.deepEqual(await facts(), ['a']);
 });
 
-test('it rolls back when its work rejects, and the connection is used again', async () => {
+test('a transaction rolls back when its work rejects, and its connection can be reused', async () => {
   for (let round = 0; round < 5; round += 1) {
     const work = database.transaction(async (tx) => {
       await tx.query(`INSERT INTO facts VALUES ('lost')`);
@@ -61,7 +61,7 @@ test('it rolls back when its work rejects, and the connection is used again', as
   assert.deepEqual(await facts(), []);
 });
 
-test('statements that change rows return rows, not a count beside them', async () => {
+test('statements that change rows return only rows, without a count', async () => {
   await database.query(`INSERT INTO facts VALUES ('a'), ('b')`);
   const updated = await database.query<{ name: string }>(
     `UPDATE facts SET name = 'c' WHERE name = 'a' RETURNING name`,
@@ -70,7 +70,7 @@ test('statements that change rows return rows, not a count beside them', async (
   assert.deepEqual(await database.query('DELETE FROM facts'), []);
 });
 
-test('effects run after the commit, in order, with the connection free; never after a rollback', async () => {
+test('effects run in order after the commit, when the connection is released; never after a rollback', async () => {
   const seen: string[] = [];
   await database.transaction(async (tx) => {
     await tx.query(`INSERT INTO facts VALUES ('a')`);
@@ -89,7 +89,7 @@ test('effects run after the commit, in order, with the connection free; never af
   assert.deepEqual(seen, ['first sees a', 'second']);
 });
 
-test('with repeatable read a transaction does not see what others commit meanwhile', async () => {
+test('with repeatable read a transaction does not see rows that others commit after its start', async () => {
   const counts = await database.transaction(async (tx) => {
     const before_ = await tx.query('SELECT name FROM facts');
     await database.query(`INSERT INTO facts VALUES ('later')`);
@@ -99,7 +99,7 @@ test('with repeatable read a transaction does not see what others commit meanwhi
   assert.deepEqual(counts, [0, 0]);
 });
 
-test("a workspace's transaction has the workspace in its session setting, and the connection does not keep it", async () => {
+test('the transaction of a workspace sets the session setting, and the connection does not keep it', async () => {
   const setting = `SELECT current_setting('flowforge.workspace_id', true) AS workspace`;
   const workspaces = new WorkspaceDatabase(database);
   const inside = await workspaces.transaction('one', async (tx) => [
@@ -111,7 +111,7 @@ test("a workspace's transaction has the workspace in its session setting, and th
     assert.notEqual(outside[0]?.workspace, 'one');
 });
 
-test('the clock moves on within a transaction, and has microseconds', async () => {
+test('the clock advances within a transaction, and has microseconds', async () => {
   const [first, second] = await database.transaction(async (tx) => {
     const start = await tx.clock();
     return [start, await tx.clock()];

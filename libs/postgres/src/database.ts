@@ -8,7 +8,7 @@ export interface Transaction {
   readonly manager: EntityManager;
   /** Runs one statement and returns its rows. */
   query<Row>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
-  /** The database's clock at this moment, so after any wait for a lock, as RFC 3339 UTC with microseconds. */
+  /** The current time of the database, not that of the transaction's start, as RFC 3339 UTC with microseconds. */
   clock(): Promise<string>;
   /**
    * Runs `effect` after the commit, when the connection is back in the pool; never after a rollback. The caller of `transaction`
@@ -17,7 +17,7 @@ export interface Transaction {
   afterCommit(effect: () => void | Promise<void>): void;
 }
 
-/** How a transaction sees the changes of others; Postgres' default is `READ COMMITTED`. */
+/** Isolation level of a transaction; the default is `READ COMMITTED`. */
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
 
 /** SQL that yields the clock as fixed-width RFC 3339 UTC with microseconds. */
@@ -28,7 +28,7 @@ export function instantSql(expression: string): string {
   return `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
-/** The rows of a raw statement: TypeORM answers `[rows, count]` to UPDATE and DELETE, and plain rows to everything else. */
+/** The rows of a raw statement. TypeORM returns `[rows, count]` for UPDATE and DELETE, and only rows for other statements. */
 export function rowsOf<Row>(result: unknown): Row[] {
   if (
     Array.isArray(result) &&
@@ -86,7 +86,7 @@ export class Database {
         await runner.commitTransaction();
         return result;
       } catch (error) {
-        // A broken connection cannot roll back; the server has done so already.
+        // On a broken connection the rollback fails, and the server has already rolled back.
         if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
         throw error;
       }

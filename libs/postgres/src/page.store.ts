@@ -4,7 +4,7 @@ import { uuidLowerBound } from './partitions.js';
 import type { SqlValue } from './database.js';
 import type { WorkspaceTransaction } from './workspace-database.js';
 
-/** What to list. `columns` and `where` are SQL of the calling store, never of a request. */
+/** The list to read. `columns` and `where` are SQL of the calling store; they must not contain text of a request. */
 export interface ListQuery {
   /** Table name; it has `id uuid` (v7), `workspace_id` and `created_xid xid8 DEFAULT pg_current_xact_id()`. */
   table: string;

@@ -11,11 +11,11 @@ const cursor = {
   boundTo: bindingOf(['w', 'forms', []]),
 };
 
-test('a cursor is read back as it was written', () => {
+test('a cursor is decoded to the same value', () => {
   assert.deepEqual(decodeCursor(encodeCursor(cursor)), cursor);
 });
 
-test('workspace, list and filters all change the binding', () => {
+test('each of workspace, list and filters changes the binding', () => {
   const filter = [{ sql: 'webhook_id = ?', value: id }];
   const bindings = [
     ['w', 'forms', []],
@@ -26,7 +26,7 @@ test('workspace, list and filters all change the binding', () => {
   assert.equal(new Set(bindings).size, 4);
 });
 
-test('a snapshot that Postgres would refuse is no cursor', () => {
+test('a cursor with a snapshot that Postgres would refuse is invalid', () => {
   for (const snapshot of ['20:10:', '0:0:', '10:20:9', '10:20:20', '10:20:15,12', `1:${2n ** 63n}:`, '1:2']) {
     assert.equal(decodeCursor(encodeCursor({ ...cursor, snapshot })), null, snapshot);
   }

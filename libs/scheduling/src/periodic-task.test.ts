@@ -8,7 +8,7 @@ const PERIOD_MS = 1_000;
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
 afterEach(() => mock.timers.reset());
 
-/** A task whose rounds end when the test says so. */
+/** A task whose rounds end when the test calls `end`. */
 class Rounds {
   readonly errors: unknown[] = [];
   readonly task: PeriodicTask;
@@ -50,7 +50,7 @@ test('the first round starts at once, the next one a period after its end', asyn
   rounds.task.start();
   assert.equal(rounds.started, 1);
   await pass(10 * PERIOD_MS);
-  assert.equal(rounds.started, 1, 'a round that runs is not overtaken');
+  assert.equal(rounds.started, 1, 'no round starts while another one runs');
   await rounds.end();
   await pass(PERIOD_MS - 1);
   assert.equal(rounds.started, 1);
@@ -83,7 +83,7 @@ test('a failed round is reported, and the next one follows', async () => {
   assert.equal(rounds.started, 2);
 });
 
-test('stop waits for the running round, aborts its signal, and starts no other', async () => {
+test('stop waits for the running round, aborts its signal, and starts no further round', async () => {
   const rounds = new Rounds();
   rounds.task.start();
   let stopped = false;
@@ -113,7 +113,7 @@ test('a task that never started stops at once, and stays stopped', async () => {
   assert.equal(rounds.started, 0);
 });
 
-test('runSoon ends the pause, or makes another round follow the running one', async () => {
+test('runSoon ends the pause; during a round it makes the next round follow at once', async () => {
   const rounds = new Rounds();
   rounds.task.start();
   rounds.task.runSoon();
@@ -127,7 +127,7 @@ test('runSoon ends the pause, or makes another round follow the running one', as
   assert.equal(rounds.started, 3);
 });
 
-test('the heartbeat moves with every round, failed ones too', async () => {
+test('the heartbeat is updated by every round, also by a failed one', async () => {
   const rounds = new Rounds();
   const before = rounds.task.heartbeatAt;
   rounds.task.start();

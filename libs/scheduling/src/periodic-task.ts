@@ -1,4 +1,4 @@
-/** What a {@link PeriodicTask} runs, and how often. */
+/** The options of a {@link PeriodicTask}. */
 export interface PeriodicTaskOptions {
   /** Shown in logs and health reports. */
   name: string;

@@ -3,7 +3,7 @@ import type { Delivery } from '../delivery/delivery.js';
 import type { AttemptResult } from './attempt.js';
 import type { RunningAttempt } from './attempt-sender.client.js';
 
-/** What an attempt needs to know of its delivery. */
+/** The input of an attempt. */
 export interface AttemptJobSpec {
   readonly delivery: Delivery;
   readonly event: DomainEvent;
@@ -11,15 +11,15 @@ export interface AttemptJobSpec {
   readonly attempt: number;
   /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
   readonly bodyHash: string | null;
-  /** `performance.now()` of the latest start; later its lease could end before the attempt does. */
+  /** Latest start, in `performance.now()` milliseconds. An attempt that starts later could outlive its lease. */
   readonly startBy: number;
 }
 
-/** One attempt that is to be made. */
+/** One attempt to make. */
 export interface AttemptJob extends AttemptJobSpec {
   /** The request while it runs, so that it can be cancelled. */
   running: RunningAttempt | null;
-  /** True when it must not start any more. */
+  /** True after `cancel`: the attempt must not start. */
   cancelled: boolean;
 }
 
@@ -32,7 +32,7 @@ export type AttemptJobResult =
   | { kind: 'deferred'; waitMs: number }
   | { kind: 'attempted'; result: AttemptResult; bodyHash: string | null };
 
-/** A job that has not started. */
+/** Creates a job that has not started. */
 export function newAttemptJob({ delivery, event, attempt, bodyHash, startBy }: AttemptJobSpec): AttemptJob {
   return { delivery, event, attempt, bodyHash, startBy, running: null, cancelled: false };
 }

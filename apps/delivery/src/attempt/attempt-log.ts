@@ -11,7 +11,7 @@ export interface AttemptLogFields {
   attempts: number;
   outcome: string | undefined;
   status_code: number | null | undefined;
-  /** A short text on a failure. */
+  /** Short reason of a failure; undefined on success. */
   detail: string | undefined;
   duration_ms: number | undefined;
   /** Milliseconds from now until the next attempt. */
@@ -36,7 +36,7 @@ export function attemptLogFields(
   };
 }
 
-/** Whether a job is worth a log line. A deferred one is not: it is tried again soon. */
+/** Whether the result of a job is logged. A deferred job is not logged, because it is tried again shortly. */
 export function shouldLog({ attempt, status }: DeliveryState): boolean {
   return attempt !== null || status === 'skipped';
 }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
-import { renderUnguardedBody } from '@flowforge/contracts/webhook-body/render';
+import { renderBodyWithLoneSurrogates } from '@flowforge/contracts/webhook-body/render';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
@@ -39,8 +39,8 @@ let link: NatsLink;
 let circuits: Circuits;
 let sender: AttemptSender;
 let routing: CurrentRouting;
-/** Stands for another process: this process's view does not have what it applies yet. */
-let elsewhere: RoutingStore;
+/** The store of another process: it applies changes that this process has not loaded yet. */
+let otherProcess: RoutingStore;
 let runner: AttemptRunner;
 
 const encryptionKeys = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -50,12 +50,12 @@ before(async () => {
   [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
-  elsewhere = new RoutingStore(new Database(dataSource));
-  // It has no stream: the projection alone is the truth.
+  otherProcess = new RoutingStore(new Database(dataSource));
+  // There is no routing stream in this test, so the projection is the only source of the routing.
   link = new NatsLink({ url: nats.urls.delivery, name: 'test' }, (refusal) =>
     assert.fail(JSON.stringify(refusal)),
   );
-  routing = new CurrentRouting(elsewhere, link, 0, (error) => assert.fail(String(error)));
+  routing = new CurrentRouting(otherProcess, link, 0, (error) => assert.fail(String(error)));
   circuits = new Circuits({ attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 1_000 });
   sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });
   runner = new AttemptRunner(
@@ -81,9 +81,9 @@ after(async () => {
   await Promise.all([endpoint.stop(), nats.stop(), database.stop()]);
 });
 
-/** Applied to the projection, in the moments before this process has read it. */
+/** Applies a change to the projection before this process has loaded it. */
 async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webhook']> = {}): Promise<void> {
-  await elsewhere.apply([webhookChanged(ring, webhook, change, nowMicros())], () => Promise.resolve());
+  await otherProcess.apply([webhookChanged(ring, webhook, change, nowMicros())], () => Promise.resolve());
 }
 
 async function attempt(webhook: TestWebhook, change: Partial<AttemptJob> = {}): Promise<AttemptJobResult> {
@@ -97,7 +97,7 @@ async function attempt(webhook: TestWebhook, change: Partial<AttemptJob> = {}): 
   );
 }
 
-test('a webhook that this process has not read yet is called, not skipped', async () => {
+test('an attempt is made, not skipped, for a webhook that this process has not loaded yet', async () => {
   for (let round = 0; round < 10; round += 1) {
     const webhook = newWebhook(`${endpoint.url}/unread`);
     await apply(webhook);
@@ -106,7 +106,7 @@ test('a webhook that this process has not read yet is called, not skipped', asyn
   }
 });
 
-test('a webhook that was enabled again, which this process has not read yet, is called', async () => {
+test('an attempt is made for a webhook that was enabled again, which this process has not loaded yet', async () => {
   for (let round = 0; round < 10; round += 1) {
     const webhook = newWebhook(`${endpoint.url}/again`);
     await apply(webhook, { enabled: false });
@@ -123,26 +123,26 @@ test('a webhook that is disabled is skipped', async () => {
   assert.deepEqual(await attempt(webhook), { kind: 'skipped' });
 });
 
-test('a delivery to a webhook that the projection lacks is deferred, not ended', async () => {
+test('a delivery to a webhook that is missing in the projection is deferred, not skipped', async () => {
   const end = await attempt(newWebhook(`${endpoint.url}/unknown`));
   assert.equal(end.kind, 'deferred');
 });
 
-test('a body that an older release sent with a lone surrogate is sent again with U+FFFD in its place', async () => {
+test('a body that an older release sent with a lone surrogate is sent again with U+FFFD instead', async () => {
   const webhook = newWebhook(`${endpoint.url}/ill-formed`);
   await apply(webhook);
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   event.data.form_name = 'a\ud83d';
   const end = await attempt(webhook, {
     event,
-    bodyHash: hash('sha256', renderUnguardedBody(event, '2026-05')),
+    bodyHash: hash('sha256', renderBodyWithLoneSurrogates(event, '2026-05')),
   });
   assert.equal(end.kind === 'attempted' && end.result.outcome, 'delivered');
   const received = endpoint.received.find(({ path }) => path === '/ill-formed');
   assert.ok(received?.body.includes('"form_name":"a\ufffd"'));
 });
 
-test('a body that differs from the one first sent for another reason is not sent', async () => {
+test('a body that differs from the first one for any other reason is not sent', async () => {
   const webhook = newWebhook(`${endpoint.url}/differs`);
   await apply(webhook);
   const end = await attempt(webhook, { bodyHash: '00'.repeat(32) });
@@ -153,7 +153,7 @@ test('a body that differs from the one first sent for another reason is not sent
 test('the detail of a failure of our own is a fixed text and a code; only the log says why', async () => {
   const webhook = newWebhook(`${endpoint.url}/not-prepared`);
   const otherRing = KeyRing.parse(`k9:${Buffer.alloc(32, 9).toString('base64')}`);
-  await elsewhere.apply([webhookChanged(otherRing, webhook, {}, nowMicros())], () => Promise.resolve());
+  await otherProcess.apply([webhookChanged(otherRing, webhook, {}, nowMicros())], () => Promise.resolve());
   const end = await attempt(webhook);
   assert.equal(end.kind, 'attempted');
   assert.equal(end.result.outcome, 'internal_error');
@@ -161,7 +161,7 @@ test('the detail of a failure of our own is a fixed text and a code; only the lo
   assert.ok(endpoint.received.every(({ path }) => path !== '/not-prepared'));
 });
 
-test('a cancelled attempt, and one with too little of its lease left, does not start', async () => {
+test('an attempt does not start when it is cancelled or its lease would expire too early', async () => {
   const webhook = newWebhook(`${endpoint.url}/late`);
   await apply(webhook);
   assert.equal((await attempt(webhook, { cancelled: true })).kind, 'deferred');

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { renderBody, renderUnguardedBody } from '@flowforge/contracts/webhook-body/render';
+import { renderBody, renderBodyWithLoneSurrogates } from '@flowforge/contracts/webhook-body/render';
 import type { Log } from '@flowforge/service-kit/log';
 import type { Circuits, CircuitResult } from '../circuit/circuits.worker.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
@@ -94,7 +94,7 @@ export class AttemptRunner {
     try {
       const body = renderBody(event, delivery.payloadVersion);
       bodyHash = hash('sha256', body);
-      if (job.bodyHash !== null && job.bodyHash !== bodyHash && !wasSentUnguarded(job)) {
+      if (job.bodyHash !== null && job.bodyHash !== bodyHash && !wasSentWithLoneSurrogates(job)) {
         return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
       }
       const runtime = this.runtimes.of(webhook);
@@ -136,8 +136,8 @@ function circuitResultOf(result: AttemptResult | null): CircuitResult {
 }
 
 /** Whether an older release sent this body with a lone surrogate, which is now replaced by U+FFFD. */
-function wasSentUnguarded({ event, delivery, bodyHash }: AttemptJob): boolean {
-  return bodyHash === hash('sha256', renderUnguardedBody(event, delivery.payloadVersion));
+function wasSentWithLoneSurrogates({ event, delivery, bodyHash }: AttemptJob): boolean {
+  return bodyHash === hash('sha256', renderBodyWithLoneSurrogates(event, delivery.payloadVersion));
 }
 
 /** The error's `code`, such as `CANNOT_DECRYPT`; `UNKNOWN` when it has none. */

@@ -22,18 +22,18 @@ export interface AttemptRequest {
 
 /** A running attempt. */
 export interface RunningAttempt {
-  /** Null when it was cancelled or was not allowed to start: it counts as not made. Never rejects. */
+  /** Null when the attempt was cancelled or not allowed to start: it does not count as made. Never rejects. */
   result: Promise<AttemptResult | null>;
-  /** Ends it now, as when the process shuts down. The endpoint may have received it, and will receive it again. */
+  /** Aborts the request, for example at shutdown. The endpoint may have received it, and then receives it a second time. */
   cancel(): void;
 }
 
-/** The attempt was cancelled, or was no longer allowed to start when its connection was ready. */
+/** The reason of an abort: the attempt was cancelled, or it was not allowed to start when its connection was ready. */
 class Cancelled extends Error {}
 
 const CONNECTIONS_PER_ORIGIN = 128;
 const KEEP_ALIVE_MS = 10_000;
-/** How many bytes of a response are read before the connection is closed, and how many are kept. */
+/** Number of response bytes after which the connection is closed, and number of response bytes that are stored. */
 const READ_LIMIT = 64 * 1024;
 const EXCERPT_BYTES = 1_024;
 
@@ -79,7 +79,10 @@ export class AttemptSender {
   }
 }
 
-/** Receives one response. A response that drips slowly never reaches undici's timeouts, so there is a total deadline. */
+/**
+ * Receives one response. undici's timeouts apply to the pause between two chunks, so a response that arrives slowly never
+ * exceeds them. Therefore the attempt has a deadline for the whole response.
+ */
 class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   readonly result: Promise<AttemptResult | null>;
   private readonly startedAt = new Date();
@@ -98,7 +101,8 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
     private readonly mayStart: () => boolean,
   ) {
     this.result = new Promise((resolve) => (this.settle = resolve));
-    // After a pause of the process, timers run before sockets are read. A response that has already arrived must still count.
+    // After a pause of the process, Node runs expired timers before it reads sockets. With setImmediate, a response that has
+    // already arrived is read first, and the attempt does not time out.
     this.deadline = setTimeout(
       () => setImmediate(() => this.abort(new AttemptTimeout(`no complete response within ${timeoutMs} ms`))),
       timeoutMs,
@@ -126,7 +130,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
     if (this.read < EXCERPT_BYTES) this.chunks.push(chunk.subarray(0, EXCERPT_BYTES - this.read));
     this.read += chunk.length;
     if (this.read <= READ_LIMIT) return;
-    // The status is known, and the rest of an endless response is of no use.
+    // The status decides the outcome, so the rest of a long response is not read.
     this.onResponseEnd();
     controller.abort(new Error('response cut off'));
   }
@@ -158,7 +162,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
 
   private finish(outcome: Outcome, detail: string | null): void {
     clearTimeout(this.deadline);
-    // No spread: what hangs on an object made by one survives collections of the young generation (ARCHITECTURE.md, figures).
+    // No spread operator here: objects that are created with it survive more garbage collections (docs/performance.md).
     this.settle({
       outcome,
       detail,

@@ -35,7 +35,7 @@ after(async () => {
   raw.close();
 });
 
-test('an answer that is not HTTP is the endpoint\u2019s failure, not ours', async () => {
+test('a response that is not HTTP is an endpoint error, not an internal error', async () => {
   for (const garbage of [
     'garbage\r\n\r\n',
     'HTTP/1.1 200 OK\r\nx: a\0b\r\n\r\n',
@@ -47,8 +47,8 @@ test('an answer that is not HTTP is the endpoint\u2019s failure, not ours', asyn
   }
 });
 
-test('an answer that came while the process stood still counts, though its deadline is over', async () => {
-  // In a thread of its own: it answers while this one is paused.
+test('a response that arrived while the process was paused counts, although the deadline has passed', async () => {
+  // The server runs in its own thread: it responds while this thread is paused.
   const endpoint = new Worker(
     `const { createServer } = require('node:http');
      const { parentPort } = require('node:worker_threads');
@@ -68,7 +68,7 @@ test('an answer that came while the process stood still counts, though its deadl
   await endpoint.terminate();
 });
 
-test('an answer that does not come in time is a timeout', async () => {
+test('a response that does not arrive before the deadline is a timeout', async () => {
   const silent = createServer((socket) => socket.on('error', () => undefined));
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');

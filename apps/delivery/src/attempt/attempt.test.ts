@@ -27,11 +27,11 @@ test('2xx is delivered, 410 is gone, every other status is an endpoint error', (
   ]);
 });
 
-test('the name that an older release stores for a 410 is read as the one of today', () => {
+test('the outcome name that an older release stores for a 410 is read as the current name', () => {
   assert.deepEqual(['aborted', 'gone', 'dns'].map(outcomeOfStored), ['gone', 'gone', 'dns']);
 });
 
-test('every failure has one outcome of the closed set', () => {
+test('every failure maps to one outcome of the closed set', () => {
   const cases: [Error, string][] = [
     [new BlockedAddress('x'), 'blocked'],
     [new AttemptTimeout('x'), 'endpoint_timeout'],

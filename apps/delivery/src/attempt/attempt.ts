@@ -1,4 +1,4 @@
-/** How an attempt ended: a closed set. Only `internal_error` is our own failure. */
+/** How an attempt ended: a closed set. Only `internal_error` is a failure of Flowforge. */
 export const OUTCOMES = [
   'delivered',
   'endpoint_error',
@@ -17,7 +17,7 @@ export interface AttemptResult {
   outcome: Outcome;
   /** HTTP status; null without a response. */
   statusCode: number | null;
-  /** A short text on the failure for people; never holds a secret. Null on success. */
+  /** Short reason of the failure; it contains no secret. Null on success. */
   detail: string | null;
   /** The first bytes of the response body; null when there are none. */
   excerpt: Buffer | null;
@@ -27,7 +27,7 @@ export interface AttemptResult {
   durationMs: number;
 }
 
-/** 410 Gone: the receiver asks to be sent nothing more. */
+/** 410 Gone: the receiver wants no further requests. */
 const GONE = 410;
 
 /** The outcome of a request that got a response. 2xx is success; 3xx is a failure and is not followed. */
@@ -36,7 +36,7 @@ export function outcomeOfStatus(status: number): Outcome {
   return status === GONE ? 'gone' : 'endpoint_error';
 }
 
-/** An outcome as the API names it: an older release, which may still run beside this one, stores `gone` as `aborted`. */
+/** The current name of a stored outcome. An older release stores `gone` as `aborted`, and may run at the same time as this one. */
 export function outcomeOfStored(stored: string): string {
   return stored === 'aborted' ? 'gone' : stored;
 }
@@ -75,7 +75,7 @@ function codeOf(error: Error): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** The outcome of a request without a complete response, and a short text on the failure. */
+/** The outcome of a request without a complete response, and a short reason of the failure. */
 export function outcomeOfError(error: Error): { outcome: Outcome; detail: string } {
   const code = codeOf(error);
   if (error instanceof BlockedAddress) return { outcome: 'blocked', detail: error.message };
@@ -87,7 +87,7 @@ export function outcomeOfError(error: Error): { outcome: Outcome; detail: string
   if (error.name === NO_HTTP)
     return { outcome: 'endpoint_error', detail: code || 'the response is not HTTP' };
   if (ENDPOINT_CODES.test(code)) return { outcome: 'endpoint_error', detail: code };
-  // Node collects the errors of a host's addresses in one AggregateError.
+  // When a host has several addresses, Node puts one error for each address into an AggregateError.
   if (error instanceof AggregateError) {
     const [first] = error.errors;
     if (first instanceof Error) return outcomeOfError(first);

@@ -8,9 +8,9 @@ import { BlockedAddress } from './attempt.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Resolves a host name and returns its addresses only if all of them are allowed. One refused address among allowed ones
- * refuses the host: such a mix is an attack or a mistake. The connection goes to the addresses that were checked, so a
- * second DNS answer cannot differ.
+ * Resolves a host name and returns its addresses only if all of them are allowed. A host with both allowed and refused
+ * addresses is refused: it is an attack or a misconfiguration. The connection uses the checked addresses without a second DNS
+ * lookup, whose result could differ.
  */
 function checkedLookup(rule: DestinationRule): LookupFunction {
   return (hostname, options, callback) => {
@@ -28,10 +28,10 @@ function checkedLookup(rule: DestinationRule): LookupFunction {
 }
 
 /**
- * The connector of the one outbound dispatcher. It checks host and port, resolves the name, checks every address and
- * connects to what it checked.
+ * The connector of the HTTP agent that sends requests to endpoints. It checks host and port, resolves the name, checks every
+ * address and connects to one of the checked addresses.
  *
- * @param localRun allows loopback, `localhost` and every port besides
+ * @param localRun also allows loopback addresses, `localhost` and every port
  */
 export function guardedConnector(localRun: boolean): buildConnector.connector {
   const rule = new DestinationRule(localRun);

@@ -1,4 +1,4 @@
-/** Limits how many attempts run at once: in total, and per webhook. */
+/** Limits the number of concurrent attempts, in total and per webhook. */
 export class Slots {
   private readonly perWebhook = new Map<string, number>();
   private taken = 0;

@@ -21,7 +21,7 @@ test('ten failures in a row open a circuit: no attempt is made until the reset t
   circuits.stop();
 });
 
-test('a webhook that works has no circuit at all', async () => {
+test('a webhook without failures has no circuit', async () => {
   const circuits = new Circuits(settings);
   for (let attempt = 0; attempt < 100; attempt += 1)
     assert.equal(await circuits.run('w', succeed, classify), true);
@@ -29,7 +29,7 @@ test('a webhook that works has no circuit at all', async () => {
   circuits.stop();
 });
 
-test('after the reset time one probe goes out; its success closes the circuit', async () => {
+test('after the reset time one probe is sent; its success closes the circuit', async () => {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
   const circuits = new Circuits(settings);
   for (let attempt = 0; attempt < 10; attempt += 1) await circuits.run('w', fail, classify);
@@ -47,7 +47,7 @@ test('after the reset time one probe goes out; its success closes the circuit', 
   mock.timers.reset();
 });
 
-test('a probe that was cancelled leaves the circuit open', async () => {
+test('a cancelled probe leaves the circuit open', async () => {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
   const circuits = new Circuits(settings);
   for (let attempt = 0; attempt < 10; attempt += 1) await circuits.run('w', fail, classify);

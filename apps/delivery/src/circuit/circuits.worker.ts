@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
 
-/** How an attempt counts for its endpoint's circuit; `ignored` says nothing about the endpoint. */
+/** How an attempt counts for the circuit of its webhook. `ignored`: the result does not depend on the endpoint. */
 export type CircuitResult = 'success' | 'failure' | 'ignored';
 
 /** Wraps an attempt: it resolves on success and rejects on failure, as opossum expects. */
@@ -31,9 +31,9 @@ interface Circuit {
 }
 
 /**
- * One opossum circuit for each webhook that has failed recently; a webhook without one is healthy. All circuits share one
- * timer for their windows, because own timers for thousands of idle circuits took a fifth of a core. The window is three attempt
- * deadlines long: with a shorter one, an endpoint that only hangs would never open its circuit.
+ * One opossum circuit for each webhook that has failed recently; a webhook without a circuit is healthy. All circuits share
+ * one timer for their statistics windows: separate timers for thousands of idle circuits used 20 % of a core. The window is
+ * three attempt deadlines long. In a shorter window, an endpoint that never responds would not reach the failure threshold.
  */
 export class Circuits {
   private readonly circuits = new Map<string, Circuit>();
@@ -60,7 +60,7 @@ export class Circuits {
     return [...this.circuits.keys()].filter((webhookId) => this.waitMs(webhookId) > 0);
   }
 
-  /** How many circuits are in each state; webhooks without one are closed and not counted. */
+  /** Number of open and half-open circuits. */
   count(): { open: number; halfOpen: number } {
     let open = 0;
     let halfOpen = 0;
@@ -72,10 +72,11 @@ export class Circuits {
   }
 
   /**
-   * Runs an attempt through the webhook's circuit. A probe whose result is ignored (it was cancelled) leaves the circuit open.
+   * Runs an attempt through the webhook's circuit. If the result of a probe is ignored, for example because the probe was
+   * cancelled, the circuit opens again.
    *
    * @param classify how the result counts
-   * @returns undefined when the circuit is open; nothing was sent then
+   * @returns the result of the attempt; undefined when the circuit is open, so that nothing was sent
    */
   async run<T>(
     webhookId: string,

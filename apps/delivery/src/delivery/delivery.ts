@@ -7,7 +7,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** One event for one webhook. */
 export interface Delivery {
-  /** Derived from the event's and the webhook's id: planning the delivery again gives the same id. */
+  /** Derived from the ids of the event and the webhook, so planning the same delivery again gives the same id. */
   id: string;
   eventId: string;
   webhookId: string;
@@ -37,7 +37,7 @@ export const RETRY_DELAYS_MS = [
 const RETRY_AFTER_LIMIT_MS = 3_600_000;
 const JITTER = 0.2;
 
-/** Delays as a text for people, such as `5 s, 30 s and 2 min`. */
+/** Delays as a text for the API description, such as `5 s, 30 s and 2 min`. */
 export function scheduleText(delaysMs: readonly number[]): string {
   const texts = delaysMs.map((ms) => {
     if (ms < 60_000) return `${ms / 1_000} s`;
@@ -47,7 +47,7 @@ export function scheduleText(delaysMs: readonly number[]): string {
 }
 
 /**
- * When to try again after a failed attempt, in milliseconds from now; null when the schedule is used up.
+ * The delay before the next attempt after a failed one, in milliseconds; null when all retries are used.
  *
  * @param retries number of retries already made: 0 after the first attempt
  * @param retryAfterMs the wait that the receiver asked for with `Retry-After`, or null

@@ -25,7 +25,7 @@ test('a success ends the delivery', () => {
   assert.equal(state.attempt?.outcome, 'delivered');
 });
 
-test('failures follow the schedule and then end the delivery', () => {
+test('failures are retried by the schedule, then the delivery has failed', () => {
   let progress = { attempts: 0, retries: 0 };
   const delays: (number | null)[] = [];
   for (;;) {
@@ -42,13 +42,13 @@ test('a delivery whose endpoint answers 410 fails without a retry', () => {
   assert.equal(nextState({ attempts: 2, retries: 2 }, made('gone'), 0).status, 'failed');
 });
 
-test('our own failure uses up nothing of the schedule', () => {
+test('an internal error does not count as a retry', () => {
   const state = nextState({ attempts: 3, retries: 3 }, made('internal_error'), 0);
   assert.equal(state.status, 'pending');
   assert.equal(state.retries, 3);
 });
 
-test('a deferred or skipped delivery counts no attempt', () => {
+test('a deferred or skipped job does not count as an attempt', () => {
   const deferred = nextState({ attempts: 1, retries: 1 }, { kind: 'deferred', waitMs: 250.5 }, 0);
   assert.deepEqual(
     [deferred.status, deferred.attempts, deferred.dueInMs, deferred.attempt],
@@ -58,18 +58,18 @@ test('a deferred or skipped delivery counts no attempt', () => {
   assert.deepEqual([skipped.status, skipped.attempts, skipped.dueInMs], ['skipped', 1, null]);
 });
 
-test('a receiver may ask for more patience, up to an hour, never for less', () => {
+test('Retry-After can lengthen a delay up to one hour, and cannot shorten it', () => {
   assert.equal(retryDelayMs(0, 60_000, 0), 60_000);
   assert.equal(retryDelayMs(0, 1, 0), 5_000);
   assert.equal(retryDelayMs(0, 86_400_000, 0), 3_600_000);
 });
 
-test('jitter lengthens a delay by a fifth at most', () => {
+test('jitter lengthens a delay by at most 20 %', () => {
   assert.equal(retryDelayMs(1, null, 0), 30_000);
   assert.equal(retryDelayMs(1, null, 1), 36_000);
 });
 
-test('a delivery id is a UUIDv7 that anyone derives alike, with the time of its event', () => {
+test('a delivery id is a UUIDv7 with the time of its event, the same in every process', () => {
   const event = '0196f0a4-8c1e-7d20-8f11-0a1b2c3d4e5f';
   const id = deliveryIdOf(event, '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3');
   assert.match(id, /^0196f0a4-8c1e-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);

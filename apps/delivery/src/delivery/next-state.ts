@@ -8,7 +8,7 @@ export interface Progress {
   retries: number;
 }
 
-/** Wait after an internal error, which uses up no retry of the schedule. */
+/** Delay after an internal error, in milliseconds. An internal error does not count as a retry of the schedule. */
 const INTERNAL_ERROR_WAIT_MS = 60_000;
 
 /**
@@ -16,13 +16,17 @@ const INTERNAL_ERROR_WAIT_MS = 60_000;
  *
  * @param random 0 to 1, for the jitter of the retry
  */
-export function nextState(before: Progress, end: AttemptJobResult, random: number): DeliveryState {
+export function nextState(before: Progress, jobResult: AttemptJobResult, random: number): DeliveryState {
   const { attempts, retries } = before;
-  if (end.kind === 'skipped') return still('skipped', before, null);
-  if (end.kind === 'deferred') return still('pending', before, Math.ceil(end.waitMs));
+  if (jobResult.kind === 'skipped') return withoutAttempt('skipped', before, null);
+  if (jobResult.kind === 'deferred') return withoutAttempt('pending', before, Math.ceil(jobResult.waitMs));
 
-  const { result, bodyHash } = end;
-  const made = (status: DeliveryStatus, retriesMade: number, dueInMs: number | null): DeliveryState => ({
+  const { result, bodyHash } = jobResult;
+  const withAttempt = (
+    status: DeliveryStatus,
+    retriesMade: number,
+    dueInMs: number | null,
+  ): DeliveryState => ({
     status,
     attempts: attempts + 1,
     retries: retriesMade,
@@ -33,19 +37,21 @@ export function nextState(before: Progress, end: AttemptJobResult, random: numbe
   });
   switch (result.outcome) {
     case 'delivered':
-      return made('delivered', retries, null);
+      return withAttempt('delivered', retries, null);
     case 'gone':
-      return made('failed', retries, null);
+      return withAttempt('failed', retries, null);
     case 'internal_error':
-      return made('pending', retries, INTERNAL_ERROR_WAIT_MS);
+      return withAttempt('pending', retries, INTERNAL_ERROR_WAIT_MS);
     default: {
       const delay = retryDelayMs(retries, result.retryAfterMs, random);
-      return delay === null ? made('failed', retries, null) : made('pending', retries + 1, delay);
+      return delay === null
+        ? withAttempt('failed', retries, null)
+        : withAttempt('pending', retries + 1, delay);
     }
   }
 }
 
-function still(status: DeliveryStatus, before: Progress, dueInMs: number | null): DeliveryState {
+function withoutAttempt(status: DeliveryStatus, before: Progress, dueInMs: number | null): DeliveryState {
   const { attempts, retries } = before;
   return { status, attempts, retries, dueInMs, leaseId: null, bodyHash: null, attempt: null };
 }

@@ -13,21 +13,24 @@ import type { ClaimedDelivery, DueStore } from './due.store.js';
 
 const POLL_MS = 500;
 const MAX_CLAIM = 256;
-/** When a delivery is due again whose webhook has no free slot. */
+/** Delay before a claimed delivery is due again when its webhook has no free slot, in milliseconds. */
 const BUSY_WAIT_MS = 250;
 
-/** How long `finish` waits for cancelled attempts. The lease of one that has not ended by then expires. */
+/** How long `finish` waits for cancelled attempts, in milliseconds. If one has not ended by then, its lease expires later. */
 const CANCEL_WAIT_MS = 1_000;
 
 /** Times of a lease, in milliseconds. */
 export interface LeaseSettings {
   /** From the claim until another process may take the delivery over. */
   leaseMs: number;
-  /** The longest time an attempt can take; with less of the lease left, none starts. */
+  /** Deadline of an attempt. An attempt does not start when its lease expires before this deadline. */
   attemptTimeoutMs: number;
 }
 
-/** The slow path: claims due rows in Postgres and sends them. Retries, resends and late planned deliveries come this way. */
+/**
+ * The slow path: claims due deliveries in Postgres and makes their attempts. It handles retries, resends, and deliveries that
+ * were stored before their first attempt.
+ */
 export class DueDeliveries {
   private readonly task: PeriodicTask;
   private readonly sending = new Set<Promise<void>>();
@@ -59,7 +62,7 @@ export class DueDeliveries {
     this.task.start();
   }
 
-  /** Claims at once: something is due now. */
+  /** Starts a claim without waiting for the next poll, because a delivery became due. */
   wake(): void {
     this.task.runSoon();
   }
@@ -69,7 +72,7 @@ export class DueDeliveries {
     return [...this.circuits.blocked(), ...this.slots.full()];
   }
 
-  /** Stops claiming; resolves when the running claim has ended. */
+  /** Stops claiming. Resolves when the running claim has ended; claimed attempts still run. */
   stopClaiming(): Promise<void> {
     return this.task.stop();
   }

@@ -9,7 +9,7 @@ export interface ClaimedDelivery {
   event: DomainEvent;
   attempts: number;
   retries: number;
-  /** In hexadecimal. */
+  /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
   bodyHash: string | null;
 }
 
@@ -32,8 +32,10 @@ export class DueStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims due deliveries, oldest first: pending ones whose time has come, and those in flight whose lease has expired, because
-   * the process that held it died. Rows that another process is claiming are skipped.
+   * Claims due deliveries, oldest first: pending ones that are due, and those in flight whose lease has expired because their
+   * process died. Rows that another process is claiming are skipped (SKIP LOCKED).
+   *
+   * @param leaseMs from the claim until the lease expires, in milliseconds
    *
    * @param exclude ids of webhooks that nothing may be sent to now
    */
@@ -80,7 +82,7 @@ export class DueStore {
 function claimedOf(row: ClaimedRow): ClaimedDelivery | null {
   const decoded = decodeEvent(row.payload);
   if (!decoded.ok || !isWord(EVENT_TYPES, row.event_type) || !isWord(PAYLOAD_VERSIONS, row.payload_version)) {
-    // A newer release stored it. The lease expires, and a replica of that release claims it.
+    // A newer release stored this row. Its lease expires, and then a replica of the newer release claims it.
     return null;
   }
   return {

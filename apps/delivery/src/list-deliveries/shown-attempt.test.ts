@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shownAttempt, shownOutcome } from './shown-attempt.js';
 
-test('a blocked address looks like a name that cannot be resolved, in text and in time', () => {
+test('a blocked address has the same text and duration as a name that cannot be resolved', () => {
   const dns = { outcome: 'dns', detail: 'ENOTFOUND', duration_ms: 812 };
   const blocked = {
     outcome: 'blocked',
@@ -14,7 +14,7 @@ test('a blocked address looks like a name that cannot be resolved, in text and i
   assert.equal(shownAttempt(dns).outcome, 'dns');
 });
 
-test('every other attempt is shown as it is stored', () => {
+test('every other attempt is returned as it is stored', () => {
   const refused = { outcome: 'connection', detail: 'ECONNREFUSED', duration_ms: 3 };
   assert.deepEqual(shownAttempt(refused), {
     outcome: 'connection',

@@ -2,15 +2,15 @@ import { outcomeOfStored } from '../attempt/attempt.js';
 
 const NOT_RESOLVED = 'the host name could not be resolved to an address on the public internet';
 
-/** The outcome that the API shows for a stored one. */
+/** Maps a stored outcome to the one that the API returns. */
 export function shownOutcome(stored: string): string {
   const outcome = outcomeOfStored(stored);
   return outcome === 'blocked' ? 'dns' : outcome;
 }
 
 /**
- * What the API shows of an attempt. `blocked` and `dns` look the same, in text and in time: a difference would tell a caller
- * which names exist in the network that delivery runs in. The operator's log has the real outcome.
+ * An attempt as the API returns it. `blocked` and `dns` have the same text and the same duration: a difference would reveal
+ * which host names exist in the internal network. The operator's log has the real outcome.
  */
 export function shownAttempt(row: { outcome: string; detail: string | null; duration_ms: number }): {
   outcome: string;

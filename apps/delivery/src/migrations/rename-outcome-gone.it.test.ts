@@ -36,8 +36,8 @@ async function store(eventId: string, outcome: string): Promise<void> {
   );
 }
 
-test('stored outcomes of a 410 are renamed in every partition, and no other outcome', async () => {
-  // Without daily partitions the rows of the first two events lie in the default partition.
+test('the stored outcome of a 410 is renamed in every partition, other outcomes stay', async () => {
+  // The first two events have no daily partition, so their rows are in the default partition.
   const ids = [newId(), newId()] as const;
   await store(ids[0], 'aborted');
   await store(ids[1], 'connection');

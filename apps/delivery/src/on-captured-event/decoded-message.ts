@@ -4,7 +4,10 @@ import { toMicros } from '@flowforge/contracts/time';
 import { REPUBLISHED_HEADER } from '@flowforge/outbox/outbox';
 import type { JsMsg } from '@nats-io/jetstream';
 
-/** An event older than this may have been published twice, too far apart for JetStream's duplicate filter. */
+/**
+ * JetStream removes duplicates only within a limited time. An event that was committed longer ago than this, in milliseconds,
+ * may have been published twice.
+ */
 const DUPLICATE_FILTER_MS = 60_000;
 
 /** A message of the events stream, decoded. `at` is the JSON pointer of the first error; `id` that of the outbox row. */
@@ -15,7 +18,7 @@ export type DecodedMessage =
 
 /**
  * Decodes a message. `possiblyRedelivered` is true for an event that this or another process may have received before. Only for
- * these the database is asked whether they are stored already.
+ * such events the database is queried whether they are stored already.
  *
  * @param possiblyRedeliveredUpTo stream sequence up to which a message may have been delivered before without being marked so
  * @param now milliseconds since the Unix epoch

@@ -18,7 +18,7 @@ function queueOf(
   };
 }
 
-test('a free slot goes to any waiting item, also of another webhook', () => {
+test('a free slot is used by any waiting item, also of another webhook', () => {
   const slots = new Slots(1, 1);
   assert.ok(slots.acquire('a'));
   const { queue, next } = queueOf(slots);
@@ -34,7 +34,7 @@ test('webhooks take turns', () => {
   assert.deepEqual([next(), next(), next(), next(), next()], ['a1', 'b1', 'a2', 'a3', undefined]);
 });
 
-test('a webhook without a free slot is skipped, and keeps its items', () => {
+test('a webhook without a free slot is skipped, and its items stay in the queue', () => {
   const slots = new Slots(10, 1);
   assert.ok(slots.acquire('a'));
   const { queue, next } = queueOf(slots);
@@ -46,7 +46,7 @@ test('a webhook without a free slot is skipped, and keeps its items', () => {
   assert.equal(next(), 'a1');
 });
 
-test('an item that no longer waits is dropped', () => {
+test('an item that is no longer waiting is removed', () => {
   const { queue, next } = queueOf(new Slots(10, 10), new Set(['a1', 'a2']));
   for (const item of ['a1', 'a2', 'a3']) queue.add('a', item);
   assert.equal(next(), 'a3');

@@ -1,6 +1,6 @@
 /**
- * Items that wait for a slot, in one queue per webhook. The queues take turns, so that a webhook with many waiting items does not
- * delay the others. Its size is bounded by the caller: an item waits at most as long as its message is unacknowledged, a second.
+ * Items that wait for a slot, in one queue per webhook. The queues take turns, so a webhook with many waiting items does not
+ * delay the others. The caller bounds the size: an item waits at most 1 s, as long as its message may stay unacknowledged.
  */
 export class FairQueue<Item> {
   /** By webhook; the order of the map is the order of their turns. */
@@ -31,7 +31,7 @@ export class FairQueue<Item> {
       if (!anyFree()) return undefined;
       if (!acquire(webhookId)) continue;
       const item = queue.shift();
-      // Moved to the end: the other webhooks come first now.
+      // Moved to the end of the map, so that the other webhooks have their turn first.
       this.queues.delete(webhookId);
       if (queue.length > 0) this.queues.set(webhookId, queue);
       return item;

@@ -20,15 +20,15 @@ import { FairQueue } from './fair-queue.js';
 import { type InFlightEvent, type FirstAttempt, isDecided, type AckHandle } from './in-flight-event.js';
 
 const SWEEP_MS = 100;
-/** A message stays unacknowledged for one second at most, the period of the sweep included. */
+/** An event is stored early after this time, in milliseconds. With the period of the sweep, a message is acknowledged within 1 s. */
 const PERSIST_AFTER_MS = 850;
-/** How often the ack deadline of a message is extended while its rows cannot be written, as when the database is away. */
+/** Period in milliseconds for extending the ack deadline of messages whose rows cannot be written, e.g. without a database. */
 const EXTEND_ACK_DEADLINE_MS = 1_000;
-/** An event for more webhooks than this is stored first, and its deliveries are then claimed as due rows. */
+/** An event with more deliveries than this is stored first, and its deliveries are then claimed as due rows. */
 const WIDE_FAN_OUT = 32;
-/** Bounds the memory for ids of refused events. */
+/** Maximum number of remembered ids of refused events. */
 const MAX_REFUSED_IDS = 10_000;
-/** How long `finish` waits for cancelled attempts. The lease of one that has not ended by then expires. */
+/** How long `finish` waits for cancelled attempts, in milliseconds. If one has not ended by then, its lease expires later. */
 const CANCEL_WAIT_MS = 1_000;
 
 const NOT_TRIED = { attempts: 0, retries: 0 };
@@ -49,7 +49,10 @@ export class FirstAttempts {
   private readonly waiting = new FairQueue<{ inFlightEvent: InFlightEvent; attempt: FirstAttempt }>(
     ({ attempt }) => attempt.phase === 'waiting',
   );
-  /** Events that were sent and then refused by the database. When they come again, they are stored before they are sent. */
+  /**
+   * Ids of events that were sent and then refused by the database. When NATS delivers them again, they are stored before they
+   * are sent, so that a permanent refusal does not send them again and again.
+   */
   private readonly refusedIds = new Set<string>();
   /** Running attempts whose event was stored early. */
   private readonly persistedEarly = new Set<AttemptJob>();
@@ -102,8 +105,8 @@ export class FirstAttempts {
   accept(event: DomainEvent, payload: Buffer, ackHandle: AckHandle): void {
     const targets = this.routing.targetsOf(routable(event));
     const receivedAt = performance.now();
-    // An attempt that starts later could outlive the message or the leased row that follows it. That happens when this process
-    // was paused; another process may have taken the event over by then.
+    // An attempt that starts later, after a pause of this process, could outlive the ack deadline of the message or the lease of
+    // the row. Another process may then send the same event at the same time.
     const startBy = receivedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
     const inFlightEvent: InFlightEvent = {
       event,
@@ -184,7 +187,7 @@ export class FirstAttempts {
     }
   }
 
-  /** Runs an attempt whose slot is taken. If it throws, it counts as waiting again, and becomes due when its event is stored. */
+  /** Runs an attempt that has acquired a slot. */
   private startAttempt(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     attempt.phase = 'running';
     this.running += 1;
@@ -204,7 +207,7 @@ export class FirstAttempts {
         { err: error, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, delivery_id: id },
         'delivery.first_attempt_failed',
       );
-      // It becomes due when its event is stored early, and is then sent again.
+      // Counts as not started: it becomes due when its event is stored early.
       if (attempt.phase === 'running') attempt.phase = 'waiting';
     }
     this.persistedEarly.delete(attempt.job);
@@ -240,7 +243,7 @@ export class FirstAttempts {
       this.refusedIds.add(inFlightEvent.event.id);
   }
 
-  /** Records the result of an attempt whose event was stored early. The row is updated only while its lease is still ours. */
+  /** Stores the result of an attempt whose event was stored early. The row is updated only if it still has our lease id. */
   private async recordLeased(
     inFlightEvent: InFlightEvent,
     job: AttemptJob,
@@ -259,7 +262,7 @@ export class FirstAttempts {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       if (!inFlightEvent.recorded) this.persistEarly(inFlightEvent);
     }
-    // Slots are shared with the due deliveries: one that they released does not wake this queue.
+    // DueDeliveries uses the same slots and does not notify this queue when it releases one.
     this.startWaiting();
     if (now - this.lastExtensionAt < EXTEND_ACK_DEADLINE_MS) return;
     this.lastExtensionAt = now;

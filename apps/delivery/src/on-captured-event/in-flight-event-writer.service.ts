@@ -5,7 +5,7 @@ import { type NewEventRecord, DUE_NOW } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { InFlightEvent, FirstAttempt } from './in-flight-event.js';
 
-/** When an event that the database refused is delivered again, in milliseconds. */
+/** Delay before NATS delivers an event again that the database refused, in milliseconds. */
 const REFUSED_WAIT_MS = 60_000;
 
 /** Stores events whose attempts are decided, then acknowledges their messages. */
@@ -20,10 +20,10 @@ export class InFlightEventWriter {
   ) {}
 
   /**
-   * Never rejects.
+   * Stores the event, its deliveries and attempts. Never rejects.
    *
-   * @returns `refused` when the database refuses the event's data, as after a migration of a newer release. The message is then
-   * delivered again, perhaps to a replica of that release
+   * @returns `refused` when the database refuses the data, for example after a migration of a newer release. NATS then delivers
+   * the message again, possibly to a replica of that release
    */
   async write(inFlightEvent: InFlightEvent): Promise<'accepted' | 'refused'> {
     try {
@@ -41,10 +41,10 @@ export class InFlightEventWriter {
       await this.recorder.recordNewEvent(recordOf(inFlightEvent));
     } catch (error) {
       if (inFlightEvent.attempts.length === 0) throw error;
-      // The refused data may be an endpoint's answer. The event must not be lost because of it: it is stored without its attempts,
-      // and sent again.
+      // The refused data may come from an endpoint's response. The event must not be lost because of it. It is stored without its
+      // attempts, and its deliveries are due at once, so it is sent again.
       this.log.error(
-        { err: error, ...about(inFlightEvent), attempts: attemptLogs(inFlightEvent) },
+        { err: error, ...logIdsOf(inFlightEvent), attempts: attemptLogs(inFlightEvent) },
         'event.attempts_refused',
       );
       for (const attempt of inFlightEvent.attempts) attempt.state = DUE_NOW;
@@ -57,7 +57,7 @@ export class InFlightEventWriter {
     this.metrics.eventsAccepted.inc();
     this.log.info(
       {
-        ...about(inFlightEvent),
+        ...logIdsOf(inFlightEvent),
         event: event.type,
         conversation_id: event.conversation_id,
         deliveries: attempts.length,
@@ -73,7 +73,7 @@ export class InFlightEventWriter {
 
   private refused(inFlightEvent: InFlightEvent, error: unknown): void {
     this.metrics.eventsRejected.inc();
-    this.log.error({ err: error, ...about(inFlightEvent) }, 'event.refused');
+    this.log.error({ err: error, ...logIdsOf(inFlightEvent) }, 'event.refused');
     for (const ackHandle of inFlightEvent.ackHandles) ackHandle.nak(REFUSED_WAIT_MS);
   }
 }
@@ -83,11 +83,11 @@ function recordOf({ event, payload, plannedWith, attempts }: InFlightEvent): New
   return { event, payload, plannedWith, deliveries };
 }
 
-function about({ event }: InFlightEvent): { workspace_id: string; event_id: string } {
+function logIdsOf({ event }: InFlightEvent): { workspace_id: string; event_id: string } {
   return { workspace_id: event.workspace_id, event_id: event.id };
 }
 
-/** The attempts that are worth logging: those that were made or skipped. */
+/** The log fields of the attempts that were made or skipped. */
 function attemptLogs({ attempts }: InFlightEvent): AttemptLogFields[] {
   return attempts.flatMap(({ job, state }: FirstAttempt) =>
     state && shouldLog(state) ? [attemptLogFields(job.delivery, state)] : [],

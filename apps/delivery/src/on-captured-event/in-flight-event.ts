@@ -27,7 +27,7 @@ export interface InFlightEvent {
   plannedWith: number;
   /** `performance.now()` when its first message was received. */
   receivedAt: number;
-  /** Every message that carried it. All are acknowledged: NATS accepts the acknowledgement of an earlier one, too. */
+  /** Ack handles of every message of this event. All are acknowledged: NATS accepts the acknowledgement of an earlier delivery, too. */
   ackHandles: AckHandle[];
   attempts: FirstAttempt[];
   /** Set when its rows are being written; after that no state in `attempts` changes. */

@@ -7,12 +7,12 @@ import type { Settler } from '../settle/settler.client.js';
 import type { FirstAttempts } from './first-attempts.worker.js';
 import { type DecodedMessage, decodeMessage } from './decoded-message.js';
 
-/** When a message that only a newer release can read is delivered again, in milliseconds. */
+/** Delay before NATS delivers a message again that only a newer release can read, in milliseconds. */
 const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
 type DecodedEvent = Extract<DecodedMessage, { kind: 'event' }>;
 
-/** Handles events from the stream: a new one is sent, one that is stored already is only planned again. */
+/** Handles events from the stream. A new event is sent; an event that is stored already is only planned again. */
 export class OnCapturedEvent {
   constructor(
     private readonly firstAttempts: FirstAttempts,
@@ -39,7 +39,7 @@ export class OnCapturedEvent {
   private async handlePossibleDuplicates(decoded: readonly DecodedEvent[]): Promise<void> {
     const storedIds = await this.records.storedIds(decoded.map(({ event }) => event.id));
     const stored = decoded.filter(({ event }) => storedIds.has(event.id));
-    // The process that stored them may have died before it planned them again with a newer routing.
+    // The process that stored these events may have died before it planned them with a newer routing.
     if (stored.length > 0) await this.replanner.replan(stored.map(({ event }) => event));
     for (const { event, message } of stored) {
       message.ack();

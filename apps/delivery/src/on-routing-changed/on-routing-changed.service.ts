@@ -8,7 +8,7 @@ import type { Replanner } from '../routing/replanner.service.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 
-/** When a change that only a newer release can read is delivered again, in milliseconds. */
+/** Delay before NATS delivers a change again that only a newer release can read, in milliseconds. */
 const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
 /** Applies routing changes to the projection, and plans the stored events that they cover again. */
@@ -29,7 +29,7 @@ export class OnRoutingChanged {
       if (decoded.ok) readable.push({ change: decoded.value, message });
       else if (decoded.reason === 'unknown_version') message.nak(UNKNOWN_VERSION_WAIT_MS);
       else {
-        // Dropped here, so that it does not block the changes after it. The registry keeps it in its outbox as settled.
+        // Terminated, so that it does not block the changes after it. In the outbox of the registry it is marked as settled.
         const id = outboxRowIdOf(message);
         this.log.error(
           { subject: message.subject, at: decoded.at, seq: message.seq, change_id: id },
@@ -44,7 +44,8 @@ export class OnRoutingChanged {
       readable.map(({ change }) => change),
       (tx, delta) => this.replanner.replanCovered(tx, delta),
     );
-    // Loaded before the changes are settled: whoever waits for the settlement may rely on them from then on.
+    // The view is loaded before the changes are settled: the registry delays its response until the settlement, and after it
+    // the caller expects the change to be in effect.
     await this.current.load();
     this.current.notifyReplicas();
     for (const { change, message } of readable) {

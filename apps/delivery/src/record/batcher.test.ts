@@ -4,7 +4,7 @@ import { Batcher, classifyWriteError } from './batcher.worker.js';
 
 const coded = (code: string): Error => Object.assign(new Error(code), { code });
 
-test('items added during a write go together in the next one', async () => {
+test('items added during a write are written together in the next one', async () => {
   const batches: number[][] = [];
   let release: () => void = () => undefined;
   const first = new Promise<void>((resolve) => (release = resolve));
@@ -25,7 +25,7 @@ test('items added during a write go together in the next one', async () => {
   assert.deepEqual(batches, [[1], [2, 3]]);
 });
 
-test('a batch is no larger than allowed', async () => {
+test('a batch has at most maxItems items', async () => {
   const sizes: number[] = [];
   const batcher = new Batcher<number>({
     write: async (items) => void sizes.push(items.length),
@@ -37,7 +37,7 @@ test('a batch is no larger than allowed', async () => {
   assert.deepEqual(sizes, [2, 2, 1]);
 });
 
-test('one item that the database refuses does not take the others with it', async () => {
+test('an item that the database refuses does not prevent the other items of its batch', async () => {
   const written: number[] = [];
   const batcher = new Batcher<number>({
     write: async (items) => {
@@ -56,7 +56,7 @@ test('one item that the database refuses does not take the others with it', asyn
   assert.deepEqual(written.sort(), [1, 2, 4, 5]);
 });
 
-test('while the database is away the items wait, and the failure is reported once', async () => {
+test('while the database is unavailable the items wait, and the failure is reported once', async () => {
   const states: boolean[] = [];
   let failures = 3;
   const batcher = new Batcher<number>({
@@ -71,7 +71,7 @@ test('while the database is away the items wait, and the failure is reported onc
   assert.deepEqual(states, [true, false]);
 });
 
-test('an item that is refused once the database is back ends the failure', async () => {
+test('a refused item after an outage ends the failing state, because the database answers again', async () => {
   const states: boolean[] = [];
   const errors = [coded('ECONNREFUSED'), coded('22021')];
   const batcher = new Batcher<number>({

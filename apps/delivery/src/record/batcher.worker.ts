@@ -5,7 +5,7 @@ export type WriteFailure = 'retry' | 'refused';
 export interface BatcherSettings<Item> {
   /** Writes a batch in full or not at all. */
   write: (items: Item[]) => Promise<void>;
-  /** For `refused` the batch is split until the item with the bad data is alone. */
+  /** For `refused` the batch is halved repeatedly until the item with the refused data is isolated. */
   classify: (error: unknown) => WriteFailure;
   /** Called when writing starts to fail, and when it works again. */
   onStateChange: (failing: boolean, error?: unknown) => void;
@@ -22,8 +22,8 @@ const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
 
 /**
- * Collects items while a write runs, and writes them together in the next one. While the database is away the items wait, and
- * the write is retried. The caller bounds their number.
+ * Collects items while a write runs, and writes them together in the next one. While the database is unavailable the items
+ * wait and the write is retried. The caller bounds the number of waiting items.
  */
 export class Batcher<Item> {
   private waiting: Waiting<Item>[] = [];

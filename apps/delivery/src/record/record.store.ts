@@ -6,7 +6,7 @@ import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import { type NewEventRecord, type DeliveryState, DUE_NOW, type LeasedRecord } from './record.js';
 
-/** An event, and the position of its bytes in those of the batch (from 1). */
+/** An event, and the position of its payload in the concatenated payloads of the batch, in bytes from 1. */
 interface EventRow {
   event: DomainEvent;
   payloadAt: number;
@@ -70,7 +70,7 @@ const LEASED_COLUMNS: Column<LeasedRecord>[] = [
   ...STATE_COLUMNS,
 ];
 
-/** The bytes of all events are one binary parameter, which the driver sends unchanged. Returns the routing's revision. */
+/** The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing. */
 const INSERT_EVENTS = `
   WITH written AS (
     INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
@@ -124,7 +124,7 @@ export class RecordStore {
   /**
    * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged.
    *
-   * @returns the revision of the routing projection at the write: events planned with an older one must be planned again
+   * @returns the current revision of the routing projection; events that were planned with an older one must be planned again
    */
   async writeNewEvents(records: readonly NewEventRecord[]): Promise<number> {
     const deliveries = records.flatMap((record) => record.deliveries);
@@ -141,7 +141,7 @@ export class RecordStore {
     await this.database.query(UPDATE_LEASED, arraysOf(LEASED_COLUMNS, records));
   }
 
-  /** Which of these events are stored already. */
+  /** The ids of those events that are stored already. */
   async storedIds(eventIds: readonly string[]): Promise<Set<string>> {
     const rows: { event_id: string }[] = await this.database.query(
       'SELECT event_id FROM events WHERE event_id = ANY($1::uuid[])',
@@ -158,7 +158,7 @@ export class RecordStore {
     );
   }
 
-  /** The same in a transaction of its own. */
+  /** Like `addMissing`, in its own transaction. */
   async addMissingNow(deliveries: readonly Delivery[]): Promise<void> {
     if (deliveries.length > 0) await this.database.transaction((tx) => this.addMissing(tx, deliveries));
   }

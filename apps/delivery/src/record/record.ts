@@ -7,11 +7,11 @@ export interface DeliveryState {
   status: DeliveryStatus;
   /** Attempts made so far. */
   attempts: number;
-  /** How many of them were retries of the schedule. */
+  /** Number of retries of the schedule made so far. */
   retries: number;
   /** When it is due next, in milliseconds from the write; null when the status is final. */
   dueInMs: number | null;
-  /** The lease of an attempt that runs; null otherwise. */
+  /** Id of the lease while an attempt runs; null otherwise. */
   leaseId: string | null;
   /** SHA-256 of the body as first sent, in hexadecimal; null before that. */
   bodyHash: string | null;
@@ -29,7 +29,7 @@ export interface NewEventRecord {
   deliveries: { delivery: Delivery; state: DeliveryState }[];
 }
 
-/** The new state of a delivery whose row was leased; written only while the lease is still held. */
+/** The new state of a delivery whose row was leased. It is written only if the row still has this lease id. */
 export interface LeasedRecord {
   workspaceId: string;
   eventId: string;

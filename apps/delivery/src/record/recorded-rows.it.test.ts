@@ -68,7 +68,7 @@ test('the bytes of every event of a batch are stored unchanged', async () => {
   }
 });
 
-test('an attempt is stored with the bytes of the response, whatever they are', async () => {
+test('an attempt is stored with the exact bytes of the response', async () => {
   const excerpt = Buffer.from([0, 255, 0x22, 0x5c, 0x7b, 0x2c, 10, 0xc3]);
   const { delivery, ...record } = newRecord(ended(result(200, excerpt)));
   await store.writeNewEvents([record]);
@@ -86,7 +86,7 @@ test('an attempt is stored with the bytes of the response, whatever they are', a
   assert.equal(row?.body_hash.toString('hex'), 'ab'.repeat(32));
 });
 
-test('of two results for one delivery in a batch, only the one with the valid lease is stored', async () => {
+test('of two results for one delivery in a batch, only the result with the valid lease id is stored', async () => {
   const [lost, held] = [randomUUID(), randomUUID()];
   const { delivery, ...record } = newRecord({
     ...DUE_NOW,

@@ -12,7 +12,7 @@ export class Recorder {
   private readonly leasedDeliveries: Batcher<LeasedRecord>;
   private readonly failing = new Set<string>();
 
-  /** @param onWriteStateChange called with true when writing starts to fail, and with false when it works again */
+  /** @param onWriteStateChange called with true when writes start to fail, and with false when they succeed again */
   constructor(
     private readonly store: RecordStore,
     private readonly replanner: Replanner,
@@ -38,15 +38,15 @@ export class Recorder {
     return this.newEvents.add(record);
   }
 
-  /** The new state of a recordLeased delivery. Rejects only when the database refuses it. */
+  /** Stores the new state of a leased delivery. Rejects only when the database refuses the data. */
   recordLeased(record: LeasedRecord): Promise<void> {
     return this.leasedDeliveries.add(record);
   }
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {
     const revision = await this.store.writeNewEvents(records);
-    // A routing change was applied between planning and storing these events. They are planned again before their messages are
-    // acknowledged: after a crash in between the messages come again, and so does this step.
+    // A routing change was applied between planning and storing these events, so they are planned again. That happens before their
+    // messages are acknowledged: after a crash in between, NATS delivers the messages again and this step is repeated.
     const outdated = records.filter((record) => record.plannedWith < revision);
     if (outdated.length > 0) await this.replanner.replan(outdated.map(({ event }) => event));
   }

@@ -19,7 +19,7 @@ export class ResendDeliveryController {
   @ApiOperation({
     summary: 'Send a delivery again',
     description:
-      'Makes the delivery due now, whatever its status. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Attempts already made stay in the list, and are counted on. A delivery that is `in_flight` is returned unchanged. 409 `webhook_inactive` when the webhook is disabled or deleted.',
+      'Makes the delivery due now, whatever its status. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Earlier attempts stay in the list, and the numbering continues. A delivery that is `in_flight` is returned unchanged. 409 `webhook_inactive` when the webhook is disabled or deleted.',
   })
   @ApiAcceptedResponse({ type: DeliveryDto })
   @ApiProblems(conflict('webhook_inactive', 'The webhook is disabled or deleted; enable it first.'))

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 
 const RETAINED_DAYS = 30;
 
-/** Keeps delivery's daily partitions: those of the coming days exist, those older than 30 days without unfinished deliveries go. */
+/** Keeps delivery's daily partitions: creates those of the coming days, and drops those older than 30 days that have no unfinished delivery. */
 export function partitionRetention(
   dataSource: DataSource,
   metrics: PartitionMetrics,

@@ -9,16 +9,19 @@ import type { RoutingStore } from './routing.store.js';
 import { RoutingView } from './routing-view.js';
 
 const REFRESH_MS = 400;
-/** Together with the refresh period and the time a change needs to arrive, this stops attempts within 2 s after a disable. */
+/**
+ * How long a confirmed view counts as fresh, in milliseconds. With the refresh period and the transport of a change, no attempt
+ * starts later than 2 s after a webhook is disabled.
+ */
 const FRESH_FOR_MS = 1_400;
 const BEHIND_RETRY_MS = 40;
-/** After this many polls, about five seconds, an unacknowledged change counts as one that this release cannot read. */
+/** After this many polls (about 5 s) an unacknowledged change is treated as one that only a newer release can read. */
 const BEHIND_LIMIT = 120;
 const NATS_TIMEOUT_MS = 500;
 
 /**
- * The routing view of this process, and whether it is fresh. Fresh means: at some instant within the last 1.4 s the view held
- * everything that was in the routing stream and in the projection. After a pause of the process the view is not fresh, and no
+ * The routing view of this process, and whether it is fresh. Fresh means: at some instant within the last 1.4 s the view contained
+ * every change in the routing stream and in the projection. After a pause of the process the view is not fresh, and no
  * attempt starts before the routing was read again.
  */
 export class CurrentRouting {
@@ -30,7 +33,7 @@ export class CurrentRouting {
   private running = false;
   private subscribedOn: NatsConnection | undefined;
   private loading: Promise<void> = Promise.resolve();
-  /** A load that was requested and has not started; further requests share it. */
+  /** A load that was requested and has not started yet; further requests share it. */
   private queued: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
   /** A last sequence of the stream that the consumer has not reached yet, and when it was read. */
@@ -108,9 +111,9 @@ export class CurrentRouting {
     return this.view.current(webhookId);
   }
 
-  /** Loads what is new in the projection. The load starts after the call, so it sees everything committed before. */
+  /** Loads the new changes of the projection. The load starts after the call, so it sees everything that was committed before. */
   load(): Promise<void> {
-    // Loads run one after another: each reads the changes since the one before.
+    // Loads run one after another, because each reads the changes since the previous load.
     this.queued ??= this.loading = this.loading
       .catch(() => undefined)
       .then(() => {
@@ -158,8 +161,8 @@ export class CurrentRouting {
       const { state } = await manager.streams.info(stream);
       const { ack_floor, num_pending, num_ack_pending } = await manager.consumers.info(stream, consumer);
       this.behind = num_pending + num_ack_pending === 0 ? 0 : this.behind + 1;
-      // A change that only a newer release can read stays unacknowledged, and must not stop all deliveries meanwhile. Polls are
-      // counted, not seconds: a process that was paused has not polled.
+      // A change that only a newer release can read stays unacknowledged, and must not stop all deliveries until then. Polls are
+      // counted instead of seconds, because a paused process does not poll.
       if (this.behind === 0 || this.behind > BEHIND_LIMIT) {
         this.ahead = undefined;
         return now;
@@ -171,7 +174,8 @@ export class CurrentRouting {
       }
       return reached;
     } catch (error) {
-      // An API error: the stream or consumer does not exist yet, so nothing waits in it. Any other error proves nothing.
+      // An API error: the stream or the consumer does not exist yet, so it has no unread change. After any other error it is unknown
+      // whether there are unread changes.
       this.behind = error instanceof JetStreamApiError ? 0 : this.behind + 1;
       if (this.behind > 0 && this.behind <= BEHIND_LIMIT) return null;
       this.ahead = undefined;

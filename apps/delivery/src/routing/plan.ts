@@ -27,13 +27,13 @@ export function deliveryOf(event: DomainEvent, target: Target): Delivery {
   };
 }
 
-/** The events that routing changes may cover: those of `workspaceId` committed at or after `since` (microseconds). */
+/** The events that routing changes may affect: those of `workspaceId` committed at or after `since` (Unix microseconds). */
 export interface ReplanRange {
   workspaceId: string;
   since: number;
 }
 
-/** For each workspace, the range of events that changes valid from `validFrom` may cover. `margin` in microseconds. */
+/** For each workspace, the range of events that the changes may affect. `validFrom` and `margin` are in microseconds. */
 export function rangesOf(
   changes: readonly { workspaceId: string; validFrom: number }[],
   margin: number,

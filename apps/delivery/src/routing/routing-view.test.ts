@@ -9,7 +9,7 @@ const WORKSPACE = 'w';
 const FORM = 'form';
 const ASSISTANT = 'assistant';
 
-/** What people do, in the order in which they do it; step n happens at time n × 10. */
+/** User actions in order; step n happens at time n × 10. */
 type Step =
   | { do: 'assign' | 'unassign'; webhook: number; source: 'form' | 'assistant' }
   | { do: 'enable' | 'disable' | 'delete'; webhook: number }
@@ -41,12 +41,15 @@ type Message =
   | { kind: 'event'; id: string; value: RoutableEvent };
 
 /**
- * Plays the steps and keeps the state as a person would: who is assigned, who is enabled, right now. From that come, step by
- * step, the messages that would be sent, and for every event the webhooks that it has to reach.
+ * Executes the steps on a simple model of the current state: which webhooks are assigned and enabled. Returns the messages that
+ * the services would publish, and for every event the webhooks that must receive it.
  */
-function play(steps: readonly Step[]): { messages: Message[]; owed: Map<string, Set<string>> } {
+function simulate(steps: readonly Step[]): {
+  messages: Message[];
+  expectedTargets: Map<string, Set<string>>;
+} {
   const messages: Message[] = [];
-  const owed = new Map<string, Set<string>>();
+  const expectedTargets = new Map<string, Set<string>>();
   const hooks = [0, 1, 2].map((n) => ({ id: `h${n}`, revision: 0, enabled: true, deleted: false }));
   const assigned = new Map<string, Assignment>();
   let count = 0;
@@ -67,7 +70,7 @@ function play(steps: readonly Step[]): { messages: Message[]; owed: Map<string, 
         eventTypes: ['captured_form.created'],
         payloadVersion: '2026-05',
         endpoint: 'https://example.com',
-        headersSealed: null,
+        encryptedHeaders: null,
         secrets: [],
       },
     });
@@ -87,7 +90,7 @@ function play(steps: readonly Step[]): { messages: Message[]; owed: Map<string, 
       };
       messages.push({ kind: 'event', id, value: event });
       const active = [...assigned.values()].map((one) => one.webhookId);
-      owed.set(
+      expectedTargets.set(
         id,
         new Set(
           hooks
@@ -128,10 +131,10 @@ function play(steps: readonly Step[]): { messages: Message[]; owed: Map<string, 
     else hook.enabled = step.do === 'enable';
     revise(step.webhook, at);
   });
-  return { messages, owed };
+  return { messages, expectedTargets };
 }
 
-/** Plans events and changes as delivery does, in any order: events are planned, and planned again after a change that covers them. */
+/** Plans events as delivery does, with messages in any order: an event is planned again after a change that affects it. */
 function deliver(messages: readonly Message[]): Map<string, Set<string>> {
   const view = new RoutingView(0);
   const events = new Map<string, RoutableEvent>();
@@ -162,44 +165,44 @@ const ids = (planned: Map<string, Set<string>>): Record<string, string[]> =>
   Object.fromEntries([...planned].map(([id, hooks]) => [id, [...hooks].sort()] as const).sort());
 
 describe('planning', () => {
-  test('with changes and events in order, every event reaches exactly its webhooks', () => {
+  test('with changes and events in order, every event is delivered to exactly its webhooks', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
-        const { messages, owed } = play(steps);
-        assert.deepEqual(ids(deliver(messages)), ids(owed));
+        const { messages, expectedTargets } = simulate(steps);
+        assert.deepEqual(ids(deliver(messages)), ids(expectedTargets));
       }),
       { numRuns: 500 },
     );
   });
 
-  test('with all changes first, in any order and some twice, every event reaches exactly its webhooks', () => {
+  test('with all changes first, in any order and some twice, every event is delivered to exactly its webhooks', () => {
     fc.assert(
       fc.property(
         fc.array(anyStep, { maxLength: 40 }),
         fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
         (steps, random) => {
-          const { messages, owed } = play(steps);
+          const { messages, expectedTargets } = simulate(steps);
           const changes = shuffled(
             [...messages, ...messages].filter((message) => message.kind !== 'event'),
             random,
           );
           const events = messages.filter((message) => message.kind === 'event');
-          assert.deepEqual(ids(deliver([...changes, ...events])), ids(owed));
+          assert.deepEqual(ids(deliver([...changes, ...events])), ids(expectedTargets));
         },
       ),
       { numRuns: 500 },
     );
   });
 
-  test('however late the changes arrive, every event reaches its webhooks', () => {
+  test('with changes that arrive late, every event is delivered to all its webhooks', () => {
     fc.assert(
       fc.property(
         fc.array(anyStep, { maxLength: 40 }),
         fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
         (steps, random) => {
-          const { messages, owed } = play(steps);
+          const { messages, expectedTargets } = simulate(steps);
           const planned = deliver(shuffled([...messages, ...messages], random));
-          for (const [id, hooks] of owed) {
+          for (const [id, hooks] of expectedTargets) {
             for (const hook of hooks) assert.ok(planned.get(id)?.has(hook), `${id} misses ${hook}`);
           }
         },
@@ -214,7 +217,7 @@ describe('planning', () => {
         fc.array(anyStep, { maxLength: 30 }),
         fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
         (steps, random) => {
-          const { messages } = play(steps);
+          const { messages } = simulate(steps);
           const events = messages.filter((message) => message.kind === 'event');
           const changes = messages.filter((message) => message.kind !== 'event');
           assert.deepEqual(
@@ -250,7 +253,7 @@ describe('the margin', () => {
       deleted: false,
       payloadVersion: '2024-04',
       endpoint: 'https://example.com',
-      headersSealed: null,
+      encryptedHeaders: null,
       secrets: [],
     });
     one.applyAssignment({
@@ -273,21 +276,21 @@ describe('the margin', () => {
   });
   const reaches = (margin: number, time: number): boolean => view(margin).targetsOf(at(time)).length === 1;
 
-  test('zero keeps to the interval: its start is in, its end is out', () => {
+  test('with margin 0 the interval includes its start and excludes its end', () => {
     assert.deepEqual(
       [99, 100, 199, 200].map((time) => reaches(0, time)),
       [false, true, true, false],
     );
   });
 
-  test('above zero it favours delivering at both ends', () => {
+  test('with a margin above 0 events near both ends are delivered', () => {
     assert.deepEqual(
       [94, 95, 204, 205].map((time) => reaches(5, time)),
       [false, true, true, false],
     );
   });
 
-  test('the payload version is the one at the commit, not the newest', () => {
+  test('the payload version is the one at the commit of the event, not the newest', () => {
     const one = view(0);
     one.applyWebhook({
       ...base,
@@ -297,14 +300,14 @@ describe('the margin', () => {
       deleted: false,
       payloadVersion: '2026-05',
       endpoint: 'https://example.com',
-      headersSealed: null,
+      encryptedHeaders: null,
       secrets: [],
     });
     assert.equal(one.targetsOf(at(150))[0]?.payloadVersion, '2024-04');
     assert.equal(one.targetsOf(at(170))[0]?.payloadVersion, '2026-05');
   });
 
-  test('an event of another workspace reaches no webhook', () => {
+  test('an event of another workspace is delivered to no webhook', () => {
     assert.deepEqual(view(0).targetsOf({ ...at(150), workspaceId: 'other' }), []);
   });
 });

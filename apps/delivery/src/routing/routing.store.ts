@@ -7,15 +7,16 @@ import type { ReplanRange } from './plan.js';
 import type { Assignment, WebhookRevision } from './routing.js';
 
 /**
- * Advisory lock between applying routing changes (exclusive) and storing events (shared). The second one sees what the first has
- * committed, so an event and a late change that covers it cannot miss each other.
+ * Advisory lock: exclusive for applying routing changes, shared for storing events. Whichever transaction comes second sees what
+ * the first one has committed. Without the lock, an event and a late change could be stored at the same time without seeing each
+ * other, and a delivery would be missing.
  */
 const ROUTING_LOCK = 7_310_001;
 
-/** An event's id is made before its commit, by another clock: its time may differ from the commit time by this much. */
+/** Maximum difference between the time in an event's id and its commit time, in milliseconds: two clocks, and the id comes first. */
 const ID_CLOCK_SLACK_MS = 600_000;
 
-/** An event's frozen bytes. */
+/** A stored event. `payload` has the bytes as received. */
 export interface StoredEvent {
   eventId: string;
   payload: Buffer;
@@ -32,6 +33,7 @@ interface WebhookRow {
   payload_version: string;
   endpoint: string;
   headers_sealed: string | null;
+  /** `sealed` is the encrypted secret. */
   secrets: { sealed: string; expires_at: number | null }[];
   applied_in: string;
 }
@@ -49,7 +51,7 @@ interface AssignmentRow {
   applied_in: string;
 }
 
-/** What changed in the projection after a given revision. */
+/** The changes of the projection after a given revision. */
 export interface RoutingDelta {
   revision: number;
   webhooks: WebhookRevision[];
@@ -220,8 +222,8 @@ function webhookOf(row: WebhookRow): WebhookRevision {
     eventTypes: row.event_types,
     payloadVersion: row.payload_version,
     endpoint: row.endpoint,
-    headersSealed: row.headers_sealed,
-    secrets: row.secrets.map(({ sealed, expires_at }) => ({ sealed, expiresAt: expires_at })),
+    encryptedHeaders: row.headers_sealed,
+    secrets: row.secrets.map(({ sealed, expires_at }) => ({ encrypted: sealed, expiresAt: expires_at })),
   };
 }
 

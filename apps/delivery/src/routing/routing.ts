@@ -1,6 +1,6 @@
 import type { EventType, PayloadVersion, SourceKind } from '@flowforge/contracts/words';
 
-/** One revision of a webhook, in force from `validFrom` until the next revision's. Times are integer microseconds. */
+/** One revision of a webhook, valid from `validFrom` until the `validFrom` of the next revision. Times are Unix microseconds. */
 export interface WebhookRevision {
   webhookId: string;
   workspaceId: string;
@@ -8,16 +8,17 @@ export interface WebhookRevision {
   validFrom: number;
   enabled: boolean;
   deleted: boolean;
-  /** May hold names of newer releases; they never match. */
+  /** May contain event types of newer releases, which never match. */
   eventTypes: readonly string[];
   payloadVersion: PayloadVersion;
   endpoint: string;
-  headersSealed: string | null;
-  /** Newest first. */
-  secrets: readonly { sealed: string; expiresAt: number | null }[];
+  /** Custom headers, encrypted; null when there are none. */
+  encryptedHeaders: string | null;
+  /** Newest first. `expiresAt` is null when the secret does not expire. */
+  secrets: readonly { encrypted: string; expiresAt: number | null }[];
 }
 
-/** A webhook assigned to an assistant or a form, in force for [validFrom, validTo). */
+/** A webhook assigned to an assistant or a form, valid for events committed in [validFrom, validTo). Times are Unix microseconds. */
 export interface Assignment {
   assignmentId: string;
   workspaceId: string;
@@ -52,12 +53,12 @@ export function covers(from: number, to: number | null, at: number, margin: numb
   return at >= from - margin && (to === null || at < to + margin);
 }
 
-/** The revision that was valid at `at`; the first revision for an earlier time; undefined without any. `revisions` ascend. */
+/** The revision that was valid at `at`; for an earlier time the first revision; undefined without revisions. `revisions` are sorted ascending. */
 export function revisionAt(revisions: readonly WebhookRevision[], at: number): WebhookRevision | undefined {
   return revisions.findLast((revision) => revision.validFrom <= at) ?? revisions[0];
 }
 
-/** Whether the webhook accepted events of `type` at some instant within `margin` of `at`. `revisions` ascend. */
+/** Whether the webhook accepted events of `type` at some instant within `margin` of `at`. `revisions` are sorted ascending. */
 export function accepts(
   revisions: readonly WebhookRevision[],
   type: EventType,

@@ -25,7 +25,7 @@ export class WebhookRuntimes {
   /**
    * Prepares the webhook, or returns it from the cache.
    *
-   * @throws CannotDecrypt when a secret cannot be decrypted: our failure, not the endpoint's
+   * @throws CannotDecrypt when a secret cannot be decrypted: an internal error, not a failure of the endpoint
    */
   of(webhook: WebhookRevision): WebhookRuntime {
     const cached = this.runtimes.get(webhook.webhookId);
@@ -43,9 +43,11 @@ export class WebhookRuntimes {
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       headers:
-        webhook.headersSealed === null ? [] : headersOf(this.ring.decrypt(webhook.headersSealed, context)),
-      keys: webhook.secrets.map(({ sealed, expiresAt }) => ({
-        key: prepareSigningKey(this.ring.decrypt(sealed, context)),
+        webhook.encryptedHeaders === null
+          ? []
+          : headersOf(this.ring.decrypt(webhook.encryptedHeaders, context)),
+      keys: webhook.secrets.map(({ encrypted, expiresAt }) => ({
+        key: prepareSigningKey(this.ring.decrypt(encrypted, context)),
         expiresAt,
       })),
     };
@@ -55,6 +57,6 @@ export class WebhookRuntimes {
 function headersOf(text: string): string[] {
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null)
-    throw new CannotDecrypt('the custom headers are no object');
+    throw new CannotDecrypt('the custom headers are not an object');
   return Object.entries(value).flatMap(([name, text_]) => [name, String(text_)]);
 }

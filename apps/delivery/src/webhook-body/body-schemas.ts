@@ -1,7 +1,7 @@
 import { CLOSED_REASONS, DEVICE_TYPES, MESSAGE_ROLES } from '@flowforge/contracts/words';
 import type { Schema } from '@flowforge/service-kit/openapi/example-of-schema';
 
-// Ids are described without a format: an id given from outside need not be a UUID of a certain version.
+// No `format: uuid`: an id that another system created may be a UUID of any version, which some validators refuse.
 const id = (description: string): Schema => ({ type: 'string', description: `${description} A UUID.` });
 const nullable = (schema: Schema): Schema => ({ ...schema, type: ['string', 'null'] });
 const guideTime = (description: string): Schema => ({
@@ -38,7 +38,9 @@ const attributes: Schema = {
   additionalProperties: true,
   description: 'The attributes that the conversation was started with, unchanged. Empty when there are none.',
 };
-const contactId = nullable(id('The contact that the visitor was recognised as. Null when not known.'));
+const contactId = nullable(
+  id('The contact that the visitor was recognised as. Null when the visitor was not recognised.'),
+);
 
 const formData = {
   form_id: id('The form.'),
@@ -109,7 +111,7 @@ const DATA = {
         type: 'number',
         minimum: 0,
         maximum: 1,
-        description: 'How sure the recognition was.',
+        description: 'Confidence of the classifier that the message has this intent, from 0 to 1.',
       },
       message: { type: 'string', description: 'The message in which the intent was recognised.' },
     }),
@@ -138,7 +140,8 @@ const DATA = {
       transcript,
       transcript_truncated: {
         type: 'boolean',
-        description: 'True when the transcript was too long, and its oldest messages were left out.',
+        description:
+          'True when the oldest messages are missing, or a message was shortened, because the transcript was too long.',
       },
       attributes,
     }),

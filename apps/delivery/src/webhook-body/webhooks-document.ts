@@ -19,7 +19,7 @@ const SUMMARIES: Readonly<Record<EventType, string>> = {
 const DESCRIPTION =
   'Sent to every enabled webhook that is assigned to the assistant or the form. Verify the signature with the secret of the ' +
   'webhook, following Standard Webhooks 1.0.0, before you read the body. Any 2xx status is success. Any other status, a redirect ' +
-  'or no answer in time is a failure, and the request is repeated with the same id and the same body. The status 410 disables the webhook.';
+  'or no response within the deadline is a failure, and the request is repeated with the same id and the same body. The status 410 disables the webhook.';
 
 /** Name of the schema of a body: `CapturedFormCreated_2026_05`. */
 export function schemaName(version: PayloadVersion, type: EventType): string {

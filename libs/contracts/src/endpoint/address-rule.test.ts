@@ -55,7 +55,7 @@ test('public addresses are public in every notation', () => {
   }
 });
 
-test('the host of a URL is an address or a name', () => {
+test('the IP address in the host of a URL; null for a name', () => {
   assert.equal(literalAddress(new URL('http://0x7f.1/').hostname), '127.0.0.1');
   assert.equal(literalAddress(new URL('http://[::ffff:10.0.0.1]/').hostname), '::ffff:a00:1');
   assert.equal(literalAddress('example.com'), null);

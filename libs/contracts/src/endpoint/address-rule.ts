@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** In a public range, but every machine on Azure reaches its own metadata service there. */
+/** An address in a public range at which every virtual machine on Azure reaches its metadata service. */
 const AZURE_HOST = '168.63.129.16';
 
 /** The only range from which public IPv6 addresses are assigned (RFC 4291 §2.4). */

@@ -24,7 +24,7 @@ test('a host that is not on the public internet is refused, in a local run too',
   }
 });
 
-test('loopback, localhost and the other ports are for a local run', () => {
+test('loopback, localhost and other ports are allowed only in a local run', () => {
   for (const host of ['localhost', '127.0.0.1', '[::1]']) {
     assert.notEqual(production.hostError(host), null, host);
     assert.equal(localRun.hostError(host), null, host);

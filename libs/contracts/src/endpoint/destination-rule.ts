@@ -2,14 +2,14 @@ import { isLoopbackAddress, isPublicAddress, literalAddress } from './address-ru
 import { hostNameError } from './host-name-rule.js';
 import { isWebPort } from './port-rule.js';
 
-const NOT_PUBLIC = 'must be on the public internet: use a host that everyone can reach';
+const NOT_PUBLIC = 'must be on the public internet: use a host that can be reached from everywhere';
 
 /**
- * Where a webhook may be sent. The registry applies it to the endpoint that a caller gives, and delivery again when it
- * connects, also to every address that the host's name resolves to.
+ * Decides which hosts, addresses and ports a webhook may be sent to. The registry checks the endpoint of a request with it.
+ * Delivery checks again when it connects, including every address that the host name resolves to.
  */
 export class DestinationRule {
-  /** @param localRun allows loopback addresses, `localhost` and every port besides, and nothing else */
+  /** @param localRun also allows loopback addresses, `localhost` and every port */
   constructor(private readonly localRun: boolean) {}
 
   allowsAddress(address: string): boolean {
@@ -17,8 +17,8 @@ export class DestinationRule {
   }
 
   /**
-   * What is wrong with a host, in words for the caller; null when it may be contacted. `host` is a name or an address as a
-   * URL parser writes it: lower case, ASCII, IPv6 in brackets or not.
+   * The validation error of a host, as a text for the caller; null when the host is allowed. `host` is a name or an address as
+   * a URL parser writes it: lower case, ASCII, IPv6 with or without brackets.
    */
   hostError(host: string): string | null {
     const address = literalAddress(host);
@@ -26,9 +26,9 @@ export class DestinationRule {
     return this.localRun && host === 'localhost' ? null : hostNameError(host);
   }
 
-  /** What is wrong with a port, in words for the caller; null when it may be contacted. */
+  /** The validation error of a port, as a text for the caller; null when the port is allowed. */
   portError(port: number): string | null {
     if (port !== 0 && (this.localRun || isWebPort(port))) return null;
-    return `has port ${port}, which is not a web server's: use 443 or another port for HTTPS`;
+    return `has port ${port}, which is not a port of web servers: use 443 or another port for HTTPS`;
   }
 }

@@ -11,7 +11,7 @@ const INFRASTRUCTURE_PORTS = [
   88, 445, 464, 873, 2375, 2376, 2379, 2380, 3268, 3269, 3389, 5900, 5901, 6443, 10250, 10255,
 ];
 
-/** Databases, caches and brokers, by the ports they listen on unless told otherwise. */
+/** Default ports of databases, caches and message brokers. */
 const DATABASE_PORTS = [
   // SQL Server, Oracle, MySQL, PostgreSQL and PgBouncer, Db2, CockroachDB
   1433, 1434, 1521, 3306, 33060, 5432, 5433, 6432, 50000, 26257,
@@ -23,7 +23,7 @@ const DATABASE_PORTS = [
 
 const REFUSED_PORTS = new Set([...BAD_PORTS, ...INFRASTRUCTURE_PORTS, ...DATABASE_PORTS]);
 
-/** False for a port that other protocols than HTTP use: a webhook sent there could be read as commands. */
+/** False for a port of another protocol than HTTP: its server could execute the content of a webhook as commands. */
 export function isWebPort(port: number): boolean {
   return !REFUSED_PORTS.has(port);
 }

@@ -7,7 +7,7 @@ import type { CapturedIntentCreated } from './captured-intent-created.js';
 import type { ConversationClosed } from './conversation-closed.js';
 import type { DomainEvent } from './event.js';
 
-/** Generators of valid events, for tests only: any text, lone surrogates and NUL included. */
+/** Generators of valid events, for tests only. Their texts can contain any character, including lone surrogates and NUL. */
 
 const uuid = fc.uuid();
 const uuidOrNull = fc.option(uuid);

@@ -10,14 +10,14 @@ test('attributes are a JSON object', () => {
   for (const value of [[], null, 'x', 1, undefined]) assert.ok(!isAttributes(value));
 });
 
-test('attributes are bounded in bytes', () => {
+test('the size of attributes is limited, in bytes', () => {
   const frame = '{"a":""}'.length;
   assert.ok(isAttributes({ a: 'x'.repeat(ATTRIBUTES_MAX_BYTES - frame) }));
   assert.ok(!isAttributes({ a: 'x'.repeat(ATTRIBUTES_MAX_BYTES - frame + 1) }));
   assert.ok(!isAttributes({ a: 'é'.repeat((ATTRIBUTES_MAX_BYTES - frame) / 2 + 1) }));
 });
 
-test('attributes are bounded in depth', () => {
+test('the depth of attributes is limited', () => {
   assert.ok(isAttributes(nested(ATTRIBUTES_MAX_DEPTH)));
   assert.ok(!isAttributes(nested(ATTRIBUTES_MAX_DEPTH + 1)));
   assert.ok(!isAttributes({ a: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown }));

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { clipText, jsonBytes } from './clip-text.js';
 import { anyText } from './any-event.testing.js';
 
-test('a clipped text is the longest beginning that fits, and cuts no pair of surrogates', () => {
+test('a clipped text is the longest prefix that fits, and no surrogate pair is split', () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 2, max: 300 }), (text, maxBytes) => {
       const clipped = clipText(text, maxBytes);
@@ -18,7 +18,7 @@ test('a clipped text is the longest beginning that fits, and cuts no pair of sur
   );
 });
 
-test('a text is measured as JSON writes it', () => {
+test('the size of a text is that of its JSON string', () => {
   assert.equal(clipText('"""', 6), '""');
   assert.equal(clipText('\u0000\u0000', 13), '\u0000');
   assert.equal(clipText('😀😀', 9), '😀');

@@ -44,7 +44,7 @@ export const compiledConversationClosed = compile(conversationClosedSchema);
  * left out, and `transcript_truncated` is then true. Throws InvalidEventError.
  */
 export function encodeConversationClosed(event: ConversationClosed): Buffer {
-  // Made well formed first: U+FFFD takes three bytes where the escape of a lone surrogate takes six.
+  // Lone surrogates are replaced before the size is measured: U+FFFD takes 3 bytes, the escape of a lone surrogate 6.
   return encodeChecked(compiledConversationClosed, fitEvent(wellFormed(event)));
 }
 
@@ -55,7 +55,7 @@ function fitEvent(event: ConversationClosed): ConversationClosed {
     ...event,
     data: { ...event.data, first_message, transcript: [], transcript_truncated: false },
   };
-  // Measured with `false`, the longer of the two words: the event cannot grow when the value becomes `true`.
+  // Measured with `false`, which is longer than `true`: the event does not grow when the value becomes `true`.
   const bounded = boundTranscript(transcript, EVENT_MAX_BYTES - jsonBytes(bare) + '[]'.length);
   const transcript_truncated = truncatedBefore || bounded.truncated;
   return { ...bare, data: { ...bare.data, transcript: bounded.transcript, transcript_truncated } };

@@ -25,7 +25,7 @@ function decoded(bytes: Uint8Array): DomainEvent {
 }
 
 describe('an event', () => {
-  test('travels under a versioned subject of its own', () => {
+  test('has its own subject with a version', () => {
     assert.equal(CAPTURED_FORM_CREATED_SUBJECT, 'events.captured_form.created.v1');
     assert.equal(CAPTURED_INTENT_CREATED_SUBJECT, 'events.captured_intent.created.v1');
     assert.equal(CONVERSATION_CLOSED_SUBJECT, 'events.conversation.closed.v1');
@@ -37,7 +37,7 @@ describe('an event', () => {
     });
   }
 
-  test('is read back as it was written, whatever people typed', () => {
+  test('is decoded to the same value for any text', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
         assert.deepEqual(decoded(encodeEvent(event)), JSON.parse(JSON.stringify(wellFormed(event))));
@@ -45,7 +45,7 @@ describe('an event', () => {
     );
   });
 
-  test('has bytes that strict parsers accept: no escape of a lone surrogate', () => {
+  test('is encoded without escapes of lone surrogates, which strict parsers refuse', () => {
     const message = 'a\ud83d'.repeat(5_000);
     const events: DomainEvent[] = [
       { ...form, data: { ...form.data, form_name: '\ud83d', attributes: { '\ude00': '\ud83d' } } },
@@ -73,7 +73,7 @@ describe('an event', () => {
     assert.deepEqual(Object.keys(read.data.field_values), ['zip', 'name', 'a1', 'b']);
   });
 
-  test('is refused by its writer where it breaks its schema, with the place and without the value', () => {
+  test('cannot be encoded if it violates its schema; the error has the JSON pointer and no value', () => {
     const broken = { ...form, data: { ...form.data, field_values: { '1st': 'secret' } } };
     assert.throws(
       () => encodeEvent(broken),
@@ -87,12 +87,12 @@ describe('an event', () => {
     assert.throws(() => encodeEvent({ ...closed, conversation_seq: 0 }), InvalidEventError);
   });
 
-  test('is refused by its writer above the cap', () => {
+  test('cannot be encoded above the maximum size', () => {
     const field_values = { text: 'x'.repeat(EVENT_MAX_BYTES) };
     assert.throws(() => encodeEvent({ ...form, data: { ...form.data, field_values } }), EventTooLargeError);
   });
 
-  test('stays under the cap when all that enters it is as large as it may be', () => {
+  test('is below the maximum size when every part has its maximum size', () => {
     const attributes = { a: 'x'.repeat(ATTRIBUTES_MAX_BYTES - '{"a":""}'.length) };
     const field_values = { f: '"'.repeat((FIELD_VALUES_MAX_BYTES - '{"f":""}'.length) / 2) };
     assert.ok(
@@ -102,7 +102,7 @@ describe('an event', () => {
 });
 
 describe('a captured intent', () => {
-  test('carries the beginning of a message that is too long', () => {
+  test('contains the prefix of a message that is too long', () => {
     const read = decoded(
       encodeEvent({ ...intent, data: { ...intent.data, message: 'x'.repeat(TEXT_MAX_BYTES) } }),
     );
@@ -120,7 +120,7 @@ describe('a closed conversation', () => {
     { maxLength: 8 },
   );
 
-  test('never takes more than the cap, and says when messages were left out', () => {
+  test('is never above the maximum size, and transcript_truncated is true when messages are missing', () => {
     fc.assert(
       fc.property(anyConversationClosed, texts, (event, contents) => {
         const transcript = contents.map(([unit, count]) => ({
@@ -141,7 +141,7 @@ describe('a closed conversation', () => {
     );
   });
 
-  test('with one huge message carries the beginning of it, twice', () => {
+  test('with one huge message contains its prefix in first_message and in the transcript', () => {
     const content = 'é'.repeat(5_000_000);
     const transcript = [{ role: 'visitor' as const, content, ts: closed.committed_at }];
     const data = { ...closed.data, first_message: content, transcript };
@@ -154,14 +154,14 @@ describe('a closed conversation', () => {
     assert.equal(read.data.transcript_truncated, true);
   });
 
-  test('that was truncated before stays so', () => {
+  test('that is truncated already keeps transcript_truncated', () => {
     const event: ConversationClosed = { ...closed, data: { ...closed.data, transcript_truncated: true } };
     assert.deepEqual(decoded(encodeEvent(event)), event);
   });
 });
 
-describe('reading an event', () => {
-  test('never throws, whatever the bytes', () => {
+describe('decoding an event', () => {
+  test('never throws for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => !decodeEvent(bytes).ok));
     fc.assert(fc.property(fc.jsonValue(), (value) => !decodeEvent(bytesOf(value)).ok));
     assert.deepEqual(decodeEvent(Buffer.from('['.repeat(200_000))), {
@@ -171,7 +171,7 @@ describe('reading an event', () => {
     });
   });
 
-  test('never throws for an event that was damaged anywhere, and never says more than a place', () => {
+  test('never throws for an event with a damaged value, and the failure has only a JSON pointer', () => {
     const leaf = fc.constantFrom<unknown>(null, 0, -1, '', 'x', [], {}, true, '__proto__');
     fc.assert(
       fc.property(anyEvent, fc.nat(), leaf, (event, at, replacement) => {
@@ -183,11 +183,11 @@ describe('reading an event', () => {
     );
   });
 
-  test('accepts a field that a newer release has added', () => {
+  test('accepts an unknown field of a newer release', () => {
     assert.ok(decodeEvent(bytesOf({ ...intent, added: 1, data: { ...intent.data, language: 'en' } })).ok);
   });
 
-  test('tells what a newer release will understand from what nobody will', () => {
+  test('distinguishes an unknown version from malformed data', () => {
     const reasonOf = (value: unknown) => {
       const result = decodeEvent(bytesOf(value));
       return result.ok ? 'ok' : `${result.reason} ${result.at}`;
@@ -214,7 +214,7 @@ describe('reading an event', () => {
     assert.deepEqual(decodeEvent(bytes), { ok: false, reason: 'malformed', at: '' });
   });
 
-  test('refuses attributes so deep that printing them could fail', () => {
+  test('refuses attributes that are nested too deeply to be serialized', () => {
     const deep = JSON.stringify(form).replace('"/hire"', '['.repeat(50_000) + ']'.repeat(50_000));
     assert.deepEqual(decodeEvent(Buffer.from(deep)), {
       ok: false,
@@ -224,10 +224,10 @@ describe('reading an event', () => {
   });
 });
 
-/** A copy of the event with the value at one of its places replaced. */
+/** A copy of the event with one of its values replaced. */
 function damage(event: DomainEvent, at: number, replacement: unknown): unknown {
-  const places = JSON.stringify(event).match(/"[a-z_]+":/g)?.length ?? 1;
-  let left = at % places;
+  const propertyCount = JSON.stringify(event).match(/"[a-z_]+":/g)?.length ?? 1;
+  let left = at % propertyCount;
   return JSON.parse(JSON.stringify(event), (key: string, value: unknown) =>
     key !== '' && left-- === 0 ? replacement : value,
   );

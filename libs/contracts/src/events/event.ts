@@ -21,7 +21,7 @@ import {
   type ConversationClosed,
 } from './conversation-closed.js';
 
-/** Any event that this release can read and write. */
+/** Any event of this release. */
 export type DomainEvent = CapturedFormCreated | CapturedIntentCreated | ConversationClosed;
 
 /** One event of each type, the same in every release: for documentation, tests and test deliveries. */

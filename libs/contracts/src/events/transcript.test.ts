@@ -12,7 +12,7 @@ const message = (content: string): TranscriptMessage => ({
 });
 
 describe('a bounded transcript', () => {
-  test('never takes more than it may, and is as long as it can be', () => {
+  test('is never above its maximum size, and has as many messages as fit', () => {
     fc.assert(
       fc.property(
         fc.array(anyMessage, { maxLength: 12 }),
@@ -32,7 +32,7 @@ describe('a bounded transcript', () => {
     );
   });
 
-  test('is the newest messages in the order they were written', () => {
+  test('has the newest messages, oldest first', () => {
     const messages = ['one', 'two', 'three'].map(message);
     const room = jsonBytes(messages.slice(1));
     assert.deepEqual(boundTranscript(messages, room), { transcript: messages.slice(1), truncated: true });
@@ -43,13 +43,13 @@ describe('a bounded transcript', () => {
     });
   });
 
-  test('keeps the beginning of the newest message where that alone is too long', () => {
+  test('has the prefix of the newest message when that message alone is too long', () => {
     const room = jsonBytes([message('')]) + 5;
     const bounded = boundTranscript([message('before'), message('a very long message')], room);
     assert.deepEqual(bounded, { transcript: [message('a ver')], truncated: true });
   });
 
-  test('is empty without messages and where nothing fits', () => {
+  test('is empty without messages and when nothing fits', () => {
     assert.deepEqual(boundTranscript([], 2), { transcript: [], truncated: false });
     assert.deepEqual(boundTranscript([message('x')], 10), { transcript: [], truncated: true });
   });

@@ -11,14 +11,16 @@ export const TranscriptMessageSchema = Type.Object({
 });
 export type TranscriptMessage = Static<typeof TranscriptMessageSchema>;
 
+/** A transcript of limited size. `truncated` is true when a message is missing or clipped. */
 export interface BoundedTranscript {
   transcript: TranscriptMessage[];
   truncated: boolean;
 }
 
 /**
- * The newest consecutive messages that fit into `maxBytes` (2 or more) of compact JSON, oldest first. The end of a conversation
- * shows its result, and `first_message` holds its beginning. If even the newest message is too long, its beginning is kept.
+ * The newest consecutive messages that fit into `maxBytes` (2 or more) of compact JSON, oldest first. The newest
+ * messages are kept because they show the result of the conversation; `first_message` has its start. If the newest message alone
+ * is too long, its prefix is kept.
  */
 export function boundTranscript(messages: readonly TranscriptMessage[], maxBytes: number): BoundedTranscript {
   let left = maxBytes - '[]'.length;

@@ -14,7 +14,7 @@ const CheckSourceReplySchema = Type.Object({ exists: Type.Boolean() });
 
 export type CheckSourceReply = Static<typeof CheckSourceReplySchema>;
 
-/** Does this assistant or form belong to this workspace? */
+/** Asks conversations whether an assistant or a form belongs to a workspace. */
 export const checkSource = defineRequest({
   name: 'check-source',
   service: 'conversations',

@@ -49,18 +49,18 @@ const contracts = [
 
 for (const { contract, subject, requests, replies, badRequests, badReplies } of contracts) {
   describe(`the request ${subject}`, () => {
-    test('is addressed to the service that answers it, and does not wait for ever', () => {
+    test('has a subject of the replying service and a timeout', () => {
       assert.equal(contract.subject, subject);
       assert.ok(subject.startsWith(`${contract.service}.`));
       assert.ok(contract.timeoutMs > 0 && contract.timeoutMs <= 10_000);
     });
 
-    test('passes what the contract allows, as it is', () => {
+    test('returns valid requests and replies unchanged', () => {
       for (const request of requests) assert.equal(contract.parseRequest(request), request);
       for (const reply of replies) assert.equal(contract.parseReply(reply), reply);
     });
 
-    test('refuses what it does not, and names the side', () => {
+    test('refuses invalid requests and replies, and the error names the side', () => {
       for (const bad of badRequests)
         assert.throws(() => contract.parseRequest(bad), violationOf(subject, 'request'));
       for (const bad of badReplies)
@@ -69,7 +69,7 @@ for (const { contract, subject, requests, replies, badRequests, badReplies } of 
   });
 }
 
-test('a violation says where, and repeats no value', () => {
+test('a contract violation has the JSON pointer and no value', () => {
   assert.throws(
     () => verifyApiKey.parseRequest({ key_hash: 'the key itself' }),
     (error) =>

@@ -3,11 +3,11 @@ import { Uuid } from '../ids.js';
 import { Sha256Hex } from '../sha256-hex.js';
 import { defineRequest } from './contract.js';
 
-/** `key_hash` is the SHA-256 of the whole key in lower-case hex; the key itself is never sent. */
+/** `key_hash` is the SHA-256 of the whole key in lower-case hexadecimal. The key itself is never sent. */
 const VerifyApiKeyRequestSchema = Type.Object({ key_hash: Sha256Hex });
 
 /**
- * `found: false` for a key that never existed and for a revoked one. Scopes are plain strings: a newer registry may have scopes that
+ * `found: false` for an unknown key and for a revoked key. Scopes are plain strings: a newer registry may have scopes that
  * the caller does not know.
  */
 const VerifyApiKeyReplySchema = Type.Union([
@@ -22,7 +22,7 @@ const VerifyApiKeyReplySchema = Type.Union([
 
 export type VerifyApiKeyReply = Static<typeof VerifyApiKeyReplySchema>;
 
-/** Looks up the workspace and the scopes of an api key. */
+/** Asks the registry for the workspace and the scopes of an api key. */
 export const verifyApiKey = defineRequest({
   name: 'verify-api-key',
   service: 'registry',

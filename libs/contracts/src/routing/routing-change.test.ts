@@ -15,7 +15,7 @@ function reasonOf(value: unknown): string {
 }
 
 describe('a routing change', () => {
-  test('travels under a versioned subject of its own', () => {
+  test('has its own subject with a version', () => {
     assert.equal(WEBHOOK_CHANGED_SUBJECT, 'routing.webhook.changed.v1');
     assert.equal(ASSIGNMENT_CHANGED_SUBJECT, 'routing.assignment.changed.v1');
   });
@@ -26,7 +26,7 @@ describe('a routing change', () => {
     });
   }
 
-  test('is refused by its writer where it breaks its schema', () => {
+  test('cannot be encoded if it violates its schema', () => {
     const broken = { ...webhookChangedExample, webhook: { ...webhook, revision: 0 } };
     assert.throws(
       () => encodeRoutingChange(broken),
@@ -36,12 +36,12 @@ describe('a routing change', () => {
     assert.throws(() => encodeRoutingChange(endless), InvalidRoutingChangeError);
   });
 
-  test('is read without throwing, whatever the bytes', () => {
+  test('is decoded without an exception for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => !decodeRoutingChange(bytes).ok));
     fc.assert(fc.property(fc.jsonValue(), (value) => !decodeRoutingChange(bytesOf(value)).ok));
   });
 
-  test('of a newer release is told from one that nobody will understand', () => {
+  test('of a newer release is distinguished from malformed data', () => {
     assert.equal(reasonOf({ ...webhookChangedExample, version: 2 }), 'unknown_version /version');
     assert.equal(reasonOf({ ...webhookChangedExample, kind: 'template.changed' }), 'unknown_version /kind');
     assert.equal(reasonOf({ ...webhookChangedExample, version: -1 }), 'malformed /version');
@@ -49,7 +49,7 @@ describe('a routing change', () => {
     assert.equal(reasonOf({ ...assignmentChangedExample, webhook: {} }), 'ok');
   });
 
-  test('with a payload version of a newer release is kept for it', () => {
+  test('with a payload version of a newer release has an unknown version', () => {
     const of = (payload_version: unknown) => ({
       ...webhookChangedExample,
       webhook: { ...webhook, payload_version },
@@ -59,7 +59,7 @@ describe('a routing change', () => {
     assert.equal(reasonOf(of(null)), 'malformed /webhook/payload_version');
   });
 
-  test('may name event types of a newer release', () => {
+  test('may contain event types of a newer release', () => {
     const event_types = ['conversation.closed', 'contact.created'];
     assert.equal(reasonOf({ ...webhookChangedExample, webhook: { ...webhook, event_types } }), 'ok');
     assert.equal(reasonOf({ ...assignmentChangedExample, assignment: { ...assignment, event_types } }), 'ok');

@@ -9,8 +9,8 @@ import { EventTypeNames, routingChangeV1, routingSubject } from './change.js';
  * `webhook.changed`, version 1: a webhook was created, edited, enabled, disabled or deleted, or its secret rotated.
  *
  * - `revision` counts the changes of this webhook from 1, without gaps.
- * - `headers_sealed` holds the custom headers and `secrets[].sealed` a signing secret, each encrypted and bound to
- *   its row.
+ * - `headers_sealed` has the custom headers and `secrets[].sealed` a signing secret, both encrypted with the encryption context
+ *   of the webhook.
  * - `secrets` has the newest first. Requests are signed with each secret until its `expires_at` (null: it does not expire).
  */
 export const webhookChangedSchema = routingChangeV1('webhook.changed', {

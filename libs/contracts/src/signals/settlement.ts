@@ -16,7 +16,7 @@ export function settlementSubject(service: 'conversations' | 'registry'): string
 }
 
 /**
- * delivery has stored what these outbox rows carry, so their owner need not publish them again. If the signal is lost, they are
- * published again and settled then.
+ * delivery has stored the content of these outbox rows, so their owner need not publish them again. If the signal is lost, the
+ * owner publishes them again, and delivery sends the signal again.
  */
 export const settlement = defineSignal(SettlementSchema);

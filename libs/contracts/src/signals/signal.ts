@@ -2,7 +2,7 @@ import type { Static, TObject } from 'typebox';
 import { compile } from '../compiled.js';
 import { malformed, parseJson, toJsonBytes, type Decoded } from '../decoding.js';
 
-/** A core NATS message without a reply. It may be lost: it only speeds up what happens anyway. */
+/** A core NATS message without a reply. It may be lost: then the receiver does the same work later, at its next poll or expiry. */
 export interface SignalContract<Signal> {
   /** The bytes to publish. Throws TypeError for a signal that breaks its schema. */
   encode(this: void, signal: Signal): Buffer;

@@ -8,12 +8,12 @@ import { settlement, SETTLEMENT_MAX_IDS, settlementSubject } from './settlement.
 describe('a settlement', () => {
   const ids = (count: number) => Array.from({ length: count }, newId);
 
-  test('is addressed to the outbox it settles', () => {
+  test('has the subject of the owner of the outbox', () => {
     assert.equal(settlementSubject('conversations'), 'settlements.conversations');
     assert.equal(settlementSubject('registry'), 'settlements.registry');
   });
 
-  test('carries up to a thousand ids', () => {
+  test('has up to 1,000 ids', () => {
     const full = { ids: ids(SETTLEMENT_MAX_IDS) };
     assert.deepEqual(settlement.decode(settlement.encode(full)), { ok: true, value: full });
     assert.throws(() => settlement.encode({ ids: ids(SETTLEMENT_MAX_IDS + 1) }), TypeError);
@@ -21,7 +21,7 @@ describe('a settlement', () => {
     assert.throws(() => settlement.encode({ ids: ['1'] }), TypeError);
   });
 
-  test('is read without throwing, whatever the bytes', () => {
+  test('is decoded without an exception for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => !settlement.decode(bytes).ok));
     assert.deepEqual(settlement.decode(Buffer.from('{"ids":["x"]}')), {
       ok: false,
@@ -32,7 +32,7 @@ describe('a settlement', () => {
 });
 
 describe('the revocation of an api key', () => {
-  test('carries the hash and never the key', () => {
+  test('has the hash and never the key', () => {
     const revoked = { key_hash: '0f'.repeat(32) };
     assert.equal(API_KEY_REVOKED_SUBJECT, 'registry.api-key-revoked');
     assert.deepEqual(apiKeyRevoked.decode(apiKeyRevoked.encode(revoked)), { ok: true, value: revoked });

@@ -13,7 +13,7 @@ const form = EXAMPLE_EVENTS['captured_form.created'];
 const intent = EXAMPLE_EVENTS['captured_intent.created'];
 const closed = EXAMPLE_EVENTS['conversation.closed'];
 
-/** The guide prints a conversation id that lacks a digit: a renderer prints what it is given. */
+/** The guide prints a conversation id with one digit missing. The renderer does not check ids, so the golden body can have it. */
 const PRINTED_CONVERSATION_ID = '019ec453-1017-2567-904d-ff39862b334';
 const GOLDEN_EVENTS: Record<PayloadVersion, Record<EventType, DomainEvent>> = {
   '2024-04': {
@@ -26,7 +26,7 @@ const GOLDEN_EVENTS: Record<PayloadVersion, Record<EventType, DomainEvent>> = {
   '2026-05': EXAMPLE_EVENTS,
 };
 
-/** SHA-256 of each golden body's bytes: a fixture that follows a changed renderer would be no witness. */
+/** SHA-256 of each golden body. It detects a fixture that was changed together with the renderer. */
 const RELEASED_BODIES: Record<PayloadVersion, Record<EventType, string>> = {
   '2024-04': {
     'captured_form.created': '3ead677877a5e303c8826e850c94f8d86216484dd5d861dd86f47a03dac8db6d',
@@ -52,13 +52,13 @@ for (const version of PAYLOAD_VERSIONS) {
         assert.equal(renderBody(GOLDEN_EVENTS[version][type], version), goldenBody(version, type));
       });
 
-      test(`of ${type} was released as it is`, () => {
+      test(`of ${type} has the bytes that were released`, () => {
         const digest = createHash('sha256').update(goldenBody(version, type)).digest('hex');
         assert.equal(digest, RELEASED_BODIES[version][type]);
       });
     }
 
-    test('of any event is JSON with the envelope in its order', () => {
+    test('of any event is JSON with the keys of the envelope in order', () => {
       fc.assert(
         fc.property(anyEvent, (event) => {
           const text = renderBody(event, version);
@@ -70,7 +70,7 @@ for (const version of PAYLOAD_VERSIONS) {
       );
     });
 
-    test('has the same bytes before and after the event has travelled', () => {
+    test('has the same bytes before and after the event is encoded and decoded', () => {
       fc.assert(
         fc.property(anyEvent, (event) => {
           const travelled = decodeEvent(encodeEvent(event));
@@ -102,20 +102,20 @@ test('a form keeps the order of its fields in both versions', () => {
   }
 });
 
-test('a closed conversation in which the visitor said nothing', () => {
+test('a closed conversation without a message of the visitor', () => {
   const event = { ...closed, data: { ...closed.data, first_message: null } };
   assert.equal(dataOf(renderBody(event, '2024-04'))['first_message'], 'None');
   assert.equal(dataOf(renderBody(event, '2026-05'))['first_message'], null);
 });
 
-test('a closed conversation with a contact that is known', () => {
+test('a closed conversation with a known contact', () => {
   const contact_id = '018ec930-0000-7000-8000-000000000001';
   const event = { ...closed, data: { ...closed.data, contact_id } };
   for (const version of PAYLOAD_VERSIONS)
     assert.equal(dataOf(renderBody(event, version))['contact_id'], contact_id);
 });
 
-test('a text with a lone surrogate, as older rows may hold, becomes a body that strict parsers accept', () => {
+test('a lone surrogate, as in older rows, is replaced, so that strict parsers accept the body', () => {
   const field_values = { name: 'a\ud83db', tags: ['\ude00'] };
   const attributes = { '\ud83d': { page: '\ud83d' } };
   const event = { ...form, data: { ...form.data, form_name: '\udfff', field_values, attributes } };

@@ -12,14 +12,14 @@ const BODIES: Readonly<Record<PayloadVersion, (event: DomainEvent) => WebhookBod
 
 /**
  * The request body of an event for a webhook of that payload version: compact JSON. The same event always gives the same bytes, in
- * this release and in every later one. A lone surrogate, as an older event may hold one, becomes U+FFFD:
- * strict receivers refuse such text, and would refuse it again with every retry.
+ * this release and in every later one. A lone surrogate, which an older event may contain, becomes U+FFFD:
+ * strict receivers refuse lone surrogates, and every retry would fail the same way.
  */
 export function renderBody(event: DomainEvent, payloadVersion: PayloadVersion): string {
   return toWellFormedJson(BODIES[payloadVersion](event));
 }
 
-/** The body as older releases sent it, with lone surrogates. Only for comparing its hash; never to be sent. */
-export function renderUnguardedBody(event: DomainEvent, payloadVersion: PayloadVersion): string {
+/** The body as older releases sent it, with lone surrogates. Use it only to compare its hash; never send it. */
+export function renderBodyWithLoneSurrogates(event: DomainEvent, payloadVersion: PayloadVersion): string {
   return JSON.stringify(BODIES[payloadVersion](event));
 }

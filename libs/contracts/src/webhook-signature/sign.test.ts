@@ -29,14 +29,14 @@ describe('a signature', () => {
     );
   });
 
-  test('is the one that an independent signer makes', () => {
+  test('equals that of an independent implementation', () => {
     const secret = generateSecret();
     const message = { id: ID, timestamp: 1_731_705_121, body: '{"a":"é😀"}' };
     const expected = new Webhook(secret).sign(ID, new Date(message.timestamp * 1000), message.body);
     assert.equal(signWebhook([prepareSigningKey(secret)], message), expected);
   });
 
-  test('with two keys, while a rotation overlaps, is accepted with either secret', () => {
+  test('with two keys, during the overlap of a rotation, is accepted with either secret', () => {
     const secrets = [generateSecret(), generateSecret()];
     const timestamp = now();
     const signature = signWebhook(secrets.map(prepareSigningKey), { id: ID, timestamp, body: '{}' });
@@ -45,7 +45,7 @@ describe('a signature', () => {
     assert.throws(() => verify(generateSecret(), ID, timestamp, '{}', signature));
   });
 
-  test('covers the id, the time and the body', () => {
+  test('covers the id, the timestamp and the body', () => {
     const secret = generateSecret();
     const timestamp = now();
     const signature = signWebhook([prepareSigningKey(secret)], { id: ID, timestamp, body: '{}' });
@@ -54,7 +54,7 @@ describe('a signature', () => {
     assert.throws(() => verify(secret, ID, timestamp, '{ }', signature));
   });
 
-  test('is not made without a key', () => {
+  test('cannot be made without a key', () => {
     assert.throws(() => signWebhook([], { id: ID, timestamp: 1, body: '{}' }), RangeError);
   });
 });
@@ -79,7 +79,7 @@ describe('a signing secret', () => {
     });
   }
 
-  test('without its prefix is refused, and the refusal does not repeat it', () => {
+  test('without its prefix is refused, and the error does not contain it', () => {
     const bare = generateSecret().slice('whsec_'.length);
     assert.throws(
       () => prepareSigningKey(bare),
@@ -87,7 +87,7 @@ describe('a signing secret', () => {
     );
   });
 
-  test('is not printed by the key made of it', () => {
+  test('is not revealed when its key is printed', () => {
     const secret = generateSecret();
     const printed = inspect(prepareSigningKey(secret), { depth: 9, showHidden: true });
     assert.ok(!printed.includes(secret.slice('whsec_'.length)));
