@@ -1,4 +1,5 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
+import { AddDefaultRegion1764400000000 } from './migrations/1764400000000-add-default-region.js';
 import { AddIntentThresholds1764201600000 } from './migrations/1764201600000-add-intent-thresholds.js';
 import { CreateConversations1764000000000 } from './migrations/1764000000000-create-conversations.js';
 import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-retention-and-hot-updates.js';
@@ -10,4 +11,5 @@ export const migrations: MigrationClass[] = [
   RetentionAndHotUpdates1764100000000,
   AddIntentThresholds1764201600000,
   OutboxLeases1764300000000,
+  AddDefaultRegion1764400000000,
 ];

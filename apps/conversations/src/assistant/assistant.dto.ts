@@ -63,6 +63,19 @@ export class CreateAssistantDto {
     max: 1_440,
   })
   idle_close_minutes?: number;
+
+  @TextField({
+    description:
+      'The country of phone numbers that are written without a country code, as ISO 3166-1 alpha-2 in capitals. With `DE`, the contact of `030 1234567` is the contact of `+49 30 1234567`. Default null: such a number is stored as its digits.',
+    example: 'DE',
+    optional: true,
+    nullable: true,
+    min: 2,
+    max: 2,
+    pattern: /^[A-Z]{2}$/,
+    patternHint: 'must be two capital letters, such as DE',
+  })
+  default_region?: string | null;
 }
 
 export class ChangeAssistantDto extends PartialType(CreateAssistantDto, { skipNullProperties: false }) {}
@@ -81,6 +94,7 @@ export function assistantChange(dto: ChangeAssistantDto): SettingsChange<Assista
     formIds: dto.form_ids,
     intentIds: dto.intent_ids,
     idleCloseMinutes: dto.idle_close_minutes,
+    defaultRegion: dto.default_region,
   };
 }
 
@@ -93,5 +107,6 @@ export function assistantDto(row: Assistant): AssistantDto {
     form_ids: row.formIds,
     intent_ids: row.intentIds,
     idle_close_minutes: row.idleCloseMinutes,
+    default_region: row.defaultRegion,
   };
 }

@@ -21,4 +21,8 @@ export class Assistant extends VersionedResource {
 
   @Column({ name: 'idle_close_minutes', type: 'integer' })
   idleCloseMinutes: number;
+
+  /** Country of phone numbers without a country code, ISO 3166-1 alpha-2. */
+  @Column({ name: 'default_region', type: 'text', nullable: true })
+  defaultRegion: string | null;
 }

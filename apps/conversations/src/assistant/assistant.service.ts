@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FormStore } from '../form/form.store.js';
 import { IntentChanges } from '../intent/intent-changes.js';
 import { IntentStore } from '../intent/intent.store.js';
+import { isRegion } from '../phone-number/phone-number.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { type AssistantDto, assistantDto } from './assistant.dto.js';
@@ -30,6 +31,7 @@ export class AssistantService extends VersionedResourceService<Assistant, 'name'
         formIds: [],
         intentIds: [],
         idleCloseMinutes: IDLE_CLOSE_MINUTES,
+        defaultRegion: null,
       },
       view: assistantDto,
     });
@@ -41,6 +43,9 @@ export class AssistantService extends VersionedResourceService<Assistant, 'name'
 
   protected override async validate(tx: WorkspaceTransaction, row: Assistant): Promise<FieldError[]> {
     return [
+      ...(row.defaultRegion === null || isRegion(row.defaultRegion)
+        ? []
+        : [{ field: 'default_region', message: 'must be a country with phone numbers, such as DE' }]),
       ...unknownIds('form_ids', 'form', await this.forms.missing(tx, row.formIds)),
       ...unknownIds('intent_ids', 'intent', await this.intents.missing(tx, row.intentIds)),
     ];

@@ -63,10 +63,10 @@ export class CaptureForm {
     requireOpen(conversation);
     const form = await this.forms.usableBy(tx, conversation.assistantId, command.formId);
     if (!form) throw notFound('form');
-    const checked = checkFieldValues(form.fields, command.fieldValues);
+    const checked = checkFieldValues(form.fields, command.fieldValues, form.defaultRegion);
     if (!checked.ok) throw invalid(checked.errors);
 
-    const identity = identityOf(form.fields, checked.values);
+    const identity = identityOf(form.fields, checked.values, form.defaultRegion);
     const contactId = await this.contacts.recognise(tx, identity, conversation.contactId, now);
     const instance = named ?? (await this.instanceToFill(tx, conversation.id, form.id, now));
     const captured: CapturedForm = {

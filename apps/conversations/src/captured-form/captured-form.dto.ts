@@ -75,7 +75,7 @@ export class CapturedFormDto {
   device_type: DeviceType;
 
   @MapField({
-    description: "The values, in the order of the form's fields.",
+    description: "The values, in the order of the form's fields and in the spelling of the visitor.",
     example: { name: 'Smith Stevens', email: 'smith@gmail.com', query: 'flask developer' },
   })
   field_values: Record<string, unknown>;

@@ -6,6 +6,7 @@ import {
 import { isCalendarDay } from '@flowforge/contracts/time';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 import type { FieldType, FormField } from '../form/form-field.js';
+import { isPhoneNumber } from '../phone-number/phone-number.js';
 
 /** Valid values in the form's field order, or an error for each wrong field. */
 export type CheckedValues = { ok: true; values: FieldValues } | { ok: false; errors: FieldError[] };
@@ -16,13 +17,16 @@ const TEXT_MAX = 1_000;
 const TEXTAREA_MAX = 10_000;
 const EMAIL_MAX = 254;
 const EMAIL = /^[^\s@"<>,;]+@[^\s@"<>,;.]+(?:\.[^\s@"<>,;.]+)+$/;
-const PHONE = /^\+?[\d ()./-]{4,32}$/;
-const PHONE_DIGITS_MIN = 4;
 
-/** Checks submitted values against a form. Values keep their type and spelling; an absent field stays absent. */
+/**
+ * Checks submitted values against a form. Values keep their type and spelling; an absent field stays absent.
+ *
+ * @param region country of phone numbers without a country code, ISO 3166-1 alpha-2; null for none
+ */
 export function checkFieldValues(
   fields: readonly FormField[],
   submitted: Readonly<Record<string, unknown>>,
+  region: string | null,
 ): CheckedValues {
   const values: FieldValues = {};
   const names = new Set(fields.map((field) => field.name));
@@ -38,7 +42,7 @@ export function checkFieldValues(
         values[field.name] = blankOf(value);
       continue;
     }
-    const checked = checkValue(field, value);
+    const checked = checkValue(field, value, region);
     if (checked.message === undefined) values[field.name] = checked.value;
     else errors.push(fieldError(field.name, checked.message));
   }
@@ -54,7 +58,7 @@ export function checkFieldValues(
 
 type CheckedValue = { value: FieldValue; message?: undefined } | { message: string };
 
-function checkValue(field: FormField, value: unknown): CheckedValue {
+function checkValue(field: FormField, value: unknown, region: string | null): CheckedValue {
   switch (field.type) {
     case 'number':
       if (typeof value === 'number' && Number.isFinite(value)) return { value };
@@ -64,11 +68,11 @@ function checkValue(field: FormField, value: unknown): CheckedValue {
     case 'multiselect':
       return checkChoices(field.options ?? [], value);
     default:
-      return typeof value === 'string' ? checkText(field, value) : { message: 'must be a string' };
+      return typeof value === 'string' ? checkText(field, value, region) : { message: 'must be a string' };
   }
 }
 
-function checkText(field: FormField, value: string): CheckedValue {
+function checkText(field: FormField, value: string, region: string | null): CheckedValue {
   if (value.includes('\u0000')) return { message: 'must not contain the character U+0000' };
   const longest = field.type === 'textarea' ? TEXTAREA_MAX : TEXT_MAX;
   if (value.length > longest) return { message: `must be at most ${longest} characters` };
@@ -76,7 +80,7 @@ function checkText(field: FormField, value: string): CheckedValue {
     const options = field.options ?? [];
     return options.includes(value) ? { value } : { message: `must be one of ${options.join(', ')}` };
   }
-  const message = isOfType(field.type, value) ? undefined : EXPECTED[field.type];
+  const message = isOfType(field.type, value, region) ? undefined : EXPECTED[field.type];
   return message === undefined ? { value } : { message };
 }
 
@@ -87,12 +91,12 @@ const EXPECTED: Partial<Record<FieldType, string>> = {
   date: 'must be a day that exists, written as YYYY-MM-DD',
 };
 
-function isOfType(type: FieldType, value: string): boolean {
+function isOfType(type: FieldType, value: string, region: string | null): boolean {
   switch (type) {
     case 'email':
       return value.length <= EMAIL_MAX && EMAIL.test(value);
     case 'phone':
-      return PHONE.test(value) && value.replace(/\D/g, '').length >= PHONE_DIGITS_MIN;
+      return isPhoneNumber(value, region);
     case 'url':
       return /^https?:\/\//i.test(value) && URL.canParse(value);
     case 'date':

@@ -8,6 +8,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filters } from '../filters.js';
+import { phoneSpellings } from '../phone-number/phone-number.js';
 import { ContactDto, contactDto, ContactListDto, ContactQueryDto } from './contact.dto.js';
 import { ContactStore } from './contact.store.js';
 
@@ -24,7 +25,7 @@ export class ContactController {
   @ApiOperation({ summary: 'List contacts, newest first' })
   @ApiOkResponse({ type: ContactListDto })
   async list(@CurrentCaller() caller: Caller, @Query() query: ContactQueryDto): Promise<Page<ContactDto>> {
-    const where = filters({ email: query.email?.toLowerCase(), phone: query.phone });
+    const where = filters({ email: query.email?.toLowerCase(), phone: spellingsOf(query.phone) });
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
       this.contacts.list(tx, { ...pageOf(query), where }),
     );
@@ -39,4 +40,11 @@ export class ContactController {
     if (!row) throw notFound('contact');
     return contactDto(row);
   }
+}
+
+/** All texts under which a contact with this number may be stored. */
+function spellingsOf(phone: string | undefined): readonly string[] | undefined {
+  if (phone === undefined) return undefined;
+  const spellings = phoneSpellings(phone, null);
+  return spellings ? [spellings.current, ...spellings.earlier] : [];
 }

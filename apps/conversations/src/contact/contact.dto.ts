@@ -13,10 +13,11 @@ export class ContactQueryDto extends ListQueryDto {
   email?: string;
 
   @TextField({
-    description: 'Only the contact with this phone number.',
+    description:
+      'Only contacts with this phone number, in any spelling with a country code: `+49 30 1234567` and `0049301234567` are the same. Digits without a country code find contacts that have just these digits. Write the plus as `%2B` in a URL. Default: all.',
     example: '+14155550100',
     optional: true,
-    max: 32,
+    max: 64,
   })
   phone?: string;
 }
@@ -44,10 +45,10 @@ export class ContactDto {
 
   @TextField({
     description:
-      'The phone number without spaces: digits, with a leading plus if it was given; null when unknown.',
+      'The phone number in E.164, followed by `;ext=` and the extension if one was given, such as `+15005550006;ext=12`. A number whose country is unknown, or that does not exist there, is stored as its digits; see `default_region` of an assistant. Null when unknown.',
     example: '+15005550006',
     nullable: true,
-    max: 32,
+    max: 64,
   })
   phone: string | null;
 

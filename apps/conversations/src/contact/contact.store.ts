@@ -91,10 +91,12 @@ export class ContactStore {
     identity: Identity,
     currentId: string | null,
   ): Promise<Contact[]> {
+    const spellings = identity.phone ? [identity.phone.current, ...identity.phone.earlier] : [];
     return tx.query<Contact>(
       `SELECT id, name, email, phone FROM contacts
-        WHERE workspace_id = $1 AND (email = $2 OR phone = $3 OR id = $4) ORDER BY id FOR UPDATE`,
-      [tx.workspaceId, identity.email ?? null, identity.phone ?? null, currentId],
+        WHERE workspace_id = $1 AND (email = $2 OR (phone IS NOT NULL AND phone = ANY($3::text[])) OR id = $4)
+        ORDER BY id FOR UPDATE`,
+      [tx.workspaceId, identity.email ?? null, spellings, currentId],
     );
   }
 }

@@ -42,7 +42,7 @@ export class FormFieldDto {
 
   @ChoiceField({
     description:
-      'The kind of value: a text (`text` up to 1,000 characters, `textarea` up to 10,000), an e-mail address, a phone number, an http(s) URL, a number, a date (YYYY-MM-DD), true or false, one of the options, or several of them.',
+      'The kind of value: a text (`text` up to 1,000 characters, `textarea` up to 10,000), an e-mail address, a phone number, an http(s) URL, a number, a date (YYYY-MM-DD), true or false, one of the options, or several of them. A phone number with a country code must be possible in its country; without one, 4 to 32 digits and separators. Values keep the spelling of the visitor.',
     example: 'email',
     choices: FIELD_TYPES,
   })

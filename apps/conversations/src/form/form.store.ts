@@ -11,6 +11,11 @@ export interface UsableForm {
   fields: FormField[];
 }
 
+export interface FormOfAssistant extends UsableForm {
+  /** The assistant's country for phone numbers without a country code, ISO 3166-1 alpha-2; null for none. */
+  defaultRegion: string | null;
+}
+
 @Injectable()
 export class FormStore extends VersionedResourceStore<Form> {
   constructor() {
@@ -18,9 +23,13 @@ export class FormStore extends VersionedResourceStore<Form> {
   }
 
   /** A form of the assistant: one that it lists, or that one of its intents offers; null for any other. */
-  async usableBy(tx: WorkspaceTransaction, assistantId: string, formId: string): Promise<UsableForm | null> {
-    const [form] = await tx.query<UsableForm>(
-      `SELECT form.id, form.name, form.fields
+  async usableBy(
+    tx: WorkspaceTransaction,
+    assistantId: string,
+    formId: string,
+  ): Promise<FormOfAssistant | null> {
+    const [form] = await tx.query<FormOfAssistant>(
+      `SELECT form.id, form.name, form.fields, assistant.default_region AS "defaultRegion"
          FROM assistants assistant JOIN forms form ON form.workspace_id = assistant.workspace_id AND form.id = $3
         WHERE assistant.workspace_id = $1 AND assistant.id = $2
           AND (form.id = ANY(assistant.form_ids)

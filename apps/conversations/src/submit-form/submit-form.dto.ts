@@ -3,7 +3,7 @@ import { IdField, MapField } from '@flowforge/service-kit/http/fields';
 export class SubmitFormDto {
   @MapField({
     description:
-      "The values by the names of the form's fields, at most 50. A text, number, boolean or list of texts, by the type of the field.",
+      "The values by the names of the form's fields, at most 50. A text, number, boolean or list of texts, by the type of the field. Texts keep their spelling in captured forms and webhooks, phone numbers too: only the contact has the number in E.164.",
     example: { name: 'Smith Stevens', email: 'smith@gmail.com', query: 'flask developer' },
   })
   field_values: Record<string, unknown>;
