@@ -1,8 +1,10 @@
 // `npm run fresh-clone [-- --user NAME] [-- --with-test] [-- --beside-system-servers]`
-// What a newcomer does, by script: clones this checkout's HEAD into an empty folder, runs `npm start` there with nothing but PATH and HOME,
-// plays the guide's story by HTTP, and looks at what the receiver got. `--user` does it as that account (needs root).
-// `--with-test` runs `npm test` in the same clone at the same time. `--beside-system-servers` first puts a
-// nats-server on 4222 and a Postgres on 5432 and sees in the end that nobody touched them.
+// Tests the first start of a newcomer. Clones HEAD into an empty folder, runs `npm start` there with only PATH and HOME set,
+// makes the requests of the guide, and checks the webhooks that the demo receiver got.
+//   --user NAME              runs everything as that account (needs root)
+//   --with-test              runs `npm test` in the clone at the same time
+//   --beside-system-servers  first starts a nats-server on port 4222 and a Postgres on port 5432, and checks at the end that
+//                            they are unchanged
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -24,29 +26,32 @@ const source = join(dirname(fileURLToPath(import.meta.url)), '..');
 const say = (text) => console.log(text);
 
 function check(condition, what) {
-  if (!condition) throw new Error(`not so: ${what}`);
+  if (!condition) throw new Error(`check failed: ${what}`);
   say(`  ok  ${what}`);
 }
 
-/** uid and gid of an account, or nothing for the caller's own. */
+/** uid and gid of an account; empty for the account that runs this script. */
 function account(name) {
   if (name === undefined) return {};
   const [, , uid, gid] = execFileSync('getent', ['passwd', name], { encoding: 'utf8' }).split(':');
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-const as = account(options.user);
+const accountIds = account(options.user);
 const folder = mkdtempSync(join(tmpdir(), 'flowforge-clone-'));
 const clone = join(folder, 'flowforge');
 execFileSync('git', ['clone', '--quiet', source, clone]);
-if (as.uid !== undefined) {
-  execFileSync('chown', ['-R', `${as.uid}:${as.gid}`, folder]);
-  chownSync(folder, as.uid, as.gid);
+if (accountIds.uid !== undefined) {
+  execFileSync('chown', ['-R', `${accountIds.uid}:${accountIds.gid}`, folder]);
+  chownSync(folder, accountIds.uid, accountIds.gid);
 }
 const env = { PATH: process.env.PATH, HOME: folder, CI: 'true' };
 
-/** As root, Postgres may have its data outside of the clone (libs/local-servers/src/server-account.ts). */
-function forgetMovedData() {
+/**
+ * Deletes data of Postgres outside of the clone, where it can be when this runs as root
+ * (libs/local-servers/src/server-account.ts).
+ */
+function deleteMovedData() {
   const base = '/var/lib/flowforge';
   for (const name of existsSync(base) ? readdirSync(base) : []) {
     const original = join(base, name, 'original-folder');
@@ -56,14 +61,14 @@ function forgetMovedData() {
   }
 }
 
-/** In a process group of its own, as a terminal would give it. */
+/** Starts a command in its own process group, as a terminal does, so that a signal reaches all its processes. */
 function run(command, args) {
   const child = spawn(command, args, {
     cwd: clone,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    ...as,
+    ...accountIds,
   });
   const lines = [];
   const keep = (chunk) => lines.push(chunk.toString('utf8'));
@@ -87,7 +92,7 @@ async function until(what, find, ms) {
     if (found) return found;
     await delay(100);
   }
-  throw new Error(`waited ${ms / 1000} s in vain for ${what}`);
+  throw new Error(`waited ${ms / 1000} s for ${what}`);
 }
 
 const listens = (port) =>
@@ -97,7 +102,7 @@ const listens = (port) =>
     socket.once('error', () => resolve(false));
   });
 
-/** A nats-server on 4222 and a Postgres on 5432, as a system would have them. */
+/** Starts a nats-server on 4222 and a Postgres on 5432, the ports of system servers. */
 async function startSystemServers() {
   const { startNats } = await import('@flowforge/local-servers/nats');
   const { startPostgres } = await import('@flowforge/local-servers/postgres');
@@ -111,7 +116,7 @@ async function startSystemServers() {
   const { connect: connectNats } = await import('@nats-io/transport-node');
   const { jetstreamManager } = await import('@nats-io/jetstream');
   return {
-    untouched: async () => {
+    checkUnchanged: async () => {
       const client = new pg.Client({ connectionString: postgres.url });
       await client.connect();
       const { rows } = await client.query(
@@ -119,18 +124,21 @@ async function startSystemServers() {
                 (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'flowforge%') AS roles`,
       );
       await client.end();
-      check(rows[0].databases === '2' && rows[0].roles === '0', 'the Postgres on 5432 holds nothing of ours');
+      check(
+        rows[0].databases === '2' && rows[0].roles === '0',
+        'the Postgres on 5432 has no database or role of Flowforge',
+      );
       const connection = await connectNats({ servers: nats.url });
       const streams = await (await jetstreamManager(connection)).streams.list().next();
       await connection.close();
-      check(streams.length === 0, 'the nats-server on 4222 holds nothing of ours');
+      check(streams.length === 0, 'the nats-server on 4222 has no stream of Flowforge');
     },
     stop: () => Promise.all([nats.stop(), postgres.stop()]),
   };
 }
 
-/** The guide's story over the public URL; answers what came to the receiver for it. */
-async function story({ public_url: url, api_key: key, receiver_url: receiver }) {
+/** Makes the guide's requests to the public URL. Returns the webhooks that the receiver got for them. */
+async function followGuide({ public_url: url, api_key: key, receiver_url: receiver }) {
   const call = async (method, path, body, token = key) => {
     const response = await fetch(url + path, {
       method,
@@ -160,22 +168,22 @@ async function story({ public_url: url, api_key: key, receiver_url: receiver }) 
   const widget = await call('POST', '/v1/widgets', { assistant_id: assistant.id, channel: 'chat' });
   await call('POST', '/v1/assignments', { webhook_id: webhook.id, assistant_id: assistant.id });
   await call('POST', '/v1/assignments', { webhook_id: webhook.id, form_id: form.id });
-  const talk = await call('POST', '/v1/chat/conversations', { widget_id: widget.id }, null);
-  const chat = `/v1/chat/conversations/${talk.conversation_id}`;
-  await call('POST', `${chat}/messages`, { text: 'I want to book a room' }, talk.visitor_token);
+  const started = await call('POST', '/v1/chat/conversations', { widget_id: widget.id }, null);
+  const chat = `/v1/chat/conversations/${started.conversation_id}`;
+  await call('POST', `${chat}/messages`, { text: 'I want to book a room' }, started.visitor_token);
   await call(
     'POST',
     `${chat}/forms/${form.id}`,
     { field_values: { name: 'Smith Stevens', email: 'smith@gmail.com', query: 'flask developer' } },
-    talk.visitor_token,
+    started.visitor_token,
   );
-  await call('POST', `${chat}/close`, undefined, talk.visitor_token);
-  const ours = async () => {
+  await call('POST', `${chat}/close`, undefined, started.visitor_token);
+  const received = async () => {
     const { items } = await (await fetch(`${receiver}/received`)).json();
     return items.filter((item) => item.path === '/fresh-clone');
   };
-  await until('three webhooks', async () => (await ours()).length >= 3, 15_000);
-  return ours();
+  await until('three webhooks', async () => (await received()).length >= 3, 15_000);
+  return received();
 }
 
 let failed = false;
@@ -184,7 +192,7 @@ let start;
 let test;
 try {
   if (options['beside-system-servers']) {
-    say('a nats-server on 4222 and a Postgres on 5432');
+    say('starting a nats-server on 4222 and a Postgres on 5432');
     system = await startSystemServers();
   }
   say(`npm start in ${clone}${options.user ? ` as ${options.user}` : ''}`);
@@ -197,39 +205,39 @@ try {
     existsSync(runFile),
     `ready after ${Math.round((Date.now() - startedAt) / 1000)} s, install and build included`,
   );
-  const received = await story(JSON.parse(readFileSync(runFile, 'utf8')));
-  check(received.length === 3, 'the receiver holds exactly three webhooks of the story');
+  const received = await followGuide(JSON.parse(readFileSync(runFile, 'utf8')));
+  check(received.length === 3, 'the receiver got exactly three webhooks');
   check(
     received.every((item) => item.verified),
-    'each signature was verified',
+    'all signatures are verified',
   );
   check(
     received
       .map((item) => item.event)
       .sort()
       .join() === 'captured_form.created,captured_intent.created,conversation.closed',
-    'one of each event',
+    'one webhook of each event',
   );
   if (test) {
     const code = await test.exited;
     const last = test.output().trimEnd().split('\n').at(-1);
-    check(code === 0, `npm test beside it: ${last}`);
+    check(code === 0, `npm test at the same time: ${last}`);
   }
   const stoppedAt = Date.now();
   start.signal('SIGINT');
-  const code = await Promise.race([start.exited, delay(20_000, 'none: it still runs')]);
+  const code = await Promise.race([start.exited, delay(20_000, 'none, it still runs')]);
   check(
     code === 0 && Date.now() - stoppedAt < 10_000,
     `stopped ${Date.now() - stoppedAt} ms after Ctrl-C with code ${code}`,
   );
-  check(!existsSync(runFile), 'run.json is gone');
+  check(!existsSync(runFile), 'run.json is deleted');
   if (system) {
     check((await listens(4222)) && (await listens(5432)), 'the system servers still run');
-    await system.untouched();
+    await system.checkUnchanged();
   }
 } catch (error) {
   failed = true;
-  say(`  NOT  ${error.message}`);
+  say(`  FAILED  ${error.message}`);
   say(start?.output().slice(-4_000) ?? '');
   if (test) say(test.output().slice(-4_000));
   start?.signal('SIGINT');
@@ -238,9 +246,9 @@ try {
 } finally {
   await system?.stop();
   if (!failed) {
-    forgetMovedData();
+    deleteMovedData();
     rmSync(folder, { recursive: true, force: true });
   }
 }
-say(failed ? `failed; the clone stays at ${clone}` : 'all as it should be');
+say(failed ? `failed; the clone is kept at ${clone}` : 'all checks passed');
 process.exitCode = failed ? 1 : 0;

@@ -1,6 +1,7 @@
 // Runs the tests of one project on its compiled output: node test/run-tests.mjs <project folder> [part of a file name ...]
-// Node 20's --test takes no file patterns, so this script finds the files. Its last line is "N passed, N failed". A whole suite also prints
-// how long it took and its budget from budgets.json; a suite over its budget does not fail.
+// Node 20's --test does not accept file patterns, so this script finds the files. Its last line is "N passed, N failed". When
+// it runs all tests of a project, it also prints their time and their budget from budgets.json. Exceeding the budget is not a
+// failure.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -37,7 +38,7 @@ const startedAt = Date.now();
 const counts = { passed: 0, failed: 0 };
 if (files.length > 0) {
   const stream = run({ files, concurrency: 2, timeout: FILE_DEADLINE_MS });
-  // A file and a suite are also reported as tests; only the tests in them count.
+  // Node reports files and suites like tests. They are not counted, except for a file that fails as a whole.
   const count = (kind) => (data) => {
     if (data.details?.type === 'suite') return;
     if (data.file !== undefined && data.name === data.file) return;

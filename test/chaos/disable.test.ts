@@ -6,7 +6,7 @@ import { until } from '@flowforge/testing/until';
 import { setUpGuide, startVisit } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 
-/** Invariant 5: no attempt starts later than this after a disable, in milliseconds. */
+/** Invariant 5: after a webhook is disabled, no attempt starts later than this, in milliseconds. */
 const BOUND_MS = 2_000;
 let stack: Stack;
 let endpoint: TestEndpoint;
@@ -20,7 +20,7 @@ after(async () => {
   await endpoint.stop();
 });
 
-test('a webhook that is disabled while delivery stands still is not called by the process when it goes on', async () => {
+test('a webhook that is disabled while the delivery process is suspended gets no request when it resumes', async () => {
   const { api } = await stack.workspace('disable');
   const setup = await setUpGuide(api, `${endpoint.url}/disable`);
   const [delivery] = stack.services.delivery;
@@ -39,7 +39,7 @@ test('a webhook that is disabled while delivery stands still is not called by th
   await submit();
   const disabled = await api.patch(`/v1/webhooks/${setup.webhookId}`, { enabled: false });
   assert.equal(disabled.status, 200);
-  // The bound of the invariant is a time: it has to pass before the process goes on.
+  // The limit of the invariant has to pass before the process resumes.
   await delay(BOUND_MS);
   delivery.resume();
   await until('the skipped delivery', async () => {

@@ -20,18 +20,20 @@ after(async () => {
   await endpoint.stop();
 });
 
+/** The only replica of a service. */
 function only(name: ServiceName): ServiceProcess {
   const [service] = stack.services[name];
   assert.ok(service);
   return service;
 }
 
-/** SIGKILL, and a start on the same ports, as the launcher or Kubernetes would. */
+/** Kills the service with SIGKILL and starts it again on the same ports, as the launcher or Kubernetes does. */
 async function killAndRestart(name: ServiceName): Promise<void> {
   await only(name).kill();
   await only(name).restart();
 }
 
+/** Injects a fault when half of the forms are submitted, and checks that every acknowledged one is delivered. */
 async function faultDuringSubmissions(name: string, fault: () => Promise<void>): Promise<void> {
   const { api } = await stack.workspace(`chaos-${name}`);
   const setup = await setUpGuide(api, `${endpoint.url}/${name}`);
@@ -45,7 +47,7 @@ async function faultDuringSubmissions(name: string, fault: () => Promise<void>):
   assert.equal(result.delivered, SUBMISSIONS);
 }
 
-describe('500 form submissions, and in the middle of them', () => {
+describe('during 500 form submissions', () => {
   test('delivery is killed: none is lost', () =>
     faultDuringSubmissions('delivery', () => killAndRestart('delivery')));
 
@@ -77,7 +79,7 @@ describe('500 form submissions, and in the middle of them', () => {
 
   test('conversations is killed between commit and publish: none is lost', () =>
     faultDuringSubmissions('unpublished', async () => {
-      // A broker that stands still takes no publish, so what is committed now cannot be published before the kill.
+      // A suspended nats-server accepts no message, so events that are committed now are not published before the kill.
       process.kill(stack.nats.pid, 'SIGSTOP');
       try {
         await only('conversations').kill();

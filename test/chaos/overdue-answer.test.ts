@@ -8,7 +8,7 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 
-/** A TCP proxy in front of the database that can stop passing bytes on, as a network that stalls. */
+/** A TCP proxy in front of the database. While it is stalled it forwards no bytes to the database, like a broken network. */
 interface StallingProxy {
   url: string;
   stall(): void;
@@ -21,11 +21,11 @@ async function startStallingProxy(databaseUrl: string): Promise<StallingProxy> {
   const [port, host] = [Number(url.port), url.hostname];
   let stalled = false;
   let waiting: (() => void)[] = [];
-  const pass = (step: () => void): void => void (stalled ? waiting.push(step) : step());
+  const forward = (step: () => void): void => void (stalled ? waiting.push(step) : step());
   const server = createServer((client) => {
     const upstream = connect(port, host);
-    client.on('data', (bytes) => pass(() => upstream.write(bytes)));
-    client.on('close', () => pass(() => upstream.end()));
+    client.on('data', (bytes) => forward(() => upstream.write(bytes)));
+    client.on('close', () => forward(() => upstream.end()));
     upstream.on('data', (bytes) => client.write(bytes));
     upstream.on('close', () => client.destroy());
     for (const socket of [client, upstream]) socket.on('error', () => undefined);
@@ -70,7 +70,7 @@ after(async () => {
   await database.stop();
 });
 
-test('a transaction that was cancelled is not committed with the next one', async () => {
+test('statements of a cancelled transaction are not committed with the next transaction on the same connection', async () => {
   const workspaces = new WorkspaceDatabase(new Database(dataSource));
   const cancelled = workspaces.transaction(randomUUID(), async (tx) => {
     proxy.stall();

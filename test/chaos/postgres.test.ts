@@ -18,7 +18,7 @@ after(async () => {
   await endpoint.stop();
 });
 
-test('Postgres is killed in the middle of submissions: what was acknowledged is delivered', async () => {
+test('Postgres is killed during submissions: every acknowledged one is delivered', async () => {
   const { api } = await stack.workspace('postgres');
   const setup = await setUpGuide(api, `${endpoint.url}/postgres`);
   const acknowledged = await submitForms(api, setup, SUBMISSIONS, () => stack.database.crash());

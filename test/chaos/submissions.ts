@@ -10,7 +10,7 @@ const CONVERSATIONS = 25;
 const RETRY_MS = 50;
 const ANSWER_DEADLINE_MS = 60_000;
 
-/** Repeats a request with the same Idempotency-Key and body until the service answers it, as a careful client does. */
+/** Repeats a request with the same Idempotency-Key and body until the answer is neither a 5xx nor a 409. Throws after 60 s. */
 async function retryUntilAnswered(request: (key: string) => Promise<ApiAnswer>): Promise<ApiAnswer> {
   const key = randomUUID();
   const deadline = Date.now() + ANSWER_DEADLINE_MS;
@@ -24,8 +24,8 @@ async function retryUntilAnswered(request: (key: string) => Promise<ApiAnswer>):
 }
 
 /**
- * Submits the guide's form `count` times over several conversations and returns the ids that were acknowledged. `midway` runs
- * once, when half of the submissions have started; the others continue meanwhile.
+ * Submits the guide's form `count` times in 25 concurrent conversations and returns the acknowledged ids. Calls `midway` once,
+ * when half of the submissions have started; the submissions continue meanwhile.
  */
 export async function submitForms(
   api: Api,
@@ -81,7 +81,7 @@ export async function tally(
   path: string,
   acknowledged: readonly string[],
 ): Promise<Tally> {
-  assert.equal(new Set(acknowledged).size, acknowledged.length, 'two submissions were answered with one id');
+  assert.equal(new Set(acknowledged).size, acknowledged.length, 'two submissions got the same id');
   const byForm = (): Map<string, { ids: Set<string>; bodies: Set<string>; times: number }> => {
     const forms = new Map<string, { ids: Set<string>; bodies: Set<string>; times: number }>();
     for (const request of endpoint.received) {
@@ -107,8 +107,8 @@ export async function tally(
   ).catch(() => undefined);
   const forms = byForm();
   for (const [id, { ids, bodies }] of forms) {
-    assert.equal(ids.size, 1, `captured form ${id} came under ${ids.size} event ids`);
-    assert.equal(bodies.size, 1, `captured form ${id} came with ${bodies.size} bodies`);
+    assert.equal(ids.size, 1, `captured form ${id} arrived with ${ids.size} event ids`);
+    assert.equal(bodies.size, 1, `captured form ${id} arrived with ${bodies.size} bodies`);
   }
   const times = [...forms.values()].reduce((sum, form) => sum + form.times, 0);
   return { delivered: forms.size, lost: missing().length, duplicates: times - forms.size };

@@ -20,9 +20,9 @@ export function configurationPage(): Promise<string> {
   const shared = new Set(SHARED.map(({ name }) => name));
   const sections = [
     '# Configuration',
-    'Services read their configuration from environment variables, once, when they start. A wrong or missing variable ends the ' +
-      'start with exit code 1 and an error that names every one of them.',
-    'This page is generated from the `config.ts` of each service by `npm run docs:configuration`.',
+    'A service reads its configuration from environment variables when it starts. When variables are wrong or missing, it exits with ' +
+      'code 1 and an error that lists them all.',
+    '`npm run docs:configuration` generates this page from the `config.ts` of each service.',
     'A **secret** is never shown in a log or an error. Lists are separated by commas.',
     '## Every service',
     table(SHARED),

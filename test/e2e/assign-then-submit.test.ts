@@ -19,7 +19,7 @@ after(async () => {
   await endpoint.stop();
 });
 
-test(`an assignment that was answered just before a submission counts, ${TIMES} times of ${TIMES}`, async () => {
+test(`a form that is submitted right after an assignment is acknowledged is delivered, ${TIMES} times of ${TIMES}`, async () => {
   const { api } = await stack.workspace('assign');
   const { widgetId, formId } = await setUpAssistant(api);
   const webhook = await api.post('/v1/webhooks', { name: 'CRM', endpoint: `${endpoint.url}/assign` });

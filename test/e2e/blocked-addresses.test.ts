@@ -23,7 +23,7 @@ const post = (origin: string) => ({
 });
 
 describe('an attempt outside a local run', () => {
-  // Spelled out, spelled otherwise, and as a name that only the resolver turns into an address.
+  // Loopback addresses in all notations, and a name that resolves to one.
   const hosts = [
     '127.0.0.1',
     '127.1',

@@ -8,8 +8,8 @@ import { ESLint } from 'eslint';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Code that would be put in place of a file's own, and the rule that has to refuse it; null where it is allowed. */
-interface Plant {
+/** Code that is linted as the content of `file`, and the rule that must refuse it; null if it is allowed. */
+interface Case {
   name: string;
   file: string;
   code: string;
@@ -20,7 +20,7 @@ const PURE = 'apps/registry/src/webhook/webhook.ts';
 const uses = (name: string, from: string): string =>
   `import { ${name} } from '${from}';\nexport const used = ${name};\n`;
 
-const PLANTS: readonly Plant[] = [
+const CASES: readonly Case[] = [
   {
     name: 'an app that imports another app',
     file: 'apps/delivery/src/migrations.ts',
@@ -28,25 +28,25 @@ const PLANTS: readonly Plant[] = [
     refusedBy: '@nx/enforce-module-boundaries',
   },
   {
-    name: 'an app that reaches into another by path',
+    name: 'an app that imports a file of another app by path',
     file: 'apps/delivery/src/migrations.ts',
     code: uses('migrations', '../../registry/src/migrations.js'),
     refusedBy: '@nx/enforce-module-boundaries',
   },
   {
-    name: 'a library that imports what is for tests',
+    name: 'a library that imports a test library',
     file: 'libs/outbox/src/outbox.ts',
     code: uses('until', '@flowforge/testing/until'),
     refusedBy: '@nx/enforce-module-boundaries',
   },
   {
-    name: 'contracts with Nest',
+    name: 'a contract that imports Nest',
     file: 'libs/contracts/src/ids.ts',
     code: uses('Injectable', '@nestjs/common'),
     refusedBy: 'no-restricted-imports',
   },
   {
-    name: 'contracts with a type of NATS',
+    name: 'a contract that imports a type of NATS',
     file: 'libs/contracts/src/ids.ts',
     code: `import type { NatsConnection } from '@nats-io/transport-node';\nexport type Used = NatsConnection;\n`,
     refusedBy: 'no-restricted-imports',
@@ -70,7 +70,7 @@ const PLANTS: readonly Plant[] = [
     refusedBy: 'no-restricted-imports',
   },
   {
-    name: 'a file without a suffix that only names a type of TypeORM',
+    name: 'a file without a suffix that imports only a type of TypeORM',
     file: PURE,
     code: `import type { DataSource } from 'typeorm';\nexport type Used = DataSource;\n`,
     refusedBy: null,
@@ -82,19 +82,19 @@ const PLANTS: readonly Plant[] = [
     refusedBy: null,
   },
   {
-    name: 'the environment outside config.ts',
+    name: 'process.env outside of config.ts',
     file: PURE,
     code: `export const used = process.env.PORT;\n`,
     refusedBy: 'no-restricted-syntax',
   },
   {
-    name: 'the environment taken out of process',
+    name: 'env, destructured from process',
     file: 'apps/registry/src/main.ts',
     code: `const { env } = process;\nexport const used = env;\n`,
     refusedBy: 'no-restricted-syntax',
   },
   {
-    name: 'the environment imported',
+    name: 'env, imported from node:process',
     file: 'libs/outbox/src/outbox.ts',
     code: uses('env', 'node:process'),
     refusedBy: 'no-restricted-syntax',
@@ -106,7 +106,7 @@ const PLANTS: readonly Plant[] = [
     refusedBy: 'flowforge/no-folder-cycle',
   },
   {
-    name: 'two folders that import each other for a type',
+    name: 'two folders that import each other, one only a type',
     file: 'apps/registry/src/webhook/webhook.store.ts',
     code: `import type { AssignWebhookService } from '../assign-webhook/assign-webhook.service.js';\nexport type Used = AssignWebhookService;\n`,
     refusedBy: 'flowforge/no-folder-cycle',
@@ -130,20 +130,20 @@ const PLANTS: readonly Plant[] = [
     refusedBy: 'no-restricted-syntax',
   })),
   {
-    name: 'a file without a suffix that reads a time it was given',
+    name: 'a file without a suffix that parses a date parameter',
     file: PURE,
     code: `export const used = (at: string): Date => new Date(at);\n`,
     refusedBy: null,
   },
   {
-    name: 'the environment in config.ts',
+    name: 'process.env in config.ts',
     file: 'apps/registry/src/config.ts',
     code: `export const used = process.env.PORT;\n`,
     refusedBy: null,
   },
 ];
 
-/** The rule about projects is silent without Nx's graph of them, which Nx leaves behind whenever it has run. */
+/** Runs Nx, which caches its project graph. Without the graph the rule @nx/enforce-module-boundaries reports nothing. */
 async function makeProjectGraph(): Promise<void> {
   const nx = spawn(process.execPath, [join(ROOT, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], {
     cwd: ROOT,
@@ -154,11 +154,11 @@ async function makeProjectGraph(): Promise<void> {
   assert.equal(code, 0, 'nx show projects');
 }
 
-describe('a planted violation', () => {
+describe('lint', () => {
   const eslint = new ESLint({ cwd: ROOT });
   before(makeProjectGraph);
 
-  for (const { name, file, code, refusedBy } of PLANTS) {
+  for (const { name, file, code, refusedBy } of CASES) {
     test(`${name} is ${refusedBy === null ? 'allowed' : 'refused'}`, async () => {
       const [result] = await eslint.lintText(code, { filePath: join(ROOT, file) });
       assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Api } from '../stack/api.js';
 import { type GuideSetup, setUpGuide, startVisit, type Visit } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 
-/** The parts of an OpenAPI document that are read here. */
+/** The parts of an OpenAPI document that this test reads. */
 interface Document {
   paths: Record<
     string,
@@ -29,13 +29,13 @@ before(async () => {
 
 after(() => stack.stop());
 
-/** What creates comes first, then what changes resources, then what closes the conversation. */
+/** Sort key: requests that create come first, then changes, and the request that closes the conversation is last. */
 function order({ method, path }: { method: string; path: string }): number {
   if (path.endsWith('/close')) return 2;
   return method === 'post' ? 0 : 1;
 }
 
-/** Every documented request with a body. */
+/** All documented requests with a body, in the order of `order`. */
 async function documentedRequests(): Promise<
   { method: string; path: string; body: Record<string, unknown> }[]
 > {
@@ -53,7 +53,7 @@ async function documentedRequests(): Promise<
   return requests.sort((a, b) => order(a) - order(b));
 }
 
-test('the example of every request body is accepted, with ids that exist', async () => {
+test('the example of every request body is accepted, with its ids replaced by existing ones', async () => {
   const existing: Readonly<Record<string, unknown>> = {
     webhook_id: setup.webhookId,
     assistant_id: setup.assistantId,

@@ -18,13 +18,13 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-/** ARCHITECTURE.md is read in ten minutes. */
+/** Maximum length of ARCHITECTURE.md, so that it can be read in ten minutes. */
 const ARCHITECTURE_LINES = 200;
 const TABLE_CELL_CHARACTERS = 120;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** Files below a folder, by their path from the root. */
+/** All files below a folder, as paths relative to the root. */
 function filesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -38,11 +38,11 @@ const cells = (line: string): string[] =>
     .slice(1, -1)
     .map((cell) => cell.trim());
 
-/** The rows, as cells, of the table in a document whose head begins with these cells. */
+/** The cells of each row of the table whose header starts with these cells. */
 function table(document: string, ...head: string[]): string[][] {
   const lines = read(document).split('\n');
   const start = lines.findIndex((line) => head.every((cell, index) => cells(line)[index] === cell));
-  assert.ok(start >= 0, `${document} has no table that begins ${head.join(', ')}`);
+  assert.ok(start >= 0, `${document} has no table with the header ${head.join(', ')}`);
   const rows = lines.slice(start + 2);
   return rows
     .slice(
@@ -58,7 +58,7 @@ const quoted = (cell: string | undefined): string[] =>
 const withoutFences = (text: string): string => text.replaceAll(/^```.*?^```/gms, '');
 
 describe('the tables of the documents', () => {
-  test('name every event, with its subject, its schema and every payload version', () => {
+  test('list every event with its subject, schema and payload versions', () => {
     const rows = table('docs/messages.md', 'type', 'subject', 'schema file').map((row) => row.map(quoted));
     const expected = EVENT_TYPES.map((type) => [type, eventSubject(type, EXAMPLE_EVENTS[type].version)]);
     assert.deepEqual(
@@ -74,7 +74,7 @@ describe('the tables of the documents', () => {
     }
   });
 
-  test('name every routing change, with its subject and its schema', () => {
+  test('list every routing change with its subject and schema', () => {
     const rows = table('docs/messages.md', 'kind', 'subject', 'schema file').map((row) =>
       row.map((cell) => quoted(cell)[0]),
     );
@@ -86,7 +86,7 @@ describe('the tables of the documents', () => {
       assert.ok(read(file ?? '').includes(`routingChangeV1('${kind}'`), file);
   });
 
-  test('name every request, with its contract', async () => {
+  test('list every request with its contract', async () => {
     const contracts = filesBelow('libs/contracts/src/requests').filter(
       (file) => !file.endsWith('.test.ts') && !file.endsWith('/contract.ts'),
     );
@@ -102,7 +102,7 @@ describe('the tables of the documents', () => {
     assert.deepEqual(rows.sort(), expected.sort());
   });
 
-  test('name every signal of the contracts', () => {
+  test('list every signal of the contracts', () => {
     const subjects = table('docs/messages.md', 'subject', 'from, to').map(([subject]) => quoted(subject)[0]);
     const expected = [
       settlementSubject('conversations'),
@@ -112,34 +112,34 @@ describe('the tables of the documents', () => {
     for (const subject of expected) assert.ok(subjects.includes(subject), subject);
   });
 
-  test('name every prefix of the API that has a route, and its owner, as the front door knows it', () => {
+  test('list every API prefix with a route, and the owner that the front door sends it to', () => {
     const built = new Map<string, string>();
     for (const file of filesBelow('apps').filter((path) => /\/src\/.*\.controller\.ts$/.test(path))) {
       for (const [, prefix] of read(file).matchAll(/@Controller\('(v1\/[a-z-]+)/g)) {
         built.set(`/${prefix}`, file.split('/')[1] ?? '');
       }
     }
-    const told = new Map(
+    const documented = new Map(
       table('ARCHITECTURE.md', 'prefix', 'owner').map(([prefix, owner]) => [
         quoted(prefix)[0] ?? '',
         owner ?? '',
       ]),
     );
-    assert.deepEqual([...told].sort(), [...built].sort());
-    for (const [prefix, owner] of told) assert.equal(ownerOf(prefix), owner, prefix);
+    assert.deepEqual([...documented].sort(), [...built].sort());
+    for (const [prefix, owner] of documented) assert.equal(ownerOf(prefix), owner, prefix);
   });
 
-  test('name every suffix that a file of an app has', () => {
-    const told = table('ARCHITECTURE.md', 'suffix', 'what it is').flatMap(([suffix]) => quoted(suffix));
+  test('list every file suffix of the apps', () => {
+    const documented = table('ARCHITECTURE.md', 'suffix', 'what it is').flatMap(([suffix]) => quoted(suffix));
     const used = new Set(
       filesBelow('apps')
         .filter((path) => /^apps\/[a-z]+\/src\/.*\.ts$/.test(path))
         .map((path) => (path.split('/').at(-1) ?? '').replace(/^[^.]*/, '')),
     );
-    for (const suffix of used) if (suffix !== '.ts') assert.ok(told.includes(suffix), suffix);
+    for (const suffix of used) if (suffix !== '.ts') assert.ok(documented.includes(suffix), suffix);
   });
 
-  test('name a check for each of the twelve invariants, or say that there is none yet', () => {
+  test('list a check for each of the twelve invariants, or say that there is none yet', () => {
     const sections = read('docs/invariants.md').split(/^## /m).slice(1);
     assert.deepEqual(
       sections.map((section) => Number.parseInt(section, 10)),
@@ -151,14 +151,14 @@ describe('the tables of the documents', () => {
     }
   });
 
-  test('leave ARCHITECTURE.md short enough to be read in ten minutes', () => {
+  test('are in an ARCHITECTURE.md of at most 200 lines', () => {
     assert.ok(read('ARCHITECTURE.md').split('\n').length <= ARCHITECTURE_LINES);
   });
 });
 
 for (const document of DOCUMENTS) {
   describe(document, () => {
-    test('names no file that is not there', () => {
+    test('names only files that exist', () => {
       const names = quoted(withoutFences(read(document)));
       const inFolders = names.filter((name) =>
         /^(apps|libs|deploy|test|docs|lint|\.ci|\.github)\/[\w./-]+$/.test(name),
@@ -172,20 +172,20 @@ for (const document of DOCUMENTS) {
       }
     });
 
-    test('names no script that package.json lacks', () => {
+    test('names only scripts of package.json', () => {
       const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
       for (const [, name] of read(document).matchAll(/\bnpm run ([a-z][\w:-]*)/g)) {
         assert.ok(name !== undefined && name in scripts, name);
       }
     });
 
-    test('links to nothing that is not there', () => {
+    test('links only to files that exist', () => {
       for (const [, target] of read(document).matchAll(/\]\(([^)#:]+)\)/g)) {
         assert.ok(existsSync(join(ROOT, dirname(document), target ?? '')), target);
       }
     });
 
-    test('has no table cell that is too long to read', () => {
+    test('has no table cell of more than 120 characters', () => {
       for (const line of withoutFences(read(document))
         .split('\n')
         .filter((text) => text.startsWith('|'))) {

@@ -7,7 +7,7 @@ import { setUpGuide, startVisit, type Visit } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-/** Bodies that are right, so that only the id can be at fault. */
+/** Valid bodies, so that only the id can be the reason for a refusal. */
 const BODIES: Readonly<Record<string, object>> = {
   'post /v1/chat/conversations/{id}/messages': { text: 'hello' },
   'post /v1/chat/conversations/{id}/forms/{form_id}': { field_values: { name: 'A', email: 'a@example.com' } },
@@ -18,7 +18,7 @@ let endpoint: TestEndpoint;
 let owner: Api;
 let stranger: Api;
 let strangersVisit: Visit;
-/** A path's prefix → an id of the owner's that belongs there. */
+/** The prefix of a path → an id of the owner for that path. */
 let ids: Readonly<Record<string, string>>;
 
 function firstId(answer: ApiAnswer): string | null {
@@ -87,7 +87,7 @@ interface Route {
   notFoundCodes: string[];
 }
 
-/** The parts of an OpenAPI operation that are read here. */
+/** The parts of an OpenAPI operation that this test reads. */
 interface Operation {
   responses: Record<string, { content?: Record<string, { examples?: Record<string, object> }> }>;
 }
@@ -134,14 +134,14 @@ test("another workspace's key gets 404 on every documented route that takes an i
   assert.ok(tried >= 30, `only ${tried} routes were found`);
 });
 
-test('what the owner sees there is still there', async () => {
+test('the resources of the owner still exist', async () => {
   for (const [prefix, id] of Object.entries(ids)) {
     if (prefix === '/v1/chat/conversations') continue;
     assert.equal((await owner.get(`${prefix}/${id}`)).status, 200, prefix);
   }
 });
 
-test('a list shows nothing of another workspace, and an id that is none is a 404', async () => {
+test('a list contains no resource of another workspace, and a malformed id gets 404', async () => {
   for (const [prefix, id] of Object.entries(ids)) {
     if (prefix === '/v1/chat/conversations') continue;
     const listed = await stranger.get(`${prefix}?limit=200`);

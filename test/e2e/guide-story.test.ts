@@ -26,7 +26,7 @@ interface WebhookBody {
   data: Record<string, unknown>;
 }
 
-/** The bodies that came to a path, by event, once there are `count`; each with a verified signature. */
+/** Waits for `count` webhooks at a path and verifies their signatures. Returns the bodies by event. */
 async function receivedAt(path: string, secret: string, count: number): Promise<Map<string, WebhookBody>> {
   const requests = await until(`${count} webhooks at ${path}`, () => {
     const found = endpoint.received.filter((request) => request.path === path);
@@ -52,7 +52,7 @@ async function fixture(version: string, event: string): Promise<WebhookBody> {
   return body;
 }
 
-/** The keys of an object and of the objects in it, in their order. */
+/** The keys of an object, nested objects included, in their order; the types of the other values. */
 function shape(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return typeof value;
   return Object.entries(value).map(([key, inner]) => [key, shape(inner)]);
@@ -60,7 +60,7 @@ function shape(value: unknown): unknown {
 
 const EVENTS = ['captured_form.created', 'captured_intent.created', 'conversation.closed'];
 
-describe('the story of the guide', () => {
+describe('the requests of the guide', () => {
   test('by default: three webhooks, signed, with the bodies of 2026-05', async () => {
     const { api } = await stack.workspace('guide-2026');
     const setup = await setUpGuide(api, `${endpoint.url}/2026`);
@@ -89,7 +89,7 @@ describe('the story of the guide', () => {
       assert.deepEqual(Object.keys(bodies.get(event) ?? {}), ['id', 'data', 'event', 'object', 'created_at']);
   });
 
-  test('with payload_version 2024-04: the bodies of the guide but for ids and times', async () => {
+  test('with payload_version 2024-04: the bodies of the guide, except for ids and times', async () => {
     const { api } = await stack.workspace('guide-2024');
     const setup = await setUpGuide(api, `${endpoint.url}/2024`, '2024-04');
     await visitAsInTheGuide(api, setup);
@@ -132,7 +132,7 @@ describe('the story of the guide', () => {
     }
   });
 
-  test('unassigning stops what is committed after it, and only that', async () => {
+  test('after an unassignment later events are not delivered, and earlier ones are', async () => {
     const { api } = await stack.workspace('guide-unassign');
     const setup = await setUpGuide(api, `${endpoint.url}/unassign`);
     await visitAsInTheGuide(api, setup);

@@ -49,7 +49,7 @@ async function page(limit: number, cursor: string | null): Promise<{ ids: string
 }
 
 describe('a list', () => {
-  test('does not skip a row that commits late, above the cursor, and shows none twice', async () => {
+  test('does not skip a row that is committed after a page with newer rows was read, and shows no row twice', async () => {
     const [oldest, older, late, newer, newest] = [newId(), newId(), newId(), newId(), newId()];
     const slow = new pg.Client({ connectionString: server.urls.registry });
     await slow.connect();
@@ -66,7 +66,7 @@ describe('a list', () => {
     assert.equal(second.next, null);
   });
 
-  test('with pages of one shows every row once', async () => {
+  test('with pages of one row shows every row once', async () => {
     const shown: string[] = [];
     for (let cursor: string | null = null, first = true; first || cursor !== null; first = false) {
       const one = await page(1, cursor);

@@ -29,7 +29,7 @@ after(async () => {
   await endpoint.stop();
 });
 
-/** Status and code of a refusal, and the fields that it names. */
+/** Status and code of an error answer, and the fields of its validation errors. */
 function refusal({ status, body }: ApiAnswer): [number, unknown, ...unknown[]] {
   const errors: unknown = body['errors'];
   const fields = Array.isArray(errors)
@@ -42,13 +42,13 @@ function refusal({ status, body }: ApiAnswer): [number, unknown, ...unknown[]] {
 
 const REFUSED = [400, 'invalid_cursor', 'cursor'];
 
-/** The cursor after the first entry of a list. */
+/** The cursor that points after the first item of a list. */
 async function cursorOf(path: string): Promise<string> {
   const page = await owner.get(`${path}${path.includes('?') ? '&' : '?'}limit=1`);
   return textIn(page, 'next_cursor');
 }
 
-/** The owner's answer to a cursor on a list. */
+/** The answer of a list to a cursor. */
 async function withCursor(path: string, cursor: string, api = owner): Promise<ApiAnswer> {
   return api.get(`${path}${path.includes('?') ? '&' : '?'}limit=1&cursor=${cursor}`);
 }

@@ -58,7 +58,7 @@ for (const service of SERVICE_NAMES) {
   });
 }
 
-test('a migrate command that fails ends with 1, says why, and does not print the password', async () => {
+test('a migrate command that fails exits with 1 and prints the reason, not the password', async () => {
   const url = new URL(database.urls.registry);
   url.password = 'a-wrong-secret';
   for (const [wrong, reason] of [

@@ -18,7 +18,7 @@ after(async () => {
   await endpoint.stop();
 });
 
-test('with NATS away an event is stored, an assignment is made, and a form that it covers is submitted: all are delivered', async () => {
+test('without NATS, an event, an assignment and a form for that assignment are accepted; both events are delivered later', async () => {
   const { api } = await stack.workspace('away');
   const setup = await setUpAssistant(api);
   const webhook = await api.post('/v1/webhooks', { name: 'CRM', endpoint: `${endpoint.url}/away` });
@@ -30,8 +30,8 @@ test('with NATS away an event is stored, an assignment is made, and a form that 
   const { visitor, path } = await startVisit(api, setup.widgetId);
 
   await stack.nats.kill();
-  const said = await visitor.post(`${path}/messages`, { text: 'I want to book a room' });
-  assert.ok(said.status < 300, JSON.stringify(said.body));
+  const message = await visitor.post(`${path}/messages`, { text: 'I want to book a room' });
+  assert.ok(message.status < 300, JSON.stringify(message.body));
   const assigned = await api.post('/v1/assignments', { webhook_id: webhookId, form_id: setup.formId });
   assert.equal(assigned.status, 201, JSON.stringify(assigned.body));
   const form = await visitor.post(`${path}/forms/${setup.formId}`, {
@@ -48,12 +48,12 @@ test('with NATS away an event is stored, an assignment is made, and a form that 
   ]);
 });
 
-test('with NATS away the services say so and stay ready', async () => {
+test('without NATS the services stay ready and report nats_down', async () => {
   await stack.nats.kill();
   for (const name of ['conversations', 'registry'] as const) {
     const [service] = stack.services[name];
     assert.ok(service);
-    await until(`${name} to say that NATS is down`, async () => {
+    await until(`${name} to report nats_down`, async () => {
       const response = await fetch(`${service.opsUrl}/readyz?verbose`);
       return response.status === 200 && (await response.text()).includes('degraded: nats_down');
     });

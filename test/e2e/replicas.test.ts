@@ -19,7 +19,7 @@ after(async () => {
   await endpoint.stop();
 });
 
-/** The value of a counter without labels, or the sum over its labels, of one process. */
+/** The value of a counter of one process; the sum over its labels if it has labels. */
 async function counter(opsUrl: string, name: string): Promise<number> {
   const text = await (await fetch(`${opsUrl}/metrics`)).text();
   return text
@@ -28,7 +28,7 @@ async function counter(opsUrl: string, name: string): Promise<number> {
     .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
-test('two copies of each service share the work', async () => {
+test('two replicas of each service share the work', async () => {
   const { api } = await stack.workspace('two');
   const setup = await setUpGuide(api, `${endpoint.url}/two`);
   const acknowledged = await submitForms(api, setup, SUBMISSIONS, async () => undefined);
@@ -37,13 +37,13 @@ test('two copies of each service share the work', async () => {
   for (const { opsUrl } of stack.services.delivery) {
     assert.ok(
       (await counter(opsUrl, 'webhook_events_accepted_total')) > 0,
-      'a copy of delivery took no event',
+      'a replica of delivery accepted no event',
     );
   }
 });
 
 for (const name of SERVICE_NAMES) {
-  test(`one copy of ${name} is killed and stays away: none is lost`, async () => {
+  test(`one of two replicas of ${name} is killed and not restarted: none is lost`, async () => {
     const { api } = await stack.workspace(`without-one-${name}`);
     const setup = await setUpGuide(api, `${endpoint.url}/${name}`);
     const [victim] = stack.services[name];

@@ -12,7 +12,7 @@ import { type Api, type ApiAnswer, textIn } from '../stack/api.js';
 import { setUpGuide } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 
-/** Every text that belongs to a customer carries this mark, so that one search finds each place where it leaks. */
+/** Every text of a customer contains this mark, so that one search finds every leak. */
 const MARK = `canary${randomBytes(6).toString('hex')}`;
 const marked = (kind: string): string => `${MARK}-${kind}`;
 
@@ -20,14 +20,14 @@ const marked = (kind: string): string => `${MARK}-${kind}`;
 const CUTTING_MS = 6_000;
 const PAUSE_BETWEEN_CUTS_MS = 40;
 
-const everywhere = { LOG_LEVEL: 'debug', RATE_LIMIT_PER_SECOND: '10000' };
+const settings = { LOG_LEVEL: 'debug', RATE_LIMIT_PER_SECOND: '10000' };
 let stack: Stack;
 let endpoint: TestEndpoint;
 
 before(async () => {
   [stack, endpoint] = await Promise.all([
     startStack({
-      env: { conversations: everywhere, registry: everywhere, delivery: everywhere, console: everywhere },
+      env: { conversations: settings, registry: settings, delivery: settings, console: settings },
     }),
     startEndpoint(),
   ]);
@@ -38,7 +38,7 @@ after(async () => {
   await endpoint.stop();
 });
 
-/** Ends the services' database connections again and again, in the middle of whatever they do. */
+/** Every 40 ms, terminates about half of the services' database connections, until `signal` aborts. */
 async function cutConnections(signal: AbortSignal): Promise<void> {
   const admin = new pg.Client({ connectionString: stack.database.adminUrl });
   await admin.connect();
@@ -55,8 +55,8 @@ async function cutConnections(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Everything that one process has written and shows to an operator. */
-async function shownBy(service: ServiceProcess): Promise<string> {
+/** All that an operator can see of one process: its log, metrics and health checks. */
+async function operatorViewOf(service: ServiceProcess): Promise<string> {
   const metrics = await (await fetch(`${service.opsUrl}/metrics`)).text();
   const ready = await (await fetch(`${service.opsUrl}/readyz?verbose`)).text();
   return `${readFileSync(service.logFile, 'utf8')}\n${metrics}\n${ready}`;
@@ -70,7 +70,7 @@ function linesWith(text: string, words: readonly string[]): string[] {
     .map((line) => line.slice(0, 600));
 }
 
-/** What a business and a visitor send, each text of it marked. */
+/** Makes requests of a business and of a visitor; every text contains the mark. Adds the secrets of the answers to `secrets`. */
 async function requests(api: Api, widgetId: string, formId: string, secrets: string[]): Promise<ApiAnswer[]> {
   const headers = { 'user-agent': marked('user-agent'), 'x-custom': marked('header') };
   const answers = await Promise.all([
@@ -106,7 +106,7 @@ async function requests(api: Api, widgetId: string, formId: string, secrets: str
   return answers;
 }
 
-test('no log line, metric or failure shows what customers sent, also when the database goes away in the middle', async () => {
+test('no log, metric or error answer contains data of customers when database connections are cut during requests', async () => {
   endpoint.behave(() => 500);
   const { api } = await stack.workspace('customer-data');
   assert.ok(api.token);
@@ -130,22 +130,22 @@ test('no log line, metric or failure shows what customers sent, also when the da
   assert.ok(failures.length > 0 && failures.length < answered, `${failures.length} of ${answered} failed`);
 
   const leaking = [MARK, ...secrets];
-  // The database went away: no service takes that for an error of its own.
+  // A lost database connection is a 503, not a 500.
   assert.deepEqual([...new Set(failures.map(({ status }) => status))], [503]);
   assert.deepEqual(linesWith(JSON.stringify(failures.map(({ body }) => body)), leaking), []);
   for (const name of SERVICE_NAMES) {
     for (const service of stack.services[name]) {
       const shown = await until(`an error in the log of ${name}`, async () => {
-        const text = await shownBy(service);
+        const text = await operatorViewOf(service);
         return text.includes('"err":{') ? text : undefined;
       });
       assert.deepEqual(linesWith(shown, leaking).slice(0, 5), [], name);
-      assert.match(shown, /"code":"57P01"/, `${name} logs why it failed`);
+      assert.match(shown, /"code":"57P01"/, `${name} logs the reason`);
     }
   }
 });
 
-test('the front door shows nothing of a request that it could not pass on', async () => {
+test('log and metrics of the front door contain no data of a request that it could not forward', async () => {
   const { api } = await stack.workspace('front-door');
   assert.ok(api.token);
   const [delivery] = stack.services.delivery;
@@ -154,7 +154,7 @@ test('the front door shows nothing of a request that it could not pass on', asyn
   const answer = await api.get(`/v1/deliveries?note=${marked('query')}`);
   assert.equal(answer.status, 503);
   const shown = await until('the failure in the log', async () => {
-    const text = await shownBy(stack.frontDoor);
+    const text = await operatorViewOf(stack.frontDoor);
     return text.includes('request.failed') ? text : undefined;
   });
   assert.deepEqual(linesWith(shown, [MARK, api.token]), []);

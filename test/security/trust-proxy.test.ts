@@ -10,7 +10,7 @@ let stack: Stack;
 before(async () => {
   stack = await startStack({
     env: {
-      // Each trusts the one process in front of it: the ingress before the front door, the front door before the service.
+      // Each process trusts the proxy in front of it: the front door trusts the ingress, the service trusts the front door.
       console: { TRUST_PROXY: '1' },
       conversations: { TRUST_PROXY: '127.0.0.1', RATE_LIMIT_PER_SECOND: String(LIMIT) },
     },
@@ -19,10 +19,10 @@ before(async () => {
 
 after(() => stack.stop());
 
-test('behind an ingress and the front door, each visitor has a limit of their own', async () => {
+test('behind an ingress and the front door, each visitor has a separate limit', async () => {
   const { api } = await stack.workspace('ingress');
   const { widgetId } = await setUpAssistant(api);
-  /** What an ingress sends: the address that it sees comes last, whatever the visitor wrote before it. */
+  /** Sends the header of an ingress: it appends the address that it sees to the header that the visitor sent. */
   const startFrom = async (address: string): Promise<number> => {
     const headers = { 'x-forwarded-for': `10.9.9.9, ${address}` };
     return (await api.as(null).post('/v1/chat/conversations', { widget_id: widgetId }, headers)).status;

@@ -2,7 +2,7 @@
 export interface ApiAnswer {
   status: number;
   headers: Headers;
-  /** The parsed body; an empty object when there was none. */
+  /** The parsed body; an empty object when there is none. */
   body: Record<string, unknown>;
 }
 
@@ -29,7 +29,7 @@ export class Api {
     return this.send('DELETE', path);
   }
 
-  /** The same API for another caller. */
+  /** The same API with another key or token; null sends none. */
   as(token: string | null): Api {
     return new Api(this.url, token);
   }
@@ -55,7 +55,7 @@ export class Api {
   }
 }
 
-/** A text of an answer's body; fails when it is none. */
+/** A text field of an answer's body. Throws when it is missing or not a text. */
 export function textIn(answer: ApiAnswer, field: string): string {
   const value = answer.body[field];
   if (typeof value !== 'string') {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Api, type ApiAnswer, textIn } from './api.js';
 
-/** What the guide has a business set up, by id. */
+/** The ids of the resources that a business creates in the guide. */
 export interface GuideSetup {
   webhookId: string;
   secret: string;
@@ -11,6 +11,7 @@ export interface GuideSetup {
   widgetId: string;
 }
 
+/** Fails the test unless the answer is a 201. */
 function created(answer: ApiAnswer): ApiAnswer {
   assert.equal(answer.status, 201, JSON.stringify(answer.body));
   return answer;
@@ -29,11 +30,11 @@ export async function setUpGuide(
       ...(payloadVersion ? { payload_version: payloadVersion } : {}),
     }),
   );
-  const talk = await setUpAssistant(api);
+  const setup = await setUpAssistant(api);
   const webhookId = textIn(webhook, 'id');
-  created(await api.post('/v1/assignments', { webhook_id: webhookId, assistant_id: talk.assistantId }));
-  created(await api.post('/v1/assignments', { webhook_id: webhookId, form_id: talk.formId }));
-  return { ...talk, webhookId, secret: textIn(webhook, 'secret') };
+  created(await api.post('/v1/assignments', { webhook_id: webhookId, assistant_id: setup.assistantId }));
+  created(await api.post('/v1/assignments', { webhook_id: webhookId, form_id: setup.formId }));
+  return { ...setup, webhookId, secret: textIn(webhook, 'secret') };
 }
 
 /** An assistant with the guide's form and intent, on a chat widget. */
@@ -68,7 +69,7 @@ export async function setUpAssistant(api: Api): Promise<Omit<GuideSetup, 'webhoo
   return { formId, intentId, assistantId, widgetId: textIn(widget, 'id') };
 }
 
-/** A visitor's conversation. */
+/** A conversation of a visitor; `path` is its path in the chat API. */
 export interface Visit {
   conversationId: string;
   visitor: Api;
@@ -89,14 +90,14 @@ export async function startVisit(api: Api, widgetId: string, deviceType = 'mobil
   };
 }
 
-/** The guide's visitor: says what they want, completes the form, and leaves. */
+/** The visitor of the guide: sends a message with an intent, submits the form, and closes the conversation. */
 export async function visitAsInTheGuide(
   api: Api,
   setup: Pick<GuideSetup, 'widgetId' | 'formId'>,
 ): Promise<{ conversationId: string; capturedFormId: string }> {
   const { conversationId, visitor, path } = await startVisit(api, setup.widgetId);
-  const said = await visitor.post(`${path}/messages`, { text: 'I want to book a room' });
-  assert.ok(said.status === 200 || said.status === 201, JSON.stringify(said.body));
+  const message = await visitor.post(`${path}/messages`, { text: 'I want to book a room' });
+  assert.ok(message.status === 200 || message.status === 201, JSON.stringify(message.body));
   const form = created(
     await visitor.post(`${path}/forms/${setup.formId}`, {
       field_values: { name: 'Smith Stevens', email: 'smith@gmail.com', query: 'flask developer' },

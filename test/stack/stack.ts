@@ -24,6 +24,7 @@ export interface Stack {
   readonly frontDoor: ServiceProcess;
   /** Creates a workspace; returns its id, and the API with an api key of it that has all scopes. */
   workspace(name: string): Promise<{ workspaceId: string; api: Api }>;
+  /** Stops all processes. Rejects when NATS refused a subject to a service during the test. */
   stop(): Promise<void>;
 }
 

@@ -44,7 +44,7 @@ export function deliveryLifecycle(
     }),
   ];
   const answeredRecently = (stream: string): boolean =>
-    performance.now() - jetstream.heardAt(stream) < 10_000;
+    performance.now() - jetstream.heartbeatAt(stream) < 10_000;
 
   return {
     checks: [

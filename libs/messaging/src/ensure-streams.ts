@@ -12,7 +12,7 @@ import {
 } from '@nats-io/jetstream';
 import type { StreamDefinition } from './streams.js';
 
-/** A stream that holds this many bytes refuses to take more; the message stays in its outbox. */
+/** Maximum size of a stream. A full stream refuses new messages; they stay in the outbox of their service. */
 const MAX_STREAM_BYTES = 1024 * 1024 * 1024;
 const NANOS_PER_MS = 1_000_000;
 const STREAM_NOT_FOUND = 10_059;
@@ -60,15 +60,15 @@ export async function ensureConsumer(
   definition: StreamDefinition,
 ): Promise<StreamInfo> {
   const stream = await ensureStream(manager, definition);
-  const wanted = {
+  const settings = {
     max_ack_pending: definition.maxAckPending,
     ack_wait: definition.ackWaitMs * NANOS_PER_MS,
   };
   try {
     const { config } = await manager.consumers.info(definition.stream, definition.consumer);
-    if (config.max_ack_pending === wanted.max_ack_pending && config.ack_wait === wanted.ack_wait)
+    if (config.max_ack_pending === settings.max_ack_pending && config.ack_wait === settings.ack_wait)
       return stream;
-    await manager.consumers.update(definition.stream, definition.consumer, wanted);
+    await manager.consumers.update(definition.stream, definition.consumer, settings);
     return stream;
   } catch (error) {
     if (codeOf(error) !== CONSUMER_NOT_FOUND) throw error;
@@ -78,7 +78,7 @@ export async function ensureConsumer(
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
     max_deliver: -1,
-    ...wanted,
+    ...settings,
   };
   try {
     await manager.consumers.add(definition.stream, config);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { type JetStreamManager, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { Arrivals } from './arrivals.testing.js';
+import { ReceivedValues } from './received-values.testing.js';
 import { ensureStream } from './ensure-streams.js';
 import { type JetStreamBatch, JetStreamServer } from './jetstream-server.js';
 import { NatsLink } from './nats-link.js';
@@ -11,8 +11,8 @@ import { PrivateNats } from './private-nats.testing.js';
 import { EVENTS_STREAM, type StreamDefinition } from './streams.js';
 
 const DEFINITION: StreamDefinition = { ...EVENTS_STREAM, ackWaitMs: 2_500 };
-/** Nothing of what is tested here hangs longer than this, even on a slow machine. */
-const SETTLED_MS = 15_000;
+/** Deadline of every wait, in milliseconds; enough for a slow machine. */
+const DEADLINE_MS = 15_000;
 
 describe('JetStreamServer', () => {
   let nats: PrivateNats;
@@ -21,8 +21,8 @@ describe('JetStreamServer', () => {
   let link: NatsLink;
   let server: JetStreamServer;
   let handle: (batch: JetStreamBatch) => void;
-  let batches: Arrivals<JetStreamBatch>;
-  let errors: Arrivals<unknown>;
+  let batches: ReceivedValues<JetStreamBatch>;
+  let errors: ReceivedValues<unknown>;
 
   const connectOperator = async (): Promise<void> => {
     operator = await connect(natsOptions({ url: nats.url('operator'), name: 'test' }));
@@ -45,8 +45,8 @@ describe('JetStreamServer', () => {
   });
   beforeEach(async () => {
     await ensureStream(manager, DEFINITION);
-    batches = new Arrivals();
-    errors = new Arrivals();
+    batches = new ReceivedValues();
+    errors = new ReceivedValues();
     handle = () => undefined;
     link = new NatsLink({ url: nats.url('delivery'), name: 'test' }, (refusal) => errors.add(refusal));
     server = new JetStreamServer(link, [DEFINITION], (_, error) => errors.add(error));
@@ -67,9 +67,9 @@ describe('JetStreamServer', () => {
   const publish = async (content: string): Promise<void> => {
     await jetstream(operator).publish('events.test.v1', content);
   };
-  /** The next message that is handed over, and its batch. */
+  /** The next batch that the handler gets, and its first message. */
   const received = async (): Promise<{ message: JsMsg; batch: JetStreamBatch }> => {
-    const batch = await batches.next('a batch', SETTLED_MS);
+    const batch = await batches.next('a batch', DEADLINE_MS);
     const [message] = batch.messages;
     assert.ok(message);
     return { message, batch };
@@ -83,7 +83,7 @@ describe('JetStreamServer', () => {
     assert.equal((await manager.streams.info(DEFINITION.stream)).state.messages, 0);
   });
 
-  test('a message that is handed back comes again and says so', async () => {
+  test('a returned message (nak) is redelivered and marked as redelivered', async () => {
     await publish('one');
     const first = await received();
     assert.equal(first.message.redelivered, false);
@@ -94,7 +94,7 @@ describe('JetStreamServer', () => {
     second.message.ack();
   });
 
-  test('a message that is dropped does not come again', async () => {
+  test('a dropped message (term) is not redelivered', async () => {
     await publish('one');
     const dropped = await received();
     dropped.message.term();
@@ -105,19 +105,19 @@ describe('JetStreamServer', () => {
     assert.equal((await manager.streams.info(DEFINITION.stream)).state.messages, 0);
   });
 
-  test('a message that is not answered comes again after the ack wait, and not before', async () => {
+  test('a message without an answer is redelivered after the ack wait, not before', async () => {
     await publish('one');
     const first = await received();
-    const handedOverAt = performance.now();
+    const receivedAt = performance.now();
     const second = await received();
-    assert.ok(performance.now() - handedOverAt > DEFINITION.ackWaitMs - 500);
+    assert.ok(performance.now() - receivedAt > DEFINITION.ackWaitMs - 500);
     assert.equal(second.message.seq, first.message.seq);
     assert.equal(second.message.redelivered, true);
     second.message.ack();
   });
 
-  test('when the handler throws, what it has not answered is handed back and the error is reported', async () => {
-    const failure = new Error('the look-up of a batch failed');
+  test('when the handler throws, messages without an answer are returned and the error is reported', async () => {
+    const failure = new Error('the handler failed');
     let answered = 0;
     handle = ({ messages }) => {
       for (const message of messages) {
@@ -131,9 +131,9 @@ describe('JetStreamServer', () => {
     };
     await publish('answered');
     await publish('unanswered');
-    assert.equal(await errors.next('the error', SETTLED_MS), failure);
+    assert.equal(await errors.next('the error', DEADLINE_MS), failure);
     for (;;) {
-      const { messages } = await batches.next('the message that was handed back', SETTLED_MS);
+      const { messages } = await batches.next('the returned message', DEADLINE_MS);
       if (messages.some((message) => message.redelivered)) {
         assert.deepEqual(
           messages.map((message) => message.string()),
@@ -145,7 +145,7 @@ describe('JetStreamServer', () => {
     assert.equal(answered, 1);
   });
 
-  test('pausing stops the pulling, and resuming takes what came meanwhile', async () => {
+  test('a paused loop pulls no messages; after resuming it gets those that came meanwhile', async () => {
     await publish('one');
     (await received()).message.ack();
     server.setPaused(DEFINITION.stream, true);
@@ -158,7 +158,7 @@ describe('JetStreamServer', () => {
     message.ack();
   });
 
-  test('after a restart of the broker in mid-consume everything that was on the stream may have been redelivered', async () => {
+  test('after a restart of the server, all messages on the stream count as possibly redelivered', async () => {
     await publish('one');
     const before = await received();
     assert.equal(before.message.string(), 'one');
@@ -166,7 +166,7 @@ describe('JetStreamServer', () => {
     await publish('two');
     const contents = new Set<string>();
     while (contents.size < 2) {
-      const { messages, possiblyRedeliveredUpTo } = await batches.next('both messages', SETTLED_MS);
+      const { messages, possiblyRedeliveredUpTo } = await batches.next('both messages', DEADLINE_MS);
       for (const message of messages) {
         contents.add(message.string());
         if (message.string() === 'one') assert.ok(message.seq <= possiblyRedeliveredUpTo);
@@ -176,7 +176,7 @@ describe('JetStreamServer', () => {
     assert.deepEqual([...contents].sort(), ['one', 'two']);
   });
 
-  test('after the store was wiped in mid-consume stream and consumer are made again, and messages come', async () => {
+  test('after a restart with an empty store, stream and consumer are created again and messages arrive', async () => {
     await publish('one');
     (await received()).message.ack();
     await restart({ wipe: true });

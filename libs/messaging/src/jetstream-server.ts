@@ -13,7 +13,7 @@ import { PauseWatch } from './pause-watch.js';
 import { type ConsumptionStart, RedeliveryMark } from './redelivery-mark.js';
 import type { StreamDefinition } from './streams.js';
 
-/** The transport of `@EventPattern(definition.stream, JETSTREAM)`. Without it the handler is registered on every transport. */
+/** Transport id for `@EventPattern(definition.stream, JETSTREAM)`. Without it Nest registers the handler on every transport. */
 export const JETSTREAM = Symbol('jetstream');
 
 /**
@@ -30,7 +30,7 @@ export interface JetStreamBatch {
   readonly possiblyRedeliveredUpTo: number;
 }
 
-/** Messages that are requested in advance. */
+/** Number of messages that are requested from the server in advance. */
 const PULL_MESSAGES = 512;
 const HEARTBEAT_MS = 1_000;
 const PULL_EXPIRES_MS = 5_000;
@@ -38,9 +38,9 @@ const RETRY_MS = 250;
 const NAK_DELAY_MS = 1_000;
 
 /**
- * Nest transport on durable JetStream pull consumers, which Nest's own NATS transport does not support. Each consumer loop creates
- * stream and consumer again at every connect and when the server's heartbeats stop: a consumer of a re-created stream receives
- * nothing and gets no error.
+ * Nest transport on durable JetStream pull consumers, which Nest's own NATS transport does not support. Each consumer loop
+ * creates stream and consumer again at every connect and when the server's heartbeats stop: a consumer of a re-created stream
+ * receives nothing and gets no error.
  */
 export class JetStreamServer extends Server implements CustomTransportStrategy {
   override readonly transportId = JETSTREAM;
@@ -78,14 +78,14 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     await Promise.all(this.loops.map((loop) => loop.stop()));
   }
 
-  /** Stops or resumes pulling on one stream, as when the database is away. */
+  /** Stops or resumes pulling on one stream, for example while the database does not answer. */
   setPaused(stream: string, paused: boolean): void {
     for (const loop of this.loops) if (loop.definition.stream === stream) loop.setPaused(paused);
   }
 
-  /** When the loop of `stream` last received a message or heartbeat, in `performance.now()` milliseconds; 0 = never. */
-  heardAt(stream: string): number {
-    return this.loops.find((loop) => loop.definition.stream === stream)?.heardAt ?? 0;
+  /** When `stream` last received a message or a heartbeat of the server, in `performance.now()` milliseconds; 0 = never. */
+  heartbeatAt(stream: string): number {
+    return this.loops.find((loop) => loop.definition.stream === stream)?.heartbeatAt ?? 0;
   }
 
   on(): never {
@@ -99,13 +99,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
 /** The loop of one durable consumer: create what is missing, consume, pass batches to the handler, start again. */
 class ConsumerLoop {
-  heardAt = 0;
+  heartbeatAt = 0;
   private running = false;
   private paused = false;
   private messages: ConsumerMessages | undefined;
   private wake: (() => void) | undefined;
   private finished: Promise<void> = Promise.resolve();
-  private readonly handedOver = new Set<Promise<void>>();
+  private readonly runningHandlers = new Set<Promise<void>>();
   private readonly redeliveryMark = new RedeliveryMark();
   private readonly pauses: PauseWatch;
 
@@ -135,7 +135,7 @@ class ConsumerLoop {
     this.wake?.();
     this.pauses.stop();
     await this.finished;
-    await Promise.all(this.handedOver);
+    await Promise.all(this.runningHandlers);
   }
 
   setPaused(paused: boolean): void {
@@ -197,8 +197,8 @@ class ConsumerLoop {
         messages,
         possiblyRedeliveredUpTo: stale ? Number.POSITIVE_INFINITY : possiblyRedeliveredUpTo,
       });
-      this.handedOver.add(delivering);
-      void delivering.finally(() => this.handedOver.delete(delivering));
+      this.runningHandlers.add(delivering);
+      void delivering.finally(() => this.runningHandlers.delete(delivering));
     };
     const messages = await consumer.consume({
       max_messages: PULL_MESSAGES,
@@ -207,13 +207,13 @@ class ConsumerLoop {
       // Without it, a deleted stream or consumer is noticed only when a pull expires.
       abort_on_missing_resource: true,
       callback: (message) => {
-        this.heardAt = performance.now();
+        this.heartbeatAt = performance.now();
         // The messages of one socket read form one batch.
         if (pending.push(message) === 1) setImmediate(flush);
       },
     });
     this.messages = messages;
-    this.heardAt = performance.now();
+    this.heartbeatAt = performance.now();
     if (!this.running || this.paused || this.link.connection !== connection) messages.stop();
     void this.watch(messages);
     const ended = await messages.closed();
@@ -223,7 +223,7 @@ class ConsumerLoop {
 
   private async watch(messages: ConsumerMessages): Promise<void> {
     for await (const status of messages.status()) {
-      if (status.type === 'heartbeat' || status.type === 'next') this.heardAt = performance.now();
+      if (status.type === 'heartbeat' || status.type === 'next') this.heartbeatAt = performance.now();
       if (
         status.type === 'heartbeats_missed' ||
         status.type === 'consumer_not_found' ||

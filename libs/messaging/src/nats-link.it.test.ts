@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Arrivals } from './arrivals.testing.js';
+import { ReceivedValues } from './received-values.testing.js';
 import { Disconnected, NatsLink } from './nats-link.js';
 import { PrivateNats } from './private-nats.testing.js';
 import type { NatsRefusal } from './refusals.js';
@@ -8,10 +8,10 @@ import type { NatsRefusal } from './refusals.js';
 describe('NatsLink', () => {
   let nats: PrivateNats;
   const links: NatsLink[] = [];
-  const refusals = new Arrivals<NatsRefusal>();
-  const open = (url: string): { link: NatsLink; connects: Arrivals<'connected'> } => {
+  const refusals = new ReceivedValues<NatsRefusal>();
+  const open = (url: string): { link: NatsLink; connects: ReceivedValues<'connected'> } => {
     const link = new NatsLink({ url, name: 'test' }, (refusal) => refusals.add(refusal));
-    const connects = new Arrivals<'connected'>();
+    const connects = new ReceivedValues<'connected'>();
     link.onConnect(() => connects.add('connected'));
     links.push(link);
     return { link, connects };
@@ -25,7 +25,7 @@ describe('NatsLink', () => {
     await nats.stop();
   });
 
-  test('a refused subject is reported with its direction', async () => {
+  test('a refused subject is reported as publish or subscribe', async () => {
     const { link, connects } = open(nats.url('registry'));
     await connects.next('the connection');
     link.connection?.publish('events.captured_form.created.v1');
@@ -46,7 +46,7 @@ describe('NatsLink', () => {
     await link.close();
   });
 
-  test('what waits for an answer fails as soon as the connection is lost, and the link comes back', async () => {
+  test('a wait for an answer fails when the connection is lost; the link connects again', async () => {
     const { link, connects } = open(nats.url('operator'));
     await connects.next('the connection');
     const waiting = link.whileConnected(new Promise<never>(() => undefined));

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { natsOptions, type NatsSettings } from './nats-options.js';
 import { type NatsRefusal, refusalIn } from './refusals.js';
 
-/** Pause before a new connection when the server refused the user or the client gave up. */
+/** Pause before a new connection after the server refused the user, in milliseconds. */
 const REOPEN_MS = 1_000;
 
 /** The connection was lost while an answer was awaited. Whether the message arrived is not known. */
@@ -33,7 +33,10 @@ export class NatsLink {
     return this.up ? this.opened : undefined;
   }
 
-  /** Calls `listener` at the first connect and at every reconnect; at once when connected already. Returns the way to stop that. */
+  /**
+   * Calls `listener` at the first connect and at every reconnect, and now if it is connected. Returns a function that removes
+   * the listener.
+   */
   onConnect(listener: () => void): () => void {
     this.listeners.add(listener);
     if (this.up) listener();
@@ -41,18 +44,18 @@ export class NatsLink {
   }
 
   /**
-   * The result of `work`; rejects with Disconnected as soon as the connection is lost. The client drops what is sent while it
-   * is disconnected, so without this the caller would wait for its whole deadline.
+   * The result of `work`. Rejects with Disconnected as soon as the connection is lost. The client library drops messages that
+   * are sent without a connection, so the caller would otherwise wait until its own deadline.
    */
   async whileConnected<T>(work: Promise<T>): Promise<T> {
     let fail: (error: Error) => void = () => undefined;
-    const down = new Promise<never>((_, reject) => (fail = reject));
+    const disconnected = new Promise<never>((_, reject) => (fail = reject));
     if (!this.up) fail(new Disconnected('not connected'));
     this.waits.add(fail);
-    // It may reject after the race has ended.
+    // It may reject after the race has ended; that would be an unhandled rejection.
     work.catch(() => undefined);
     try {
-      return await Promise.race([work, down]);
+      return await Promise.race([work, disconnected]);
     } finally {
       this.waits.delete(fail);
     }
@@ -77,7 +80,7 @@ export class NatsLink {
     }
   }
 
-  /** Waits for an absent server; undefined when the server refuses user or password. */
+  /** Connects; waits until the server is there. Undefined when the server refuses user or password. */
   private async open(): Promise<NatsConnection | undefined> {
     try {
       // Otherwise the client would retry a wrong password without an error.
@@ -90,14 +93,14 @@ export class NatsLink {
     }
   }
 
-  /** Resolves when the connection is closed for good: by `close`, or after a reconnect was refused. */
+  /** Follows the status of a connection. Resolves when it is closed: by `close`, or because a reconnect was refused. */
   private async follow(connection: NatsConnection): Promise<void> {
     if (this.closing) return connection.close();
     this.opened = connection;
-    this.announce();
+    this.markUp();
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') this.markDown();
-      if (status.type === 'reconnect') this.announce();
+      if (status.type === 'reconnect') this.markUp();
       const refusal = status.type === 'error' ? refusalIn(status.error) : undefined;
       if (refusal !== undefined) this.onRefused(refusal);
     }
@@ -106,11 +109,11 @@ export class NatsLink {
 
   private markDown(): void {
     this.up = false;
-    for (const fail of this.waits) fail(new Disconnected('the connection went down'));
+    for (const fail of this.waits) fail(new Disconnected('the connection was lost'));
     this.waits.clear();
   }
 
-  private announce(): void {
+  private markUp(): void {
     this.up = true;
     for (const listener of this.listeners) listener();
   }

@@ -2,7 +2,7 @@ import { inboxPrefixOf } from './permissions.js';
 
 /** Where NATS is and who connects. */
 export interface NatsSettings {
-  /** `nats://[user:password@]host:port`, several separated by commas. The first one's user and password count for all. */
+  /** `nats://[user:password@]host:port`, several separated by commas. User and password of the first address are used for all. */
   url: string;
   /** The server shows it as the connection's name. */
   name: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PauseWatch } from './pause-watch.js';
 
-/** Blocks the process as a SIGSTOP does: no timer runs, and the clock goes on. */
+/** Blocks the process for `ms` milliseconds, like SIGSTOP: no timer runs, but time passes. */
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -3,8 +3,9 @@ const HEARTBEAT_MS = 500;
 const MARGIN_MS = 2_000;
 
 /**
- * Notices that this process was suspended for longer than the ack wait. Messages that lie in its socket then have been redelivered
- * to another process meanwhile; they are not marked as redelivered, because they are the first delivery.
+ * Detects that this process was suspended for longer than the ack wait (SIGSTOP, a paused container). The server has then
+ * redelivered the unread messages of this process's socket to another process. Those in the socket are the first delivery, so
+ * they are not marked as redelivered.
  */
 export class PauseWatch {
   private heartbeatAt = performance.now();
@@ -25,7 +26,7 @@ export class PauseWatch {
 
   /** Whether a message that arrives now may already have been redelivered to another process. */
   mayBeStale(): boolean {
-    // After a pause, messages are processed before any timer runs.
+    // After a pause, messages are processed before the timer runs.
     this.check();
     return this.heartbeatAt < this.staleUntil;
   }

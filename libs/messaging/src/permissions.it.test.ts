@@ -11,7 +11,7 @@ import { refusalIn } from './refusals.js';
 import { EVENTS_STREAM, ROUTING_STREAM } from './streams.js';
 import type { NatsUserName } from './users.js';
 
-/** Every subject that is published to in the system, and some that nobody may use, with the services that may. */
+/** Subjects and the services that may publish to them. Contains every subject of the system, and some that no service may use. */
 const PUBLISHERS: Record<string, readonly ServiceName[]> = {
   'registry.verify-api-key': ['conversations', 'delivery'],
   'registry.disable-webhook': ['delivery'],
@@ -71,7 +71,7 @@ const SUBSCRIBERS: Record<string, readonly ServiceName[]> = {
   '>': [],
 };
 
-/** The keys of those entries that do not name `service`. */
+/** The subjects that `service` may not use. */
 function refusedTo(service: ServiceName, table: Record<string, readonly ServiceName[]>): string[] {
   return Object.entries(table)
     .filter(([, services]) => !services.includes(service))

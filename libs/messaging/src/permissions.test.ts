@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { natsPermissionsOf, REQUESTS, SIGNALS } from './permissions.js';
 
-/** What the modules of one folder of the contracts export. */
+/** All exports of the modules in one folder of the contracts. */
 async function exportsOf(folder: 'requests' | 'signals'): Promise<Map<string, unknown>> {
   const compiled = new URL('.', import.meta.resolve(`@flowforge/contracts/${folder}/${FIRST[folder]}`));
-  // The sources are listed: a compiled file may be left over from a contract that is gone.
+  // Lists the sources: a compiled file may belong to a contract that has been deleted.
   const sources = readdirSync(fileURLToPath(compiled.href.replace('/dist/', '/src/')));
   const files = sources
     .filter((name) => !name.endsWith('.test.ts'))

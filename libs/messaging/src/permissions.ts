@@ -7,7 +7,7 @@ import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import type { ServiceName } from '@flowforge/contracts/words';
 import { type StreamDefinition, STREAMS } from './streams.js';
 
-/** What a NATS user may do. Everything that is not listed is refused by the server. */
+/** The permissions of a NATS user. The server refuses every other subject. */
 export interface NatsPermissions {
   /** Subjects that it may publish to. */
   publish: string[];
@@ -17,7 +17,7 @@ export interface NatsPermissions {
   mayReply: boolean;
 }
 
-/** Every request between services, with the services that ask it; the contract names the one that answers. */
+/** Every request between services: its subject, the service that answers it, and the services that send it. */
 export const REQUESTS: readonly {
   subject: string;
   service: ServiceName;
@@ -59,7 +59,7 @@ export function inboxPrefixOf(user: string): string {
   return `_INBOX.${user}`;
 }
 
-/** What the NATS user of a service may do: its own requests, signals and streams, and nothing else. */
+/** The permissions of a service's NATS user: its requests, signals and streams. */
 export function natsPermissionsOf(service: ServiceName): NatsPermissions {
   const answered = REQUESTS.filter((request) => request.service === service);
   const asked = REQUESTS.filter((request) => request.askedBy.includes(service));
@@ -70,7 +70,7 @@ export function natsPermissionsOf(service: ServiceName): NatsPermissions {
     publish: [
       ...asked.map(({ subject }) => subject),
       ...sent.map(({ subject }) => subject),
-      // Asked by the client at its first use of JetStream.
+      // The client library sends it at its first use of JetStream.
       '$JS.API.INFO',
       ...STREAMS.flatMap((stream) => streamPermissions(stream, service)),
     ],
@@ -85,7 +85,10 @@ export function natsPermissionsOf(service: ServiceName): NatsPermissions {
   };
 }
 
-/** Subjects to publish to: producer and consumer both create the stream when it is missing. Nobody may delete or purge it. */
+/**
+ * The subjects of one stream that a service may publish to. Producer and consumer may create the stream; no service may delete
+ * or purge it.
+ */
 function streamPermissions(definition: StreamDefinition, service: ServiceName): string[] {
   const { stream, subjects, producer, consumer } = definition;
   if (service !== producer && service !== consumer) return [];

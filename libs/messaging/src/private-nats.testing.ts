@@ -11,14 +11,14 @@ const PASSWORDS: Record<NatsUserName, string> = {
   operator: 'operator-test',
 };
 
-/** A nats-server of one test file, with the system's users; it can be killed and started again on the same port. */
+/** A nats-server for one test file, with the users of the system. A test can kill it and start it again on the same port. */
 export class PrivateNats {
   private constructor(
     private readonly options: StartNatsOptions,
     private server: RunningNats,
   ) {}
 
-  /** @param env `FLOWFORGE_BINARIES` is the folder where a nats-server is kept between test runs */
+  /** @param env `FLOWFORGE_BINARIES` is the folder for a downloaded nats-server */
   static async start(env: NodeJS.ProcessEnv): Promise<PrivateNats> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'flowforge-messaging-'));
     const binaryFolder = env['FLOWFORGE_BINARIES'];
@@ -35,7 +35,7 @@ export class PrivateNats {
     return natsUrls(this.server.url, PASSWORDS)[user];
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL and waits for the end. */
   kill(): Promise<void> {
     return this.server.kill();
   }

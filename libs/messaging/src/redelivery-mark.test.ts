@@ -14,11 +14,11 @@ test('at the first start every message on the stream is possibly redelivered', (
   assert.equal(new RedeliveryMark().begin(START), 10);
 });
 
-test('on the same server, stream and consumer the mark stays', () => {
-  const seen = new RedeliveryMark();
-  seen.begin(START);
-  assert.equal(seen.begin({ ...START, lastSequence: 25 }), 10);
-  assert.equal(seen.begin({ ...START, lastSequence: 40 }), 10);
+test('the mark stays while server, stream and consumer are the same', () => {
+  const mark = new RedeliveryMark();
+  mark.begin(START);
+  assert.equal(mark.begin({ ...START, lastSequence: 25 }), 10);
+  assert.equal(mark.begin({ ...START, lastSequence: 40 }), 10);
 });
 
 test('a new server, stream or consumer moves the mark to the end of the stream', () => {
@@ -28,22 +28,22 @@ test('a new server, stream or consumer moves the mark to the end of the stream',
     { consumerCreated: '2026-01-02T00:00:00Z' },
     { clustered: true },
   ]) {
-    const seen = new RedeliveryMark();
-    seen.begin(START);
-    assert.equal(seen.begin({ ...START, ...anew, lastSequence: 25 }), 25, JSON.stringify(anew));
+    const mark = new RedeliveryMark();
+    mark.begin(START);
+    assert.equal(mark.begin({ ...START, ...anew, lastSequence: 25 }), 25, JSON.stringify(anew));
   }
 });
 
 test('a new stream may be shorter', () => {
-  const seen = new RedeliveryMark();
-  seen.begin(START);
-  assert.equal(seen.begin({ ...START, streamCreated: '2026-01-02T00:00:00Z', lastSequence: 0 }), 0);
+  const mark = new RedeliveryMark();
+  mark.begin(START);
+  assert.equal(mark.begin({ ...START, streamCreated: '2026-01-02T00:00:00Z', lastSequence: 0 }), 0);
 });
 
-test('a stream that was restored from a backup moves the mark, too', () => {
-  const seen = new RedeliveryMark();
-  seen.begin(START);
-  seen.begin({ ...START, lastSequence: 40 });
-  assert.equal(seen.begin({ ...START, lastSequence: 30 }), 30);
-  assert.equal(seen.begin({ ...START, lastSequence: 35 }), 30);
+test('a lower last sequence (a restored backup) moves the mark, too', () => {
+  const mark = new RedeliveryMark();
+  mark.begin(START);
+  mark.begin({ ...START, lastSequence: 40 });
+  assert.equal(mark.begin({ ...START, lastSequence: 30 }), 30);
+  assert.equal(mark.begin({ ...START, lastSequence: 35 }), 30);
 });

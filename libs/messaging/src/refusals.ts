@@ -1,6 +1,6 @@
 import { AuthorizationError, PermissionViolationError } from '@nats-io/transport-node';
 
-/** What the server does not allow to a connection's user. */
+/** An operation that the server does not allow to the user of a connection. */
 export type NatsRefusal =
   | { operation: 'publish' | 'subscribe'; subject: string }
   /** User or password are wrong. */

@@ -4,13 +4,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { Logger } from '@nestjs/common';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
-import { Arrivals } from './arrivals.testing.js';
+import { ReceivedValues } from './received-values.testing.js';
 import { natsOptions } from './nats-options.js';
 import { PrivateNats } from './private-nats.testing.js';
 import { ServiceClient, ServiceUnavailable } from './service-client.js';
 
 const REQUEST = { key_hash: 'a'.repeat(64) };
-/** A loaded machine may be late by this much. */
+/** Tolerance for a loaded machine, in milliseconds. */
 const LATE_MS = 1_500;
 
 describe('ServiceClient', () => {
@@ -18,7 +18,7 @@ describe('ServiceClient', () => {
   let registry: NatsConnection;
   let client: ServiceClient;
   let answer: (message: Msg) => void = () => undefined;
-  const requests = new Arrivals<Msg>();
+  const requests = new ReceivedValues<Msg>();
 
   before(async () => {
     // Nest's client prints every disconnect.
@@ -33,13 +33,13 @@ describe('ServiceClient', () => {
     await nats.stop();
   });
 
-  test('without anybody who answers it fails at once', async () => {
+  test('fails at once when no service answers the subject', async () => {
     const startedAt = performance.now();
     await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
     assert.ok(performance.now() - startedAt < verifyApiKey.timeoutMs);
   });
 
-  test('the reply reaches the one who asked, with the permissions of both services', async () => {
+  test('returns the reply, with the NATS permissions of both services', async () => {
     registry.subscribe(verifyApiKey.subject, {
       queue: 'registry',
       callback: (_, message) => {
@@ -55,13 +55,13 @@ describe('ServiceClient', () => {
     assert.deepEqual(request.json<{ data: unknown }>().data, REQUEST);
   });
 
-  test('a reply that breaks the contract counts as no reply', async () => {
+  test('fails when the reply does not fit the contract', async () => {
     answer = (message) => message.respond(JSON.stringify({ response: { found: 'yes' }, isDisposed: true }));
     await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
     await requests.next('the request');
   });
 
-  test('without a reply it fails at the deadline', async () => {
+  test('fails at the deadline when there is no reply', async () => {
     answer = () => undefined;
     const startedAt = performance.now();
     await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
@@ -70,7 +70,7 @@ describe('ServiceClient', () => {
     await requests.next('the request');
   });
 
-  test('when the connection is lost in mid-request it fails by the deadline, and works again later', async () => {
+  test('fails by the deadline when the connection is lost during a request, and works after the reconnect', async () => {
     answer = () => undefined;
     const startedAt = performance.now();
     const failed = assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);

@@ -5,7 +5,7 @@ import { natsOptions, type NatsSettings } from './nats-options.js';
 
 /** The other service did not answer within the deadline, or is not running. The caller may retry. */
 export class ServiceUnavailable extends Error {
-  /** The message holds the names of the service and the subject, nothing of the request. */
+  /** The message contains the names of service and subject, and no data of the request. */
   readonly messageIsLoggable = true;
 
   constructor(
@@ -33,7 +33,7 @@ export class ServiceClient {
   /**
    * Sends one request and checks the reply against the contract.
    *
-   * @throws ServiceUnavailable when no answer came within the contract's deadline, or the answer does not fit
+   * @throws ServiceUnavailable when there is no reply within the contract's deadline, or the reply does not fit the contract
    */
   async ask<Request, Reply>(contract: RequestContract<Request, Reply>, request: Request): Promise<Reply> {
     try {

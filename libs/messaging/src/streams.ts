@@ -7,9 +7,9 @@ export interface StreamDefinition {
   producer: ServiceName;
   /** The service that consumes the stream; its durable consumer has the same name. */
   consumer: ServiceName;
-  /** The most messages that are handed out and not yet acknowledged, over all replicas of the consumer. */
+  /** Maximum number of delivered and unacknowledged messages, over all replicas of the consumer. */
   maxAckPending: number;
-  /** A message that is not acknowledged within this time is handed out again; in milliseconds. */
+  /** A message that is not acknowledged within this time is redelivered; in milliseconds. */
   ackWaitMs: number;
 }
 
@@ -20,7 +20,8 @@ export const EVENTS_STREAM: StreamDefinition = {
   producer: 'conversations',
   consumer: 'delivery',
   maxAckPending: 2_048,
-  // The messages of a dead process are handed out again after this; a living one extends the wait for those it still needs.
+  // The messages of a killed process are redelivered after this time. A running process extends the ack wait of a message while
+  // it needs it.
   ackWaitMs: 8_000,
 };
 

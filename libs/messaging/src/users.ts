@@ -1,11 +1,11 @@
 import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { type NatsPermissions, natsPermissionsOf } from './permissions.js';
 
-/** The NATS users of a system: one for each service, and `operator`, who may do everything. */
+/** The NATS users of the system: one for each service, and `operator`, which may use every subject. */
 export const NATS_USER_NAMES = [...SERVICE_NAMES, 'operator'] as const;
 export type NatsUserName = ServiceName | 'operator';
 
-/** A user as the server's configuration names it; without permissions it may do everything. */
+/** A user in the configuration of the server. Without `permissions` it may use every subject. */
 export interface NatsUser {
   name: NatsUserName;
   password: string;
@@ -21,7 +21,7 @@ export function natsUsers(passwords: Record<NatsUserName, string>): NatsUser[] {
   }));
 }
 
-/** Each user's own address of the server at `url` (`nats://host:port`). */
+/** The address `nats://user:password@host:port` of each user, for the server at `url`. */
 export function natsUrls(url: string, passwords: Record<NatsUserName, string>): Record<NatsUserName, string> {
   const urlOf = (name: NatsUserName): string => {
     const { host } = new URL(url);

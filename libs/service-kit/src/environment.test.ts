@@ -33,7 +33,7 @@ test('variables are read, and an empty one counts as not set', () => {
   });
 });
 
-test('one error lists every wrong variable, and repeats no address', () => {
+test('one error lists every wrong variable, and contains no address', () => {
   const values = {
     URL: 'mysql://user:hush@host',
     PEERS: 'ftp://x',
@@ -58,7 +58,7 @@ test('a number is written in digits only', () => {
     assert.throws(() => readEnvironment({ URL: 'postgres://h', SIZE }, read), /SIZE/);
 });
 
-test('what was read is described', () => {
+test('describes the variables that are read', () => {
   assert.deepEqual(describeEnvironment(read).slice(0, 3), [
     { name: 'URL', type: '`postgres://`', fallback: null, secret: true, description: 'A database.' },
     { name: 'PEERS', type: 'list of `http://`', fallback: '', secret: false, description: 'Peers.' },

@@ -1,30 +1,33 @@
 /** Options of every variable. */
 interface VariableOptions {
-  /** What it is for, in one sentence of at most 120 characters, for `docs/configuration.md`. */
+  /** One sentence of at most 120 characters, for `docs/configuration.md`. */
   description: string;
-  /** The value is never shown: not in a log, not in an error. */
+  /** Whether the value must not be shown in a log or an error. Default false. */
   secret?: boolean;
 }
 
 /** One environment variable of a service, as `docs/configuration.md` lists it. */
 export interface Variable {
   name: string;
-  /** What values are accepted: `whole number, 1 to 100`. */
+  /** The accepted values, such as `whole number, 1 to 100`. */
   type: string;
-  /** The value when it is not set. Null: it must be set. Empty: nothing. */
+  /** The default value. Null: the variable must be set. Empty: there is no default and it need not be set. */
   fallback: string | null;
   secret: boolean;
   description: string;
 }
 
-/** The environment is wrong. The message lists every variable and what it needs, without secrets, and may be logged. */
+/**
+ * Variables are missing or wrong. The message lists them all with the accepted values. It contains no secrets and may be
+ * logged.
+ */
 export class ConfigurationError extends Error {
   readonly messageIsLoggable = true;
 }
 
 /**
- * Reads the variables of a service. It collects all errors, so that one start names every wrong variable, and remembers what was
- * read, from which `docs/configuration.md` is generated.
+ * Reads the variables of a service. Collects all errors, so that one start reports every wrong variable. Records the variables
+ * that were read; `docs/configuration.md` is generated from them.
  */
 export class Environment {
   readonly variables: Variable[] = [];
@@ -86,8 +89,8 @@ export class Environment {
   }
 
   /**
-   * An address with one of `protocols` (`postgres:`), or several separated by commas. It must be set, unless it is `optional`:
-   * then the text is empty.
+   * One address or several separated by commas, with one of `protocols` (`postgres:`). It must be set unless it is `optional`;
+   * then it is empty when it is not set.
    */
   address(
     name: string,
@@ -100,7 +103,7 @@ export class Environment {
     return text;
   }
 
-  /** Base addresses separated by commas, returned without a trailing slash. It must be set, unless it is `optional`. */
+  /** Base addresses separated by commas; trailing slashes are removed. It must be set unless it is `optional`. */
   addresses(
     name: string,
     options: VariableOptions & { protocols: readonly string[]; optional?: boolean },
@@ -135,7 +138,7 @@ export class Environment {
     return value ?? '';
   }
 
-  /** The value is not repeated in the error: it may hold a password. */
+  /** The error does not contain the value, because it may contain a password. */
   private checkAddresses(name: string, text: string, protocols: readonly string[]): void {
     for (const part of text.split(',')) {
       const url = URL.canParse(part.trim()) ? new URL(part.trim()) : undefined;
@@ -162,7 +165,7 @@ export function readEnvironment<Config>(
   return config;
 }
 
-/** The variables that `read` reads. */
+/** The variables that `read` reads, in that order. */
 export function describeEnvironment(read: (environment: Environment) => unknown): Variable[] {
   const environment = new Environment({});
   read(environment);

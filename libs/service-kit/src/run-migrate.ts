@@ -1,17 +1,17 @@
 import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
 
-/** What the migrate command of one service needs. */
+/** The migrate command of one service. */
 export interface MigrateCommand {
   /** The service's schema; it is created if it is missing and the role may do so. */
   schema: string;
   migrations: MigrationClass[];
-  /** Address with the service's own role. Throws when the environment is wrong. */
+  /** Address of the database, with the service's own role. Throws ConfigurationError when it is missing or wrong. */
   readDatabaseUrl: () => string;
 }
 
 /**
- * `node apps/<service>/dist/migrate.js`: applies the migrations that are missing, prints their names and ends the process with 0;
- * with 1 and the reason on standard error when that fails. Several may run at once.
+ * `node apps/<service>/dist/migrate.js`: applies the migrations that are not applied yet and prints their names. The exit code
+ * is 0; on a failure it is 1, and the reason is printed to standard error. Several processes may run it at the same time.
  */
 export async function runMigrate({ schema, migrations, readDatabaseUrl }: MigrateCommand): Promise<void> {
   try {

@@ -7,5 +7,5 @@ function packageVersion(): string {
   return version;
 }
 
-/** The release: the version of this package, which all packages of the repository share. */
+/** The version of this release. All packages of the repository have the same version. */
 export const VERSION = packageVersion();

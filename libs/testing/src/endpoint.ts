@@ -6,18 +6,18 @@ export interface ReceivedRequest {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
-  /** `webhook-id`. */
+  /** The header `webhook-id`; empty if it is missing. */
   id: string;
 }
 
-/** What the endpoint does with a request: a status, or nothing at all (it hangs). */
+/** The endpoint's reaction to a request: it answers with a status, or it never answers (`hang`). */
 export type Behaviour = (request: ReceivedRequest) => number | 'hang' | Promise<number | 'hang'>;
 
 /** A customer's endpoint, whose behaviour a test can change. */
 export interface TestEndpoint {
   readonly url: string;
   readonly received: readonly ReceivedRequest[];
-  /** How often each event id came. */
+  /** Number of requests for each event id. */
   counts(): Map<string, number>;
   behave(behaviour: Behaviour): void;
   stop(): Promise<void>;
@@ -32,14 +32,14 @@ export async function startEndpoint(): Promise<TestEndpoint> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const id = request.headers['webhook-id'];
-      const one: ReceivedRequest = {
+      const entry: ReceivedRequest = {
         path: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
         id: typeof id === 'string' ? id : '',
       };
-      received.push(one);
-      void Promise.resolve(behaviour(one)).then((answer) => {
+      received.push(entry);
+      void Promise.resolve(behaviour(entry)).then((answer) => {
         if (answer !== 'hang') response.writeHead(answer, { 'content-type': 'text/plain' }).end('ok');
       });
     });

@@ -12,9 +12,9 @@ import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 
-/** Administrator's address of the cluster that the test run shares; without it each test file starts a cluster. */
+/** Variable with the administrator's address of the Postgres that all test files share. Without it each test file starts one. */
 const SHARED_CLUSTER = 'FLOWFORGE_TEST_POSTGRES';
-/** Where nats-server binaries are kept between runs. */
+/** Variable with the folder for a downloaded nats-server. */
 const BINARIES = 'FLOWFORGE_BINARIES';
 
 const ROLE_PASSWORDS: Record<ServiceName, string> = {
@@ -31,17 +31,17 @@ export interface TestDatabase {
   urls: Record<ServiceName, string>;
   /** Applies a service's migrations with its own role. */
   migrate(service: ServiceName, migrations: MigrationClass[]): Promise<void>;
-  /** Connects with a service's own role, as that service does; to be destroyed before the database is stopped. */
+  /** Connects with a service's own role. The test must destroy the result before it stops the database. */
   open(service: ServiceName): Promise<DataSource>;
-  /** SIGKILL to a cluster of its own, and the start after it; only with `ownCluster`. */
+  /** Kills Postgres with SIGKILL and starts it again. Only with `ownCluster`. */
   crash(): Promise<void>;
-  /** Drops the database; ends the cluster too when this file started it. */
+  /** Drops the database, and stops Postgres if this test file started it. */
   stop(): Promise<void>;
 }
 
 /** What kind of Postgres a test needs. */
 export interface TestDatabaseOptions {
-  /** A durable cluster for this test alone, which may be killed. */
+  /** Start a separate, durable Postgres, which the test may kill. Default false. */
   ownCluster?: boolean;
 }
 
@@ -52,7 +52,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   const durable = options.ownCluster ?? false;
   let cluster = folder ? await startPostgres({ dataFolder: folder, durable }) : undefined;
   const clusterUrl = shared ?? cluster?.url;
-  if (clusterUrl === undefined) throw new Error('no cluster to test on');
+  if (clusterUrl === undefined) throw new Error('no Postgres was started');
 
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const asAdmin = async (url: string, sql: string): Promise<void> => {
@@ -77,7 +77,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
     open: (service) =>
       createDataSource({ url: urls[service], schema: service, applicationName: 'test' }).initialize(),
     crash: async () => {
-      if (!folder || !cluster) throw new Error('only a cluster of its own can be killed');
+      if (!folder || !cluster) throw new Error('crash needs the option ownCluster');
       const { port } = cluster;
       await cluster.kill();
       cluster = await startPostgres({ dataFolder: folder, durable, port });
@@ -99,16 +99,16 @@ const NATS_PASSWORDS: Record<NatsUserName, string> = {
 
 /** A private nats-server that can be killed, wiped and started again on the same port. */
 export interface TestNats {
-  /** Address for an operator, who may do everything. */
+  /** Address with the user `operator`, which may use every subject. */
   readonly url: string;
-  /** Address for each service's own user, with the permissions of production. */
+  /** Address with each service's own user, which has the permissions of production. */
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly pid: number;
-  /** SIGKILL. */
+  /** Sends SIGKILL and waits for the end. */
   kill(): Promise<void>;
   /** Starts it again after `kill`; `wipe` empties its store first. */
   restart(options?: { wipe?: boolean }): Promise<void>;
-  /** Rejects when a service has used a subject that its user may not use. */
+  /** Stops it. Rejects when the server has refused a subject to a service during the test. */
   stop(): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ export async function startTestNats(): Promise<TestNats> {
     });
   let server = await start();
   const { port } = server;
-  // The port stays the same over restarts, and so do the addresses.
+  // A restart uses the same port, so the addresses stay valid.
   const { operator, ...urls } = natsUrls(server.url, NATS_PASSWORDS);
   return {
     url: operator,
@@ -146,7 +146,7 @@ export async function startTestNats(): Promise<TestNats> {
   };
 }
 
-/** The lines of the server's log about subjects that a user may not use: a permission is missing, or a service is wrong. */
+/** The lines of the server's log about refused subjects. Each is a missing permission, or an error in a service. */
 async function refusalsIn(folder: string): Promise<string[]> {
   const logs = (await readdir(folder)).filter((name) => name.startsWith('nats.log'));
   const texts = await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')));

@@ -8,25 +8,26 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@flowforge/local-servers/free-port';
 import { until } from './until.js';
 
-/** The checkout's root, from `libs/testing/dist`. */
+/** The root of the checkout; this file is in `libs/testing/dist`. */
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
-/** Flags that a service runs with, as the local launcher sets them. */
+/** Node flags of a service, the same as in the local launcher (flowforge.ts). */
 const NODE_FLAGS: Readonly<Record<string, readonly string[]>> = { delivery: ['--max-semi-space-size=64'] };
 
-/** A service as a real process, as it runs in production. */
+/** A service that runs as a separate process. */
 export interface ServiceProcess {
   readonly url: string;
   readonly opsUrl: string;
   readonly pid: number;
-  /** Where its standard output and error go; kept unless it stops in good order. */
+  /** File with its standard output and error. Deleted when the process stops with exit code 0. */
   readonly logFile: string;
-  /** SIGKILL, and waits for the end. */
+  /** Sends SIGKILL and waits for the end. */
   kill(): Promise<void>;
-  /** SIGSTOP and SIGCONT. */
+  /** Sends SIGSTOP. */
   pause(): void;
+  /** Sends SIGCONT. */
   resume(): void;
-  /** SIGTERM; answers the exit code. */
+  /** Sends SIGTERM and waits for the end. Returns the exit code; null when a signal ended the process. */
   stop(): Promise<number | null>;
   /** Starts it again on the same ports and waits until it is ready. */
   restart(): Promise<void>;
@@ -39,7 +40,7 @@ export interface ServiceOptions {
   untilReady?: boolean;
 }
 
-/** Starts `apps/<name>/dist/main.js` on free ports of loopback. */
+/** Starts `apps/<name>/dist/main.js` on free ports of 127.0.0.1. Rejects when it exits or is not ready within 30 s. */
 export async function startService(name: string, options: ServiceOptions): Promise<ServiceProcess> {
   const [port, opsPort] = [await freePort(), await freePort()];
   const folder = await mkdtemp(join(tmpdir(), `flowforge-${name}-`));
@@ -48,7 +49,7 @@ export async function startService(name: string, options: ServiceOptions): Promi
   let child: ChildProcess;
 
   const start = async (): Promise<void> => {
-    // A clean stop has taken the folder away.
+    // A stop with exit code 0 has deleted the folder.
     await mkdir(folder, { recursive: true });
     const log = openSync(logFile, 'a');
     child = spawn(
@@ -76,7 +77,7 @@ export async function startService(name: string, options: ServiceOptions): Promi
     );
     if (child.exitCode !== null) throw new Error(`${name} exited with ${child.exitCode}; log: ${logFile}`);
   };
-  const ended = async (signal: NodeJS.Signals): Promise<number | null> => {
+  const endWith = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
       const exit = once(child, 'exit');
       child.kill(signal);
@@ -93,12 +94,12 @@ export async function startService(name: string, options: ServiceOptions): Promi
     },
     logFile,
     kill: async () => {
-      await ended('SIGKILL');
+      await endWith('SIGKILL');
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     stop: async () => {
-      const code = await ended('SIGTERM');
+      const code = await endWith('SIGTERM');
       if (code === 0) await rm(folder, { recursive: true, force: true });
       return code;
     },

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Polls until a condition holds and returns what it found. Tests do not assert how long that took.
+ * Polls every 20 ms until `find` returns a value, and returns that value.
  *
- * @param find answers undefined, null or false for "not yet"; an error counts as "not yet" and is the cause of the final error
- * @param deadlineMs the wait fails after this time, in milliseconds
+ * @param what the awaited thing, for the error
+ * @param find returns undefined, null or false for "not yet"; an error counts as "not yet", too
+ * @param deadlineMs after this time, in milliseconds, the wait fails; the last error of `find` is the cause
  */
 export async function until<T>(
   what: string,

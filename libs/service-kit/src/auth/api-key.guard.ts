@@ -18,7 +18,7 @@ import { Problem } from '../http/problem.js';
 import { bearerOf, type Caller } from './caller.js';
 import { tooManyUnknownKeys, UnknownKeyLimit } from './unknown-key-limit.js';
 
-/** Finds the holder of an api key. */
+/** Finds the caller that an api key belongs to. */
 export abstract class ApiKeyVerifier {
   /** @param keyHash SHA-256 of the key in lower-case hex; null when the key is unknown or revoked */
   abstract verify(keyHash: string): Promise<Caller | null>;
@@ -27,11 +27,14 @@ export abstract class ApiKeyVerifier {
 const SCOPE = 'flowforge:scope';
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** SHA-256 in lower-case hex: how api keys are stored and sent between services. They are 256 random bits, so no salt is needed. */
+/**
+ * SHA-256 in lower-case hex: how api keys are stored and sent between services. They are 256 random bits, so no salt is needed.
+ */
 export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
+/** Lets a request pass if its api key is valid and has the scope of `@RequireScope`; otherwise Problem 401, 403 or 429. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   private readonly limit = new UnknownKeyLimit();
@@ -77,7 +80,7 @@ function scopeMissing(scope: Scope): Problem {
   return new Problem(403, 'scope_missing', `This api key lacks the scope ${scope}.`);
 }
 
-/** The route needs an api key with the scope `scope`. */
+/** Requires an api key with this scope on a route or controller, and documents the 401, 403 and 429. */
 export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(SCOPE, scope),
@@ -87,7 +90,7 @@ export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
   );
 }
 
-/** The caller of a request to a route with `@RequireScope`. */
+/** The caller of a request. Throws when the route has no `@RequireScope`. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (!caller) throw new Error('the route has no @RequireScope');

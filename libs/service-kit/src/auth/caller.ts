@@ -8,10 +8,10 @@ export interface Caller {
   scopes: readonly string[];
 }
 
-/** What every api key starts with, so that a scanner can find a leaked one. */
+/** The prefix of every api key. Secret scanners find leaked keys by it. */
 export const API_KEY_PREFIX = 'ff_';
 
-/** The token in an `Authorization: Bearer …` header, or null. */
+/** The token in an `Authorization: Bearer …` header, at most 512 characters; null when there is none or it is malformed. */
 export function bearerOf(header: string | undefined): string | null {
   const match = /^Bearer +([A-Za-z0-9_.~+/=-]{1,512})$/i.exec(header ?? '');
   return match?.[1] ?? null;

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * The part of an address that one client owns: the whole IPv4 address, or the /64 network of an IPv6 address, since a host can
- * use any address of its network. A text that is no address is returned as it is.
+ * The part of an address that belongs to one client: the whole IPv4 address, or the /64 network of an IPv6 address, since a
+ * host can use any address of its network. A text that is not an address is returned unchanged.
  */
 export function clientNetwork(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip;

@@ -1,7 +1,7 @@
 /** The kinds of principals: an integrator's key, a person in the console, a visitor of a conversation, an AI agent. */
 export type PrincipalKind = 'api_key' | 'user' | 'visitor' | 'agent';
 
-/** Who sends a request. */
+/** The sender of a request. */
 export interface Principal {
   kind: PrincipalKind;
   /** Id of the api key, the user or the agent; for a visitor the id of the conversation. */

@@ -8,54 +8,54 @@ import { CACHED_MS, RemoteApiKeys, UNKNOWN_MS } from './remote-api-keys.js';
 const KEY = hashApiKey('ff_one');
 const NO_NATS = { connection: undefined, onConnect: () => () => undefined };
 
-/** The registry's side of the request, with the keys that exist there. */
-class Registry {
+/** A fake registry: it knows the keys in `keys` and counts the requests. */
+class FakeRegistry {
   readonly keys = new Set<string>();
-  asked = 0;
+  requests = 0;
 
   ask<Request, Reply>(contract: RequestContract<Request, Reply>, request: Request): Promise<Reply> {
-    this.asked += 1;
+    this.requests += 1;
     const { key_hash } = Object(request);
     const known = { found: true, api_key_id: newId(), workspace_id: newId(), scopes: ['webhooks:read'] };
     return Promise.resolve(contract.parseReply(this.keys.has(key_hash) ? known : { found: false }));
   }
 }
 
-function setUp(): { registry: Registry; keys: RemoteApiKeys; pass: (ms: number) => void } {
+function setUp(): { registry: FakeRegistry; keys: RemoteApiKeys; wait: (ms: number) => void } {
   let now = 1_000;
-  const registry = new Registry();
+  const registry = new FakeRegistry();
   const keys = new RemoteApiKeys(registry, NO_NATS, () => now);
-  return { registry, keys, pass: (ms) => (now += ms) };
+  return { registry, keys, wait: (ms) => (now += ms) };
 }
 
-test('an unknown key is asked for once in two seconds', async () => {
-  const { registry, keys, pass } = setUp();
+test('an unknown key is requested once in two seconds', async () => {
+  const { registry, keys, wait } = setUp();
   for (let request = 0; request < 100; request += 1) assert.equal(await keys.verify(KEY), null);
-  assert.equal(registry.asked, 1);
-  pass(UNKNOWN_MS + 1);
+  assert.equal(registry.requests, 1);
+  wait(UNKNOWN_MS + 1);
   assert.equal(await keys.verify(KEY), null);
-  assert.equal(registry.asked, 2);
+  assert.equal(registry.requests, 2);
 });
 
 test('a key that is created works at once, even after others were refused', async () => {
-  const { registry, keys, pass } = setUp();
+  const { registry, keys, wait } = setUp();
   await keys.verify(hashApiKey('ff_other'));
   registry.keys.add(KEY);
   assert.equal((await keys.verify(KEY))?.principal.kind, 'api_key');
   const refused = hashApiKey('ff_other');
   registry.keys.add(refused);
-  pass(UNKNOWN_MS + 1);
+  wait(UNKNOWN_MS + 1);
   assert.notEqual(await keys.verify(refused), null);
 });
 
-test('a valid key is asked for once in ten seconds', async () => {
-  const { registry, keys, pass } = setUp();
+test('a valid key is requested once in ten seconds', async () => {
+  const { registry, keys, wait } = setUp();
   registry.keys.add(KEY);
   const first = await keys.verify(KEY);
-  pass(CACHED_MS - 1);
+  wait(CACHED_MS - 1);
   assert.equal(await keys.verify(KEY), first);
-  assert.equal(registry.asked, 1);
-  pass(1);
+  assert.equal(registry.requests, 1);
+  wait(1);
   await keys.verify(KEY);
-  assert.equal(registry.asked, 2);
+  assert.equal(registry.requests, 2);
 });

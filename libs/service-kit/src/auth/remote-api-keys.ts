@@ -6,22 +6,22 @@ import { LRUCache } from 'lru-cache';
 import { ApiKeyVerifier } from './api-key.guard.js';
 import type { Caller } from './caller.js';
 
-/** A cached answer is used without asking again for so long. A revocation whose signal was lost takes effect after it. */
+/** A cached answer is used for so long, in milliseconds. If the signal of a revocation was lost, the key works for so long. */
 export const CACHED_MS = 10_000;
-/** While the registry does not answer, a cached answer is used for so long; after that the key is refused. */
+/** While the registry does not answer, a cached answer is used for so long, in milliseconds. After that the request fails. */
 export const STALE_MS = 300_000;
-/** An unknown key is not asked for again for so long. Short, so that a key which is created later works at once. */
+/** An unknown key is refused without a request for so long, in milliseconds. Short, because the key may be created meanwhile. */
 export const UNKNOWN_MS = 2_000;
 const CAPACITY = 10_000;
 
 interface Entry {
   caller: Caller;
-  askedAt: number;
+  requestedAt: number;
 }
 
 /**
- * Verifies api keys by asking the registry over NATS, with a cache. The registry announces each revocation over NATS, which
- * evicts the key at once.
+ * Verifies api keys with a request to the registry over NATS, and caches the answers. The registry sends a signal for each
+ * revocation, which removes the key from the cache at once.
  */
 export class RemoteApiKeys extends ApiKeyVerifier {
   private readonly entries = new LRUCache<string, Entry>({ max: CAPACITY });
@@ -38,9 +38,9 @@ export class RemoteApiKeys extends ApiKeyVerifier {
     super();
     this.unknown = new LRUCache({ max: CAPACITY, ttl: UNKNOWN_MS, ttlResolution: 0, perf: { now } });
     link.onConnect(() => {
-      // Revocations may have been missed while the connection was down: ask again before the next use.
+      // Signals of revocations may have been lost without a connection, so every key is verified again at its next use.
       for (const entry of this.entries.values())
-        entry.askedAt = Math.min(entry.askedAt, this.now() - CACHED_MS);
+        entry.requestedAt = Math.min(entry.requestedAt, this.now() - CACHED_MS);
       const connection = link.connection;
       if (!connection || this.subscribedTo.has(connection)) return;
       this.subscribedTo.add(connection);
@@ -53,9 +53,10 @@ export class RemoteApiKeys extends ApiKeyVerifier {
     });
   }
 
+  /** @throws ServiceUnavailable when the registry does not answer and no cached answer can be used */
   async verify(keyHash: string): Promise<Caller | null> {
     const entry = this.entries.get(keyHash);
-    if (entry && this.now() - entry.askedAt < CACHED_MS) return entry.caller;
+    if (entry && this.now() - entry.requestedAt < CACHED_MS) return entry.caller;
     if (this.unknown.has(keyHash)) return null;
     const answer = this.inFlight.get(keyHash) ?? this.ask(keyHash);
     this.inFlight.set(keyHash, answer);
@@ -63,7 +64,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
       return await answer;
     } catch (error) {
       if (!(error instanceof ServiceUnavailable)) throw error;
-      if (entry && this.now() - entry.askedAt < STALE_MS && this.entries.peek(keyHash) === entry)
+      if (entry && this.now() - entry.requestedAt < STALE_MS && this.entries.peek(keyHash) === entry)
         return entry.caller;
       throw error;
     } finally {
@@ -78,7 +79,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
 
   private async ask(keyHash: string): Promise<Caller | null> {
     const { revocations } = this;
-    const askedAt = this.now();
+    const requestedAt = this.now();
     const answer = await this.registry.ask(verifyApiKey, { key_hash: keyHash });
     if (!answer.found) {
       this.entries.delete(keyHash);
@@ -90,8 +91,8 @@ export class RemoteApiKeys extends ApiKeyVerifier {
       principal: { kind: 'api_key', id: answer.api_key_id },
       scopes: answer.scopes,
     };
-    // A revocation that arrived while this request was in flight may be newer than its answer.
-    if (revocations === this.revocations) this.entries.set(keyHash, { caller, askedAt });
+    // Not cached after a revocation during this request, because the answer may be older than the revocation.
+    if (revocations === this.revocations) this.entries.set(keyHash, { caller, requestedAt });
     return caller;
   }
 }

@@ -26,7 +26,7 @@ test('unknown keys of one network are limited, and allowed again later; other ne
   assert.equal(await limit.run('192.0.2.1', 'another', unknown), null);
 });
 
-test('many look-ups at once are limited before any of them has ended', async () => {
+test('concurrent look-ups are limited before the first one has ended', async () => {
   let started = 0;
   const limit = new UnknownKeyLimit(() => 0);
   const results = await Promise.allSettled(
@@ -41,7 +41,7 @@ test('many look-ups at once are limited before any of them has ended', async () 
   assert.equal(results.filter(({ status }) => status === 'rejected').length, 500 - UNKNOWN_KEYS.burst);
 });
 
-test('valid keys are not counted, and one that is in use works while others exhaust the limit', async () => {
+test('valid keys are not counted; a key in use works when other keys have exhausted the limit', async () => {
   const limit = new UnknownKeyLimit(() => 0);
   for (let index = 0; index < 200; index += 1) await limit.run('192.0.2.1', `yes-${index}`, valid);
   await exhaust(limit, '192.0.2.1');

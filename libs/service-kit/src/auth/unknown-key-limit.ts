@@ -4,14 +4,14 @@ import { TokenBuckets } from '../http/token-buckets.js';
 import type { Caller } from './caller.js';
 import { clientNetwork } from './client-network.js';
 
-/** Look-ups of unknown keys that one client network may cause. */
+/** Limit of look-ups of unknown keys for one client network. */
 export const UNKNOWN_KEYS = { perSecond: 10, burst: 50 } as const;
-/** Keys that are remembered as valid, and for how long after their last success, in milliseconds. */
+/** Cache of valid keys: number of keys, and time since the last successful look-up, in milliseconds. */
 const VALID_KEYS = { max: 10_000, ttl: 600_000 } as const;
 
 /**
  * Limits how many unknown api keys are looked up for one client network, so that random keys cannot flood the registry. A key
- * that was valid a short while ago is never limited: others in the same network cannot lock it out.
+ * that was valid within the last ten minutes is not limited, so that other clients in its network cannot block it.
  */
 export class UnknownKeyLimit {
   private readonly lookUps = new TokenBuckets(UNKNOWN_KEYS);
@@ -31,7 +31,7 @@ export class UnknownKeyLimit {
       return caller;
     }
     const client = clientNetwork(ip);
-    // Taken before the look-up, so that many at once are limited too.
+    // Counted before the look-up, so that concurrent look-ups are limited, too.
     const seconds = this.lookUps.take(client, this.now());
     if (seconds > 0) {
       throw tooManyUnknownKeys(seconds);
@@ -45,7 +45,7 @@ export class UnknownKeyLimit {
   }
 }
 
-/** 429: the limit of an address is reached for so many seconds. */
+/** 429: the limit is reached. The client may try again after `seconds`. */
 export function tooManyUnknownKeys(seconds: number): Problem {
   return new Problem(
     429,

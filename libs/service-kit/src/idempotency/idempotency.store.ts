@@ -2,7 +2,7 @@ import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-databas
 import { type Principal, principalKey } from '../auth/principal.js';
 import { type Answer, type IdempotencyRequest, keyInFlight, keyReused } from './idempotency.js';
 
-/** The table, for a service's own migration. */
+/** SQL that creates the table; a service runs it in one of its migrations. */
 export const IDEMPOTENCY_TABLE = [
   `CREATE TABLE idempotency_keys (
      workspace_id uuid NOT NULL,
@@ -19,8 +19,8 @@ export const IDEMPOTENCY_TABLE = [
 ] as const;
 
 /**
- * Encrypts stored answers that hold a secret or a token. `encryptionContext` is authenticated with the text: a row's answer
- * cannot be decrypted in another row.
+ * Encrypts stored answers that contain a secret or a token. `encryptionContext` identifies the row and is authenticated with
+ * the text, so an answer that is copied to another row cannot be decrypted.
  */
 export interface AnswerCipher {
   encrypt(plain: string, encryptionContext: string): string;
@@ -35,12 +35,13 @@ interface StoredAnswer {
 
 /**
  * Returns the stored answer of a repeated request, or runs `work` and stores its answer for 24 hours. Both happen in the use
- * case's own transaction, so the stored answer exists if and only if the effects of `work` do. Without a key it only runs `work`.
+ * case's own transaction, so the stored answer exists if and only if the effects of `work` do. Without a key it only runs
+ * `work`.
  *
- * @param principal who sends the request; null for an anonymous one. Keys of different principals never meet.
- * @param cipher required when the answer holds a secret or a token
- * @throws Problem 422 `idempotency_key_reused` when the key came with another body before, 409 `idempotency_key_in_flight` while
- * the first request is still running
+ * @param principal who sends the request; null for an anonymous request. Each principal has its own keys.
+ * @param cipher required when the answer contains a secret or a token
+ * @throws Problem 422 `idempotency_key_reused` when the key was used with another body before, 409 `idempotency_key_in_flight`
+ * while the first request is still running
  */
 export async function withIdempotencyKey<Body>(
   tx: WorkspaceTransaction,
@@ -84,5 +85,5 @@ export async function withIdempotencyKey<Body>(
   return answer;
 }
 
-/** Deletes expired answers. A service runs it every few minutes. `now()` is stable, so the index on `expires_at` is used. */
+/** Deletes expired answers. A service runs it every few minutes. Uses the index on `expires_at`. */
 export const DELETE_EXPIRED_ANSWERS = `DELETE FROM idempotency_keys WHERE expires_at < now()`;

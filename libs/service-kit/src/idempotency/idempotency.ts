@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { conflict, Problem } from '../http/problem.js';
 
-/** What identifies a repeated request, apart from who sends it. */
+/** Identifies a repeated request, together with its principal. */
 export interface IdempotencyRequest {
   /** The `Idempotency-Key` header, or null when there is none. */
   key: string | null;
@@ -11,7 +11,7 @@ export interface IdempotencyRequest {
   bodyHash: string;
 }
 
-/** An answer that can be stored and given again. */
+/** An answer that can be stored and returned again. */
 export interface Answer<Body> {
   /** HTTP status. */
   status: number;
@@ -19,7 +19,7 @@ export interface Answer<Body> {
   body: Body;
 }
 
-/** Hash of a request body. Two bodies are the same only if their keys come in the same order. */
+/** SHA-256 of a request body, in lower-case hex. The order of the keys matters. */
 export function hashBody(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body ?? null))
@@ -31,7 +31,7 @@ export function isIdempotencyKey(value: string): boolean {
   return /^[\x21-\x7e]{1,255}$/.test(value);
 }
 
-/** 409: the first request with the key has not ended. */
+/** 409: the first request with this key is still running. */
 export function keyInFlight(): Problem {
   return conflict(
     'idempotency_key_in_flight',
@@ -39,7 +39,7 @@ export function keyInFlight(): Problem {
   );
 }
 
-/** 422: the key belongs to another request. */
+/** 422: the key was used with another body before. */
 export function keyReused(): Problem {
   return new Problem(
     422,

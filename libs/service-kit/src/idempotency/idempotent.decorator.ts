@@ -13,7 +13,7 @@ import {
 
 const HEADER = 'idempotency-key';
 
-/** @throws Problem 422 for a header value that is not a valid key */
+/** Key, route and body hash of a request. @throws Problem 422 for a header value that is not a valid key */
 export function idempotencyOf(request: FastifyRequest): IdempotencyRequest {
   const header = request.headers[HEADER];
   const key = typeof header === 'string' ? header : null;
@@ -35,9 +35,9 @@ export function ApiIdempotencyKey(): MethodDecorator {
     name: 'Idempotency-Key',
     required: false,
     description:
-      'A text of your choice that identifies this request, for safe repeats: 1 to 255 printable ASCII characters. ' +
-      'The same key and body within 24 hours return the first answer, without a second effect. ' +
-      'The same key with another body is a 422.',
+      'A text of your choice that identifies this request, so that you can repeat it safely: 1 to 255 printable ASCII characters. ' +
+      'A request with the same key and body within 24 hours gets the first answer again and changes nothing. ' +
+      'A request with the same key and another body is refused with 422. Default: none, every request is executed.',
     example: '7f9c24e8-3b12-4f8e-a1c0-5d6e7f809a1b',
     schema: { type: 'string', maxLength: 255 },
   });

@@ -21,7 +21,7 @@ interface Response {
   content?: Record<string, MediaType>;
 }
 
-/** The parts of an OpenAPI operation that are completed. */
+/** An OpenAPI operation, as far as this file reads and changes it. */
 export interface Operation {
   security?: Record<string, string[]>[];
   parameters?: Parameter[];
@@ -29,28 +29,29 @@ export interface Operation {
   responses: Record<string, Response>;
 }
 
-/** The parts of an OpenAPI document that are completed. */
+/** An OpenAPI document, as far as this file reads and changes it. */
 export interface Document {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 }
 
 /**
- * Adds to every route what follows from its shape: problems that any route of that shape can answer with, an explicit
- * `security: []` where no token is needed, and an example of each parameter, request body and answer.
+ * Adds to every route what its decorators need not repeat: the problems that every route with a body, a query or an api key can
+ * answer with, `security: []` where no token is needed, and an example for each parameter, request body and answer. Changes
+ * `document`.
  */
 export function completeDocument(document: Document, service: string): void {
   const { schemas } = document.components;
   for (const operations of Object.values(document.paths)) {
     for (const operation of Object.values(operations)) {
       operation.security ??= [];
-      for (const problem of problemsOfShape(operation, schemas, service)) addProblem(operation, problem);
+      for (const problem of generalProblems(operation, schemas, service)) addProblem(operation, problem);
       addExamples(operation, schemas);
     }
   }
 }
 
-function problemsOfShape(operation: Operation, schemas: Schemas, service: string): Problem[] {
+function generalProblems(operation: Operation, schemas: Schemas, service: string): Problem[] {
   const body = operation.requestBody?.content['application/json']?.schema;
   const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
   const needsApiKey = operation.security?.some((scheme) => 'api-key' in scheme) ?? false;

@@ -10,7 +10,7 @@ import type { Document, Operation } from './complete-document.js';
 import type { Schema } from './example-of-schema.js';
 import { type ApiDescription, openApiDocument } from './openapi.js';
 
-/** A service's document as it is served, and the requests that the service sends. */
+/** The OpenAPI document of a service. */
 export interface ServedDocument extends Document {
   info: { title: string; version: string };
   servers: { url: string }[];
@@ -23,7 +23,7 @@ interface Route {
   operation: Operation;
 }
 
-/** Builds the document from the module's controllers alone: no provider is created, so no database is needed. */
+/** Builds the document from the module's controllers. No provider is created, so no database is needed. */
 export async function previewDocument(module: DynamicModule, api: ApiDescription): Promise<ServedDocument> {
   const app = await NestFactory.create(module, new FastifyAdapter(), {
     preview: true,
@@ -80,7 +80,7 @@ export function testDocument(module: () => DynamicModule, api: ApiDescription): 
     }
   });
 
-  test('every route says who may call it, and which failures of the service to expect', async () => {
+  test('every route documents its authentication and its general failures', async () => {
     for (const { name, operation } of routesOf(await document)) {
       assert.ok(operation.security, name);
       const expected = operation.requestBody ? ['400', '413', '415', '500', '503'] : ['500', '503'];

@@ -1,4 +1,4 @@
-/** The parts of a JSON Schema that an example is built from. */
+/** The parts of a JSON Schema from which an example is made. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -18,23 +18,23 @@ export interface Schema {
 /** The named schemas of a document, `components.schemas`. */
 export type Schemas = Readonly<Record<string, Schema>>;
 
-/** Examples of required fields that have none of their own. */
+/** Examples by format, for required fields without an own example. */
 const FORMAT_EXAMPLES: Readonly<Record<string, string>> = {
   uuid: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
   'date-time': '2026-11-22T14:54:32.123Z',
 };
 
-/** The schema that a local reference names; other schemas as they are. */
+/** The schema that a local `$ref` refers to; a schema without `$ref` is returned unchanged. */
 export function resolveSchema(schema: Schema, schemas: Schemas): Schema {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? schema : (schemas[name] ?? {});
 }
 
 /**
- * An example of a whole schema, put together from the examples of its fields. An optional field is in it only if it has an
- * example of its own: optional fields may exclude each other.
+ * An example for a schema, made from the examples of its fields. An optional field is left out if it has no own example, because
+ * optional fields may exclude each other.
  *
- * @returns undefined when a field has neither an example nor a value that follows from its type
+ * @returns undefined when the schema has no example, constant, enum or format from which one can be made
  */
 export function exampleOf(schema: Schema, schemas: Schemas): unknown {
   const resolved = resolveSchema(schema, schemas);

@@ -6,19 +6,19 @@ import { ProblemDto } from '../http/api-problems.js';
 import { completeDocument } from './complete-document.js';
 import type { Schema } from './example-of-schema.js';
 
-/** Requests that the service sends, in the form of OpenAPI 3.1's `webhooks`. */
+/** The requests that the service sends to customers, as `webhooks` of OpenAPI 3.1. */
 export interface WebhookDescriptions {
   webhooks: Record<string, object>;
-  /** The schemas that they refer to, for `components.schemas`. */
+  /** Their schemas, added to `components.schemas`. */
   schemas: Record<string, Schema>;
 }
 
-/** What a service's document says of itself. */
+/** Head of a service's document. */
 export interface ApiDescription {
-  /** The service's name, also in the document's title and path. */
+  /** Name of the service; part of the document's title and path. */
   service: string;
   description: string;
-  /** Base address of the public API; without it the document says `/`, the host that it was read from. */
+  /** Base address of the public API. Default `/`: the host from which the document was read. */
   publicUrl?: string;
   webhooks?: WebhookDescriptions;
 }
@@ -56,18 +56,18 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
     extraModels: [ProblemDto],
   });
-  return finished(document, api);
+  return completed(document, api);
 }
 
-/** Completes the document through its JSON form, where classes are plain data and can be renamed. */
-function finished(document: OpenAPIObject, { service, webhooks }: ApiDescription): OpenAPIObject {
+/** Completes the document. Works on a JSON copy, because schemas can be renamed there. */
+function completed(document: OpenAPIObject, { service, webhooks }: ApiDescription): OpenAPIObject {
   const plain = JSON.parse(JSON.stringify(document));
   completeDocument(plain, service);
   if (webhooks) {
     plain.webhooks = webhooks.webhooks;
     Object.assign(plain.components.schemas, webhooks.schemas);
   }
-  // Schemas are called `Webhook`, not `WebhookDto`, which is the name of a class.
+  // A schema is named `Webhook`, not `WebhookDto` like its class.
   plain.components.schemas = Object.fromEntries(
     Object.entries(plain.components.schemas).map(([name, schema]) => [name.replace(/Dto$/, ''), schema]),
   );
@@ -78,7 +78,10 @@ function titleOf({ service }: ApiDescription): string {
   return `Flowforge API: ${service}`;
 }
 
-/** What the pages of Swagger UI may do: their own scripts and requests only. The page's template has inline styles. */
+/**
+ * Content security policy of the Swagger UI pages: own scripts and requests only. Inline styles are allowed, because the page
+ * needs them.
+ */
 const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -91,12 +94,12 @@ const DOCS_POLICY = [
 ].join('; ');
 
 /**
- * Serves the document as pages and JSON: at `/docs` and `/docs-json`, and under the same path that the front
- * door uses, `/docs/<service>` and `/docs/<service>-json`.
+ * Serves the document as a page and as JSON: at `/docs` and `/docs-json`, and at the paths of the front door, `/docs/<service>`
+ * and `/docs/<service>-json`.
  */
 export function serveDocs(app: NestFastifyApplication, api: ApiDescription): void {
   let document: OpenAPIObject | undefined;
-  // Built at the first request: most processes are never asked for it, and it would make the start slower.
+  // Built at the first request, because it would make the start slower and most processes never need it.
   const build = (): OpenAPIObject => (document ??= openApiDocument(app, api));
   app
     .getHttpAdapter()
@@ -108,7 +111,7 @@ export function serveDocs(app: NestFastifyApplication, api: ApiDescription): voi
     SwaggerModule.setup(path, app, build, {
       jsonDocumentUrl: `${path}-json`,
       customSiteTitle: titleOf(api),
-      // The page would otherwise ask a server on the internet to validate the document.
+      // Otherwise the page sends the document to a public server for validation.
       swaggerOptions: { validatorUrl: null },
     });
   }

@@ -14,7 +14,7 @@ export function storageChecks(dataSource: DataSource, migrations: readonly Migra
   return [
     {
       name: 'postgres',
-      // The driver's message holds the address, which must not be shown.
+      // The message of the driver contains the address, which must not be shown.
       probe: async () => {
         await dataSource.query('SELECT 1').catch(() => Promise.reject(new Error('does not answer')));
       },
@@ -43,7 +43,10 @@ export function storageChecks(dataSource: DataSource, migrations: readonly Migra
   ];
 }
 
-/** For a service with an outbox: without NATS it stays ready, since it still accepts requests, and reports `degraded`. */
+/**
+ * Check of NATS for a service with an outbox. Without NATS the service still accepts requests: it stays ready and reports
+ * `degraded`.
+ */
 export function outboxNatsCheck(link: NatsLink): Check {
   return {
     name: 'nats',

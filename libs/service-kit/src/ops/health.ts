@@ -4,11 +4,11 @@ import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 export interface CheckState {
   name: string;
   ok: boolean;
-  /** What went wrong, or `ok`. Never a secret or an address. */
+  /** The reason of the last failure, or `ok`. Contains no secret and no address. */
   detail: string;
-  /** A failing check that only degrades leaves the service ready. */
+  /** Whether the service stays ready when this check fails. */
   degradesOnly: boolean;
-  /** The word that is shown while a check that only degrades fails: `nats_down` for `nats`. */
+  /** Shown as `degraded: nats_down` while such a check fails. */
   degradedAs: string;
 }
 
@@ -23,10 +23,10 @@ export interface Check {
 }
 
 const PERIOD_MS = 1_000;
-/** Shorter until the service has been ready once, because a start waits for it. */
+/** Period until the service is ready for the first time. Shorter, because a start waits for it. */
 const FIRST_PERIOD_MS = 100;
-const BOUND_MS = 1_000;
-/** A check counts as failed after so many failures in a row: one failure must not take a replica out of rotation. */
+const PROBE_TIMEOUT_MS = 1_000;
+/** A check fails after so many failed probes in a row, because a single one must not take a replica out of rotation. */
 const FAILURES_TO_FAIL = 3;
 
 /** Runs the checks in the background. `/readyz` answers with their last results, without waiting for a probe. */
@@ -52,7 +52,7 @@ export class Health {
       name: 'health checks',
       periodMs: () => (this.wasReady ? PERIOD_MS : FIRST_PERIOD_MS),
       run: () => this.runChecks(),
-      // A probe that fails is a result, not an error.
+      // A failed probe is a result, not an error.
       onError: () => undefined,
     });
   }
@@ -62,12 +62,12 @@ export class Health {
     this.checking.start();
   }
 
-  /** Resolves when the running round has ended, after a second at most. */
+  /** Stops checking. Resolves when the running round has ended, after 1 s at most. */
   stop(): Promise<void> {
     return this.checking.stop();
   }
 
-  /** From now on the service is "not ready", whatever the results of its checks. */
+  /** Reports "not ready" from now on, whatever the results of the checks are. */
   drain(): void {
     this.draining = true;
   }
@@ -76,7 +76,7 @@ export class Health {
     return !this.draining && [...this.states.values()].every((state) => state.ok || state.degradesOnly);
   }
 
-  /** One line per check, and whether the whole is ready. */
+  /** One line for each check, and whether the service is ready. */
   report(): { ready: boolean; lines: string[] } {
     const lines = [...this.states.values()].map((state) => {
       const sign = state.ok ? '+' : state.degradesOnly ? '~' : '-';
@@ -95,11 +95,14 @@ export class Health {
     const state = this.states.get(check.name);
     if (!state) return;
     let timer: NodeJS.Timeout | undefined;
-    const bound = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${BOUND_MS} ms`)), BOUND_MS);
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`)),
+        PROBE_TIMEOUT_MS,
+      );
     });
     try {
-      await Promise.race([check.probe(), bound]);
+      await Promise.race([check.probe(), timeout]);
       Object.assign(state, { ok: true, detail: 'ok', failures: 0 });
     } catch (error) {
       state.failures += 1;

@@ -1,18 +1,21 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** An event loop that is blocked for longer makes the process useless, in milliseconds. */
+/** `/livez` fails when the event loop was blocked for longer than this, in milliseconds. */
 const LOOP_LIMIT_MS = 5_000;
 
-/** A background loop that must make progress. */
+/** A background loop whose progress is watched. */
 export interface Heartbeat {
   name: string;
   /** End of the last round, in `performance.now()` milliseconds. */
   at: () => number;
-  /** Without a round for so long the loop counts as stuck, in milliseconds. */
+  /** `/livez` fails when the last round is longer ago than this, in milliseconds. */
   limitMs: number;
 }
 
-/** What `/livez` answers: the state of this process alone (event loop, background loops), never of a database, a broker or a customer. */
+/**
+ * The state behind `/livez`: event loop and background loops of this process. A restart cannot repair a database or NATS, so
+ * they do not count.
+ */
 export class Liveness {
   private readonly delay: IntervalHistogram;
   private lastTick = performance.now();
@@ -28,6 +31,7 @@ export class Liveness {
     this.timer.unref();
   }
 
+  /** One line for each condition, and whether the process is alive. */
   report(): { alive: boolean; lines: string[] } {
     const now = performance.now();
     const worstMs = Math.max(this.delay.max / 1e6, now - this.lastTick - 1_000, 0);

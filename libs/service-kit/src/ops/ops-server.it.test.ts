@@ -20,7 +20,7 @@ after(() => {
   liveness.stop();
 });
 
-/** The status of a path that is sent as it is, which `fetch` does not do. */
+/** Status of a request. The path is sent unchanged; `fetch` would normalise it. */
 function statusOf(path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path }, (response) => {
@@ -31,12 +31,12 @@ function statusOf(path: string): Promise<number | undefined> {
   });
 }
 
-test('health and metrics are at their paths, whatever the query', async () => {
+test('health and metrics are at their paths, with any query', async () => {
   assert.equal(await statusOf('/livez'), 200);
   assert.equal(await statusOf('/readyz?verbose'), 503);
   assert.equal(await statusOf('/metrics'), 200);
 });
 
-test('a path that is no URL is a 404, and the process lives', async () => {
+test('a path that is not a URL gets 404, and does not end the process', async () => {
   for (const path of ['//', '//[', '/%', '/?//']) assert.equal(await statusOf(path), 404, path);
 });

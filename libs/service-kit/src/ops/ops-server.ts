@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { Health } from './health.js';
 import type { Liveness } from './liveness.js';
 
-/** Serves `/livez`, `/readyz` and `/metrics` on a port of its own, for operators and Kubernetes. It must not be public. */
+/** Serves `/livez`, `/readyz` and `/metrics` on a separate port, for operators and Kubernetes. The port must not be public. */
 export class OpsServer {
   private readonly server: Server;
 
@@ -36,7 +36,7 @@ export class OpsServer {
     this.server.headersTimeout = 5_000;
   }
 
-  /** @returns the port it listens on */
+  /** @param port 0 takes a free port. @returns the port it listens on. Rejects when the port is in use. */
   listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);

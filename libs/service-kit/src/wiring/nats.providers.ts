@@ -4,8 +4,8 @@ import type { Provider } from '@nestjs/common';
 import { LOG, type Log } from '../log.js';
 
 /**
- * `NatsLink` (streams and signals) and `ServiceClient` (requests to other services). Both connect in the background. A subject
- * that NATS does not allow to the service is logged as `nats.refused`. Needs `LOG`.
+ * `NatsLink` (streams and signals) and `ServiceClient` (requests to other services). Both connect in the background. When NATS
+ * refuses a subject to the service, that is logged as `nats.refused`. Needs the provider `LOG`.
  *
  * @param nats address, and the service's name as NATS shows it
  */

@@ -1,14 +1,14 @@
 import type { Registry } from 'prom-client';
 import type { Log } from '../log.js';
 
-/** What `runService` passes to a service's root module. */
+/** Objects of the process that `runService` passes to a service's root module. */
 export interface ProcessContext {
   log: Log;
-  /** The registry behind `/metrics`. */
+  /** The metrics that `/metrics` shows. */
   metrics: Registry;
 }
 
-/** What a service's root module is built from: `<Service>Module.with(context)`. */
+/** The argument of `<Service>Module.with(context)`, a service's root module. */
 export interface ServiceContext<Config> extends ProcessContext {
   config: Config;
 }

@@ -1,5 +1,5 @@
-/** Collects values as they come; a test awaits them in order. */
-export class Arrivals<T> {
+/** Collects values that callbacks receive. A test awaits them in the order of their arrival. */
+export class ReceivedValues<T> {
   private readonly values: T[] = [];
   private readonly waiting: ((value: T) => void)[] = [];
 
@@ -9,16 +9,16 @@ export class Arrivals<T> {
     else this.values.push(value);
   }
 
-  /** The next value; rejects when none comes within `deadlineMs`. */
+  /** The next value. Rejects when there is none within `deadlineMs` milliseconds; `what` names it in the error. */
   async next(what: string, deadlineMs = 20_000): Promise<T> {
     const value = this.values.shift();
     if (value !== undefined) return value;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`waited ${deadlineMs} ms for ${what}`)), deadlineMs);
     });
     try {
-      return await Promise.race([new Promise<T>((resolve) => this.waiting.push(resolve)), late]);
+      return await Promise.race([new Promise<T>((resolve) => this.waiting.push(resolve)), timeout]);
     } finally {
       clearTimeout(timer);
     }
