@@ -19,7 +19,7 @@ export function isInstant(value: unknown): value is Instant {
 
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
-/** True for a day that exists, such as `2024-02-29`. `Date` does not tell: it turns 2026-02-30 into March 2. */
+/** True for a day that exists, such as `2024-02-29`. `Date` does not report an error: it changes 2026-02-30 into March 2. */
 export function isCalendarDay(text: string): boolean {
   if (!DAY.test(text)) return false;
   const day = Number(text.slice(8));

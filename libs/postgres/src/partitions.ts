@@ -27,7 +27,7 @@ export function dailyPartition(unixMs: number): DailyPartition {
 export interface PartitionFailure {
   /** Table name of the partition. */
   name: string;
-  /** `locked`: others held its locks; `in_use`: work is left in it; `too_many_rows`: too many rows wait in the default partition. */
+  /** `locked`: another transaction had locked it; `in_use`: it has unfinished work; `too_many_rows`: too many rows wait in the default partition. */
   reason: 'locked' | 'in_use' | 'too_many_rows' | 'failed';
   error?: unknown;
 }

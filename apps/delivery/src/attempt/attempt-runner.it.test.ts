@@ -150,7 +150,7 @@ test('a body that differs from the first one for any other reason is not sent', 
   assert.ok(endpoint.received.every(({ path }) => path !== '/differs'));
 });
 
-test('the detail of a failure of our own is a fixed text and a code; only the log says why', async () => {
+test('an internal error has a fixed text and a code as detail; only the log has the reason', async () => {
   const webhook = newWebhook(`${endpoint.url}/not-prepared`);
   const otherRing = KeyRing.parse(`k9:${Buffer.alloc(32, 9).toString('base64')}`);
   await otherProcess.apply([webhookChanged(otherRing, webhook, {}, nowMicros())], () => Promise.resolve());

@@ -129,7 +129,7 @@ function isActive(webhook: WebhookRevision): boolean {
   return webhook.enabled && !webhook.deleted;
 }
 
-/** What the circuit counts. Our own failures and cancelled attempts are ignored: they say nothing about the endpoint. */
+/** What the circuit counts. Internal errors and cancelled attempts are ignored: they do not depend on the endpoint. */
 function circuitResultOf(result: AttemptResult | null): CircuitResult {
   if (result === null || result.outcome === 'internal_error') return 'ignored';
   return result.outcome === 'delivered' || result.outcome === 'gone' ? 'success' : 'failure';

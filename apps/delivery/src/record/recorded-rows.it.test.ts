@@ -87,12 +87,12 @@ test('an attempt is stored with the exact bytes of the response', async () => {
 });
 
 test('of two results for one delivery in a batch, only the result with the valid lease id is stored', async () => {
-  const [lost, held] = [randomUUID(), randomUUID()];
+  const [lost, valid] = [randomUUID(), randomUUID()];
   const { delivery, ...record } = newRecord({
     ...DUE_NOW,
     status: 'in_flight',
     dueInMs: 1_000,
-    leaseId: held,
+    leaseId: valid,
   });
   await store.writeNewEvents([record]);
   const end = (leaseId: string, statusCode: number) => ({
@@ -102,7 +102,7 @@ test('of two results for one delivery in a batch, only the result with the valid
     leaseId,
     state: ended(result(statusCode)),
   });
-  await store.writeLeased([end(lost, 500), end(held, 200)]);
+  await store.writeLeased([end(lost, 500), end(valid, 200)]);
   const rows: unknown[] = await dataSource.query(
     'SELECT attempt, status_code FROM attempts WHERE event_id = $1',
     [delivery.eventId],
