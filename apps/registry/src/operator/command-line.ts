@@ -16,7 +16,8 @@ export const HELP = `Creates workspaces and api keys with the registry's databas
       Creates an api key and prints it. It cannot be printed again: only its hash is stored.
       --revoke-others-named revokes the workspace's other keys of the same name in the same transaction.
   revoke-api-key --workspace NAME_OR_ID --id ID
-      Revokes an api key. The registry refuses it at once, the other services after at most 10 seconds.
+      Revokes an api key. The registry refuses it at once, the other services after at most 10 seconds
+      (5 minutes while the registry is unavailable).
 
 Scopes: ${ALL_SCOPES.join(', ')}
 

@@ -16,7 +16,7 @@ export class RevokeApiKeyController {
   @ApiOperation({
     summary: 'Revoke an api key',
     description:
-      'Every service refuses a revoked key, at the latest after 10 seconds. A key can revoke itself. A revocation cannot be undone.',
+      'Every service refuses a revoked key, usually at once, at the latest after 10 seconds (5 minutes while the registry is unavailable). A key can revoke itself. A revocation cannot be undone.',
   })
   @ApiNoContentResponse({ description: 'The api key is revoked.' })
   revoke(@CurrentCaller() caller: Caller, @Id('api key') id: string): Promise<void> {
