@@ -53,6 +53,18 @@ async function documentedRequests(): Promise<
   return requests.sort((a, b) => order(a) - order(b));
 }
 
+/** Lets the assistant offer the form to the visitor, and returns the id of the offer. */
+async function offerForm(): Promise<unknown> {
+  const changed = await owner.send('PATCH', `/v1/intents/${setup.intentId}`, { form_id: setup.formId });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  const { body } = await visit.visitor.post(`${visit.path}/messages`, {
+    text: 'book a hotel room for me',
+  });
+  const { form } = body;
+  assert.ok(typeof form === 'object' && form !== null && 'form_instance_id' in form, JSON.stringify(body));
+  return form.form_instance_id;
+}
+
 test('the example of every request body is accepted, with its ids replaced by existing ones', async () => {
   const existing: Readonly<Record<string, unknown>> = {
     webhook_id: setup.webhookId,
@@ -61,6 +73,7 @@ test('the example of every request body is accepted, with its ids replaced by ex
     form_id: setup.formId,
     form_ids: [setup.formId],
     intent_ids: [setup.intentId],
+    form_instance_id: await offerForm(),
   };
   const ids: Readonly<Record<string, string>> = {
     '/v1/webhooks': setup.webhookId,
