@@ -1,28 +1,44 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, RunningConversations } from '@flowforge/conversations/running-conversations.testing';
 import { until } from '@flowforge/testing/until';
 
+/** The longest delay of the service's event loop in a phase, in ms. */
+export interface LoopDelay {
+  delay: number;
+  /** Without the time that the service was ready to run but had no processor: on an idle machine the same. */
+  own: number;
+}
+
 export interface StallMeasures {
-  /** The longest time that the service's event loop answered nothing, in ms. */
-  whileTraining: number;
-  whileLoading: number;
-  whenTrained: number;
+  whileTraining: LoopDelay;
+  whileLoading: LoopDelay;
+  whenTrained: LoopDelay;
   /** The slowest of ten messages at once, in ms. */
   slowestTraining: number;
   slowestTrained: number;
 }
 
 const MESSAGES = 10;
+/** The probe writes what a phase has delayed after this time at the latest, in ms. */
+const SETTLE_MS = 100;
 
 /**
  * A conversations service whose assistant has the largest set of intents that the API takes: ten messages at once while it
- * trains, and ten when it is trained. The delay is the service's own `nodejs_eventloop_lag_max_seconds`
- * (`monitorEventLoopDelay`), which starts anew with each reading.
+ * trains, and ten when it is trained. The delays come from loop-probe.ts, which runs in the service.
  */
 export async function measureStall(
   intents: readonly { utterances: string[] }[],
   message: string,
 ): Promise<StallMeasures> {
-  const running = await RunningConversations.start();
+  const folder = await mkdtemp(join(tmpdir(), 'flowforge-bench-'));
+  const file = join(folder, 'delays');
+  const running = await RunningConversations.start({
+    NODE_OPTIONS: `--import=${new URL('./loop-probe.js', import.meta.url).href}`,
+    LOOP_PROBE_FILE: file,
+  });
   try {
     const api = running.client();
     const ids: string[] = [];
@@ -36,32 +52,41 @@ export async function measureStall(
     const sendAll = (): Promise<number> =>
       slowest(visitors.map((visitor) => () => send(visitor, `${visitor.path}/messages`, message)));
 
-    await delayMs(running);
+    const phases = [Date.now()];
     await api.call('PATCH', `/v1/assistants/${assistant.id}`, { intent_ids: ids });
     const slowestTraining = await sendAll();
-    const whileTraining = await delayMs(running);
-    // Each reading starts the measurement anew: the longest of all of them counts.
-    let whileLoading = 0;
+    phases.push(Date.now());
     await until(
       'the end of the training',
-      async () => {
-        const { text } = await running.ops('/metrics');
-        whileLoading = Math.max(whileLoading, delayIn(text));
-        return /intent_training_duration_seconds_count [1-9]/.test(text);
-      },
-      120_000,
+      async () => /intent_training_duration_seconds_count [1-9]/.test((await running.ops('/metrics')).text),
+      200_000,
     );
+    await delay(SETTLE_MS);
+    phases.push(Date.now());
     const slowestTrained = await sendAll();
-    return {
-      whileTraining,
-      whileLoading,
-      whenTrained: await delayMs(running),
-      slowestTraining,
-      slowestTrained,
-    };
+    await delay(SETTLE_MS);
+    const [whileTraining, whileLoading, whenTrained] = await longestDelays(file, phases);
+    return { whileTraining, whileLoading, whenTrained, slowestTraining, slowestTrained };
   } finally {
     await running.stop();
+    await rm(folder, { recursive: true });
   }
+}
+
+const none = (): LoopDelay => ({ delay: 0, own: 0 });
+type Three = [LoopDelay, LoopDelay, LoopDelay];
+
+/** Of the three phases that start at these times. */
+async function longestDelays(file: string, starts: readonly number[]): Promise<Three> {
+  const longest: Three = [none(), none(), none()];
+  for (const line of (await readFile(file, 'utf8')).trim().split('\n')) {
+    const [time = 0, late = 0, own = 0] = line.split(' ').map(Number);
+    const phase = longest[starts.filter((start) => start <= time).length - 1];
+    if (phase === undefined) continue;
+    phase.delay = Math.max(phase.delay, late);
+    phase.own = Math.max(phase.own, own);
+  }
+  return longest;
 }
 
 async function send(client: Client, path: string, text: string): Promise<void> {
@@ -78,14 +103,4 @@ async function slowest(requests: readonly (() => Promise<void>)[]): Promise<numb
     }),
   );
   return Math.max(...times);
-}
-
-async function delayMs(running: RunningConversations): Promise<number> {
-  return delayIn((await running.ops('/metrics')).text);
-}
-
-function delayIn(text: string): number {
-  const [, seconds] = /^nodejs_eventloop_lag_max_seconds(?:\{[^}]*\})? (\S+)$/m.exec(text) ?? [];
-  if (seconds === undefined) throw new Error('the service reports no event loop delay');
-  return Number(seconds) * 1_000;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
-import { type Client, RunningConversations } from './running-conversations.testing.js';
+import { Client, RunningConversations } from './running-conversations.testing.js';
 
 const BOOKING = [
   'I want to book a room',
@@ -87,6 +87,30 @@ test('an intent counts from the next message on, also after a change of its exam
   await api.call('DELETE', `/v1/intents/${parking.id}`);
   const { body: removed } = await classify('where may I leave my car');
   assert.ok(removed.ranking.every((entry: { intent_id: string }) => entry.intent_id !== parking.id));
+});
+
+test('another replica uses a changed intent from its next message on', async () => {
+  const replica = await running.startReplica();
+  try {
+    const other = new Client(replica.url, api.token);
+    const taxi = await api.create('/v1/intents', { name: 'TAXI', utterances: ['call me a taxi'] });
+    const assistant = await api.create('/v1/assistants', { name: 'Two', intent_ids: [taxi.id, hoursId] });
+    const intentOf = async (text: string, client: Client): Promise<string | null> =>
+      (await classify(text, client, assistant.id)).body.intent_id;
+    const text = 'is there a shuttle to the airport';
+    for (const client of [api, other]) {
+      assert.equal(await intentOf('call me a taxi', client), taxi.id);
+      assert.equal(await intentOf(text, client), null);
+    }
+    await api.call('PATCH', `/v1/intents/${taxi.id}`, { utterances: ['call me a taxi', text] });
+    assert.equal(await intentOf(text, other), taxi.id);
+    await other.call('PATCH', `/v1/intents/${taxi.id}`, { utterances: ['call me a taxi'] });
+    assert.equal((await classify(text, api, assistant.id)).body.confidence < 1, true);
+    await other.call('PATCH', `/v1/assistants/${assistant.id}`, { intent_ids: [hoursId] });
+    assert.equal(await intentOf('call me a taxi', api), null);
+  } finally {
+    await replica.stop();
+  }
 });
 
 test("an intent's own threshold decides, but for an example word for word", async () => {

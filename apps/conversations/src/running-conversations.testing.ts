@@ -124,16 +124,25 @@ export class RunningConversations {
     running.sql = new pg.Pool({ connectionString: database.urls.conversations, max: 2 });
     running.connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
     running.answerForRegistry();
-    running.process = await startService('conversations', {
+    running.process = await running.startProcess(environment);
+    return running;
+  }
+
+  /** Another process of the service on the same database and NATS; the caller stops it. */
+  startReplica(): Promise<ServiceProcess> {
+    return this.startProcess({});
+  }
+
+  private startProcess(environment: Record<string, string>): Promise<ServiceProcess> {
+    return startService('conversations', {
       env: {
-        DATABASE_URL: database.urls.conversations,
-        NATS_URL: nats.urls.conversations,
+        DATABASE_URL: this.database.urls.conversations,
+        NATS_URL: this.nats.urls.conversations,
         RATE_LIMIT_PER_SECOND: '10000',
         LOG_LEVEL: 'info',
         ...environment,
       },
     });
-    return running;
   }
 
   /** A client with a new key, of a new workspace where none is named. */

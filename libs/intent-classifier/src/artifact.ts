@@ -1,3 +1,4 @@
+import type { KeyTable } from './key-table.js';
 import type { SparseRows } from './linear-svm.js';
 import type { VocabularyData } from './vocabulary.js';
 
@@ -8,8 +9,8 @@ export interface IntentExamples {
 }
 
 /**
- * What training makes of a tenant's intents. Plain values, maps and typed arrays only: structured clone and `v8.serialize`
- * keep it, and `artifactBuffers` can be transferred to another thread. It belongs to one `featureVersion`.
+ * What training makes of a tenant's intents. Typed arrays, numbers and lists that are no longer
+ * than the intents only: it moves to another thread without a copy (`artifactBuffers`) and `v8.serialize` keeps it. It belongs to one `featureVersion`.
  */
 export interface IntentArtifact {
   readonly featureVersion: number;
@@ -26,9 +27,9 @@ export interface IntentArtifact {
   /** "One of the tenant's intents" against generic sentences: a weight for each feature, the bias last. */
   readonly scopeWeights: Float32Array<ArrayBuffer>;
   /** Exact key of an example → index of its intent, or -1 where several intents claim it. */
-  readonly exact: ReadonlyMap<string, number>;
-  /** `<intent index>:<content key>` → 1 where an example is not negated, 2 where one is, 3 for both. */
-  readonly polarities: ReadonlyMap<string, number>;
+  readonly exact: KeyTable;
+  /** Content key → 4 × intent index + 1 where an example is not negated, 2 where one is, 3 for both. */
+  readonly polarities: KeyTable;
   /** Whether an intent has an example that refuses something. */
   readonly refuses: readonly boolean[];
   /** The examples themselves; null above a size limit. */
@@ -45,19 +46,17 @@ export interface NearestExamplesData {
 
 /** The memory that carries nearly all of an artifact; give it to `postMessage` as its transfer list. */
 export function artifactBuffers(artifact: IntentArtifact): ArrayBuffer[] {
-  const { vocabulary, inverseFrequencies, weights, scopeWeights, nearest } = artifact;
+  const { vocabulary, inverseFrequencies, weights, scopeWeights, exact, polarities, nearest } = artifact;
   const arrays = [vocabulary.keys, vocabulary.slots, inverseFrequencies, weights, scopeWeights];
+  const tables = [exact.keys, exact.values, polarities.keys, polarities.values];
   const index =
     nearest === null
       ? []
       : [nearest.postings.starts, nearest.postings.columns, nearest.postings.values, nearest.intents];
-  return [...arrays, ...index].map((array) => array.buffer);
+  return [...arrays, ...tables, ...index].map((array) => array.buffer);
 }
-
-const BYTES_PER_KEY = 120;
 
 /** About how many bytes an artifact takes in memory. */
 export function artifactBytes(artifact: IntentArtifact): number {
-  const arrays = artifactBuffers(artifact).reduce((sum, buffer) => sum + buffer.byteLength, 0);
-  return arrays + (artifact.exact.size + artifact.polarities.size) * BYTES_PER_KEY;
+  return artifactBuffers(artifact).reduce((sum, buffer) => sum + buffer.byteLength, 0);
 }

@@ -193,6 +193,28 @@ test('an artifact can be transferred to another thread, and its size is known', 
   assert.equal(load(moved).classify('pricing').intent_id, 'sales');
 });
 
+test('an artifact has typed arrays, numbers and lists no longer than the intents only', () => {
+  const check = (value: unknown, path: string): void => {
+    if (value === null || typeof value === 'number' || ArrayBuffer.isView(value)) return;
+    if (Array.isArray(value)) return assert.equal(value.length, ALL.length, path);
+    assert.equal(Object.getPrototypeOf(value), Object.prototype, path);
+    for (const [name, part] of Object.entries(Object(value))) check(part, `${path}.${name}`);
+  };
+  check(train(ALL), 'artifact');
+});
+
+test('all typed arrays of an artifact are transferred', () => {
+  const artifact = train(ALL);
+  structuredClone(artifact, { transfer: artifactBuffers(artifact) });
+  const check = (value: unknown, path: string): void => {
+    if (ArrayBuffer.isView(value)) assert.equal(value.buffer.byteLength, 0, path);
+    else if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      for (const [name, part] of Object.entries(value)) check(part, `${path}.${name}`);
+    }
+  };
+  check(artifact, 'artifact');
+});
+
 test('an artifact of other features is refused', () => {
   assert.throws(() => load({ ...train([BOOKING]), featureVersion: 0 }), ArtifactVersionError);
 });

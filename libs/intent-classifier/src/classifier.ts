@@ -3,6 +3,7 @@ import { isCommonWord } from './concepts.js';
 import { confidenceOf } from './confidence.js';
 import { CONFIDENCE_CONSTANTS } from './confidence-constants.js';
 import { exactKeyOf, FEATURE_VERSION, featuresOf, messageTokens } from './features.js';
+import { valuesOf } from './key-table.js';
 import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
 import { type Polarity, polarityOf } from './polarity.js';
 import { type Candidate, candidatesOf } from './signals.js';
@@ -90,7 +91,7 @@ function classify(artifact: IntentArtifact, text: string, thresholds: Thresholds
   const tokens = messageTokens(text);
   const key = exactKeyOf(tokens);
   if (key === null) return none('no_words');
-  const exact = artifact.exact.get(key);
+  const [exact] = valuesOf(artifact.exact, key);
   const example = exact === undefined ? undefined : artifact.intentIds[exact];
   const polarity = polarityOf(tokens);
   const whole = rank(artifact, tokens, polarity);
@@ -134,7 +135,7 @@ function rank(artifact: IntentArtifact, tokens: readonly string[], polarity: Pol
 
 /** A negation anywhere in the message counts for each of its sentences. */
 function rankSentence(artifact: IntentArtifact, sentence: string[], polarity: Polarity): RankedIntent[] {
-  const exact = artifact.exact.get(exactKeyOf(sentence) ?? '');
+  const [exact] = valuesOf(artifact.exact, exactKeyOf(sentence) ?? -1);
   const example = exact === undefined ? undefined : artifact.intentIds[exact];
   return rank(artifact, sentence, polarity)
     .map(({ intent_id, confidence }) => ({
@@ -148,8 +149,10 @@ function rankSentence(artifact: IntentArtifact, sentence: string[], polarity: Po
 
 function isContradicted(artifact: IntentArtifact, { intent }: Candidate, polarity: Polarity): boolean {
   if (polarity.isRefusal && artifact.refuses[intent] !== true) return true;
-  const mask = artifact.polarities.get(`${intent}:${polarity.contentKey ?? ''}`);
-  return mask !== undefined && mask !== 3 && (mask === 2) !== polarity.isNegated;
+  const own = valuesOf(artifact.polarities, polarity.contentKey ?? -1).find((value) => value >> 2 === intent);
+  if (own === undefined) return false;
+  const mask = own & 3;
+  return mask !== 3 && (mask === 2) !== polarity.isNegated;
 }
 
 function decide(ranking: RankedIntent[], thresholds: Thresholds): Classification {

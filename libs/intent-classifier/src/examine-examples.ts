@@ -16,7 +16,7 @@ export type ExampleWarning =
 /** What is wrong with the examples of an assistant's intents; case, accents and punctuation make no difference. */
 export function examineExamples(intents: readonly IntentExamples[]): ExampleWarning[] {
   const warnings: ExampleWarning[] = [];
-  const claimedBy = new Map<string, Map<string, string>>();
+  const claimedBy = new Map<number, Map<string, string>>();
   for (const { id, utterances } of intents) {
     let different = 0;
     for (const utterance of utterances) {

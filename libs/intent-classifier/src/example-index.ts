@@ -26,7 +26,7 @@ export class ExampleIndex {
   private readonly examples: IndexedExample[] = [];
   private readonly postings = new Map<string, number[]>();
   /** Exact key → intent, or null where several claim it. */
-  private readonly exact = new Map<string, string | null>();
+  private readonly exact = new Map<number, string | null>();
 
   add(intent: string, utterance: string): void {
     const tokens = messageTokens(utterance);

@@ -53,11 +53,12 @@ export function featuresOf(tokens: readonly string[]): TextFeatures {
   return { blocks: [spelling, meaning], words };
 }
 
-/** The same for texts with the same words in the same order; null for a text without words. */
-export function exactKeyOf(tokens: readonly string[]): string | null {
+/** A hash of 53 bits, the same for texts with the same words in the same order; null for a text without words. */
+export function exactKeyOf(tokens: readonly string[]): number | null {
   if (tokens.length === 0) return null;
   const text = tokens.join(' ');
-  return EXACT_SEEDS.map((seed) => (hashText(text, seed) >>> 0).toString(36)).join('.');
+  const [high, low] = EXACT_SEEDS.map((seed) => hashText(text, seed) >>> 0);
+  return (high ?? 0) * 2 ** 21 + ((low ?? 0) >>> 11);
 }
 
 /** The words of a message, as far as it is looked at. */

@@ -38,7 +38,7 @@ export interface Polarity {
   isNegated: boolean;
   isRefusal: boolean;
   /** The same for two texts that differ in nothing but a negation; null for a text without other words. */
-  contentKey: string | null;
+  contentKey: number | null;
 }
 
 export function polarityOf(tokens: readonly string[]): Polarity {

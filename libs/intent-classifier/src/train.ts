@@ -8,6 +8,7 @@ import {
   type TextFeatures,
 } from './features.js';
 import { GENERIC_SENTENCES } from './generic-sentences.js';
+import { type KeyTable, newKeyTable } from './key-table.js';
 import { type SparseRows, trainSvm } from './linear-svm.js';
 import { tokensOf } from './normal-form.js';
 import { polarityOf } from './polarity.js';
@@ -110,45 +111,47 @@ interface ReadExamples {
   texts: TextFeatures[];
   owners: number[];
   counts: number[];
-  exact: Map<string, number>;
-  polarities: Map<string, number>;
+  exact: KeyTable;
+  polarities: KeyTable;
   refuses: boolean[];
 }
 
 function readExamples(intents: readonly IntentExamples[], checkDeadline: () => void): ReadExamples {
   const total = intents.reduce((sum, intent) => sum + intent.utterances.length, 0);
   const characters = Math.min(EXAMPLE_CHARACTERS, Math.floor(CHARACTER_BUDGET / Math.max(1, total)));
-  const read: ReadExamples = {
-    texts: [],
-    owners: [],
-    counts: [],
-    exact: new Map(),
-    polarities: new Map(),
-    refuses: [],
+  const exact = new Map<number, number>();
+  const polarities: [number, number][] = [];
+  const read = {
+    texts: new Array<TextFeatures>(),
+    owners: new Array<number>(),
+    counts: new Array<number>(),
+    refuses: new Array<boolean>(),
   };
   for (const [index, intent] of intents.entries()) {
-    const own = new Set<string>();
+    const own = new Set<number>();
+    const directions = new Map<number, number>();
     let refuses = false;
     for (const utterance of intent.utterances) {
       const tokens = messageTokens(utterance);
       const key = exactKeyOf(tokens);
       if (key === null || own.has(key)) continue;
       own.add(key);
-      read.exact.set(key, read.exact.has(key) ? NO_INTENT : index);
+      exact.set(key, exact.has(key) ? NO_INTENT : index);
       const polarity = polarityOf(tokens);
       refuses ||= polarity.isRefusal;
       if (polarity.contentKey !== null) {
-        const place = `${index}:${polarity.contentKey}`;
-        read.polarities.set(place, (read.polarities.get(place) ?? 0) | (polarity.isNegated ? 2 : 1));
+        const known = directions.get(polarity.contentKey) ?? 0;
+        directions.set(polarity.contentKey, known | (polarity.isNegated ? 2 : 1));
       }
       read.texts.push(featuresOf(utterance.length > characters ? tokensOf(utterance, characters) : tokens));
       read.owners.push(index);
     }
+    for (const [key, mask] of directions) polarities.push([key, index * 4 + mask]);
     read.counts.push(own.size);
     read.refuses.push(refuses);
     checkDeadline();
   }
-  return read;
+  return { ...read, exact: newKeyTable([...exact]), polarities: newKeyTable(polarities) };
 }
 
 function inverseFrequency(texts: number, count: number): number {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { artifactBytes, type IntentExamples } from '@flowforge/intent-classifier/artifact';
 import { type Classifier, load } from '@flowforge/intent-classifier/classifier';
 import { ExampleIndex } from '@flowforge/intent-classifier/example-index';
@@ -12,8 +11,9 @@ import {
   type IntentOwner,
   type KnownIntent,
 } from './intent-classifier.js';
-import { type IntentTrainer, TrainingFailedError } from './intent-trainer.service.js';
+import { type IntentTrainer, type ReadExamples, TrainingFailedError } from './intent-trainer.service.js';
 import { intentsVersion } from './intents-version.js';
+import { Turns } from './turns.service.js';
 
 /** Memory for all loaded classifiers of this process, in bytes; the least recently used ones go first. */
 const CACHE_BYTES = 256 * 2 ** 20;
@@ -22,10 +22,10 @@ const WAIT_MS = 500;
 /** A failed training is tried again after this time, in milliseconds. */
 const RETRY_MS = 60_000;
 const FAILED_AT_MOST = 50;
-/** Examples that are indexed without a pause for other work: about 5 ms. */
-const INDEXED_AT_ONCE = 50;
-/** Intents whose examples are read by one statement: at most 0.5 MB. */
-const READ_AT_ONCE = 10;
+/** Examples that are indexed in one turn of the event loop: about 2 ms for the longest. */
+const INDEXED_AT_ONCE = 20;
+/** Intents whose examples are read by one statement and copied to the training thread at once: 0.2 million characters at most, 4 ms. */
+const READ_AT_ONCE = 4;
 
 interface LoadedClassifier {
   version: string;
@@ -50,6 +50,7 @@ export class TrainedClassifier extends IntentClassifier {
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ bytes }) => bytes,
   });
+  private readonly turns = new Turns();
   private readonly preparations = new Map<string, Preparation>();
   /** Their examples go on to serve until the training is tried again. */
   private readonly failed = new LRUCache<string, Preparation>({ max: FAILED_AT_MOST, ttl: RETRY_MS });
@@ -90,11 +91,11 @@ export class TrainedClassifier extends IntentClassifier {
     const known = this.preparations.get(version) ?? this.failed.get(version);
     if (known !== undefined) return known;
     const current = this.loaded.get(owner.assistantId);
-    const read = (): Promise<IntentExamples[]> => this.readExamples(intents, owner);
+    const read = (): AsyncGenerator<IntentExamples[]> => this.readExamples(intents, owner);
     let index: Promise<ExampleIndex> | undefined;
     const preparation: Preparation = {
       trained: current?.version === version ? Promise.resolve(current) : this.train(read, version, owner),
-      index: () => (index ??= read().then(indexOf)),
+      index: () => (index ??= this.indexOf(read())),
     };
     this.preparations.set(version, preparation);
     void preparation.trained
@@ -106,11 +107,7 @@ export class TrainedClassifier extends IntentClassifier {
     return preparation;
   }
 
-  private async train(
-    read: () => Promise<IntentExamples[]>,
-    version: string,
-    owner: IntentOwner,
-  ): Promise<LoadedClassifier> {
+  private async train(read: ReadExamples, version: string, owner: IntentOwner): Promise<LoadedClassifier> {
     const artifact = await this.trainer.train(owner.assistantId, read);
     const loaded = { version, classifier: load(artifact), bytes: artifactBytes(artifact) };
     this.loaded.set(owner.assistantId, loaded);
@@ -119,39 +116,39 @@ export class TrainedClassifier extends IntentClassifier {
   }
 
   /** In an order that depends on nothing but the intents: the same version gives the same classifier everywhere. */
-  private async readExamples(intents: readonly KnownIntent[], owner: IntentOwner): Promise<IntentExamples[]> {
+  private async *readExamples(
+    intents: readonly KnownIntent[],
+    owner: IntentOwner,
+  ): AsyncGenerator<IntentExamples[]> {
     const ids = intents.map(({ id }) => id).sort();
-    const examples: IntentExamples[] = [];
     for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
       const some = ids.slice(start, start + READ_AT_ONCE);
-      const read = await this.database.transaction(owner.workspaceId, (tx) =>
-        this.intents.examples(tx, some),
-      );
-      examples.push(...read);
-    }
-    return examples;
-  }
-
-  private measure<Result>(work: () => Result): Result {
-    const stopTimer = this.metrics.intentClassifySeconds.startTimer();
-    const result = work();
-    stopTimer();
-    return result;
-  }
-}
-
-/** Fills the index in small pieces, so that other requests get their turn. */
-async function indexOf(intents: readonly IntentExamples[]): Promise<ExampleIndex> {
-  const index = new ExampleIndex();
-  let added = 0;
-  for (const { id, utterances } of intents) {
-    for (const utterance of utterances) {
-      index.add(id, utterance);
-      added += 1;
-      if (added % INDEXED_AT_ONCE === 0) await setImmediate();
+      yield await this.database.transaction(owner.workspaceId, (tx) => this.intents.examples(tx, some));
     }
   }
-  return index;
+
+  /** Fills the index in small pieces, so that other requests get their turn. */
+  private async indexOf(pages: AsyncIterable<IntentExamples[]>): Promise<ExampleIndex> {
+    const index = new ExampleIndex();
+    for await (const intents of pages) {
+      for (const { id, utterances } of intents) {
+        for (let start = 0; start < utterances.length; start += INDEXED_AT_ONCE) {
+          const some = utterances.slice(start, start + INDEXED_AT_ONCE);
+          await this.turns.run(() => some.forEach((utterance) => index.add(id, utterance)));
+        }
+      }
+    }
+    return index;
+  }
+
+  private measure<Result>(work: () => Result): Promise<Result> {
+    return this.turns.run(() => {
+      const stopTimer = this.metrics.intentClassifySeconds.startTimer();
+      const result = work();
+      stopTimer();
+      return result;
+    });
+  }
 }
 
 function withClassifier(

@@ -1,12 +1,12 @@
 import type { IntentArtifact, IntentExamples } from '@flowforge/intent-classifier/artifact';
 
-/** To the training thread. */
-export interface TrainingRequest {
-  intents: IntentExamples[];
-  /** The training ends with an error after this time, in milliseconds. */
-  deadlineMs: number;
-}
+/** To the training thread. One training: `begin`, the examples in small batches, `train`. A new `begin` drops what came before. */
+export type TrainingRequest =
+  | { step: 'begin' }
+  | { step: 'examples'; intents: IntentExamples[] }
+  /** The training ends with an error after `deadlineMs` milliseconds. */
+  | { step: 'train'; deadlineMs: number };
 
-/** From the training thread. */
+/** From the training thread, one for each `train`. */
 export type TrainingAnswer =
   { artifact: IntentArtifact } | { failure: 'deadline' | 'error'; message: string };

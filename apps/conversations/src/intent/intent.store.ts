@@ -3,19 +3,22 @@ import { Injectable } from '@nestjs/common';
 import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
 import { Intent } from './intent.entity.js';
 
-/** An intent as a conversation uses it. */
+/** What each message reads of each intent. Neither examples nor replies, which may be large. */
 export interface UsableIntent {
   id: string;
   revision: number;
   /** The confidence from which on it is recognised, 0 to 1; null for the default. */
   threshold: number | null;
+}
+
+/** A recognised intent as a conversation answers it. */
+export interface AnsweringIntent extends UsableIntent {
   name: string;
   reply: string | null;
   form_id: string | null;
 }
 
-/** Without the examples, which may be large and are read only for training. */
-const USABLE = 'intent.id, intent.revision, intent.threshold, intent.name, intent.reply, intent.form_id';
+const USABLE = 'intent.id, intent.revision, intent.threshold';
 
 /** An intent's examples. */
 export interface IntentUtterances {
@@ -50,9 +53,9 @@ export class IntentStore extends VersionedResourceStore<Intent> {
     tx: WorkspaceTransaction,
     assistantId: string,
     intentId: string,
-  ): Promise<UsableIntent | null> {
-    const [intent] = await tx.query<UsableIntent>(
-      `SELECT ${USABLE}
+  ): Promise<AnsweringIntent | null> {
+    const [intent] = await tx.query<AnsweringIntent>(
+      `SELECT ${USABLE}, intent.name, intent.reply, intent.form_id
          FROM assistants assistant JOIN intents intent
            ON intent.workspace_id = assistant.workspace_id AND intent.id = ANY(assistant.intent_ids)
         WHERE assistant.workspace_id = $1 AND assistant.id = $2 AND intent.id = $3`,
