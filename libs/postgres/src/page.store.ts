@@ -16,6 +16,20 @@ export interface ListQuery {
   cursor: Cursor | null;
 }
 
+/** Where a page starts, and how many rows it has. */
+export type PageRequest = Pick<ListQuery, 'limit' | 'cursor'>;
+
+/**
+ * Conditions of a list, one for each column with a value; a list of values means any of them. The calling store names the columns.
+ */
+export function columnFilters(
+  columns: Record<string, SqlValue | undefined>,
+): { sql: string; value: SqlValue }[] {
+  return Object.entries(columns).flatMap(([column, value]) =>
+    value === undefined ? [] : [{ sql: `${column} = ${Array.isArray(value) ? 'ANY(?)' : '?'}`, value }],
+  );
+}
+
 /** Assumed maximum age of an open transaction, in milliseconds. A row with an older id was committed or rolled back. */
 const LATE_COMMIT_MS = TRANSACTION_IDLE_LIMIT_MS * 3;
 

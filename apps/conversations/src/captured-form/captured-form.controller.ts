@@ -7,7 +7,6 @@ import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { filters } from '../filters.js';
 import {
   CapturedFormDto,
   capturedFormDto,
@@ -32,15 +31,15 @@ export class CapturedFormController {
     @CurrentCaller() caller: Caller,
     @Query() query: CapturedFormQueryDto,
   ): Promise<Page<CapturedFormDto>> {
-    const where = filters({
-      form_id: query.form_id,
-      conversation_id: query.conversation_id,
-      assistant_id: query.assistant_id,
-      widget_id: query.widget_id,
-      contact_id: query.contact_id,
-    });
+    const filters = {
+      formId: query.form_id,
+      conversationId: query.conversation_id,
+      assistantId: query.assistant_id,
+      widgetId: query.widget_id,
+      contactId: query.contact_id,
+    };
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
-      this.store.list(tx, { ...pageOf(query), where }),
+      this.store.list(tx, pageOf(query), filters),
     );
     return { items: page.items.map(capturedFormDto), next_cursor: page.next_cursor };
   }

@@ -2,7 +2,7 @@ import type { FieldValues } from '@flowforge/contracts/events/field-values';
 import type { Instant } from '@flowforge/contracts/time';
 import type { DeviceType } from '@flowforge/contracts/words';
 import type { Page } from '@flowforge/postgres/page';
-import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
@@ -29,6 +29,15 @@ const COLUMNS = `id, conversation_id AS "conversationId", form_instance_id AS "f
   device_type AS "deviceType", field_values AS "fieldValues", event_id AS "eventId",
   ${instantSql('created_at')} AS "createdAt"`;
 
+/** Which rows a list shows; a filter that is undefined does not apply. */
+export interface CapturedFormFilters {
+  formId: string | undefined;
+  conversationId: string | undefined;
+  assistantId: string | undefined;
+  widgetId: string | undefined;
+  contactId: string | undefined;
+}
+
 @Injectable()
 export class CapturedFormStore {
   async insert(tx: WorkspaceTransaction, captured: CapturedForm): Promise<void> {
@@ -54,8 +63,16 @@ export class CapturedFormStore {
 
   list(
     tx: WorkspaceTransaction,
-    query: Pick<ListQuery, 'where' | 'limit' | 'cursor'>,
+    page: PageRequest,
+    filters: CapturedFormFilters,
   ): Promise<Page<CapturedForm>> {
-    return listPage<CapturedForm>(tx, { table: 'captured_forms', columns: COLUMNS, ...query });
+    const where = columnFilters({
+      form_id: filters.formId,
+      conversation_id: filters.conversationId,
+      assistant_id: filters.assistantId,
+      widget_id: filters.widgetId,
+      contact_id: filters.contactId,
+    });
+    return listPage<CapturedForm>(tx, { table: 'captured_forms', columns: COLUMNS, where, ...page });
   }
 }

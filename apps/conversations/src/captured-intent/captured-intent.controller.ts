@@ -7,7 +7,6 @@ import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { filters } from '../filters.js';
 import {
   CapturedIntentDto,
   capturedIntentDto,
@@ -32,14 +31,14 @@ export class CapturedIntentController {
     @CurrentCaller() caller: Caller,
     @Query() query: CapturedIntentQueryDto,
   ): Promise<Page<CapturedIntentDto>> {
-    const where = filters({
-      intent_id: query.intent_id,
-      conversation_id: query.conversation_id,
-      assistant_id: query.assistant_id,
-      widget_id: query.widget_id,
-    });
+    const filters = {
+      intentId: query.intent_id,
+      conversationId: query.conversation_id,
+      assistantId: query.assistant_id,
+      widgetId: query.widget_id,
+    };
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
-      this.store.list(tx, { ...pageOf(query), where }),
+      this.store.list(tx, pageOf(query), filters),
     );
     return { items: page.items.map(capturedIntentDto), next_cursor: page.next_cursor };
   }

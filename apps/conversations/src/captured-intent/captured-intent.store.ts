@@ -1,6 +1,6 @@
 import type { Instant } from '@flowforge/contracts/time';
 import type { Page } from '@flowforge/postgres/page';
-import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
@@ -28,6 +28,14 @@ const COLUMNS = `id, conversation_id AS "conversationId", intent_id AS "intentId
   assistant_id AS "assistantId", widget_id AS "widgetId", message_id AS "messageId", message, confidence,
   runner_up_intent_id AS "runnerUpIntentId", runner_up_confidence AS "runnerUpConfidence",
   event_id AS "eventId", ${instantSql('created_at')} AS "createdAt"`;
+
+/** Which rows a list shows; a filter that is undefined does not apply. */
+export interface CapturedIntentFilters {
+  intentId: string | undefined;
+  conversationId: string | undefined;
+  assistantId: string | undefined;
+  widgetId: string | undefined;
+}
 
 @Injectable()
 export class CapturedIntentStore {
@@ -64,8 +72,15 @@ export class CapturedIntentStore {
 
   list(
     tx: WorkspaceTransaction,
-    query: Pick<ListQuery, 'where' | 'limit' | 'cursor'>,
+    page: PageRequest,
+    filters: CapturedIntentFilters,
   ): Promise<Page<CapturedIntent>> {
-    return listPage<CapturedIntent>(tx, { table: 'captured_intents', columns: COLUMNS, ...query });
+    const where = columnFilters({
+      intent_id: filters.intentId,
+      conversation_id: filters.conversationId,
+      assistant_id: filters.assistantId,
+      widget_id: filters.widgetId,
+    });
+    return listPage<CapturedIntent>(tx, { table: 'captured_intents', columns: COLUMNS, where, ...page });
   }
 }

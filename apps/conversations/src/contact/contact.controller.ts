@@ -7,7 +7,6 @@ import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { filters } from '../filters.js';
 import { phoneSpellings } from '../phone-number/phone-number.js';
 import { ContactDto, contactDto, ContactListDto, ContactQueryDto } from './contact.dto.js';
 import { ContactStore } from './contact.store.js';
@@ -25,9 +24,9 @@ export class ContactController {
   @ApiOperation({ summary: 'List contacts, newest first' })
   @ApiOkResponse({ type: ContactListDto })
   async list(@CurrentCaller() caller: Caller, @Query() query: ContactQueryDto): Promise<Page<ContactDto>> {
-    const where = filters({ email: query.email?.toLowerCase(), phone: spellingsOf(query.phone) });
+    const filters = { email: query.email?.toLowerCase(), phone: spellingsOf(query.phone) };
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
-      this.contacts.list(tx, { ...pageOf(query), where }),
+      this.contacts.list(tx, pageOf(query), filters),
     );
     return { items: page.items.map(contactDto), next_cursor: page.next_cursor };
   }

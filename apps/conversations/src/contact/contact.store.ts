@@ -1,7 +1,7 @@
 import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
 import type { Page } from '@flowforge/postgres/page';
-import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
@@ -23,6 +23,13 @@ const COLUMNS = `id, name, email, phone, ${instantSql('created_at')} AS "created
 
 /** An insert can lose to another writer; the next attempt then finds the winner's contact. */
 const ATTEMPTS = 3;
+
+/** Which contacts a list shows; a filter that is undefined does not apply. */
+export interface ContactFilters {
+  email: string | undefined;
+  /** Spellings of one number; any of them matches. */
+  phone: readonly string[] | undefined;
+}
 
 @Injectable()
 export class ContactStore {
@@ -59,11 +66,12 @@ export class ContactStore {
     return row ?? null;
   }
 
-  list(
-    tx: WorkspaceTransaction,
-    query: Pick<ListQuery, 'where' | 'limit' | 'cursor'>,
-  ): Promise<Page<ContactRow>> {
-    return listPage<ContactRow>(tx, { table: 'contacts', columns: COLUMNS, ...query });
+  list(tx: WorkspaceTransaction, page: PageRequest, filters: ContactFilters): Promise<Page<ContactRow>> {
+    const where = columnFilters({
+      email: filters.email,
+      phone: filters.phone,
+    });
+    return listPage<ContactRow>(tx, { table: 'contacts', columns: COLUMNS, where, ...page });
   }
 
   /** @returns the new contact's id, or null when another writer made one with this address or number meanwhile */

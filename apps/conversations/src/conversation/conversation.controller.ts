@@ -7,7 +7,6 @@ import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { filters } from '../filters.js';
 import {
   ConversationDto,
   conversationDto,
@@ -32,14 +31,14 @@ export class ConversationController {
     @CurrentCaller() caller: Caller,
     @Query() query: ConversationQueryDto,
   ): Promise<Page<ConversationDto>> {
-    const where = filters({
-      assistant_id: query.assistant_id,
-      widget_id: query.widget_id,
-      contact_id: query.contact_id,
+    const filters = {
+      assistantId: query.assistant_id,
+      widgetId: query.widget_id,
+      contactId: query.contact_id,
       status: query.status,
-    });
+    };
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
-      this.store.list(tx, { ...pageOf(query), where }),
+      this.store.list(tx, pageOf(query), filters),
     );
     return { items: page.items.map(conversationDto), next_cursor: page.next_cursor };
   }

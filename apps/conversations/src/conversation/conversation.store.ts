@@ -1,7 +1,7 @@
 import type { Instant } from '@flowforge/contracts/time';
 import type { ClosedReason } from '@flowforge/contracts/words';
 import type { Page } from '@flowforge/postgres/page';
-import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
@@ -19,6 +19,14 @@ const COLUMNS = `id, assistant_id AS "assistantId", widget_id AS "widgetId", cha
   ${instantSql('last_activity_at')} AS "lastActivityAt", idle_close_minutes AS "idleCloseMinutes",
   ${instantSql('idle_close_at')} AS "idleCloseAt", ${instantSql('ended_at')} AS "endedAt",
   closed_reason AS "closedReason"`;
+
+/** Which rows a list shows; a filter that is undefined does not apply. */
+export interface ConversationFilters {
+  assistantId: string | undefined;
+  widgetId: string | undefined;
+  contactId: string | undefined;
+  status: string | undefined;
+}
 
 @Injectable()
 export class ConversationStore {
@@ -85,9 +93,16 @@ export class ConversationStore {
 
   list(
     tx: WorkspaceTransaction,
-    query: Pick<ListQuery, 'where' | 'limit' | 'cursor'>,
+    page: PageRequest,
+    filters: ConversationFilters,
   ): Promise<Page<ConversationRow>> {
-    return listPage<ConversationRow>(tx, { table: 'conversations', columns: COLUMNS, ...query });
+    const where = columnFilters({
+      assistant_id: filters.assistantId,
+      widget_id: filters.widgetId,
+      contact_id: filters.contactId,
+      status: filters.status,
+    });
+    return listPage<ConversationRow>(tx, { table: 'conversations', columns: COLUMNS, where, ...page });
   }
 }
 
