@@ -110,13 +110,15 @@ row(
 );
 
 const stall = await measureStall(large, message.slice(0, 4_000));
-for (const [phase, { delay, own }] of [
+for (const [phase, { delay, own, processor }] of [
+  ['a page of 50 intents', stall.whileListing],
   ['10 messages while training', stall.whileTraining],
   ['training ends, artifact loaded', stall.whileLoading],
   ['10 messages, trained', stall.whenTrained],
 ] as const) {
   row(`event-loop stall: ${phase}`, delay, 'ms', [50, 20]);
-  row(`event-loop stall: own part of it`, own, 'ms', [50, 20]);
+  row('  without the wait for a processor', own, 'ms', [50, 20]);
+  row('  processor time between two turns', processor, 'ms', [50, 20]);
 }
 row('slowest of 10 messages while training', stall.slowestTraining, 'ms');
 row('slowest of 10 messages, trained', stall.slowestTrained, 'ms');

@@ -10,9 +10,12 @@ export interface LoopDelay {
   delay: number;
   /** Without the time that the service was ready to run but had no processor: on an idle machine the same. */
   own: number;
+  /** The longest processor time between two turns of the loop. */
+  processor: number;
 }
 
 export interface StallMeasures {
+  whileListing: LoopDelay;
   whileTraining: LoopDelay;
   whileLoading: LoopDelay;
   whenTrained: LoopDelay;
@@ -26,7 +29,7 @@ const MESSAGES = 10;
 const SETTLE_MS = 100;
 
 /**
- * A conversations service whose assistant has the largest set of intents that the API takes: ten messages at once while it
+ * A conversations service whose assistant has the largest set of intents that the API takes: a page of them, ten messages at once while it
  * trains, and ten when it is trained. The delays come from loop-probe.ts, which runs in the service.
  */
 export async function measureStall(
@@ -53,6 +56,9 @@ export async function measureStall(
       slowest(visitors.map((visitor) => () => send(visitor, `${visitor.path}/messages`, message)));
 
     const phases = [Date.now()];
+    await api.get('/v1/intents?limit=100');
+    await delay(SETTLE_MS);
+    phases.push(Date.now());
     await api.call('PATCH', `/v1/assistants/${assistant.id}`, { intent_ids: ids });
     const slowestTraining = await sendAll();
     phases.push(Date.now());
@@ -65,26 +71,27 @@ export async function measureStall(
     phases.push(Date.now());
     const slowestTrained = await sendAll();
     await delay(SETTLE_MS);
-    const [whileTraining, whileLoading, whenTrained] = await longestDelays(file, phases);
-    return { whileTraining, whileLoading, whenTrained, slowestTraining, slowestTrained };
+    const [whileListing, whileTraining, whileLoading, whenTrained] = await longestDelays(file, phases);
+    return { whileListing, whileTraining, whileLoading, whenTrained, slowestTraining, slowestTrained };
   } finally {
     await running.stop();
     await rm(folder, { recursive: true });
   }
 }
 
-const none = (): LoopDelay => ({ delay: 0, own: 0 });
-type Three = [LoopDelay, LoopDelay, LoopDelay];
+const none = (): LoopDelay => ({ delay: 0, own: 0, processor: 0 });
+type Four = [LoopDelay, LoopDelay, LoopDelay, LoopDelay];
 
-/** Of the three phases that start at these times. */
-async function longestDelays(file: string, starts: readonly number[]): Promise<Three> {
-  const longest: Three = [none(), none(), none()];
+/** Of the four phases that start at these times. */
+async function longestDelays(file: string, starts: readonly number[]): Promise<Four> {
+  const longest: Four = [none(), none(), none(), none()];
   for (const line of (await readFile(file, 'utf8')).trim().split('\n')) {
-    const [time = 0, late = 0, own = 0] = line.split(' ').map(Number);
+    const [time = 0, late = 0, own = 0, processor = 0] = line.split(' ').map(Number);
     const phase = longest[starts.filter((start) => start <= time).length - 1];
     if (phase === undefined) continue;
     phase.delay = Math.max(phase.delay, late);
     phase.own = Math.max(phase.own, own);
+    phase.processor = Math.max(phase.processor, processor);
   }
   return longest;
 }

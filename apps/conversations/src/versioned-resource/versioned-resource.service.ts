@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Page } from '@flowforge/postgres/page';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
@@ -54,11 +55,17 @@ export abstract class VersionedResourceService<
     });
   }
 
-  list(workspaceId: string, request: ListRequest): Promise<Page<View>> {
-    return this.database.transaction(workspaceId, async (tx) => {
-      const { items, next_cursor } = await this.store.list(tx, request);
-      return { items: items.map((row) => this.kind.view(row)), next_cursor };
-    });
+  async list(workspaceId: string, request: ListRequest): Promise<Page<View>> {
+    const { items, next_cursor } = await this.database.transaction(workspaceId, (tx) =>
+      this.store.list(tx, request),
+    );
+    const views: View[] = [];
+    for (const row of items) {
+      views.push(this.kind.view(row));
+      // The view of a large intent takes milliseconds: other requests get their turn between two of them.
+      await setImmediate();
+    }
+    return { items: views, next_cursor };
   }
 
   /** @throws Problem 404; 412 when `ifMatch` names another revision; 422 naming the fields */

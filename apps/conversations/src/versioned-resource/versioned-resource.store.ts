@@ -7,6 +7,9 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { VersionedResource } from './versioned-resource.entity.js';
 
+/** Rows that one statement reads. The driver parses the examples of ten large intents in 20 ms and holds the event loop. */
+const READ_AT_ONCE = 10;
+
 /** Which page of a list, and its filters. */
 export interface ListRequest {
   limit: number;
@@ -67,8 +70,12 @@ export abstract class VersionedResourceStore<Row extends VersionedResource> {
     const page = await listPage<{ id: string }>(tx, { table: this.table, columns: 'id', ...request });
     const ids = page.items.map((item) => item.id);
     if (ids.length === 0) return { items: [], next_cursor: page.next_cursor };
-    const rows = await this.ofWorkspace(tx).andWhere('row.id IN (:...ids)', { ids }).getMany();
-    const byId = new Map(rows.map((row) => [row.id, row]));
+    const byId = new Map<string, Row>();
+    for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
+      const some = ids.slice(start, start + READ_AT_ONCE);
+      const rows = await this.ofWorkspace(tx).andWhere('row.id IN (:...some)', { some }).getMany();
+      for (const row of rows) byId.set(row.id, row);
+    }
     return { items: ids.flatMap((id) => byId.get(id) ?? []), next_cursor: page.next_cursor };
   }
 
