@@ -13,6 +13,13 @@ import {
   readData,
   type SmallTenant,
 } from './intent-data.js';
+import {
+  type AssistantMeasures,
+  DEVELOPMENT_FOLDER,
+  measureAssistant,
+  readSets,
+  SETS_FOLDER,
+} from './intent-development.js';
 import { forcedAccuracy, measureClinc, measureSpeed, measureTenants, timeOf } from './intent-measures.js';
 import { measureStall } from './intent-stall.js';
 import { randomOf } from './intent-simulate.js';
@@ -42,6 +49,30 @@ print(
 print(
   `threshold ${DEFAULT_THRESHOLD}, gap ${DEFAULT_GAP}, first ${MESSAGE_CHARACTERS} characters of a message`,
 );
+print('');
+
+function printAssistants(name: string, measured: readonly AssistantMeasures[]): void {
+  const sum = (of: (one: AssistantMeasures) => number): number =>
+    measured.reduce((total, one) => total + of(one), 0);
+  print(name);
+  print(
+    `  of ${sum((one) => one.paraphrases)} paraphrases: ${sum((one) => one.right)} recognised, ` +
+      `${sum((one) => one.none)} none, ${sum((one) => one.wrong)} wrong intent; ` +
+      `best guess right ${sum((one) => one.best)}; ` +
+      `of ${sum((one) => one.unrelated)} unrelated: ${sum((one) => one.taken)} wrong`,
+  );
+}
+
+for (const half of ['fit', 'held-out']) {
+  const sets = readSets(DEVELOPMENT_FOLDER).filter((set) => set.half === half);
+  printAssistants(`development sets, half "${half}"`, sets.map(measureAssistant));
+}
+for (const set of readSets(SETS_FOLDER)) {
+  const measured = measureAssistant(set);
+  printAssistants(set.about, [measured]);
+  row('  recognised', measured.right, '', [22, 30]);
+  row('  unrelated wrong', measured.taken, '', [1, 0]);
+}
 print('');
 
 const tenants = measureTenants(readData<SmallTenant[]>(folder, 'tenants_5x8.json'));
