@@ -201,7 +201,7 @@ export default tseslint.config(
             {
               group: impure,
               allowTypeImports: true,
-              message: 'A file without a suffix is pure; see "One rule for files" in ARCHITECTURE.md.',
+              message: 'A file without a suffix is pure; see "Where a file belongs" in ARCHITECTURE.md.',
             },
             {
               regex: impureFiles,

@@ -29,9 +29,13 @@ interface CommandResult {
 }
 
 /** Runs a service's migrate command as an operator would. */
-async function runMigrate(service: ServiceName, databaseUrl: string): Promise<CommandResult> {
+async function runMigrate(
+  service: ServiceName,
+  databaseUrl: string,
+  args: readonly string[] = [],
+): Promise<CommandResult> {
   const script = fileURLToPath(new URL(`../../../apps/${service}/dist/migrate.js`, import.meta.url));
-  const child = spawn(process.execPath, [script], { env: { DATABASE_URL: databaseUrl } });
+  const child = spawn(process.execPath, [script, ...args], { env: { DATABASE_URL: databaseUrl } });
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
   await once(child, 'close');
   return { code: child.exitCode, stdout: await stdout, stderr: await stderr };
@@ -64,11 +68,27 @@ test('a migrate command that fails exits with 1 and prints the reason, not the p
   for (const [wrong, reason] of [
     [url.href, /password authentication failed/],
     ['mysql://localhost', /DATABASE_URL/],
-    ['', /DATABASE_URL is missing/],
+    ['', /^Cannot migrate registry: DATABASE_URL is missing\.\n$/],
   ] as const) {
     const { code, stdout, stderr } = await runMigrate('registry', wrong);
     assert.equal(code, 1);
     assert.match(stderr, reason);
     assert.doesNotMatch(stdout + stderr, /a-wrong-secret/);
+  }
+});
+
+test('the migrate command prints its usage and refuses unknown arguments, without migrating', async () => {
+  const empty = await startTestDatabase();
+  try {
+    const help = await runMigrate('registry', empty.urls.registry, ['--help']);
+    assert.deepEqual([help.code, help.stderr], [0, '']);
+    assert.match(help.stdout, /^Usage: node apps\/registry\/dist\/migrate\.js/);
+    const refused = await runMigrate('registry', empty.urls.registry, ['--dry-run']);
+    assert.deepEqual([refused.code, refused.stdout], [2, '']);
+    assert.match(refused.stderr, /\nUnknown argument: --dry-run\n$/);
+    const migrated = await runMigrate('registry', empty.urls.registry);
+    assert.match(migrated.stdout, /^registry: applied /);
+  } finally {
+    await empty.stop();
   }
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type TestEndpoint, startEndpoint } from '@flowforge/testing/endpoint';
@@ -35,6 +36,7 @@ before(async () => {
       ALLOW_INSECURE_ENDPOINTS: 'true',
       ROUTING_MARGIN_MS: '0',
       ATTEMPT_TIMEOUT_MS: '4000',
+      LOG_LEVEL: 'info',
     },
   });
 });
@@ -52,6 +54,22 @@ async function statusOf(eventId: string): Promise<string | undefined> {
     eventId,
   ]);
   return rows[0]?.status;
+}
+
+interface LogLine {
+  msg: string;
+  event_id?: string;
+  status?: string;
+  attempt?: number;
+  attempts?: { attempt?: number; status?: string }[];
+}
+
+/** The log lines of an event. */
+function logLinesOf(eventId: string): LogLine[] {
+  return readFileSync(service.logFile, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(eventId))
+    .map((line): LogLine => JSON.parse(line));
 }
 
 /** Creates a webhook and assigns it to a new form; resolves when the service has applied both. */
@@ -178,6 +196,23 @@ test('a due delivery to a webhook that was disabled becomes skipped', async () =
   await fakes.webhook({ ...webhook, revision: 2 }, { enabled: false });
   await until('the skip', async () => (await statusOf(id)) === 'skipped');
   assert.equal(requestCount(id), 1);
+  const lines = await until('the log line of the skip', () => {
+    const written = logLinesOf(id);
+    return written.some(({ status }) => status === 'skipped') && written;
+  });
+  // The first attempt is in the line of the event, or in its own one if it took longer.
+  const made = lines.flatMap((line) => (line.msg === 'event.accepted' ? (line.attempts ?? []) : [line]));
+  assert.deepEqual(
+    made.map(({ attempt, status }) => [attempt, status]),
+    [
+      [1, 'pending'],
+      [1, 'skipped'],
+    ],
+  );
+  assert.deepEqual(
+    lines.filter(({ status }) => status === 'skipped').map(({ msg }) => msg),
+    ['delivery.skipped'],
+  );
   endpoint.behave(() => 200);
 });
 

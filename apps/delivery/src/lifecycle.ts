@@ -66,12 +66,15 @@ export function deliveryLifecycle(
       },
       {
         name: 'routing',
+        okMeans: 'the webhooks and their assignments are loaded',
         probe: async () => {
-          if (!engine.routing.loaded) throw new Error('not loaded yet');
+          if (!engine.routing.loaded)
+            throw new Error('the webhooks and their assignments are not loaded yet');
         },
       },
       {
         name: 'not_late',
+        okMeans: `no delivery has been due for more than ${LATE_SECONDS} s`,
         probe: async () => {
           if (oldestDueAge > LATE_SECONDS)
             throw new Error(`the oldest delivery has been due for ${Math.round(oldestDueAge)} s`);

@@ -4,17 +4,20 @@ import { fileURLToPath } from 'node:url';
 import { tryLock } from './lock.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { prepare } from './prepare.mjs';
+import { settingsError } from './settings.mjs';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /**
- * Reads the command line, takes the lock that allows one run per folder, installs and builds what is missing, and calls the
+ * Reads the command line, checks the settings that need no package, takes the lock that allows one run per folder, installs and builds what is missing, and calls the
  * compiled launcher. Prints an error and exits with 1 when one of these fails.
  */
 export async function bootstrap(args) {
   const { options, error } = readOptions(args);
-  if (error !== undefined) fail(`${error}\n\n${HELP}`);
+  if (error !== undefined) fail(`${HELP}\n\n${error}`);
   if (options.help) return console.log(HELP);
+  const wrongSetting = await settingsError(process.env);
+  if (wrongSetting !== undefined) fail(wrongSetting);
 
   // When the reader of the output ends (`npm start | head`), writing fails. That must not end the launcher without a shutdown.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -35,8 +35,7 @@ export function readOptions(args, env = process.env) {
     else if ((name === '--help' || name === '-h') && inline === undefined) options.help = true;
     else if (name === '--replicas') {
       const value = inline ?? args[(index += 1)];
-      if (!/^[1-8]$/.test(value ?? ''))
-        return { error: `--replicas is ${value ?? 'without a number'}; it must be a number from 1 to 8.` };
+      if (!/^[1-8]$/.test(value ?? '')) return { error: '--replicas needs a number from 1 to 8.' };
       options.replicas = Number(value);
     } else return { error: `Unknown option: ${args[index]}` };
   }

@@ -21,6 +21,9 @@ interface InstallModule {
 interface OptionsModule {
   readOptions: (args: string[], env?: Record<string, string>) => { options?: object; error?: string };
 }
+interface SettingsModule {
+  settingsError: (env: Record<string, string>) => Promise<string | undefined>;
+}
 interface NodeVersionModule {
   nodeVersionError: (version: string) => string | undefined;
 }
@@ -28,6 +31,7 @@ interface NodeVersionModule {
 const lock: LockModule = await import(new URL('lock.mjs', BOOTSTRAP).href);
 const install: InstallModule = await import(new URL('install.mjs', BOOTSTRAP).href);
 const options: OptionsModule = await import(new URL('options.mjs', BOOTSTRAP).href);
+const settings: SettingsModule = await import(new URL('settings.mjs', BOOTSTRAP).href);
 const nodeVersion: NodeVersionModule = await import(new URL('node-version.mjs', BOOTSTRAP).href);
 
 let folder: string;
@@ -122,6 +126,23 @@ describe('the command line', () => {
     for (const args of [['--replica', '2'], ['--replicas'], ['--replicas', '0'], ['--reset=yes'], ['now']]) {
       assert.ok(options.readOptions(args).error, args.join(' '));
     }
+    assert.equal(options.readOptions(['--replicas']).error, '--replicas needs a number from 1 to 8.');
+  });
+
+  test('a wrong HOST, PORT or LOG_LEVEL gets an error that names it', async () => {
+    for (const [name, value] of [
+      ['HOST', 'nope'],
+      ['HOST', '192.0.2.1'],
+      ['PORT', 'abc'],
+      ['PORT', '0'],
+      ['LOG_LEVEL', 'loud'],
+    ] as const) {
+      const error = await settings.settingsError({ [name]: value });
+      assert.match(error ?? '', new RegExp(`^${name} is "${value}"; it must be `));
+    }
+    const right = { HOST: '0.0.0.0', PORT: '3000', LOG_LEVEL: 'warn' };
+    assert.equal(await settings.settingsError(right), undefined);
+    assert.equal(await settings.settingsError({ HOST: '', PORT: '', LOG_LEVEL: '' }), undefined);
   });
 
   test('shows the right command when npm did not pass on an option', () => {
@@ -139,16 +160,24 @@ describe('the command line', () => {
   });
 });
 
-test('a second start in the same folder prints where the first one runs, and exits with 1', () => {
+test('a start prints the reason why it refuses: a wrong option or setting last; a second one in the same folder prints where the first one runs, and exits with 1', () => {
   const checkout = join(folder, 'checkout');
   mkdirSync(join(checkout, 'deploy/local'), { recursive: true });
   cpSync(fileURLToPath(new URL('../start.mjs', import.meta.url)), join(checkout, 'deploy/local/start.mjs'));
   cpSync(fileURLToPath(BOOTSTRAP), join(checkout, 'deploy/local/bootstrap'), { recursive: true });
-  const start = () =>
-    spawnSync(process.execPath, [join(checkout, 'deploy/local/start.mjs')], {
+  const start = (args: string[] = [], env: Record<string, string> = {}) =>
+    spawnSync(process.execPath, [join(checkout, 'deploy/local/start.mjs'), ...args], {
       encoding: 'utf8',
       timeout: 20_000,
+      env: { ...process.env, ...env },
     });
+  const wrongOption = start(['--replicas']);
+  assert.equal(wrongOption.status, 1);
+  assert.match(wrongOption.stderr, /^Usage: [^]*\n\n--replicas needs a number from 1 to 8\.\n$/);
+  const wrongSetting = start([], { LOG_LEVEL: 'loud' });
+  assert.equal(wrongSetting.status, 1);
+  assert.match(wrongSetting.stderr, /^LOG_LEVEL is "loud"; it must be one of [^\n]*\n$/);
+  assert.equal(existsSync(join(checkout, '.flowforge')), false);
   const { release } = lock.tryLock(join(checkout, '.flowforge/instance.lock'));
   const whileStarting = start();
   assert.match(

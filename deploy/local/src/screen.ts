@@ -4,7 +4,7 @@ export interface ScreenFacts {
   receiverUrl: string;
   /** Undefined when the demo could not be set up. */
   widgetId: string | undefined;
-  /** Duration of the start, in milliseconds. */
+  /** Time since the command began, with install and build, in milliseconds. */
   tookMs: number;
 }
 
@@ -29,7 +29,7 @@ export function readyScreen({ publicUrl, apiKey, receiverUrl, widgetId, tookMs }
       `  curl -s ${publicUrl}/v1/chat/conversations -H 'content-type: application/json' \\`,
       `    -d '{"widget_id":"${widgetId}"}'`,
       '',
-      'Close it, with conversation_id and visitor_token of that answer. Its webhook is then printed below:',
+      'Close it, with conversation_id and visitor_token of that answer. The webhook then appears in this terminal.',
       '',
       `  curl -s -X POST ${publicUrl}/v1/chat/conversations/CONVERSATION_ID/close \\`,
       `    -H 'authorization: Bearer VISITOR_TOKEN'`,

@@ -23,6 +23,11 @@ export interface Variable {
  */
 export class ConfigurationError extends Error {
   readonly messageIsLoggable = true;
+
+  /** @param errors one entry for each wrong variable, such as `PORT is missing` */
+  constructor(readonly errors: readonly string[]) {
+    super(`configuration: ${errors.join('; ')}`);
+  }
 }
 
 /**
@@ -129,7 +134,7 @@ export class Environment {
 
   /** @throws ConfigurationError that lists every error */
   throwIfInvalid(): void {
-    if (this.errors.length > 0) throw new ConfigurationError(`configuration: ${this.errors.join('; ')}`);
+    if (this.errors.length > 0) throw new ConfigurationError(this.errors);
   }
 
   private required(name: string, fallback: string | null): string {

@@ -1,8 +1,9 @@
 import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
+import { ConfigurationError } from './environment.js';
 
 /** The migrate command of one service. */
 export interface MigrateCommand {
-  /** The service's schema; it is created if it is missing and the role may do so. */
+  /** The service's schema, which has the name of the service; it is created if it is missing and the role may do so. */
   schema: string;
   migrations: MigrationClass[];
   /** Address of the database, with the service's own role. Throws ConfigurationError when it is missing or wrong. */
@@ -12,8 +13,24 @@ export interface MigrateCommand {
 /**
  * `node apps/<service>/dist/migrate.js`: applies the migrations that are not applied yet and prints their names. The exit code
  * is 0; on a failure it is 1, and the reason is printed to standard error. Several processes may run it at the same time.
+ * `--help` prints the usage. Any other argument is refused with the exit code 2, and nothing is migrated.
+ *
+ * @param args the arguments after the name of the script
  */
-export async function runMigrate({ schema, migrations, readDatabaseUrl }: MigrateCommand): Promise<void> {
+export async function runMigrate(
+  { schema, migrations, readDatabaseUrl }: MigrateCommand,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  const unknown = args.find((arg) => arg !== '--help' && arg !== '-h');
+  if (unknown !== undefined) {
+    process.stderr.write(`${usageOf(schema)}\nUnknown argument: ${unknown}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  if (args.length > 0) {
+    process.stdout.write(usageOf(schema));
+    return;
+  }
   try {
     const applied = await migrate({ url: readDatabaseUrl(), schema, migrations });
     const lines =
@@ -22,7 +39,22 @@ export async function runMigrate({ schema, migrations, readDatabaseUrl }: Migrat
         : applied.map((name) => `${schema}: applied ${name}`);
     process.stdout.write(`${lines.join('\n')}\n`);
   } catch (error) {
-    process.stderr.write(`${schema}: ${error instanceof Error ? error.message : 'the migration failed'}\n`);
+    process.stderr.write(`Cannot migrate ${schema}: ${reasonOf(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+function usageOf(schema: string): string {
+  return `Usage: node apps/${schema}/dist/migrate.js [--help]
+
+Applies the migrations of ${schema} that are not applied yet, and prints their names.
+
+DATABASE_URL is the address of its database: postgres://${schema}:PASSWORD@HOST:PORT/DATABASE
+Exit codes: 0 success, 1 failure, 2 wrong usage.
+`;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ConfigurationError) return `${error.errors.join('; ')}.`;
+  return error instanceof Error ? error.message : 'unknown error';
 }

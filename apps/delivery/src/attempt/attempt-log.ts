@@ -7,8 +7,8 @@ export interface AttemptLogFields {
   delivery_id: string;
   webhook_id: string;
   status: string;
-  /** Attempts made so far. */
-  attempts: number;
+  /** Number of the last attempt made so far, from 1; 0 when none was made. */
+  attempt: number;
   outcome: string | undefined;
   status_code: number | null | undefined;
   /** Short reason of a failure; undefined on success. */
@@ -27,7 +27,7 @@ export function attemptLogFields(
     delivery_id: id,
     webhook_id: webhookId,
     status,
-    attempts,
+    attempt: attempts,
     outcome: attempt?.outcome,
     status_code: attempt?.statusCode,
     detail: attempt?.detail ?? undefined,
@@ -41,12 +41,12 @@ export function shouldLog({ attempt, status }: DeliveryState): boolean {
   return attempt !== null || status === 'skipped';
 }
 
-/** Logs an attempt that is not part of its event's log line. */
+/** Logs an attempt, or a skip without an attempt, that is not part of its event's log line. */
 export function logAttempt(log: Log, delivery: Delivery, state: DeliveryState): void {
   if (!shouldLog(state)) return;
   const { workspaceId, eventId } = delivery;
   log.info(
     { workspace_id: workspaceId, event_id: eventId, ...attemptLogFields(delivery, state) },
-    'delivery.attempted',
+    state.attempt === null ? 'delivery.skipped' : 'delivery.attempted',
   );
 }

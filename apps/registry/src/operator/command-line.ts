@@ -4,6 +4,10 @@ import { ALL_SCOPES, isWord, type Scope } from '@flowforge/contracts/words';
 
 const LIST_MAX = 1_000;
 const WORKSPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const WORKSPACE_NAME_FORMAT =
+  '1 to 63 lower-case letters, digits and "-", and begin and end with a letter or a digit';
+const KEY_NAME = /^(?=.*\S)[^\p{Cc}]{1,200}$/u;
+const KEY_NAME_FORMAT = '1 to 200 characters that are not all spaces, without control characters';
 
 export const HELP = `Creates workspaces and api keys with the registry's database credentials.
 
@@ -66,14 +70,14 @@ export function readCommand(args: readonly string[]): OperatorCommand {
   const values = optionsOf(name, rest);
   switch (name) {
     case 'create-workspace':
-      return { kind: name, name: optionMatching(values, 'name', WORKSPACE_NAME) };
+      return { kind: name, name: optionMatching(values, 'name', WORKSPACE_NAME, WORKSPACE_NAME_FORMAT) };
     case 'list-workspaces':
       return { kind: name, limit: limitOf(values), after: 'after' in values ? idOf(values, 'after') : null };
     case 'mint-api-key':
       return {
         kind: name,
         workspace: requiredOption(values, 'workspace'),
-        name: optionMatching(values, 'name', /^(?=.*\S)[^\p{Cc}]{1,200}$/u).trim(),
+        name: optionMatching(values, 'name', KEY_NAME, KEY_NAME_FORMAT).trim(),
         scopes: scopesOf(requiredOption(values, 'scopes')),
         revokeOthersNamed: values['revoke-others-named'] === true,
       };
@@ -100,9 +104,10 @@ function requiredOption(values: Values, option: string): string {
   return value;
 }
 
-function optionMatching(values: Values, option: string, pattern: RegExp): string {
+/** @param format the pattern in words, for the error */
+function optionMatching(values: Values, option: string, pattern: RegExp, format: string): string {
   const value = requiredOption(values, option);
-  if (!pattern.test(value)) throw new UsageError(`--${option} has a wrong format`);
+  if (!pattern.test(value)) throw new UsageError(`--${option} must be ${format}`);
   return value;
 }
 

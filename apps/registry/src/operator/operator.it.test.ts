@@ -109,7 +109,11 @@ test('the exit code is 2 for wrong usage and 1 for a failure, and the reason goe
     [2, /a command is required/, []],
     [2, /no command "drop"/, ['drop']],
     [2, /--name is required/, ['create-workspace']],
-    [2, /wrong format/, ['create-workspace', '--name', 'My Shop']],
+    [
+      2,
+      /--name must be 1 to 63 lower-case letters, digits and "-"/,
+      ['create-workspace', '--name', 'My Shop'],
+    ],
     [
       2,
       /no scope "everything"/,

@@ -83,7 +83,7 @@ describe('the demo receiver', () => {
   });
 
   test('refuses a secret that is not valid', async () => {
-    for (const body of ['', '{}', '{"secret": 1}', '{"secret": "whsec_"}']) {
+    for (const body of ['', '{}', '{"secret": 1}', '{"secret": "whsec_"}', '{"secret": "undefined"}']) {
       assert.equal((await fetch(`${url}/secrets`, { method: 'POST', body })).status, 400, body);
     }
   });

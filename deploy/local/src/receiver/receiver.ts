@@ -3,6 +3,9 @@ import { ReceivedList } from './received.js';
 import { Verification } from './verification.js';
 import { WebhookPrinter } from './webhook-printer.js';
 
+/** Stricter than the package standardwebhooks, which also takes a secret without its prefix. */
+const SECRET = /^whsec_[A-Za-z0-9+/]+={0,2}$/;
+
 /** Larger than any webhook that Flowforge sends. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -81,6 +84,7 @@ export class Receiver {
       return reply(response, 400, { error: 'the body must be {"secret": "whsec_…"}' });
     }
     try {
+      if (!SECRET.test(request.secret)) throw new TypeError('not a signing secret');
       this.verification.addSecret(request.secret);
     } catch {
       return reply(response, 400, { error: 'the secret is not valid: it must be whsec_ and base64' });

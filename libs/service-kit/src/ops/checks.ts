@@ -31,6 +31,7 @@ export function storageChecks(dataSource: DataSource, migrations: readonly Migra
     },
     {
       name: 'durability',
+      okMeans: 'Postgres acknowledges a commit only when it is on disk',
       degradesOnly: true,
       probe: async () => {
         const rows: { durable: boolean }[] = await dataSource

@@ -4,7 +4,7 @@ import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 export interface CheckState {
   name: string;
   ok: boolean;
-  /** The reason of the last failure, or `ok`. Contains no secret and no address. */
+  /** The reason of the last failure, or `ok` and what it means. Contains no secret and no address. */
   detail: string;
   /** Whether the service stays ready when this check fails. */
   degradesOnly: boolean;
@@ -17,6 +17,8 @@ export interface Check {
   name: string;
   /** Resolves when the condition holds, rejects with a short reason otherwise. No answer within a second is a failure. */
   probe: () => Promise<void>;
+  /** What `ok` means, for a check whose name does not show it. `/readyz` prints it after `ok`. */
+  okMeans?: string;
   degradesOnly?: boolean;
   /** The word that `/readyz` shows while a check that only degrades fails, such as `nats_down`; default: the check's name. */
   degradedAs?: string;
@@ -103,7 +105,8 @@ export class Health {
     });
     try {
       await Promise.race([check.probe(), timeout]);
-      Object.assign(state, { ok: true, detail: 'ok', failures: 0 });
+      const detail = check.okMeans === undefined ? 'ok' : `ok, ${check.okMeans}`;
+      Object.assign(state, { ok: true, detail, failures: 0 });
     } catch (error) {
       state.failures += 1;
       state.detail = error instanceof Error ? error.message : 'failed';

@@ -36,7 +36,9 @@ export class Liveness {
     const now = performance.now();
     const worstMs = Math.max(this.delay.max / 1e6, now - this.lastTick - 1_000, 0);
     const loopOk = worstMs < LOOP_LIMIT_MS;
-    const lines = [`[${loopOk ? '+' : '-'}] event loop: ${Math.round(worstMs)} ms late at most`];
+    const lines = [
+      `[${loopOk ? '+' : '-'}] event loop: longest delay ${Math.round(worstMs)} ms, limit ${LOOP_LIMIT_MS} ms`,
+    ];
     let alive = loopOk;
     for (const heartbeat of this.heartbeats) {
       const ok = now - heartbeat.at() < heartbeat.limitMs;

@@ -37,6 +37,17 @@ test('health and metrics are at their paths, with any query', async () => {
   assert.equal(await statusOf('/metrics'), 200);
 });
 
+test('the lines of the checks show what was measured, its limit and what a check means', async () => {
+  assert.match(liveness.report().lines.join(), /^\[\+\] event loop: longest delay \d+ ms, limit 5000 ms$/);
+  const explained = new Health([
+    { name: 'not_late', okMeans: 'no delivery is late', probe: () => Promise.resolve() },
+  ]);
+  explained.start();
+  // Waits for the first round, which runs now.
+  await explained.stop();
+  assert.deepEqual(explained.report().lines, ['[+] not_late: ok, no delivery is late']);
+});
+
 test('a path that is not a URL gets 404, and does not end the process', async () => {
   for (const path of ['//', '//[', '/%', '/?//']) assert.equal(await statusOf(path), 404, path);
 });
