@@ -66,6 +66,30 @@ describe('a list', () => {
     assert.equal(second.next, null);
   });
 
+  test('does not skip a row that is committed after a page that held only late rows', async () => {
+    await dataSource.query('DELETE FROM things');
+    const ids = Array.from({ length: 7 }, newId);
+    const [lowest = '', second = '', ...late] = ids.slice(0, 6);
+    const highest = ids[6] ?? '';
+    for (const id of [lowest, second, highest]) await insert(dataSource, id);
+    const first = await page(2, null);
+    assert.deepEqual(first.ids, [highest, second]);
+
+    const [lateA = '', lateB = '', lateC = '', lateD = ''] = late;
+    for (const id of [lateA, lateB, lateD]) await insert(dataSource, id);
+    const pageOfLateRows = await page(2, first.next);
+    assert.deepEqual(pageOfLateRows.ids, [lateD, lateB]);
+    await insert(dataSource, lateC);
+
+    const shown: string[] = [];
+    for (let cursor = pageOfLateRows.next; cursor !== null;) {
+      const one = await page(2, cursor);
+      shown.push(...one.ids);
+      cursor = one.next;
+    }
+    assert.deepEqual(shown.sort(), [lowest, lateA, lateC].sort());
+  });
+
   test('with pages of one row shows every row once', async () => {
     const shown: string[] = [];
     for (let cursor: string | null = null, first = true; first || cursor !== null; first = false) {
@@ -73,8 +97,8 @@ describe('a list', () => {
       shown.push(...one.ids);
       cursor = one.next;
     }
-    assert.equal(shown.length, 5);
+    assert.equal(shown.length, 7);
     assert.deepEqual(shown, [...shown].sort().reverse());
-    assert.equal(new Set(shown).size, 5);
+    assert.equal(new Set(shown).size, 7);
   });
 });

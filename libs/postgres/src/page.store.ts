@@ -54,38 +54,57 @@ export async function listPage<Row extends { id: string }>(
   const boundTo = bindingOf([tx.workspaceId, query.table, query.where ?? []]);
   if (cursor && cursor.boundTo !== boundTo) throw new InvalidCursor();
 
-  let sql = `${base} ORDER BY id DESC LIMIT ${limit}`;
-  if (cursor) {
-    const [first, last, horizon, snapshot] = [cursor.first, cursor.last, cursor.horizon, cursor.snapshot].map(
-      bind,
-    );
-    sql = `(${base} AND id < ${first}::uuid AND id > greatest(${last}::uuid, ${horizon}::uuid)
-              AND NOT pg_visible_in_snapshot(created_xid, ${snapshot}::pg_snapshot) ORDER BY id DESC LIMIT ${limit})
-           UNION ALL
-           (${base} AND id < ${last}::uuid ORDER BY id DESC LIMIT ${limit})
-           LIMIT ${limit}`;
-  }
+  const sql = cursor ? pageAfter(cursor, base, limit, bind) : `${base} ORDER BY id DESC LIMIT ${limit}`;
   // The snapshot is read first. A row that commits between the two statements may then appear on two pages, but is never skipped.
   const [seen] = await tx.query<{ snapshot: string; now: string }>(
     `SELECT pg_current_snapshot()::text AS snapshot, (extract(epoch FROM clock_timestamp()) * 1000)::bigint::text AS now`,
   );
   const rows = await tx.query<Row>(sql, values);
   const items = rows.slice(0, query.limit);
-  const lastItem = items.at(-1);
-  const firstItem = items[0];
-  if (rows.length <= query.limit || !seen || !lastItem || !firstItem) return { items, next_cursor: null };
-  // The page holds only rows that committed late. The next page begins below them and compares with the same snapshot.
-  if (cursor && lastItem.id > cursor.last) {
-    return { items, next_cursor: encodeCursor({ ...cursor, first: lastItem.id }) };
+  const [firstItem, lastItem, oneMore] = [items[0], items.at(-1), rows[query.limit]];
+  if (!seen) throw new Error('the snapshot query returned no row');
+  if (cursor?.rest) {
+    const rest = oneMore && lastItem ? { ...cursor.rest, below: lastItem.id } : null;
+    const snapshot = rest ? cursor.snapshot : cursor.rest.upTo;
+    return { items, next_cursor: encodeCursor({ ...cursor, snapshot, rest }) };
+  }
+  if (!oneMore || !lastItem || !firstItem) return { items, next_cursor: null };
+  if (cursor && oneMore.id > cursor.last) {
+    // More rows committed late than fit on this page.
+    return {
+      items,
+      next_cursor: encodeCursor({ ...cursor, rest: { below: lastItem.id, upTo: seen.snapshot } }),
+    };
   }
   return {
     items,
     next_cursor: encodeCursor({
       first: cursor?.first ?? firstItem.id,
-      last: lastItem.id,
+      // A page that holds only rows that committed late shows none of the rows below the page before it.
+      last: cursor && lastItem.id > cursor.last ? cursor.last : lastItem.id,
       horizon: uuidLowerBound(Number(seen.now) - LATE_COMMIT_MS),
       snapshot: seen.snapshot,
+      rest: null,
       boundTo,
     }),
   };
+}
+
+/**
+ * The statement of a later page. First come the rows that committed after the page before was read, then the rows below it. A
+ * page with the rest of such rows holds nothing else: the rows below it are read with a newer snapshot.
+ */
+function pageAfter(cursor: Cursor, base: string, limit: string, bind: (value: SqlValue) => string): string {
+  const [last, horizon, snapshot] = [cursor.last, cursor.horizon, cursor.snapshot].map(bind);
+  const below = bind(cursor.rest?.below ?? cursor.first);
+  const committedLate = `${base} AND id < ${below}::uuid AND id > greatest(${last}::uuid, ${horizon}::uuid)
+    AND NOT pg_visible_in_snapshot(created_xid, ${snapshot}::pg_snapshot)`;
+  if (cursor.rest) {
+    return `${committedLate} AND pg_visible_in_snapshot(created_xid, ${bind(cursor.rest.upTo)}::pg_snapshot)
+            ORDER BY id DESC LIMIT ${limit}`;
+  }
+  return `(${committedLate} ORDER BY id DESC LIMIT ${limit})
+          UNION ALL
+          (${base} AND id < ${last}::uuid ORDER BY id DESC LIMIT ${limit})
+          LIMIT ${limit}`;
 }

@@ -8,11 +8,14 @@ const cursor = {
   last: id,
   horizon: id,
   snapshot: '10:20:12,15',
+  rest: null,
   boundTo: bindingOf(['w', 'forms', []]),
 };
 
 test('a cursor is decoded to the same value', () => {
   assert.deepEqual(decodeCursor(encodeCursor(cursor)), cursor);
+  const withRest = { ...cursor, rest: { below: id, upTo: '11:21:' } };
+  assert.deepEqual(decodeCursor(encodeCursor(withRest)), withRest);
 });
 
 test('each of workspace, list and filters changes the binding', () => {

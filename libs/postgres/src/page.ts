@@ -20,6 +20,11 @@ export interface Cursor {
   snapshot: string;
   /** Every row with an id below this was committed or rolled back when the previous page was read. */
   horizon: string;
+  /**
+   * Set when more rows had committed late than fit on the previous page: the rest of them comes first. These rows have ids below
+   * `below`, and they are visible in the snapshot `upTo`, which takes the place of `snapshot` after the last of them.
+   */
+  rest: { below: string; upTo: string } | null;
   /** Hash of the workspace, the list and its filters; another list refuses the cursor. */
   boundTo: string;
 }
@@ -33,17 +38,23 @@ const SNAPSHOT = /^\d{1,20}:\d{1,20}:(\d{1,20}(,\d{1,20}){0,2000})?$/;
 
 /** The opaque text of a cursor. */
 export function encodeCursor(cursor: Cursor): string {
-  const { first, last, horizon, snapshot, boundTo } = cursor;
-  return Buffer.from([first, last, horizon, snapshot, boundTo].join('|')).toString('base64url');
+  const { first, last, horizon, snapshot, rest, boundTo } = cursor;
+  const parts = [first, last, horizon, snapshot, boundTo, ...(rest ? [rest.below, rest.upTo] : [])];
+  return Buffer.from(parts.join('|')).toString('base64url');
 }
 
 /** Reads a cursor back; null when the text was not made by `encodeCursor`. */
 export function decodeCursor(text: string): Cursor | null {
   const parts = Buffer.from(text, 'base64url').toString('utf8').split('|');
   const [first = '', last = '', horizon = '', snapshot = '', boundTo = ''] = parts;
-  if (parts.length !== 5 || ![first, last, horizon].every((id) => UUID.test(id))) return null;
+  if (![5, 7].includes(parts.length) || ![first, last, horizon].every((id) => UUID.test(id))) return null;
   if (!isSnapshot(snapshot) || !HASH.test(boundTo)) return null;
-  return { first, last, horizon, snapshot, boundTo };
+  const [, , , , , below, upTo] = parts;
+  if (below === undefined || upTo === undefined) {
+    return { first, last, horizon, snapshot, rest: null, boundTo };
+  }
+  if (!UUID.test(below) || !isSnapshot(upTo)) return null;
+  return { first, last, horizon, snapshot, rest: { below, upTo }, boundTo };
 }
 
 /** The value of `boundTo` for a list; `parts` are the workspace, the list and its filters. */
