@@ -3,12 +3,14 @@ import { Worker } from 'node:worker_threads';
 import type { IntentArtifact, IntentExamples } from '@flowforge/intent-classifier/artifact';
 import type { Log } from '@flowforge/service-kit/log';
 import type { ServiceMetrics } from '../metrics/service-metrics.js';
+import type { IntentOwner } from './intent-classifier.js';
 import type { TrainingAnswer, TrainingRequest } from './training-message.js';
+import { TrainingQueue } from './training-queue.js';
 
 export interface TrainingLimits {
   /** A training takes at most this long, in milliseconds. */
   deadlineMs: number;
-  /** Trainings that wait at most; one more is refused. */
+  /** Trainings that wait at most, of all workspaces together; one more is refused, or displaces one of a workspace with more. */
   waiting: number;
   /** Heap of the training thread, in MiB: the thread ends when it needs more. */
   heapMb: number;
@@ -22,6 +24,11 @@ export const TRAINING_LIMITS: TrainingLimits = { deadlineMs: 110_000, waiting: 1
 
 /** After the deadline the thread has this long to stop by itself, in milliseconds; then it is ended. */
 const GRACE_MS = 2_000;
+
+const DISPLACED = {
+  superseded: 'the intents have changed again',
+  queue_full: 'too many trainings wait already',
+} as const;
 
 export type TrainingFailure = 'deadline' | 'crash' | 'queue_full' | 'superseded' | 'stopped' | 'error';
 
@@ -39,6 +46,8 @@ export class TrainingFailedError extends Error {
 export type ReadExamples = () => AsyncIterable<IntentExamples[]>;
 
 interface Job {
+  /** Counts up in this process. The answer of the thread names it. */
+  id: number;
   read: ReadExamples;
   resolve: (artifact: IntentArtifact) => void;
   reject: (error: unknown) => void;
@@ -50,11 +59,11 @@ interface Running {
   stopTimer: () => number;
 }
 
-/** Trains in a thread of its own, one training at a time. A thread that ends is replaced by the next training. */
+/** Trains in a thread of its own, one training at a time; workspaces take turns. A thread that ends is replaced by the next training. */
 export class IntentTrainer {
   private worker: Worker | undefined;
-  /** By assistant: a newer training takes the place of one that waits. */
-  private readonly waiting = new Map<string, Job>();
+  private readonly waiting: TrainingQueue<Job>;
+  private lastJobId = 0;
   private running: Running | undefined;
   private isStopped = false;
 
@@ -62,40 +71,40 @@ export class IntentTrainer {
     private readonly log: Log,
     private readonly metrics: ServiceMetrics,
     private readonly limits: TrainingLimits = TRAINING_LIMITS,
-  ) {}
+  ) {
+    this.waiting = new TrainingQueue(limits.waiting);
+  }
 
   /**
    * @param read is called when the training starts, so that what waits takes no memory
    * @throws TrainingFailedError; whatever `read` throws
    */
-  train(assistantId: string, read: ReadExamples): Promise<IntentArtifact> {
+  train(owner: IntentOwner, read: ReadExamples): Promise<IntentArtifact> {
     return new Promise((resolve, reject) => {
-      const job = { read, resolve, reject };
-      const older = this.waiting.get(assistantId);
-      if (this.isStopped) this.fail(job, 'stopped', 'the service stops');
-      else if (older === undefined && this.waiting.size >= this.limits.waiting) {
-        this.fail(job, 'queue_full', `${this.limits.waiting} trainings wait already`);
-      } else {
-        this.waiting.set(assistantId, job);
-        if (older !== undefined) this.fail(older, 'superseded', 'the intents have changed again');
-        void this.next();
+      const job = { id: ++this.lastJobId, read, resolve, reject };
+      if (this.isStopped) {
+        this.fail(job, 'stopped', 'the service stops');
+        return;
       }
+      const displaced = this.waiting.add(owner, job);
+      if (displaced !== undefined) this.fail(displaced.job, displaced.reason, DISPLACED[displaced.reason]);
+      void this.next();
     });
   }
 
   /** Ends the thread; what waits or runs fails. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    for (const job of this.waiting.values()) this.fail(job, 'stopped', 'the service stops');
-    this.waiting.clear();
+    for (let job = this.waiting.next(); job !== undefined; job = this.waiting.next()) {
+      this.fail(job, 'stopped', 'the service stops');
+    }
     await this.endThread('stopped', 'the service stops');
   }
 
   private async next(): Promise<void> {
-    const [entry] = this.waiting;
-    if (this.running !== undefined || entry === undefined) return;
-    const [assistantId, job] = entry;
-    this.waiting.delete(assistantId);
+    if (this.running !== undefined) return;
+    const job = this.waiting.next();
+    if (job === undefined) return;
     const { deadlineMs } = this.limits;
     const timer = setTimeout(() => {
       void this.endThread('deadline', `the training did not end ${deadlineMs} ms after its start`);
@@ -108,7 +117,7 @@ export class IntentTrainer {
         if (this.running !== running) return;
         await this.request(running, { step: 'examples', intents });
       }
-      await this.request(running, { step: 'train', deadlineMs });
+      await this.request(running, { step: 'train', jobId: job.id, deadlineMs });
     } catch (error) {
       job.reject(error);
       if (this.running === running) this.finishRunning();
@@ -128,7 +137,7 @@ export class IntentTrainer {
       resourceLimits: { maxOldGenerationSizeMb: this.limits.heapMb },
     });
     worker.unref();
-    worker.on('message', (answer: TrainingAnswer) => this.answered(answer));
+    worker.on('message', (answer: TrainingAnswer) => this.answered(worker, answer));
     // Only the code: the message may contain words of a customer's examples, and this text is logged.
     worker.on('error', (error: NodeJS.ErrnoException) => this.crashed(worker, error.code ?? error.name));
     worker.on('exit', (code) => this.crashed(worker, `the training thread ended with code ${code}`));
@@ -136,7 +145,9 @@ export class IntentTrainer {
     return worker;
   }
 
-  private answered(answer: TrainingAnswer): void {
+  /** A thread that was ended may still deliver the answer of its job, while the job of another assistant runs already. */
+  private answered(worker: Worker, answer: TrainingAnswer): void {
+    if (this.worker !== worker || this.running?.job.id !== answer.jobId) return;
     const job = this.finishRunning();
     if (job === undefined) return;
     if ('artifact' in answer) job.resolve(answer.artifact);

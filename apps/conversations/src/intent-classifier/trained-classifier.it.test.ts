@@ -10,7 +10,7 @@ import { Registry } from 'prom-client';
 import { IntentStore } from '../intent/intent.store.js';
 import { ServiceMetrics } from '../metrics/service-metrics.js';
 import { migrations } from '../migrations.js';
-import type { KnownIntent } from './intent-classifier.js';
+import type { IntentOwner, KnownIntent } from './intent-classifier.js';
 import { IntentTrainer, type ReadExamples } from './intent-trainer.service.js';
 import { TrainedClassifier } from './trained-classifier.service.js';
 
@@ -22,9 +22,9 @@ const PARAPHRASE = 'could I book a room for tomorrow please';
 class ObservedTrainer extends IntentTrainer {
   readonly batches: number[] = [];
 
-  override train(assistantId: string, read: ReadExamples): Promise<IntentArtifact> {
+  override train(owner: IntentOwner, read: ReadExamples): Promise<IntentArtifact> {
     const { batches } = this;
-    return super.train(assistantId, async function* () {
+    return super.train(owner, async function* () {
       for await (const intents of read()) {
         batches.push(intents.length);
         yield intents;
@@ -71,7 +71,7 @@ async function intent(utterances: string[]): Promise<KnownIntent> {
 function occupyTrainer(): () => Promise<void> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  const training = trainer.train('busy', async function* () {
+  const training = trainer.train({ workspaceId: 'busy', assistantId: 'busy' }, async function* () {
     await released;
     yield [{ id: 'busy', utterances: BOOKING }];
   });
@@ -100,6 +100,20 @@ test('before the first training has ended, only what is nearly an example is rec
   const byExample = await classifier.classify('please can I make a reservation', [booking, hours], owner);
   assert.equal(byExample.intent_id, booking.id);
   assert.equal((await classifier.classify(PARAPHRASE, [booking, hours], owner)).intent_id, null);
+  await endOther();
+});
+
+test('a database failure while the examples are read fails one message, not those after it', async () => {
+  const booking = await intent(BOOKING);
+  const endOther = occupyTrainer();
+  await database.query('ALTER TABLE intents RENAME TO unavailable');
+  try {
+    await assert.rejects(classifier.classify('can I make a reservation', [booking], owner));
+  } finally {
+    await database.query('ALTER TABLE unavailable RENAME TO intents');
+  }
+  const { intent_id } = await classifier.classify('can I make a reservation', [booking], owner);
+  assert.equal(intent_id, booking.id);
   await endOther();
 });
 

@@ -13,14 +13,13 @@ import {
 } from './intent-classifier.js';
 import { type IntentTrainer, type ReadExamples, TrainingFailedError } from './intent-trainer.service.js';
 import { intentsVersion } from './intents-version.js';
+import { RetryDelays } from './retry-delays.js';
 import { Turns } from './turns.service.js';
 
 /** Memory for all loaded classifiers of this process, in bytes; the least recently used ones go first. */
 const CACHE_BYTES = 256 * 2 ** 20;
 /** A message waits so long for a training, in milliseconds; then the examples and the old classifier serve it. */
 const WAIT_MS = 500;
-/** A failed training is tried again after this time, in milliseconds. */
-const RETRY_MS = 60_000;
 const FAILED_AT_MOST = 50;
 /** Examples that are indexed in one turn of the event loop: about 2 ms for the longest. */
 const INDEXED_AT_ONCE = 20;
@@ -53,7 +52,8 @@ export class TrainedClassifier extends IntentClassifier {
   private readonly turns = new Turns();
   private readonly preparations = new Map<string, Preparation>();
   /** Their examples go on to serve until the training is tried again. */
-  private readonly failed = new LRUCache<string, Preparation>({ max: FAILED_AT_MOST, ttl: RETRY_MS });
+  private readonly failed = new LRUCache<string, Preparation>({ max: FAILED_AT_MOST });
+  private readonly retryDelays = new RetryDelays();
 
   constructor(
     private readonly database: WorkspaceDatabase,
@@ -92,23 +92,22 @@ export class TrainedClassifier extends IntentClassifier {
     if (known !== undefined) return known;
     const current = this.loaded.get(owner.assistantId);
     const read = (): AsyncGenerator<IntentExamples[]> => this.readExamples(intents, owner);
-    let index: Promise<ExampleIndex> | undefined;
     const preparation: Preparation = {
       trained: current?.version === version ? Promise.resolve(current) : this.train(read, version, owner),
-      index: () => (index ??= this.indexOf(read())),
+      index: keepUnlessRejected(() => this.indexOf(read())),
     };
     this.preparations.set(version, preparation);
     void preparation.trained
       .catch((error: unknown) => {
         if (!(error instanceof TrainingFailedError) || error.reason === 'superseded') return;
-        this.failed.set(version, preparation);
+        this.failed.set(version, preparation, { ttl: this.retryDelays.after(version, error.reason) });
       })
       .finally(() => this.preparations.delete(version));
     return preparation;
   }
 
   private async train(read: ReadExamples, version: string, owner: IntentOwner): Promise<LoadedClassifier> {
-    const artifact = await this.trainer.train(owner.assistantId, read);
+    const artifact = await this.trainer.train(owner, read);
     const loaded = { version, classifier: load(artifact), bytes: artifactBytes(artifact) };
     this.loaded.set(owner.assistantId, loaded);
     this.metrics.intentClassifierBytes.set(this.loaded.calculatedSize);
@@ -149,6 +148,18 @@ export class TrainedClassifier extends IntentClassifier {
       return result;
     });
   }
+}
+
+/** Calls `make` once and keeps its promise. A promise that rejects is not kept: the next call tries again. */
+function keepUnlessRejected<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let kept: Promise<Result> | undefined;
+  return () => {
+    kept ??= make().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
 }
 
 function withClassifier(

@@ -5,8 +5,9 @@ export type TrainingRequest =
   | { step: 'begin' }
   | { step: 'examples'; intents: IntentExamples[] }
   /** The training ends with an error after `deadlineMs` milliseconds. */
-  | { step: 'train'; deadlineMs: number };
+  | { step: 'train'; jobId: number; deadlineMs: number };
 
-/** From the training thread, one for each `train`. */
-export type TrainingAnswer =
-  { artifact: IntentArtifact } | { failure: 'deadline' | 'error'; message: string };
+/** From the training thread, one for each `train`, with its `jobId`. */
+export type TrainingAnswer = { jobId: number } & (
+  { artifact: IntentArtifact } | { failure: 'deadline' | 'error'; message: string }
+);

@@ -26,17 +26,21 @@ port.on('message', (request: TrainingRequest) => {
   else {
     const intents = examples;
     examples = [];
-    answer(intents, request.deadlineMs);
+    answer(intents, request);
   }
 });
 
-function answer(intents: readonly IntentExamples[], deadlineMs: number): void {
+function answer(
+  intents: readonly IntentExamples[],
+  { jobId, deadlineMs }: { jobId: number; deadlineMs: number },
+): void {
   const endsAt = performance.now() + deadlineMs;
   try {
     const artifact = train(intents, { isPastDeadline: () => performance.now() > endsAt });
-    send({ artifact }, artifactBuffers(artifact));
+    send({ jobId, artifact }, artifactBuffers(artifact));
   } catch (error) {
     send({
+      jobId,
       failure: error instanceof TrainingDeadlineError ? 'deadline' : 'error',
       // The message of another error may contain words of a customer's examples, and this text is logged.
       message: error instanceof Error ? error.name : typeof error,

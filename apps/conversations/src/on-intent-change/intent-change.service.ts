@@ -6,6 +6,9 @@ import { IntentChanges, type IntentChange } from '../intent/intent-changes.js';
 import { IntentStore, type UsableIntent } from '../intent/intent.store.js';
 import { TrainedClassifier } from '../intent-classifier/trained-classifier.service.js';
 
+/** One change starts this many trainings at most. The other assistants are trained at their next message. */
+const PREPARED_AT_MOST = 10;
+
 /**
  * Starts the training of the assistants that a change concerns. It only saves the next message a wait: that message would
  * start the training itself, in this process or another.
@@ -31,7 +34,7 @@ export class OnIntentChange {
       const ids =
         'assistantId' in change ? [change.assistantId] : await this.assistants.using(tx, change.intentId);
       const read: { assistantId: string; intents: UsableIntent[] }[] = [];
-      for (const assistantId of ids) {
+      for (const assistantId of ids.slice(0, PREPARED_AT_MOST)) {
         read.push({ assistantId, intents: await this.intents.usableBy(tx, assistantId) });
       }
       return read;
