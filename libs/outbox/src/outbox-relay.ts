@@ -20,6 +20,8 @@ export interface RelayObserver {
 const POLL_MS = 1_000;
 const WATCH_MS = 1_000;
 const BATCH = 256;
+/** Batches of one polling round. A backlog takes many rounds, so that the heartbeat shows progress. */
+const ROUND_BATCHES = 8;
 /** Messages under way to the server, and their bytes: what is beyond waits in the database. */
 const MAX_IN_FLIGHT = 1_024;
 /** With so many under way, new messages are sent together when the next answer arrives: fewer packets, both ways. */
@@ -63,7 +65,9 @@ export class OutboxRelay {
     this.polling = new PeriodicTask({
       name: 'publish',
       periodMs: POLL_MS,
-      run: (stopping) => this.publishDue(() => stopping.aborted),
+      run: async (stopping) => {
+        if (await this.publishDue(() => stopping.aborted)) this.polling.runSoon();
+      },
       onError,
     });
     this.watching = new PeriodicTask({
@@ -103,20 +107,25 @@ export class OutboxRelay {
     });
   }
 
-  /** Publishes what is left, up to `deadlineMs`, writes down what was published, and stops. */
+  /**
+   * Publishes what is left, and claims no more after `deadlineMs`. Before it resolves, each claimed message is marked as published
+   * or released, so that another relay publishes only what is not on the stream yet.
+   */
   async stop(deadlineMs: number): Promise<void> {
     const deadline = performance.now() + deadlineMs;
     const isOver = (): boolean => performance.now() > deadline;
     this.accepting = false;
+    // First, because a round that claims during the steps below would leave its messages claimed.
+    await this.polling.stop();
     try {
-      await this.publishDue(isOver);
+      while (await this.publishDue(isOver));
     } catch (error) {
       this.observer.failed('publish', error);
     }
     // A publication ends by itself within its timeout.
     while (this.inFlight > 0) await this.slotFree();
     this.stopListening?.();
-    await Promise.all([this.polling.stop(), this.watching.stop()]);
+    await this.watching.stop();
     await this.record.stop();
   }
 
@@ -138,16 +147,21 @@ export class OutboxRelay {
     return new Promise((resolve) => this.onSlotFree.push(resolve));
   }
 
-  /** Claims and publishes until nothing is due. Does not wait for slow publications: one message never holds up the others. */
-  private async publishDue(isOver: () => boolean): Promise<void> {
-    let claimed = BATCH;
-    while (claimed === BATCH && !isOver() && this.watch.generation !== undefined) {
+  /**
+   * Claims and publishes up to `ROUND_BATCHES` batches. Does not wait for slow publications: one message never holds up the others.
+   *
+   * @returns whether more may be due
+   */
+  private async publishDue(isOver: () => boolean): Promise<boolean> {
+    for (let batch = 0; batch < ROUND_BATCHES; batch += 1) {
       while (!this.hasSlot()) await this.slotFree();
+      if (isOver() || this.watch.generation === undefined) return false;
       const leaseEndsAt = performance.now() + LEASE_MS;
       const messages = await this.store.claim(this.id, BATCH, LEASE_MS);
       for (const message of messages) void this.publish(message, leaseEndsAt);
-      claimed = messages.length;
+      if (messages.length < BATCH) return false;
     }
+    return true;
   }
 
   private async publish(message: ClaimedMessage, leaseEndsAt: number): Promise<void> {

@@ -98,6 +98,26 @@ export class RunningOutbox {
     return id;
   }
 
+  /** Inserts unclaimed messages that have been due since this morning, all at once. */
+  async backlog(count: number): Promise<void> {
+    await this.database.query(
+      `WITH ids AS (SELECT gen_random_uuid() AS id FROM generate_series(1, $1)),
+            messages AS (INSERT INTO outbox (id, state, subject, payload) SELECT id, 'queued', 'events.test.v1', '' FROM ids)
+       INSERT INTO outbox_pending (id, due_at) SELECT id, statement_timestamp() - interval '1 hour' FROM ids`,
+      [count],
+    );
+  }
+
+  /** How many messages nobody has claimed and published yet, and how many are claimed by a relay. */
+  async counts(): Promise<{ unclaimed: number; claimed: number }> {
+    const [row] = await this.database.query<{ unclaimed: number; claimed: number }>(
+      `SELECT count(*) FILTER (WHERE claimed_by IS NULL AND stream_seq IS NULL)::int AS unclaimed,
+              count(claimed_by)::int AS claimed FROM outbox_pending`,
+    );
+    if (!row) throw new Error('no count');
+    return row;
+  }
+
   async pending(id: string): Promise<PendingRow | undefined> {
     const [row] = await this.database.query<PendingRow>(
       `SELECT claims, publications, stream_generation, stream_seq, due_at <= now() AS is_due
