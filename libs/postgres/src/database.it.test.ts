@@ -89,6 +89,23 @@ test('effects run in order after the commit, when the connection is released; ne
   assert.deepEqual(seen, ['first sees a', 'second']);
 });
 
+test('what the caller waits for runs after all effects, and never after a rollback', async () => {
+  const seen: string[] = [];
+  await database.transaction(async (tx) => {
+    tx.beforeReturn(() => Promise.resolve(void seen.push('wait')));
+    tx.afterCommit(() => void seen.push('first'));
+    tx.afterCommit(() => void seen.push('second'));
+    await Promise.resolve();
+  });
+  assert.deepEqual(seen, ['first', 'second', 'wait']);
+  const rejected = database.transaction((tx) => {
+    tx.beforeReturn(() => Promise.resolve(void seen.push('never')));
+    return Promise.reject(new Error('rolled back'));
+  });
+  await assert.rejects(rejected, /rolled back/);
+  assert.equal(seen.length, 3);
+});
+
 test('with repeatable read a transaction does not see rows that others commit after its start', async () => {
   const counts = await database.transaction(async (tx) => {
     const before_ = await tx.query('SELECT name FROM facts');

@@ -15,6 +15,11 @@ export interface Transaction {
    * waits for the promise that it returns.
    */
   afterCommit(effect: () => void | Promise<void>): void;
+  /**
+   * Runs `wait` after all effects of `afterCommit`, before `transaction` returns; never after a rollback. For waiting on the result
+   * of effects, such as a publication: as an effect itself, a wait would delay the effects behind it.
+   */
+  beforeReturn(wait: () => Promise<void>): void;
 }
 
 /** Isolation level of a transaction; the default is `READ COMMITTED`. */
@@ -56,8 +61,9 @@ export class Database {
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it rejects, and returns its result. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>, isolation?: Isolation): Promise<T> {
     const effects: (() => void | Promise<void>)[] = [];
-    const result = await this.run(work, isolation, effects);
-    for (const effect of effects) await effect();
+    const waits: (() => Promise<void>)[] = [];
+    const result = await this.run(work, isolation, effects, waits);
+    for (const effect of [...effects, ...waits]) await effect();
     return result;
   }
 
@@ -65,6 +71,7 @@ export class Database {
     work: (tx: Transaction) => Promise<T>,
     isolation: Isolation | undefined,
     effects: (() => void | Promise<void>)[],
+    waits: (() => Promise<void>)[],
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
@@ -82,6 +89,7 @@ export class Database {
             return row.now;
           },
           afterCommit: (effect) => effects.push(effect),
+          beforeReturn: (wait) => waits.push(wait),
         });
         await runner.commitTransaction();
         return result;

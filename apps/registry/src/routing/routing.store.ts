@@ -10,8 +10,8 @@ import { AppliedChanges } from './applied-changes.store.js';
 import { assignmentChangedMessage, webhookChangedMessage } from './routing-message.js';
 
 /**
- * Writes routing changes for delivery into the outbox, in the same transaction as the change. After the commit the relay is
- * woken up, and the response waits until delivery has applied the changes (at most 250 ms).
+ * Writes routing changes for delivery into the outbox, in the same transaction as the change. After the commit the relay publishes
+ * all of them, and then the response waits until delivery has applied them (at most 250 ms).
  */
 @Injectable()
 export class RoutingStore {
@@ -40,6 +40,6 @@ export class RoutingStore {
     }
     const ids = [message.id];
     this.changes.set(tx, ids);
-    tx.afterCommit(() => this.applied.waitUntilApplied(ids));
+    tx.beforeReturn(() => this.applied.waitUntilApplied(ids));
   }
 }
