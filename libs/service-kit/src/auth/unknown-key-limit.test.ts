@@ -56,3 +56,12 @@ test('a key that was revoked is counted again', async () => {
   assert.equal(await limit.run('192.0.2.1', 'key', unknown), null);
   await assert.rejects(limit.run('192.0.2.1', 'key', unknown), isLimited);
 });
+
+test('look-ups that fail are not counted, so that a valid key works as soon as the registry answers again', async () => {
+  const limit = new UnknownKeyLimit(() => 0);
+  const away = (): Promise<never> => Promise.reject(new Problem(503, 'unavailable', 'away'));
+  for (let index = 0; index < 2 * UNKNOWN_KEYS.burst; index += 1) {
+    await assert.rejects(limit.run('192.0.2.1', 'key', away), { status: 503 });
+  }
+  assert.equal(await limit.run('192.0.2.1', 'key', valid), CALLER);
+});

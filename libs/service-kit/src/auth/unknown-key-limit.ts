@@ -20,7 +20,7 @@ export class UnknownKeyLimit {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /**
-   * Runs `lookUp` within the limit of `ip`.
+   * Runs `lookUp` within the limit of `ip`. Only a look-up that finds no key counts: one that fails says nothing about the key.
    *
    * @throws Problem 429 `too_many_requests` with `retry-after` when the limit is reached
    */
@@ -36,12 +36,16 @@ export class UnknownKeyLimit {
     if (seconds > 0) {
       throw tooManyUnknownKeys(seconds);
     }
-    const caller = await lookUp();
-    if (caller !== null) {
+    try {
+      const caller = await lookUp();
+      if (caller === null) return null;
       this.validKeys.set(keyHash, true);
       this.lookUps.giveBack(client, this.now());
+      return caller;
+    } catch (error) {
+      this.lookUps.giveBack(client, this.now());
+      throw error;
     }
-    return caller;
   }
 }
 
