@@ -5,7 +5,7 @@ import { RunningConversations, setUpHotel } from './running-conversations.testin
 let running: RunningConversations;
 
 before(async () => {
-  running = await RunningConversations.start({ RATE_LIMIT_PER_SECOND: '1' });
+  running = await RunningConversations.start({ RATE_LIMIT_PER_SECOND: '1', TRUST_PROXY: '1' });
 });
 after(() => running.stop());
 
@@ -25,4 +25,17 @@ test('an address that sends too much gets a 429 that its page can read; the busi
   assert.match(refused[0]?.headers.get('retry-after') ?? '', /^[1-9]/);
   assert.equal(refused[0]?.headers.get('access-control-allow-origin'), origin);
   for (let count = 0; count < 20; count += 1) assert.equal((await api.get('/v1/conversations')).status, 200);
+});
+
+test('the addresses of one IPv6 network share a limit; another network has its own', async () => {
+  const { widgetId } = await setUpHotel(running.client());
+  const start = async (address: string): Promise<number> => {
+    const answer = await running
+      .stranger()
+      .post('/v1/chat/conversations', { widget_id: widgetId }, { 'x-forwarded-for': address });
+    return answer.status;
+  };
+  const statuses = await Promise.all(Array.from({ length: 12 }, (_, host) => start(`2001:db8::${host + 1}`)));
+  assert.ok(statuses.includes(201) && statuses.includes(429), statuses.join());
+  assert.equal(await start('2001:db8:0:1::1'), 201);
 });
