@@ -178,7 +178,9 @@ test('a visitor reads its messages again, page by page or after a number, and af
   const other = await running.visitor(hotel.widgetId);
   assert.equal((await other.get(path)).status, 404);
   assert.equal((await other.get(`${other.path}/messages?cursor=${first.next_cursor}`)).status, 400);
-  assert.equal((await visitor.get(`${path}?after_seq=x`)).status, 422);
+  for (const refused of ['x', '', '1e1', '0x10', '-1', '2001']) {
+    assert.equal((await visitor.get(`${path}?after_seq=${refused}`)).status, 422, refused);
+  }
 });
 
 test('an intent that was answered 201 is used from the next message on', async () => {

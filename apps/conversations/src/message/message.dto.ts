@@ -1,21 +1,23 @@
 import { toApiTime } from '@flowforge/contracts/time';
 import { MESSAGE_ROLES, type MessageRole } from '@flowforge/contracts/words';
+import { numberFromDigits } from '@flowforge/service-kit/http/digits';
 import { ChoiceField, IdField, IntegerField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
 import { DEFAULT_LIMIT, invalidCursor, ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { Page } from '@flowforge/postgres/page';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { decodeMessageCursor, type MessageList } from './message-cursor.js';
 import type { Message } from './message.js';
 
 export class MessageListQueryDto extends ListQueryDto {
+  @Transform(({ value }: { value: unknown }) => numberFromDigits(value))
   @IntegerField({
-    description: 'Only messages with a higher `seq`. Default 0: from the first one. Ignored with `cursor`.',
+    description:
+      'Only messages with a higher `seq`, written in digits only. Default 0: from the first one. Ignored with `cursor`.',
     example: 4,
     optional: true,
     min: 0,
     max: 2_000,
   })
-  @Type(() => Number)
   after_seq?: number;
 }
 

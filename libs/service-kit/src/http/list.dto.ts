@@ -1,5 +1,6 @@
 import { decodeCursor, type Cursor, type Page } from '@flowforge/postgres/page';
 import { Transform } from 'class-transformer';
+import { numberFromDigits } from './digits.js';
 import { IntegerField, ObjectListField, TextField } from './fields.js';
 import { Problem } from './problem.js';
 
@@ -7,7 +8,8 @@ const LIMIT_MAX = 200;
 
 /** Converts digits to a number, at most the cap. Any other value is left unchanged, and validation refuses it. */
 function readLimit(value: unknown): unknown {
-  return typeof value === 'string' && /^\d+$/.test(value) ? Math.min(Number(value), LIMIT_MAX) : value;
+  const limit = numberFromDigits(value);
+  return typeof limit === 'number' ? Math.min(limit, LIMIT_MAX) : limit;
 }
 
 /** The query of every list. */
