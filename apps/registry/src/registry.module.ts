@@ -27,7 +27,7 @@ import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js
 import { DisableWebhookController } from './disable-webhook/disable-webhook.controller.js';
 import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
 import { Retention } from './retention/retention.service.js';
-import { OnSettlementController } from './on-settlement/on-settlement.controller.js';
+import { SettlementController } from './on-settlement/settlement.controller.js';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { AssignmentController } from './assignment/assignment.controller.js';
 import { WebhookController } from './webhook/webhook.controller.js';
@@ -67,7 +67,7 @@ const CONTROLLERS = [
   UpdateWorkspaceController,
   VerifyApiKeyController,
   DisableWebhookController,
-  OnSettlementController,
+  SettlementController,
 ];
 
 const PROVIDERS: Provider[] = [

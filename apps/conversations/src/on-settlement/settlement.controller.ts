@@ -5,7 +5,7 @@ import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload, Transport } from '@nestjs/microservices';
 
-/** Marks outbox rows as settled once delivery has stored their events. */
+/** Deletes the `outbox_pending` rows of events that delivery has stored: they are not published again. */
 @Controller()
 export class SettlementController {
   constructor(

@@ -5,9 +5,9 @@ import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload, Transport } from '@nestjs/microservices';
 
-/** Marks routing changes as settled in the outbox when delivery has stored them in its own schema. */
+/** Deletes the `outbox_pending` rows of routing changes that delivery has stored: they are not published again. */
 @Controller()
-export class OnSettlementController {
+export class SettlementController {
   constructor(
     @Inject(OutboxStore) private readonly outbox: OutboxStore,
     @Inject(LOG) private readonly log: Log,
@@ -15,6 +15,6 @@ export class OnSettlementController {
 
   @EventPattern(settlementSubject('registry'), Transport.NATS)
   async settle(@Payload() payload: unknown): Promise<void> {
-    await settleFrom(this.outbox, payload, (details, event) => this.log.warn(details, event));
+    await settleFrom(this.outbox, payload, (details, what) => this.log.warn(details, what));
   }
 }
