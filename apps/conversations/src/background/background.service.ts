@@ -37,7 +37,9 @@ export class BackgroundWork {
     this.idleClosing = new PeriodicTask({
       name: 'idle closer',
       periodMs: IDLE_CLOSE_MS,
-      run: (stopping) => closer.closeIdle(stopping),
+      run: async (stopping) => {
+        if (await closer.closeIdle(stopping)) this.idleClosing.runSoon();
+      },
       onError,
     });
     const counting = new PeriodicTask({

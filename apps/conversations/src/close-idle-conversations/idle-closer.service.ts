@@ -15,21 +15,22 @@ export class IdleCloser {
   ) {}
 
   /**
-   * Closes all conversations that are idle now; ends early when `stopping` is aborted. A conversation that cannot be closed does
-   * not block the others; it is tried again when its claim has expired.
+   * Closes up to 100 conversations that are idle now; ends early when `stopping` is aborted. One batch only, so that the caller's
+   * heartbeat moves during a backlog. A conversation that cannot be closed does not block the others; it is tried again when its
+   * claim has expired.
+   *
+   * @returns whether more may be idle
    */
-  async closeIdle(stopping: AbortSignal): Promise<void> {
-    let claimed: Awaited<ReturnType<IdleConversationStore['claim']>>;
-    do {
-      claimed = await this.store.claim(BATCH);
-      for (const { workspaceId, conversationId } of claimed.idle) {
-        if (stopping.aborted) return;
-        try {
-          await this.closing.closeIfIdle(workspaceId, conversationId);
-        } catch (error) {
-          this.log.error({ err: error, conversation_id: conversationId }, 'conversation.idle_close_failed');
-        }
+  async closeIdle(stopping: AbortSignal): Promise<boolean> {
+    const { idle, hasMore } = await this.store.claim(BATCH);
+    for (const { workspaceId, conversationId } of idle) {
+      if (stopping.aborted) return false;
+      try {
+        await this.closing.closeIfIdle(workspaceId, conversationId);
+      } catch (error) {
+        this.log.error({ err: error, conversation_id: conversationId }, 'conversation.idle_close_failed');
       }
-    } while (claimed.hasMore && !stopping.aborted);
+    }
+    return hasMore;
   }
 }
