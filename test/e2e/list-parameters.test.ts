@@ -92,6 +92,35 @@ test("a cursor of another conversation's messages, or another workspace's, is re
   assert.deepEqual(refusal(await withCursor(one, await cursorOf('/v1/conversations'))), REFUSED);
 });
 
+test('the document, the answers and the cap of `limit` agree', async () => {
+  const { body } = await owner.get('/docs/delivery-json');
+  const route = readPath(body, 'paths', '/v1/deliveries', 'get');
+  const parameters = readPath(route, 'parameters');
+  assert.ok(Array.isArray(parameters));
+  const limit: unknown = parameters.find((parameter) => readPath(parameter, 'name') === 'limit');
+  assert.equal(readPath(limit, 'schema', 'minimum'), 1);
+  assert.equal(readPath(limit, 'schema', 'maximum'), undefined);
+  const examples = readPath(route, 'responses', '422', 'content', 'application/problem+json', 'examples');
+  const { body: refused } = await owner.get('/v1/deliveries?limit=0');
+  for (const answer of [refused, readPath(examples, 'invalid_request', 'value')]) {
+    assert.equal(readPath(answer, 'detail'), 'These parameters have a wrong value: limit.');
+    assert.deepEqual(readPath(answer, 'errors'), [
+      { field: 'limit', message: 'must be a whole number of at least 1' },
+    ]);
+  }
+  assert.equal((await owner.get('/v1/deliveries?limit=100000')).status, 200);
+  const { body: unknown } = await owner.get('/v1/deliveries?nmae=1');
+  assert.equal(unknown['detail'], 'This request has no parameter called nmae.');
+});
+
+/** A value inside of parsed JSON; undefined where there is none. */
+function readPath(value: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
+}
+
 const IMPOSSIBLE = [
   '2026-02-30T00:00:00Z',
   '2026-02-28T24:00:00Z',

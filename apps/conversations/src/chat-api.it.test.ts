@@ -134,12 +134,11 @@ describe('a visitor’s routes', () => {
         [],
       ]);
       assert.deepEqual(told(await api.post(visitor.path + route, {})), [401, 'invalid_visitor_token', []]);
-      assert.deepEqual(told(await other.post(visitor.path + route, {})), [404, 'conversation_not_found', []]);
-      assert.deepEqual(told(await other.post(`${START}/nonsense${route}`, {})), [
-        404,
-        'conversation_not_found',
-        [],
-      ]);
+      for (const path of [visitor.path, `${START}/${newId()}`, `${START}/nonsense`]) {
+        const answer = await other.post(path + route, {});
+        assert.deepEqual(told(answer), [404, 'conversation_not_found', []]);
+        assert.equal(answer.body.detail, 'This visitor token is not for this conversation.');
+      }
     }
     assert.equal((await visitor.get(`/v1/conversations/${visitor.conversationId}`)).status, 401);
   });

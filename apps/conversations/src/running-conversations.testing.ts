@@ -168,6 +168,13 @@ export class RunningConversations {
     return (await this.sql.query<Row>(sql, values)).rows;
   }
 
+  /** A connection with an open transaction. The caller ends the transaction and releases the connection. */
+  async openTransaction(): Promise<pg.PoolClient> {
+    const client = await this.sql.connect();
+    await client.query('BEGIN');
+    return client;
+  }
+
   /** The events of a conversation as they stand in the outbox, in their own order. */
   async events(conversationId: string): Promise<DomainEvent[]> {
     const rows = await this.rows<{ payload: Buffer }>(

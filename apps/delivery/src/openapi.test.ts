@@ -44,6 +44,37 @@ test('the document has a webhook for every event type, with the golden body of e
   }
 });
 
+test('the text of a webhook names the assignments that send it, both lists of event types, and the deadline', async () => {
+  const { webhooks = {} } = await previewDocument(delivery(), API);
+  const textOf = (type: string): string => webhooks[type]?.['post']?.description ?? '';
+  assert.match(
+    textOf('captured_form.created'),
+    /to the form sends this event\. .* only if its `event_types` name it/,
+  );
+  for (const type of ['captured_intent.created', 'conversation.closed']) {
+    assert.match(textOf(type), /to a form does not send this event\. .*to the assistant sends it by default/);
+  }
+  for (const type of EVENT_TYPES) {
+    assert.match(textOf(type), /`event_types` of both the webhook and the assignment/);
+    assert.match(textOf(type), /within 15 seconds/);
+  }
+});
+
+test('the examples of deliveries are states that exist', async () => {
+  const { paths } = await previewDocument(delivery(), API);
+  const exampleOf = (path: string, method: string, status: string): object => {
+    const example = paths[path]?.[method]?.responses[status]?.content?.['application/json']?.example;
+    assert.ok(typeof example === 'object' && example !== null);
+    return example;
+  };
+  const { status, next_attempt_at, attempts } = Object(exampleOf('/v1/deliveries/{id}', 'get', '200'));
+  assert.deepEqual([status, next_attempt_at], ['delivered', null]);
+  assert.deepEqual([attempts[0].outcome, attempts[0].detail], ['delivered', null]);
+  const resent = Object(exampleOf('/v1/deliveries/{id}/resend', 'post', '202'));
+  assert.deepEqual([resent.status, resent.finished_at], ['pending', null]);
+  assert.ok(resent.next_attempt_at);
+});
+
 test('a body of one payload version does not match the schema of the other one', async () => {
   const { components } = await previewDocument(delivery(), API);
   const reference = { $ref: '#/components/schemas/CapturedFormCreated_2026_05', components };

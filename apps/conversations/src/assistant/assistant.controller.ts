@@ -59,8 +59,8 @@ export class AssistantController {
   }
 
   @RemoveRoute(
-    'Remove an assistant',
-    'Its widgets are removed with it. Conversations stay, and open ones can still be closed.',
+    'Delete an assistant',
+    'Its widgets are deleted with it. Conversations stay, and open ones can still be closed.',
   )
   remove(
     @CurrentCaller() caller: Caller,

@@ -6,7 +6,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { visitorPrincipal } from '../visitor/visitor-principal.js';
-import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
+import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
 import { CloseConversationService } from './close-conversation.service.js';
@@ -25,7 +25,7 @@ export class VisitorCloseController {
   @ApiOkResponse({ type: ClosedConversationDto })
   async close(
     @CurrentVisitor() visitor: Visitor,
-    @Id('conversation') _id: string,
+    @Id('conversation', 'id', notThisConversation()) _id: string,
     @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,
     @Body() _body: CloseConversationDto,

@@ -5,6 +5,7 @@ import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/p
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 import {
   type Contact,
   enriched,
@@ -21,7 +22,7 @@ export interface ContactRow extends Contact {
 
 const COLUMNS = `id, name, email, phone, ${instantSql('created_at')} AS "createdAt", ${instantSql('updated_at')} AS "updatedAt"`;
 
-/** An insert can lose to another writer; the next attempt then finds the winner's contact. */
+/** Another writer can take the address or number first; the next attempt then finds that contact. */
 const ATTEMPTS = 3;
 
 /** Which contacts a list shows; a filter that is undefined does not apply. */
@@ -50,7 +51,10 @@ export class ContactStore {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const known = await this.lockMatching(tx, identity, currentId);
       const contact = matchingContact(known, identity, currentId);
-      if (contact) return this.update(tx, enriched(contact, identity, known), now);
+      if (contact) {
+        if (await this.update(tx, enriched(contact, identity, known), now)) return contact.id;
+        continue;
+      }
       if (!isRecognisable(identity)) return currentId;
       const inserted = await this.insert(tx, enriched(newContact(newId()), identity, known), now);
       if (inserted !== null) return inserted;
@@ -84,13 +88,26 @@ export class ContactStore {
     return row?.id ?? null;
   }
 
-  private async update(tx: WorkspaceTransaction, contact: Contact, now: Instant): Promise<string> {
-    await tx.query(
-      `UPDATE contacts SET name = $3, email = $4, phone = $5, updated_at = $6
-        WHERE workspace_id = $1 AND id = $2 AND (name, email, phone) IS DISTINCT FROM ($3, $4, $5)`,
-      [tx.workspaceId, contact.id, contact.name, contact.email, contact.phone, now],
-    );
-    return contact.id;
+  /**
+   * The savepoint keeps the transaction usable when a unique index refuses the update.
+   *
+   * @returns false when another writer took the address or number meanwhile
+   */
+  private async update(tx: WorkspaceTransaction, contact: Contact, now: Instant): Promise<boolean> {
+    await tx.query('SAVEPOINT contact_update');
+    try {
+      await tx.query(
+        `UPDATE contacts SET name = $3, email = $4, phone = $5, updated_at = $6
+          WHERE workspace_id = $1 AND id = $2 AND (name, email, phone) IS DISTINCT FROM ($3, $4, $5)`,
+        [tx.workspaceId, contact.id, contact.name, contact.email, contact.phone, now],
+      );
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      await tx.query('ROLLBACK TO SAVEPOINT contact_update');
+      return false;
+    }
+    await tx.query('RELEASE SAVEPOINT contact_update');
+    return true;
   }
 
   /** Locks all contacts that match the identity, in the order of their ids, which prevents deadlocks. */
@@ -107,4 +124,8 @@ export class ContactStore {
       [tx.workspaceId, identity.email ?? null, spellings, currentId],
     );
   }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof QueryFailedError && Reflect.get(error.driverError, 'code') === '23505';
 }

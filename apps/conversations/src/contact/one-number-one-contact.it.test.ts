@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
+import { until } from '@flowforge/testing/until';
 import { type Answer, type Client, RunningConversations } from '../running-conversations.testing.js';
 
 let running: RunningConversations;
@@ -129,6 +130,38 @@ test('visitors who submit one new number at once get one contact', async () => {
   const contacts = await Promise.all(typed.map(async (phone) => contactOf(await submit({ phone }))));
   assert.equal(new Set(contacts).size, 1);
   assert.deepEqual(await phonesOf(api), ['+49301234567']);
+});
+
+test('a known contact whose new number another transaction inserts at that moment is kept, and the number stays with the other one', async () => {
+  const { api, workspaceId, submit, contactOf } = await setUp();
+  const known = await contactOf(await submit({ email: 'ann@example.com' }));
+  const other = await running.openTransaction();
+  try {
+    await other.query(
+      `INSERT INTO conversations.contacts (id, workspace_id, phone, created_at, updated_at)
+       VALUES ($1, $2, '+49301234567', now(), now())`,
+      [newId(), workspaceId],
+    );
+    const submitted = submit({ email: 'ann@example.com', phone: '+49 30 1234567' });
+    await until('the update to wait for the other transaction', async () => {
+      const waiting = await running.rows(
+        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE contacts%'`,
+      );
+      return waiting.length > 0;
+    });
+    await other.query('COMMIT');
+    assert.equal(await contactOf(await submitted), known);
+  } finally {
+    other.release();
+  }
+  const { items } = (await api.get('/v1/contacts')).body;
+  assert.deepEqual(
+    items.map(({ email, phone }: { email: string | null; phone: string | null }) => [email, phone]).sort(),
+    [
+      [null, '+49301234567'],
+      ['ann@example.com', null],
+    ],
+  );
 });
 
 test('contacts are listed by their number in any spelling', async () => {

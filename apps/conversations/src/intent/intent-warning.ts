@@ -34,14 +34,14 @@ export function intentWarnings(intent: Examples, others: readonly Examples[] = [
         case 'too_few_examples':
           return {
             code: warning.code,
-            message: `${warning.examples} different examples are few; ${ENOUGH_EXAMPLES} or more are recognised better`,
+            message: tooFewExamples(warning.examples),
             utterance: null,
             other_intent_id: null,
           };
         case 'duplicate_example':
           return {
             code: warning.code,
-            message: 'this example says the same as another one of this intent',
+            message: 'This example is the same as another one of this intent.',
             utterance: warning.utterance,
             other_intent_id: null,
           };
@@ -49,17 +49,22 @@ export function intentWarnings(intent: Examples, others: readonly Examples[] = [
           return {
             code: warning.code,
             message:
-              'another intent of the same assistant has this example; the text is recognised as neither',
+              'Another intent of the same assistant has this example. The text is recognised as neither of them.',
             utterance: warning.utterance,
             other_intent_id: warning.other_intent_id,
           };
         case 'example_without_words':
           return {
             code: warning.code,
-            message: 'this example has no word and is ignored',
+            message: 'This example has no word and is ignored.',
             utterance: warning.utterance,
             other_intent_id: null,
           };
       }
     });
+}
+
+/** @param count number of different examples */
+function tooFewExamples(count: number): string {
+  return `This intent has ${count} ${count === 1 ? 'example' : 'examples'}. Give at least ${ENOUGH_EXAMPLES}.`;
 }

@@ -78,7 +78,8 @@ export class ChangeIntentDto extends PartialType(CreateIntentDto, { skipNullProp
 
 export class IntentWarningDto implements IntentWarning {
   @ChoiceField({
-    description: 'What kind of warning it is.',
+    description:
+      'What kind of warning it is. `contradictory_example` is found among the intents of one assistant: two of them have the same example.',
     example: 'too_few_examples',
     choices: WARNING_CODES,
   })
@@ -86,7 +87,7 @@ export class IntentWarningDto implements IntentWarning {
 
   @TextField({
     description: 'The warning in English.',
-    example: '2 different examples are few; 5 or more are recognised better',
+    example: 'This intent has 2 examples. Give at least 5.',
     max: 200,
   })
   message: string;
@@ -115,7 +116,7 @@ export class IntentDto extends IntersectionType(VersionedResourceDto, CreateInte
     example: [
       {
         code: 'too_few_examples',
-        message: '2 different examples are few; 5 or more are recognised better',
+        message: 'This intent has 2 examples. Give at least 5.',
         utterance: null,
         other_intent_id: null,
       },

@@ -5,7 +5,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
-import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
+import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
 import {
   MessageDto,
   messageListDto,
@@ -35,7 +35,7 @@ export class VisitorMessageController {
   @ApiOkResponse({ type: MessageListDto })
   async list(
     @CurrentVisitor() { workspaceId, conversationId }: Visitor,
-    @Id('conversation') _id: string,
+    @Id('conversation', 'id', notThisConversation()) _id: string,
     @Query() query: MessageListQueryDto,
   ): Promise<Page<MessageDto>> {
     const { after, limit } = positionOf(query, { workspaceId, conversationId });

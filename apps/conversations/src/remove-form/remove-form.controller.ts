@@ -13,7 +13,7 @@ export class RemoveFormController {
   constructor(@Inject(RemoveFormService) private readonly service: RemoveFormService) {}
 
   @RemoveRoute(
-    'Remove a form',
+    'Delete a form',
     'Assistants and intents that use it no longer do. What was captured with it stays.',
   )
   remove(

@@ -12,7 +12,7 @@ import { RemoveIntentService } from './remove-intent.service.js';
 export class RemoveIntentController {
   constructor(@Inject(RemoveIntentService) private readonly service: RemoveIntentService) {}
 
-  @RemoveRoute('Remove an intent', 'Assistants that use it no longer do. What was captured with it stays.')
+  @RemoveRoute('Delete an intent', 'Assistants that use it no longer do. What was captured with it stays.')
   remove(
     @CurrentCaller() caller: Caller,
     @Id('intent') id: string,

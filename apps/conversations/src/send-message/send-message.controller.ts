@@ -9,7 +9,7 @@ import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { conversationClosed } from '../conversation/require-open.js';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
-import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
+import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { SendMessageDto, TurnDto } from './send-message.dto.js';
 import { SendMessageService } from './send-message.service.js';
@@ -35,7 +35,7 @@ export class SendMessageController {
   )
   async send(
     @CurrentVisitor() visitor: Visitor,
-    @Id('conversation') _id: string,
+    @Id('conversation', 'id', notThisConversation()) _id: string,
     @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,
     @Body() body: SendMessageDto,

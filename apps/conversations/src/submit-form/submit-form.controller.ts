@@ -8,7 +8,7 @@ import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { conversationClosed } from '../conversation/require-open.js';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
-import { CurrentVisitor, ForVisitor } from '../visitor/visitor.guard.js';
+import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { SubmitFormDto, SubmittedFormDto } from './submit-form.dto.js';
 import { SubmitFormService } from './submit-form.service.js';
@@ -31,7 +31,7 @@ export class SubmitFormController {
   @ApiProblems(conversationClosed())
   async submit(
     @CurrentVisitor() visitor: Visitor,
-    @Id('conversation') _id: string,
+    @Id('conversation', 'id', notThisConversation()) _id: string,
     @Id('form', 'form_id') formId: string,
     @Idempotency() request: IdempotencyRequest,
     @Traceparent() traceparent: string | undefined,

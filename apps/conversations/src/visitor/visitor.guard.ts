@@ -1,5 +1,5 @@
 import { bearerOf } from '@flowforge/service-kit/auth/caller';
-import { notFound, Problem } from '@flowforge/service-kit/http/problem';
+import { Problem } from '@flowforge/service-kit/http/problem';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import {
   applyDecorators,
@@ -31,7 +31,7 @@ export class VisitorGuard implements CanActivate {
       throw unknownVisitor();
     }
     requireAllowedOrigin(request, visitor.allowedOrigins);
-    if (visitor.conversationId !== request.params.id.toLowerCase()) throw notFound('conversation');
+    if (visitor.conversationId !== request.params.id.toLowerCase()) throw notThisConversation();
     visitors.set(request, visitor);
     return true;
   }
@@ -47,12 +47,17 @@ function unknownVisitor(): Problem {
   );
 }
 
+/** 404: the token is for another conversation than the one in the path, which exists or does not. The answer is the same for both. */
+export function notThisConversation(): Problem {
+  return new Problem(404, 'conversation_not_found', 'This visitor token is not for this conversation.');
+}
+
 /** A route for the visitor of the conversation in the path. */
 export function ForVisitor(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseGuards(VisitorGuard),
     ApiBearerAuth('visitor-token'),
-    ApiProblems(unknownVisitor(), originNotAllowed(), notFound('conversation')),
+    ApiProblems(unknownVisitor(), originNotAllowed(), notThisConversation()),
   );
 }
 

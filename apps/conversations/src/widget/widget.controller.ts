@@ -56,7 +56,7 @@ export class WidgetController {
     return this.service.change(caller.workspaceId, id, ifMatch, widgetChange(body));
   }
 
-  @RemoveRoute('Remove a widget', 'Its conversations stay; visitors can continue the open ones.')
+  @RemoveRoute('Delete a widget', 'Its conversations stay; visitors can continue the open ones.')
   remove(
     @CurrentCaller() caller: Caller,
     @Id('widget') id: string,

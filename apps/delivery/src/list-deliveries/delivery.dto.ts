@@ -147,7 +147,7 @@ export class DeliveryDto {
     description:
       'When the next attempt is due, in RFC 3339 (UTC). While the status is `in_flight`, the time from which another process may take the delivery over. Null when the status is final.',
     nullable: true,
-    example: '2026-05-20T09:30:45.741Z',
+    example: null,
   })
   next_attempt_at: string | null;
 
@@ -166,6 +166,22 @@ export class DeliveryDto {
   })
   finished_at: string | null;
 }
+
+/** The example of a delivery that was failed and is sent again. */
+export const RESENT_DELIVERY_EXAMPLE: DeliveryDto = {
+  id: '0196f0a4-8c1e-7b3d-9a52-6f0c1d2e3b4a',
+  event_id: '0196f0a4-8c1e-7d20-8f11-0a1b2c3d4e5f',
+  event: 'captured_form.created',
+  webhook_id: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
+  conversation_id: '0196f0a4-7a10-7c31-b0d4-1c2d3e4f5a6b',
+  payload_version: '2026-05',
+  status: 'pending',
+  attempt_count: 1,
+  last_outcome: 'gone',
+  next_attempt_at: '2026-05-20T10:02:17.036Z',
+  created_at: '2026-05-20T09:30:40.512Z',
+  finished_at: null,
+};
 
 /** One HTTP request of a delivery. */
 export class AttemptDto {
@@ -213,7 +229,7 @@ export class AttemptDto {
       'Short technical reason of a failure, such as an error code. Null when there is nothing to add to the outcome.',
     max: 500,
     nullable: true,
-    example: 'ECONNREFUSED',
+    example: null,
   })
   detail: string | null;
 

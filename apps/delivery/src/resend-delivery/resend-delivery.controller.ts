@@ -1,12 +1,11 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
-import { conflict } from '@flowforge/service-kit/http/problem';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { deliveryDto, DeliveryDto } from '../list-deliveries/delivery.dto.js';
-import { ResendDelivery } from './resend-delivery.service.js';
+import { deliveryDto, DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../list-deliveries/delivery.dto.js';
+import { ResendDelivery, webhookInactive } from './resend-delivery.service.js';
 
 @ApiTags('deliveries')
 @RequireScope('deliveries:write')
@@ -21,8 +20,8 @@ export class ResendDeliveryController {
     description:
       'Makes the delivery due now, whatever its status. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Earlier attempts stay in the list, and the numbering continues. A delivery that is `in_flight` is returned unchanged. 409 `webhook_inactive` when the webhook is disabled or deleted.',
   })
-  @ApiAcceptedResponse({ type: DeliveryDto })
-  @ApiProblems(conflict('webhook_inactive', 'The webhook is disabled or deleted; enable it first.'))
+  @ApiAcceptedResponse({ type: DeliveryDto, example: RESENT_DELIVERY_EXAMPLE })
+  @ApiProblems(webhookInactive())
   async resend(@CurrentCaller() caller: Caller, @Id('delivery') id: string): Promise<DeliveryDto> {
     return deliveryDto(await this.service.resend(caller.workspaceId, id));
   }

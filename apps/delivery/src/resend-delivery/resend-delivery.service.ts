@@ -1,7 +1,15 @@
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { conflict, notFound } from '@flowforge/service-kit/http/problem';
+import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/problem';
 import { type DeliveryRow, lockDelivery, makeDue } from '../delivery/delivery.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
+
+/** 409: nothing is sent to this webhook. */
+export function webhookInactive(): Problem {
+  return conflict(
+    'webhook_inactive',
+    'The webhook is disabled or deleted. Enable it first if it is disabled; a deleted webhook cannot be enabled.',
+  );
+}
 
 /** Sends a delivery again, whatever its status. */
 export class ResendDelivery {
@@ -22,7 +30,7 @@ export class ResendDelivery {
       if (!found) throw notFound('delivery');
       const webhook = this.routing.current(found.webhook_id);
       if (!webhook || webhook.deleted || !webhook.enabled) {
-        throw conflict('webhook_inactive', 'The webhook is disabled or deleted; enable it first.');
+        throw webhookInactive();
       }
       if (found.status === 'in_flight') return found;
       const due = await makeDue(tx, found);

@@ -1,6 +1,8 @@
 import { EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import {
+  ALLOWED_ASSIGNMENT_EVENT_TYPES,
+  DEFAULT_ASSIGNMENT_EVENT_TYPES,
   EVENT_TYPES,
   type EventType,
   PAYLOAD_VERSIONS,
@@ -16,10 +18,24 @@ const SUMMARIES: Readonly<Record<EventType, string>> = {
   'conversation.closed': 'A conversation has ended',
 };
 
-const DESCRIPTION =
-  'Sent to every enabled webhook that is assigned to the assistant or the form. Verify the signature with the secret of the ' +
+/** Which assignments send this event, by default and at all. */
+function assignmentsText(type: EventType): string {
+  const toForm = ALLOWED_ASSIGNMENT_EVENT_TYPES.form.includes(type)
+    ? 'An assignment to the form sends this event.'
+    : 'An assignment to a form does not send this event.';
+  const toAssistant = DEFAULT_ASSIGNMENT_EVENT_TYPES.assistant.includes(type)
+    ? 'An assignment to the assistant sends it by default.'
+    : 'An assignment to the assistant sends it only if its `event_types` name it.';
+  return `${toForm} ${toAssistant}`;
+}
+
+const CONDITIONS =
+  'The webhook must be enabled, and the `event_types` of both the webhook and the assignment must include this type.';
+
+const RULES =
+  'Verify the signature with the secret of the ' +
   'webhook, following Standard Webhooks 1.0.0, before you read the body. Any 2xx status is success. Any other status, a redirect ' +
-  'or no response within the deadline is a failure, and the request is repeated with the same id and the same body. The status 410 disables the webhook.';
+  'or no complete response within 15 seconds is a failure, and the request is repeated with the same id and the same body. The status 410 disables the webhook.';
 
 /** Name of the schema of a body: `CapturedFormCreated_2026_05`. */
 export function schemaName(version: PayloadVersion, type: EventType): string {
@@ -60,7 +76,7 @@ function webhook(type: EventType): object {
     post: {
       operationId: `webhook_${type.replaceAll('.', '_')}`,
       summary: SUMMARIES[type],
-      description: DESCRIPTION,
+      description: `${assignmentsText(type)} ${CONDITIONS} ${RULES}`,
       tags: ['webhooks'],
       parameters: HEADERS(type),
       requestBody: {

@@ -40,7 +40,8 @@ export class ProblemDto {
   detail: string;
 
   @ApiProperty({
-    description: 'The fields with a wrong value. Absent when the problem is not about fields.',
+    description:
+      'The fields, parameters or headers that are wrong. Absent when the problem is not about any of them.',
     type: [FieldErrorDto],
     required: false,
   })

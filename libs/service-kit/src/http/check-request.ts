@@ -46,7 +46,7 @@ export function requireReadableQuery(url: string): void {
     });
     if (errors.length === 20) break;
   }
-  if (errors.length > 0) throw invalid(errors);
+  if (errors.length > 0) throw invalid(errors, 'parameter');
 }
 
 function isDecodable(text: string): boolean {

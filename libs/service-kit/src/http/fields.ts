@@ -22,6 +22,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { MESSAGES } from './field-messages.js';
 
 /**
  * Options of a field of a request or an answer. One decorator per field makes both its checks and its OpenAPI text, so that the two
@@ -72,7 +73,7 @@ function field(
 function IsSent(): PropertyDecorator {
   return ValidateBy(
     { name: 'isSent', validator: { validate: (value: unknown) => value !== undefined } },
-    { message: 'is required' },
+    { message: MESSAGES.required },
   );
 }
 
@@ -101,8 +102,8 @@ export function TextField(
       ...(format ? { format } : {}),
     }),
     [
-      IsString({ message: 'must be a string' }),
-      MinLength(min, { message: min === 1 ? 'must not be empty' : `must be at least ${min} characters` }),
+      IsString({ message: MESSAGES.string }),
+      MinLength(min, { message: min === 1 ? MESSAGES.notEmpty : `must be at least ${min} characters` }),
       MaxLength(max, { message: `must be at most ${max} characters` }),
       Matches(NO_NUL, { message: 'must not contain the character U+0000' }),
       ...(pattern ? [Matches(pattern, { message: patternHint ?? `must match ${pattern.source}` })] : []),
@@ -113,17 +114,23 @@ export function TextField(
 /** `true` or `false`. */
 export function FlagField(options: FieldOptions): PropertyDecorator {
   return field(options, ApiProperty({ ...documented(options), type: Boolean }), [
-    IsBoolean({ message: 'must be true or false' }),
+    IsBoolean({ message: MESSAGES.flag }),
   ]);
 }
 
-/** A whole number within bounds. */
-export function IntegerField(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
-  const message = `must be a whole number from ${options.min} to ${options.max}`;
+/** A whole number within bounds; without `max` there is no upper one. */
+export function IntegerField(options: FieldOptions & { min: number; max?: number }): PropertyDecorator {
+  const { min, max } = options;
+  const message = MESSAGES.integer(min, max);
   return field(
     options,
-    ApiProperty({ ...documented(options), type: 'integer', minimum: options.min, maximum: options.max }),
-    [IsInt({ message }), Min(options.min, { message }), Max(options.max, { message })],
+    ApiProperty({
+      ...documented(options),
+      type: 'integer',
+      minimum: min,
+      ...(max === undefined ? {} : { maximum: max }),
+    }),
+    [IsInt({ message }), Min(min, { message }), ...(max === undefined ? [] : [Max(max, { message })])],
   );
 }
 
@@ -133,7 +140,7 @@ export function NumberField(options: FieldOptions & { min?: number; max?: number
   if (min === undefined || max === undefined) {
     return field(options, ApiProperty({ ...documented(options), type: Number }), []);
   }
-  const message = `must be a number from ${min} to ${max}`;
+  const message = MESSAGES.number(min, max);
   return field(options, ApiProperty({ ...documented(options), type: Number, minimum: min, maximum: max }), [
     IsNumber({ allowNaN: false, allowInfinity: false }, { message }),
     Min(min, { message }),
@@ -144,7 +151,7 @@ export function NumberField(options: FieldOptions & { min?: number; max?: number
 /** One of a closed set. */
 export function ChoiceField(options: FieldOptions & { choices: readonly string[] }): PropertyDecorator {
   return field(options, ApiProperty({ ...documented(options), type: String, enum: [...options.choices] }), [
-    IsIn([...options.choices], { message: `must be one of ${options.choices.join(', ')}` }),
+    IsIn([...options.choices], { message: MESSAGES.choice(options.choices) }),
   ]);
 }
 
@@ -160,7 +167,7 @@ export function ChoiceListField(options: ListOptions & { choices: readonly strin
 export function IdField(options: FieldOptions): PropertyDecorator {
   return field(options, ApiProperty({ ...documented(options), type: String, format: 'uuid' }), [
     Transform(({ value }: { value: unknown }) => lowerCase(value)),
-    IsUUID('all', { message: 'must be a UUID' }),
+    IsUUID('all', { message: MESSAGES.id }),
   ]);
 }
 
@@ -215,8 +222,8 @@ export function ObjectListField(options: ListOptions & { of: () => new () => obj
 export function ObjectField(options: FieldOptions & { of: () => new () => object }): PropertyDecorator {
   return applyDecorators(
     field(options, ApiProperty({ ...documented(options), ...lazy(options.of) }), [
-      IsObject({ message: 'must be an object' }),
-      ValidateNested({ message: 'must be an object' }),
+      IsObject({ message: MESSAGES.object }),
+      ValidateNested({ message: MESSAGES.object }),
     ]),
     Type(options.of),
   );
@@ -231,17 +238,14 @@ export function MapField(options: FieldOptions): PropertyDecorator {
     type: 'object',
     additionalProperties: true,
   });
-  return field(options, document, [IsObject({ message: 'must be an object' })]);
+  return field(options, document, [IsObject({ message: MESSAGES.object })]);
 }
 
 /** A time in a request; `parseTime` of `@flowforge/contracts/time` reads it. */
 export function TimeParameterField(options: FieldOptions): PropertyDecorator {
   const isTime = (value: unknown): boolean => typeof value === 'string' && parseTime(value) !== undefined;
   return field(options, ApiProperty({ ...documented(options), type: String, format: 'date-time' }), [
-    ValidateBy(
-      { name: 'isTime', validator: { validate: isTime } },
-      { message: 'must be an RFC 3339 time that exists, such as 2026-11-22T14:54:32Z' },
-    ),
+    ValidateBy({ name: 'isTime', validator: { validate: isTime } }, { message: MESSAGES.time }),
   ]);
 }
 
@@ -258,7 +262,7 @@ function lowerCase(value: unknown): unknown {
 function listChecks(options: ListOptions, repeats = false): PropertyDecorator[] {
   const least = options.minItems ?? 0;
   return [
-    IsArray({ message: 'must be an array' }),
+    IsArray({ message: MESSAGES.list }),
     ArrayMinSize(least, { message: `must have at least ${least} ${least === 1 ? 'entry' : 'entries'}` }),
     ArrayMaxSize(options.maxItems, { message: `must have at most ${options.maxItems} entries` }),
     ...(repeats ? [] : [HasNoRepeats()]),

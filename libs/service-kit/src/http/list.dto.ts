@@ -16,11 +16,11 @@ function readLimit(value: unknown): unknown {
 export class ListQueryDto {
   @Transform(({ value }: { value: unknown }) => readLimit(value))
   @IntegerField({
-    description: 'Entries per page, written in digits only. Default 50. A number above 200 counts as 200.',
+    description:
+      'Entries per page, at least 1, written in digits only. Default 50. A number above 200 counts as 200.',
     example: 50,
     optional: true,
     min: 1,
-    max: LIMIT_MAX,
   })
   limit?: number;
 

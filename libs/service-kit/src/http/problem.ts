@@ -73,10 +73,24 @@ export function notFound(what: string): Problem {
   );
 }
 
-/** 422: the values of these fields are not valid. */
-export function invalid(errors: readonly FieldError[]): Problem {
+/** What an answer calls the parts of a request: fields of its body, or parameters of its query. */
+export type RequestPart = 'field' | 'parameter';
+
+/** 422: the values of these fields or parameters are not valid. */
+export function invalid(errors: readonly FieldError[], part: RequestPart = 'field'): Problem {
   const named = errors.map((error) => error.field).join(', ');
-  return new Problem(422, 'invalid_request', `These fields have a wrong value: ${named}.`, errors);
+  return new Problem(422, 'invalid_request', `These ${part}s have a wrong value: ${named}.`, errors);
+}
+
+/** 400: the request has no fields or parameters of these names. @param more number of further ones, which are not named */
+export function unknownFields(names: readonly string[], part: RequestPart = 'field', more = 0): Problem {
+  const others = more > 0 ? ` and ${more} more` : '';
+  return new Problem(
+    400,
+    'unknown_field',
+    `This request has no ${part} called ${names.join(', ')}${others}.`,
+    names.map((field) => ({ field, message: `is not a ${part} of this request` })),
+  );
 }
 
 /** 409 with a code of its own. */

@@ -1,5 +1,5 @@
-import { type ValidationError, ValidationPipe } from '@nestjs/common';
-import { type FieldError, invalid, Problem } from './problem.js';
+import { type PipeTransform, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type FieldError, invalid, type Problem, type RequestPart, unknownFields } from './problem.js';
 
 const UNKNOWN = 'whitelistValidation';
 
@@ -28,32 +28,38 @@ function join(parent: string, property: string): string {
 const NAMED_MAX = 20;
 
 /** 400 for unknown fields, 422 for values that do not fit. Each field is named once, the first 20 of them. */
-export function problemOf(errors: readonly ValidationError[]): Problem {
+export function problemOf(errors: readonly ValidationError[], part: RequestPart = 'field'): Problem {
   const found = flatten(errors, '');
   const unknown = found.filter((error) => error.constraint === UNKNOWN);
   const byField = new Map<string, FieldError>();
-  for (const { field, message, constraint } of unknown.length > 0 ? unknown : found) {
-    if (byField.has(field)) continue;
-    byField.set(field, {
-      field,
-      message: constraint === UNKNOWN ? 'is not a field of this request' : message,
-    });
+  for (const { field, message } of unknown.length > 0 ? unknown : found) {
+    if (!byField.has(field)) byField.set(field, { field, message });
   }
   const named = [...byField.values()].slice(0, NAMED_MAX);
-  if (unknown.length === 0) return invalid(named);
-  const more = byField.size > named.length ? ` and ${byField.size - named.length} more` : '';
-  const names = named.map(({ field }) => field).join(', ');
-  return new Problem(400, 'unknown_field', `This request has no field called ${names}${more}.`, named);
+  if (unknown.length === 0) return invalid(named, part);
+  return unknownFields(
+    named.map(({ field }) => field),
+    part,
+    byField.size - named.length,
+  );
 }
 
-/** Validates bodies and queries against their classes. Unknown fields are refused, and no value is converted silently. */
-export function validationPipe(): ValidationPipe {
+function pipeFor(part: RequestPart): ValidationPipe {
   return new ValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
     stopAtFirstError: true,
     validationError: { target: false, value: false },
-    exceptionFactory: problemOf,
+    exceptionFactory: (errors) => problemOf(errors, part),
   });
+}
+
+/** Validates bodies and queries against their classes. Unknown fields are refused, and no value is converted silently. */
+export function validationPipe(): PipeTransform<unknown, Promise<unknown>> {
+  const [ofFields, ofParameters] = [pipeFor('field'), pipeFor('parameter')];
+  return {
+    transform: (value, metadata) =>
+      (metadata.type === 'query' ? ofParameters : ofFields).transform(value, metadata),
+  };
 }

@@ -1,5 +1,6 @@
 import { unsupportedCharset, unsupportedEncoding } from '../http/check-request.js';
-import { Problem } from '../http/problem.js';
+import { MESSAGES } from '../http/field-messages.js';
+import { invalid, Problem, unknownFields } from '../http/problem.js';
 import { exampleOf, resolveSchema, type Schema, type Schemas } from './example-of-schema.js';
 import { PROBLEM_TYPE, problemResponse, type ProblemResponse } from '../http/problem-response.js';
 
@@ -12,6 +13,7 @@ interface MediaType {
 interface Parameter {
   name: string;
   in: string;
+  description?: string;
   schema?: Schema;
   example?: unknown;
 }
@@ -23,6 +25,7 @@ interface Response {
 
 /** An OpenAPI operation, as far as this file reads and changes it. */
 export interface Operation {
+  description?: string;
   security?: Record<string, string[]>[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, MediaType> };
@@ -56,7 +59,7 @@ function generalProblems(operation: Operation, schemas: Schemas, service: string
   const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
   const needsApiKey = operation.security?.some((scheme) => 'api-key' in scheme) ?? false;
   return [
-    ...(body ? problemsOfBody(resolveSchema(body, schemas)) : []),
+    ...(body ? problemsOfBody(resolveSchema(body, schemas), schemas) : []),
     ...(query.length > 0 ? problemsOfQuery(query) : []),
     new Problem(
       500,
@@ -70,26 +73,35 @@ function generalProblems(operation: Operation, schemas: Schemas, service: string
   ];
 }
 
-function problemsOfBody({ properties = {}, required = [] }: Schema): Problem[] {
+function problemsOfBody({ properties = {}, required = [] }: Schema, schemas: Schemas): Problem[] {
   const field = required[0] ?? Object.keys(properties)[0];
   return [
     new Problem(400, 'malformed_body', 'The body is not valid JSON.'),
-    unknownField(),
+    unknownFields(['nmae']),
     new Problem(413, 'body_too_large', 'The request body is larger than this route accepts.'),
     new Problem(415, 'unsupported_media_type', 'Send the body as application/json.'),
     unsupportedEncoding(),
     unsupportedCharset(),
     ...(field === undefined
       ? []
-      : [invalidField(field, required.includes(field) ? 'is required' : 'has a wrong value')]),
+      : [
+          invalid([
+            {
+              field,
+              message: required.includes(field)
+                ? MESSAGES.required
+                : messageOf(resolveSchema(properties[field] ?? {}, schemas)),
+            },
+          ]),
+        ]),
   ];
 }
 
 function problemsOfQuery(query: readonly Parameter[]): Problem[] {
   const names = query.map(({ name }) => name);
-  const [other] = names.filter((name) => name !== 'cursor');
+  const other = query.find(({ name }) => name !== 'cursor');
   return [
-    unknownField(),
+    unknownFields(['nmae'], 'parameter'),
     ...(names.includes('cursor')
       ? [
           new Problem(
@@ -100,20 +112,29 @@ function problemsOfQuery(query: readonly Parameter[]): Problem[] {
           ),
         ]
       : []),
-    ...(other === undefined ? [] : [invalidField(other, 'has a wrong value')]),
+    ...(other === undefined
+      ? []
+      : [invalid([{ field: other.name, message: messageOf(other.schema ?? {}) }], 'parameter')]),
   ];
 }
 
-function unknownField(): Problem {
-  return new Problem(400, 'unknown_field', 'This request has no field called nmae.', [
-    { field: 'nmae', message: 'is not a field of this request' },
-  ]);
-}
-
-function invalidField(field: string, message: string): Problem {
-  return new Problem(422, 'invalid_request', `These fields have a wrong value: ${field}.`, [
-    { field, message },
-  ]);
+/** The message of a field or parameter of this schema when its value is wrong; of several messages, one. */
+function messageOf(schema: Schema): string {
+  const { enum: choices, format, minimum, maximum, minLength } = schema;
+  const type = [schema.type].flat().find((one) => one !== 'null');
+  if (type === 'array') return MESSAGES.list;
+  if (choices !== undefined) return MESSAGES.choice(choices);
+  if (format === 'uuid') return MESSAGES.id;
+  if (format === 'date-time') return MESSAGES.time;
+  if (type === 'boolean') return MESSAGES.flag;
+  if (type === 'integer' && typeof minimum === 'number') {
+    return MESSAGES.integer(minimum, typeof maximum === 'number' ? maximum : undefined);
+  }
+  if (type === 'number' && typeof minimum === 'number' && typeof maximum === 'number') {
+    return MESSAGES.number(minimum, maximum);
+  }
+  if (type === 'string') return minLength === 1 ? MESSAGES.notEmpty : MESSAGES.string;
+  return MESSAGES.object;
 }
 
 function addProblem(operation: Operation, problem: Problem): void {

@@ -61,10 +61,10 @@ export function testDocument(module: () => DynamicModule, api: ApiDescription): 
     assert.deepEqual(wrong, []);
   });
 
-  test('every parameter has an example', async () => {
+  test('every parameter has a description and an example', async () => {
     const missing = routesOf(await document).flatMap(({ name, operation }) =>
       (operation.parameters ?? [])
-        .filter((parameter) => parameter.example === undefined)
+        .filter(({ description, example }) => !description || example === undefined)
         .map((parameter) => `${name}: ${parameter.name}`),
     );
     assert.deepEqual(missing, []);
