@@ -42,23 +42,48 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     startTestDatabase({ ownCluster: options.ownCluster ?? false }),
     startTestNats(),
   ]);
+  const processes: ServiceProcess[] = [];
+  const stop = async (): Promise<void> => {
+    // The front door was started last and stops first.
+    await processes.pop()?.stop();
+    await Promise.all(processes.map((service) => service.stop()));
+    await Promise.all([nats.stop(), database.stop()]);
+  };
+  try {
+    return { ...(await startServices(options, database, nats, processes)), nats, database, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Migrates the database and starts the services and the front door; each process that has started is added to `processes`. */
+async function startServices(
+  options: StackOptions,
+  database: TestDatabase,
+  nats: TestNats,
+  processes: ServiceProcess[],
+): Promise<Omit<Stack, 'nats' | 'database' | 'stop'>> {
   await Promise.all([
     database.migrate('conversations', conversationsMigrations),
     database.migrate('registry', registryMigrations),
     database.migrate('delivery', deliveryMigrations),
   ]);
   const shared = { ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}` };
+  const start = async (name: string, env: Record<string, string>): Promise<ServiceProcess> => {
+    const service = await startService(name, { env });
+    processes.push(service);
+    return service;
+  };
   const replicas = (name: ServiceName, env: Record<string, string>): Promise<ServiceProcess[]> =>
     Promise.all(
       Array.from({ length: options.replicas ?? 1 }, () =>
-        startService(name, {
-          env: {
-            ...shared,
-            DATABASE_URL: database.urls[name],
-            NATS_URL: nats.urls[name],
-            ...env,
-            ...options.env?.[name],
-          },
+        start(name, {
+          ...shared,
+          DATABASE_URL: database.urls[name],
+          NATS_URL: nats.urls[name],
+          ...env,
+          ...options.env?.[name],
         }),
       ),
     );
@@ -73,27 +98,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ROUTING_MARGIN_MS: '0',
   });
   const services = { conversations, registry, delivery };
-  const urls = (processes: readonly ServiceProcess[]): string => processes.map(({ url }) => url).join(',');
-  const frontDoor = await startService('console', {
-    env: {
-      CONVERSATIONS_URLS: urls(conversations),
-      REGISTRY_URLS: urls(registry),
-      DELIVERY_URLS: urls(delivery),
-      ...options.env?.console,
-    },
+  const urls = (replicated: readonly ServiceProcess[]): string => replicated.map(({ url }) => url).join(',');
+  const frontDoor = await start('console', {
+    CONVERSATIONS_URLS: urls(conversations),
+    REGISTRY_URLS: urls(registry),
+    DELIVERY_URLS: urls(delivery),
+    ...options.env?.console,
   });
   return {
     url: frontDoor.url,
-    nats,
-    database,
     services,
     frontDoor,
     workspace: (name) => openWorkspace(database.urls.registry, frontDoor.url, name),
-    stop: async () => {
-      await frontDoor.stop();
-      await Promise.all([...conversations, ...registry, ...delivery].map((service) => service.stop()));
-      await Promise.all([nats.stop(), database.stop()]);
-    },
   };
 }
 
