@@ -14,8 +14,10 @@ export function clusterArguments(options: { cluster: string; port: number; durab
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_min_messages: 'warning',
-    // Failed statements are not logged, because their text may contain data of customers. The client logs the error.
+    // Failed statements and the details of errors are not logged, because they may contain data of customers (a unique violation
+    // shows the value of the key). The client logs the error.
     log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
     log_line_prefix: '%m [%p] %u ',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
