@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { createApp } from '@flowforge/service-kit/http/create-app';
 import { rawAnswer, type RawAnswer } from '@flowforge/service-kit/http/raw-answer.testing';
@@ -169,14 +169,36 @@ test('an unfinished body is answered with 408, and the owner sees that the reque
   assert.equal(request.complete, false);
 });
 
-test('a body of unknown length above one MiB is a 413', async () => {
+test('when the owner answers before it has read the body, the connection still serves the next request', async () => {
+  const socket = connect(port, '127.0.0.1');
+  let received = '';
+  socket.on('data', (bytes) => (received += String(bytes)));
+  const arrived = async (part: string): Promise<void> => {
+    while (!received.includes(part)) await once(socket, 'data');
+  };
+  const refused = nextExchange();
+  const body = Buffer.alloc(BODY_LIMIT - 1, 0x20);
+  socket.write(`POST /v1/forms HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`);
+  socket.write(body);
+  const { response } = await refused;
+  response.writeHead(413).end('{"code":"body_too_large"}');
+  await arrived('body_too_large');
+  const second = nextExchange();
+  socket.write(get('/v1/forms'));
+  (await second).response.end('{"second":true}');
+  await arrived('"second":true');
+  assert.match(received, /^HTTP\/1\.1 413 /);
+  socket.destroy();
+});
+
+test('a body of unknown length above the limit is a 413', async () => {
   const exchange = nextExchange();
-  const megabyte = Buffer.alloc(BODY_LIMIT + 1, 0x20);
+  const body = Buffer.alloc(BODY_LIMIT + 1, 0x20);
   const bytes = Buffer.concat([
     Buffer.from(
-      `POST /v1/forms HTTP/1.1\r\n${CLOSE}Transfer-Encoding: chunked\r\n\r\n${megabyte.length.toString(16)}\r\n`,
+      `POST /v1/forms HTTP/1.1\r\n${CLOSE}Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n`,
     ),
-    megabyte,
+    body,
     Buffer.from('\r\n0\r\n\r\n'),
   ]);
   const answer = isProblem(bytes, 413, 'body_too_large');

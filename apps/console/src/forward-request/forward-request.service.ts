@@ -7,8 +7,8 @@ import { requestHeaders, responseHeaders } from '../upstream/headers.js';
 import { ownerOf } from '../upstream/owner.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 
-/** The largest request body that is forwarded, in bytes. The limits of the services are lower. */
-export const BODY_LIMIT = 1024 * 1024;
+/** The largest request body that is forwarded, in bytes. No service accepts a larger one. */
+export const BODY_LIMIT = 256 * 1024;
 
 /** Methods that are forwarded. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -62,6 +62,8 @@ export class ForwardRequest {
       reply.raw.flushHeaders();
       await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy());
     } finally {
+      // The owner may answer before it has read the body. The rest is read here, or the next request on this connection would wait.
+      request.raw.resume();
       this.inFlight.delete(abort);
     }
   }
@@ -73,7 +75,7 @@ export class ForwardRequest {
 }
 
 function tooLarge(): Problem {
-  return new Problem(413, 'body_too_large', 'The request body is larger than 1 MiB.');
+  return new Problem(413, 'body_too_large', 'The request body is larger than 256 KiB.');
 }
 
 /** The body, chunk by chunk. @throws Problem 413 when it becomes larger than the limit; its length may be unknown at the start */
