@@ -6,6 +6,7 @@ import { IntentChanges } from '../intent/intent-changes.js';
 import { IntentStore } from '../intent/intent.store.js';
 import { isRegion } from '../phone-number/phone-number.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
+import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { type AssistantDto, assistantDto } from './assistant.dto.js';
 import type { Assistant } from './assistant.entity.js';
@@ -41,13 +42,18 @@ export class AssistantService extends VersionedResourceService<Assistant, 'name'
     this.changes.publish({ workspaceId, assistantId: id });
   }
 
-  protected override async validate(tx: WorkspaceTransaction, row: Assistant): Promise<FieldError[]> {
+  protected override async lockReferences(
+    tx: WorkspaceTransaction,
+    { formIds = [], intentIds = [] }: SettingsChange<Assistant>,
+  ): Promise<FieldError[]> {
     return [
-      ...(row.defaultRegion === null || isRegion(row.defaultRegion)
-        ? []
-        : [{ field: 'default_region', message: 'must be a country with phone numbers, such as DE' }]),
-      ...unknownIds('form_ids', 'form', await this.forms.missing(tx, row.formIds)),
-      ...unknownIds('intent_ids', 'intent', await this.intents.missing(tx, row.intentIds)),
+      ...unknownIds('form_ids', 'form', await this.forms.missing(tx, formIds)),
+      ...unknownIds('intent_ids', 'intent', await this.intents.missing(tx, intentIds)),
     ];
+  }
+
+  protected override validate({ defaultRegion }: Assistant): FieldError[] {
+    if (defaultRegion === null || isRegion(defaultRegion)) return [];
+    return [{ field: 'default_region', message: 'must be a country with phone numbers, such as DE' }];
   }
 }

@@ -22,7 +22,8 @@ export class AssistantStore extends VersionedResourceStore<Assistant> {
   async dropForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
     await tx.query(
       `UPDATE assistants SET form_ids = array_remove(form_ids, $2), revision = revision + 1, updated_at = clock_timestamp()
-        WHERE workspace_id = $1 AND $2::uuid = ANY(form_ids)`,
+        WHERE workspace_id = $1
+          AND id IN (SELECT id FROM assistants WHERE workspace_id = $1 AND $2::uuid = ANY(form_ids) ORDER BY id FOR NO KEY UPDATE)`,
       [tx.workspaceId, formId],
     );
   }
@@ -31,7 +32,8 @@ export class AssistantStore extends VersionedResourceStore<Assistant> {
   async dropIntent(tx: WorkspaceTransaction, intentId: string): Promise<void> {
     await tx.query(
       `UPDATE assistants SET intent_ids = array_remove(intent_ids, $2), revision = revision + 1, updated_at = clock_timestamp()
-        WHERE workspace_id = $1 AND $2::uuid = ANY(intent_ids)`,
+        WHERE workspace_id = $1
+          AND id IN (SELECT id FROM assistants WHERE workspace_id = $1 AND $2::uuid = ANY(intent_ids) ORDER BY id FOR NO KEY UPDATE)`,
       [tx.workspaceId, intentId],
     );
   }

@@ -1,4 +1,4 @@
-import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
@@ -17,7 +17,7 @@ export class FormService extends VersionedResourceService<Form, 'name' | 'fields
     });
   }
 
-  protected override async validate(_tx: WorkspaceTransaction, row: Form): Promise<FieldError[]> {
+  protected override validate(row: Form): FieldError[] {
     return validateForm(row.fields);
   }
 }

@@ -3,6 +3,7 @@ import type { FieldError } from '@flowforge/service-kit/http/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { FormStore } from '../form/form.store.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
+import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { type IntentDto, intentDto } from './intent.dto.js';
 import type { Intent } from './intent.entity.js';
@@ -34,12 +35,15 @@ export class IntentService extends VersionedResourceService<Intent, 'name' | 'ut
     this.changes.publish({ workspaceId, intentId: id });
   }
 
-  protected override async validate(tx: WorkspaceTransaction, row: Intent): Promise<FieldError[]> {
-    const formIds = row.formId === null ? [] : [row.formId];
+  protected override async lockReferences(
+    tx: WorkspaceTransaction,
+    { formId = null }: SettingsChange<Intent>,
+  ): Promise<FieldError[]> {
+    return unknownIds('form_id', 'form', await this.forms.missing(tx, formId === null ? [] : [formId]));
+  }
+
+  protected override validate(row: Intent): FieldError[] {
     const blank = [...row.utterances.entries()].filter(([, utterance]) => utterance.trim() === '');
-    return [
-      ...unknownIds('form_id', 'form', await this.forms.missing(tx, formIds)),
-      ...blank.map(([index]) => ({ field: `utterances[${index}]`, message: 'must not be blank' })),
-    ];
+    return blank.map(([index]) => ({ field: `utterances[${index}]`, message: 'must not be blank' }));
   }
 }

@@ -91,7 +91,8 @@ export class IntentStore extends VersionedResourceStore<Intent> {
   async dropForm(tx: WorkspaceTransaction, formId: string): Promise<void> {
     await tx.query(
       `UPDATE intents SET form_id = NULL, revision = revision + 1, updated_at = clock_timestamp()
-        WHERE workspace_id = $1 AND form_id = $2`,
+        WHERE workspace_id = $1
+          AND id IN (SELECT id FROM intents WHERE workspace_id = $1 AND form_id = $2 ORDER BY id FOR NO KEY UPDATE)`,
       [tx.workspaceId, formId],
     );
   }

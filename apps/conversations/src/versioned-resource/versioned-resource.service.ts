@@ -38,8 +38,9 @@ export abstract class VersionedResourceService<
   ): Promise<View> {
     const answer = await this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
+        const unknown = await this.lockReferences(tx, settings);
         const row = this.store.create(tx, { ...this.kind.defaults, ...defined(settings) });
-        await this.requireValid(tx, row);
+        this.requireValid(row, unknown);
         return { status: 201, body: await this.saveAndDescribe(tx, row) };
       }),
     );
@@ -76,9 +77,10 @@ export abstract class VersionedResourceService<
     settings: SettingsChange<Row>,
   ): Promise<View> {
     return this.database.transaction(workspaceId, async (tx) => {
+      const unknown = await this.lockReferences(tx, settings);
       const row = await this.store.lockMatching(tx, this.kind.noun, id, ifMatch);
       Object.assign(row, defined(settings));
-      await this.requireValid(tx, row);
+      this.requireValid(row, unknown);
       return this.saveAndDescribe(tx, row);
     });
   }
@@ -91,8 +93,21 @@ export abstract class VersionedResourceService<
     });
   }
 
-  /** What is wrong with the row as a whole and with the ids in it; empty when nothing is. */
-  protected abstract validate(tx: WorkspaceTransaction, row: Row): Promise<FieldError[]>;
+  /**
+   * Locks the resources that a creation or a change refers to against removal, and returns the errors for those that this workspace
+   * does not have. It runs before the row itself is locked: every transaction locks forms, then intents, then assistants, then
+   * widgets, so that no two of them wait for each other. References that a change does not name are valid already: removing
+   * a resource removes the references to it.
+   */
+  protected async lockReferences(
+    _tx: WorkspaceTransaction,
+    _settings: SettingsChange<Row>,
+  ): Promise<FieldError[]> {
+    return [];
+  }
+
+  /** What is wrong with the row as a whole; empty when nothing is. */
+  protected abstract validate(row: Row): FieldError[];
 
   /** The row in the answer to a creation, a change or a read of it alone. */
   protected async describe(_tx: WorkspaceTransaction, row: Row): Promise<View> {
@@ -108,8 +123,8 @@ export abstract class VersionedResourceService<
     return this.describe(tx, saved);
   }
 
-  private async requireValid(tx: WorkspaceTransaction, row: Row): Promise<void> {
-    const errors = await this.validate(tx, row);
+  private requireValid(row: Row, unknownReferences: readonly FieldError[]): void {
+    const errors = [...unknownReferences, ...this.validate(row)];
     if (errors.length > 0) throw invalid(errors);
   }
 }

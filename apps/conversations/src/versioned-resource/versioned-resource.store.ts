@@ -80,8 +80,8 @@ export abstract class VersionedResourceStore<Row extends VersionedResource> {
   }
 
   /**
-   * Which of these ids are not of this workspace. The other rows are locked against removal until the transaction ends, so
-   * a reference to them is still valid when it commits.
+   * Which of these ids are not of this workspace. The other rows are locked against removal, in the order of their ids, until the
+   * transaction ends, so a reference to them is still valid when it commits.
    */
   async missing(tx: WorkspaceTransaction, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];

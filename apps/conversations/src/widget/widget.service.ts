@@ -3,6 +3,7 @@ import type { FieldError } from '@flowforge/service-kit/http/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
+import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { validateWidget } from './widget.js';
 import { type WidgetDto, widgetDto } from './widget.dto.js';
@@ -23,10 +24,15 @@ export class WidgetService extends VersionedResourceService<Widget, 'assistantId
     });
   }
 
-  protected override async validate(tx: WorkspaceTransaction, row: Widget): Promise<FieldError[]> {
-    return [
-      ...unknownIds('assistant_id', 'assistant', await this.assistants.missing(tx, [row.assistantId])),
-      ...validateWidget(row),
-    ];
+  protected override async lockReferences(
+    tx: WorkspaceTransaction,
+    { assistantId }: SettingsChange<Widget>,
+  ): Promise<FieldError[]> {
+    const ids = assistantId === undefined ? [] : [assistantId];
+    return unknownIds('assistant_id', 'assistant', await this.assistants.missing(tx, ids));
+  }
+
+  protected override validate(row: Widget): FieldError[] {
+    return validateWidget(row);
   }
 }

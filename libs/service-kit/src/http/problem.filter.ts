@@ -25,7 +25,10 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
  * TypeORM releases a query runner when its connection fails; the next statement of the transaction then fails with "already released".
  */
 const STORAGE_AWAY =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3}|53\d{3}|40001|40P01|55P03)$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout|is not queryable|^Query runner already released/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3}|53\d{3})$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout|is not queryable|^Query runner already released/;
+
+/** Codes of Postgres for a transaction that it rolled back because of another one: no serial order, a deadlock, a lock timeout. */
+const STORAGE_CONFLICT = /^(40001|40P01|55P03)$/;
 
 function textOf(error: object, property: 'code' | 'message'): string {
   const value: unknown = Reflect.get(error, property);
@@ -53,6 +56,12 @@ export function toProblem(error: unknown): Problem | null {
   if (typeof error !== 'object' || error === null) return null;
   const known = FASTIFY_PROBLEMS[textOf(error, 'code')];
   if (known) return new Problem(...known);
+  if (STORAGE_CONFLICT.test(textOf(error, 'code'))) {
+    return unavailable(
+      'storage_conflict',
+      'Another request changed the same data at the same time, so nothing of this one was stored. Send it again.',
+    );
+  }
   if (STORAGE_AWAY.test(textOf(error, 'code')) || STORAGE_AWAY.test(textOf(error, 'message'))) {
     return unavailable(
       'storage_unavailable',
