@@ -33,6 +33,7 @@ import { ContactController } from './contact/contact.controller.js';
 import { ContactStore } from './contact/contact.store.js';
 import { ConversationEventStore } from './conversation/conversation-event.store.js';
 import { ConversationController } from './conversation/conversation.controller.js';
+import { ConversationTransactions } from './conversation/conversation-transactions.service.js';
 import { ConversationStore } from './conversation/conversation.store.js';
 import { FormController } from './form/form.controller.js';
 import { Form } from './form/form.entity.js';
@@ -84,6 +85,7 @@ const STORES = [
 const SERVICES = [
   ...[AssistantService, WidgetService, FormService, IntentService, RemoveFormService, RemoveIntentService],
   ...[
+    ConversationTransactions,
     StartConversationService,
     SendMessageService,
     RecogniseIntent,

@@ -2,6 +2,9 @@ import 'reflect-metadata';
 import pg from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 
+/** Connections of one process unless its settings name another number. */
+export const DEFAULT_POOL_SIZE = 20;
+
 /** How a service reaches its own schema. */
 export interface DataSourceSettings {
   /** `postgres://` address with the service's own role. */
@@ -53,7 +56,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     entities: settings.entities ?? [],
     synchronize: false,
     logging: false,
-    poolSize: settings.poolSize ?? 20,
+    poolSize: settings.poolSize ?? DEFAULT_POOL_SIZE,
     connectTimeoutMS: 5_000,
     poolErrorHandler: () => undefined,
     extra: {

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { DEFAULT_POOL_SIZE } from './data-source.js';
 
 /** A value that the driver turns into a bound parameter. */
 export type SqlValue = string | number | boolean | Date | Buffer | null | readonly SqlValue[];
@@ -52,6 +53,11 @@ export function rowsOf<Row>(result: unknown): Row[] {
  */
 export class Database {
   constructor(readonly dataSource: DataSource) {}
+
+  /** Maximum number of connections of this process. */
+  get poolSize(): number {
+    return this.dataSource.options.poolSize ?? DEFAULT_POOL_SIZE;
+  }
 
   /** Runs one statement, committed on its own, and returns its rows. */
   async query<Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<Row[]> {

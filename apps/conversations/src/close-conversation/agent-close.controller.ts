@@ -1,11 +1,13 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { conversationSlow, tooManyWait } from '../conversation/conversation-transactions.service.js';
 import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
 import { CloseConversationService } from './close-conversation.service.js';
 
@@ -23,6 +25,7 @@ export class AgentCloseController {
   })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: ClosedConversationDto })
+  @ApiProblems(tooManyWait(), conversationSlow())
   async close(
     @CurrentCaller() caller: Caller,
     @Id('conversation') id: string,

@@ -1,7 +1,7 @@
 import { newId } from '@flowforge/contracts/ids';
 import { type Instant, toApiTime } from '@flowforge/contracts/time';
 import type { ClosedReason } from '@flowforge/contracts/words';
-import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Principal } from '@flowforge/service-kit/auth/principal';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -18,6 +18,7 @@ import {
 } from '../conversation/conversation.js';
 import { conversationClosed } from '../conversation/conversation-event.js';
 import { ConversationEventStore } from '../conversation/conversation-event.store.js';
+import { ConversationTransactions } from '../conversation/conversation-transactions.service.js';
 import { ConversationStore } from '../conversation/conversation.store.js';
 import { toTranscript } from '../message/message.js';
 import { MessageStore } from '../message/message.store.js';
@@ -33,7 +34,7 @@ export interface CloseConversationCommand {
 @Injectable()
 export class CloseConversationService {
   constructor(
-    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(ConversationTransactions) private readonly transactions: ConversationTransactions,
     @Inject(ConversationStore) private readonly conversations: ConversationStore,
     @Inject(MessageStore) private readonly messages: MessageStore,
     @Inject(ConversationEventStore) private readonly events: ConversationEventStore,
@@ -43,14 +44,14 @@ export class CloseConversationService {
   /**
    * Closes a conversation on request. A closed one keeps its reason and gets no second event.
    *
-   * @throws Problem 404
+   * @throws Problem 404; 429 and 503 as `ConversationTransactions` does
    */
   close(
     caller: { workspaceId: string; principal: Principal },
     request: IdempotencyRequest,
     { conversationId, reason, traceparent }: CloseConversationCommand,
   ): Promise<Answer<ClosedConversationDto>> {
-    return this.database.transaction(caller.workspaceId, (tx) =>
+    return this.transactions.run(caller.workspaceId, conversationId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
         const locked = await this.conversations.lock(tx, conversationId);
         if (!locked) throw notFound('conversation');
@@ -63,7 +64,7 @@ export class CloseConversationService {
 
   /** Closes a conversation if it is still idle under its lock: a message may have come since it was found. */
   closeIfIdle(workspaceId: string, conversationId: string): Promise<void> {
-    return this.database.transaction(workspaceId, async (tx) => {
+    return this.transactions.run(workspaceId, conversationId, async (tx) => {
       const locked = await this.conversations.lock(tx, conversationId);
       if (!locked || !isIdle(locked.conversation, locked.now)) return;
       await this.end(tx, locked.conversation, 'idle', locked.now, undefined);

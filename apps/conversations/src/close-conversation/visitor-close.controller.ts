@@ -1,3 +1,4 @@
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -8,6 +9,7 @@ import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { visitorPrincipal } from '../visitor/visitor-principal.js';
 import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
+import { conversationSlow, tooManyWait } from '../conversation/conversation-transactions.service.js';
 import { CloseConversationDto, ClosedConversationDto } from './close-conversation.dto.js';
 import { CloseConversationService } from './close-conversation.service.js';
 
@@ -23,6 +25,7 @@ export class VisitorCloseController {
   @ApiOperation({ summary: 'End the conversation', description: 'Ending it again gives the same answer.' })
   @ApiIdempotencyKey()
   @ApiOkResponse({ type: ClosedConversationDto })
+  @ApiProblems(tooManyWait(), conversationSlow())
   async close(
     @CurrentVisitor() visitor: Visitor,
     @Id('conversation', 'id', notThisConversation()) _id: string,

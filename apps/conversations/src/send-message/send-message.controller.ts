@@ -7,6 +7,7 @@ import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { conversationSlow, tooManyWait } from '../conversation/conversation-transactions.service.js';
 import { conversationClosed } from '../conversation/require-open.js';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
@@ -32,6 +33,8 @@ export class SendMessageController {
   @ApiProblems(
     conversationClosed(),
     conflict('conversation_full', 'The conversation has reached its maximum of messages. Start another one.'),
+    tooManyWait(),
+    conversationSlow(),
   )
   async send(
     @CurrentVisitor() visitor: Visitor,

@@ -1,5 +1,5 @@
 import type { Instant } from '@flowforge/contracts/time';
-import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
@@ -7,6 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
 import { FormInstanceStore } from '../captured-form/form-instance.store.js';
 import { type Conversation, hasRoomFor } from '../conversation/conversation.js';
+import { ConversationTransactions } from '../conversation/conversation-transactions.service.js';
 import { ConversationStore } from '../conversation/conversation.store.js';
 import { requireOpen } from '../conversation/require-open.js';
 import { FormStore, type UsableForm } from '../form/form.store.js';
@@ -26,7 +27,7 @@ import { afterTurn, newTurn, type SendMessageCommand } from './turn.js';
 @Injectable()
 export class SendMessageService {
   constructor(
-    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(ConversationTransactions) private readonly transactions: ConversationTransactions,
     @Inject(RecogniseIntent) private readonly recogniseIntent: RecogniseIntent,
     @Inject(ConversationStore) private readonly conversations: ConversationStore,
     @Inject(AssistantStore) private readonly assistants: AssistantStore,
@@ -41,7 +42,8 @@ export class SendMessageService {
    * Stores the visitor's message, the replies and what was recognised, in one transaction. Classification comes before it,
    * so that it delays no other writer of the conversation.
    *
-   * @throws Problem 409 `conversation_closed` or `conversation_full`; 422 when `client_id` came with another text before
+   * @throws Problem 409 `conversation_closed` or `conversation_full`; 422 when `client_id` came with another text before; 429 and
+   * 503 as `ConversationTransactions` does
    */
   async send(
     visitor: Visitor,
@@ -49,7 +51,7 @@ export class SendMessageService {
     command: SendMessageCommand,
   ): Promise<Answer<TurnDto>> {
     const recognised = await this.recogniseIntent.recognise(visitor, command.text);
-    return this.database.transaction(visitor.workspaceId, (tx) =>
+    return this.transactions.run(visitor.workspaceId, visitor.conversationId, (tx) =>
       withIdempotencyKey(tx, request, visitorPrincipal(visitor), async () => {
         const locked = await this.conversations.lock(tx, visitor.conversationId);
         if (!locked) throw notFound('conversation');

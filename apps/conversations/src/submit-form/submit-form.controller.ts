@@ -6,6 +6,7 @@ import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { conversationSlow, tooManyWait } from '../conversation/conversation-transactions.service.js';
 import { conversationClosed } from '../conversation/require-open.js';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
@@ -28,7 +29,7 @@ export class SubmitFormController {
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: SubmittedFormDto })
-  @ApiProblems(conversationClosed())
+  @ApiProblems(conversationClosed(), tooManyWait(), conversationSlow())
   async submit(
     @CurrentVisitor() visitor: Visitor,
     @Id('conversation', 'id', notThisConversation()) _id: string,

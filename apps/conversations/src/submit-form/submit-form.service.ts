@@ -1,9 +1,9 @@
-import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { Inject, Injectable } from '@nestjs/common';
 import { CaptureForm, type CaptureFormCommand } from '../capture-form/capture-form.service.js';
+import { ConversationTransactions } from '../conversation/conversation-transactions.service.js';
 import { ConversationStore } from '../conversation/conversation.store.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { visitorPrincipal } from '../visitor/visitor-principal.js';
@@ -13,18 +13,18 @@ import type { SubmittedFormDto } from './submit-form.dto.js';
 @Injectable()
 export class SubmitFormService {
   constructor(
-    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(ConversationTransactions) private readonly transactions: ConversationTransactions,
     @Inject(ConversationStore) private readonly conversations: ConversationStore,
     @Inject(CaptureForm) private readonly captureForm: CaptureForm,
   ) {}
 
-  /** @throws Problem 404, 409 and 422 as `CaptureForm` does */
+  /** @throws Problem 404, 409 and 422 as `CaptureForm` does; 429 and 503 as `ConversationTransactions` does */
   submit(
     visitor: Visitor,
     request: IdempotencyRequest,
     command: CaptureFormCommand,
   ): Promise<Answer<SubmittedFormDto>> {
-    return this.database.transaction(visitor.workspaceId, (tx) =>
+    return this.transactions.run(visitor.workspaceId, visitor.conversationId, (tx) =>
       withIdempotencyKey(tx, request, visitorPrincipal(visitor), async () => {
         const locked = await this.conversations.lock(tx, visitor.conversationId);
         if (!locked) throw notFound('conversation');

@@ -1,4 +1,5 @@
 import { InvalidCursor } from '@flowforge/postgres/page';
+import { WorkspaceBusyError } from '@flowforge/postgres/workspace-database';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -21,11 +22,12 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
 };
 
 /**
- * Errors of Postgres, its driver and the socket that mean: the database cannot be reached, and the same request may succeed later.
+ * Errors of Postgres, its driver and the socket that mean: the database cannot be reached or did not answer in time, and the same request
+ * may succeed later.
  * TypeORM releases a query runner when its connection fails; the next statement of the transaction then fails with "already released".
  */
 const STORAGE_AWAY =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3}|53\d{3})$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout|is not queryable|^Query runner already released/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57014|57P0[123]|08\d{3}|53\d{3})$|^Connection terminated|timeout exceeded when trying to connect|Query read timeout|is not queryable|^Query runner already released/;
 
 /** Codes of Postgres for a transaction that it rolled back because of another one: no serial order, a deadlock, a lock timeout. */
 const STORAGE_CONFLICT = /^(40001|40P01|55P03)$/;
@@ -39,6 +41,12 @@ function textOf(error: object, property: 'code' | 'message'): string {
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidCursor) return invalidCursor();
+  if (error instanceof WorkspaceBusyError) {
+    return unavailable(
+      'workspace_busy',
+      'Too many requests of this workspace run at the same time. Send fewer at once, and send this one again.',
+    );
+  }
   if (error instanceof ServiceUnavailable) {
     return unavailable(
       `${error.service}_unavailable`,
