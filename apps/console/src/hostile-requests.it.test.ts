@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { createApp } from '@flowforge/service-kit/http/create-app';
 import { rawAnswer, type RawAnswer } from '@flowforge/service-kit/http/raw-answer.testing';
@@ -141,7 +142,14 @@ describe('nothing of this reaches an owner, and each is answered as a problem', 
     ['/v1 and a slash', get('/v1/'), 404, 'route_not_found'],
     ['two slashes', get('//v1/forms'), 404, 'route_not_found'],
     ['a segment that decodes to an owned one', get('/v1/%66orms'), 404, 'route_not_found'],
-    ['the address of another server', get('http://other/v1/forms'), 404, 'route_not_found'],
+    ['a target of another scheme', get('ftp://a/v1/forms'), 404, 'route_not_found'],
+    ['a target with a user', get('http://user@a/v1/forms'), 400, 'malformed_url'],
+    [
+      'a transfer coding besides chunked',
+      `POST /v1/forms HTTP/1.1\r\n${CLOSE}Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+      501,
+      'unsupported_transfer_coding',
+    ],
   ];
   for (const [name, bytes, status, code] of cases) {
     test(name, async () => {
@@ -155,6 +163,75 @@ describe('nothing of this reaches an owner, and each is answered as a problem', 
       assert.deepEqual(reached, []);
     });
   }
+});
+
+test('a target with scheme and host is forwarded as its path, with the host in X-Forwarded-Host', async () => {
+  const exchange = nextExchange();
+  const answer = rawAnswer(port, get('http://shop.example/v1/forms?limit=1'));
+  const { request, response } = await exchange;
+  response.end('{}');
+  assert.equal((await answer).status, 200);
+  assert.equal(request.url, '/v1/forms?limit=1');
+  assert.equal(request.headers['x-forwarded-host'], 'shop.example');
+});
+
+test('the answer of the owner arrives completely before the 400 for garbage behind the request', async () => {
+  const exchange = nextExchange();
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET /v1/forms HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n');
+  const { response } = await exchange;
+  response.writeHead(200).write('{"first":');
+  const received = text(socket);
+  response.end('true}');
+  assert.match(
+    await received,
+    /^HTTP\/1\.1 200 [^]*\{"first":[^]*true\}[^]*HTTP\/1\.1 400 [^]*malformed_request[^]*\}$/,
+  );
+});
+
+describe('a page can read the problems of the front door on the chat API', () => {
+  const origin = 'Origin: https://shop.example\r\n';
+  const chat = (method: string, path: string, headers = ''): string =>
+    `${method} /v1/chat/${path} HTTP/1.1\r\n${CLOSE}${origin}${headers}\r\n`;
+  const isReadable = ({ headers }: RawAnswer): void => {
+    assert.match(headers, /access-control-allow-origin: https:\/\/shop\.example\r\n/);
+    assert.match(headers, /access-control-expose-headers: x-request-id, retry-after/);
+    assert.match(headers, /vary: origin/);
+  };
+
+  test('those that need no owner', async () => {
+    isReadable(await isProblem(chat('PURGE', 'conversations'), 404, 'route_not_found'));
+    isReadable(await isProblem(chat('GET', '%ff'), 400, 'malformed_url'));
+    const long = `Content-Length: ${BODY_LIMIT + 1}\r\n`;
+    isReadable(await isProblem(chat('POST', 'conversations', long), 413, 'body_too_large'));
+    const type = 'Content-Type: ;\r\nContent-Length: 1\r\n';
+    isReadable(await isProblem(`${chat('POST', 'conversations', type)}x`, 415, 'unsupported_media_type'));
+  });
+
+  test('those about the owner', async () => {
+    const exchange = nextExchange();
+    const answer = isProblem(chat('POST', 'conversations', 'Content-Length: 0\r\n'), 502, 'upstream_failed');
+    (await exchange).request.socket.destroy();
+    isReadable(await answer);
+  });
+
+  test('an answer of the owner keeps its own headers, and other paths get none', async () => {
+    const exchange = nextExchange();
+    const answer = rawAnswer(port, chat('GET', 'conversations'));
+    (await exchange).response.writeHead(403, { vary: 'origin', 'content-length': 2 }).end('{}');
+    assert.equal((await answer).status, 403);
+    assert.doesNotMatch((await answer).headers, /access-control/);
+    const other = await isProblem(get('/v1/nothing', `${CLOSE}${origin}`), 404, 'route_not_found');
+    assert.doesNotMatch(other.headers, /access-control/);
+  });
+
+  test('a preflight is answered for any origin, without credentials and without the owner', async () => {
+    const answer = await rawAnswer(port, chat('OPTIONS', 'conversations'));
+    assert.equal(answer.status, 204);
+    assert.match(answer.headers, /access-control-allow-origin: \*/);
+    assert.match(answer.headers, /access-control-allow-methods: get, post/);
+    assert.doesNotMatch(answer.headers, /credentials/);
+  });
 });
 
 test('an unfinished body is answered with 408, and the owner sees that the request ends', async () => {

@@ -8,6 +8,23 @@ export function requireHost({ httpVersion, rawHeaders }: IncomingMessage): void 
   throw new Problem(400, 'malformed_request', 'Send exactly one Host header.');
 }
 
+/**
+ * Node removes the transfer coding `chunked`; no other one is supported (RFC 9112 §6.1).
+ *
+ * @throws Problem 501
+ */
+export function requireKnownTransferCoding({ headers }: IncomingMessage): void {
+  const codings = headers['transfer-encoding'];
+  if (codings === undefined || codings.trim().toLowerCase() === 'chunked') return;
+  throw new Problem(
+    501,
+    'unsupported_transfer_coding',
+    'The only transfer-encoding supported is chunked.',
+    undefined,
+    { connection: 'close' },
+  );
+}
+
 /** @throws Problem 415 for a body in an encoding or a charset that this API does not support */
 export function requireReadableBody({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'];

@@ -1,8 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Log } from '../log.js';
-import { requireHost, requireReadableBody, requireReadableQuery } from './check-request.js';
+import {
+  requireHost,
+  requireKnownTransferCoding,
+  requireReadableBody,
+  requireReadableQuery,
+} from './check-request.js';
 import { parseBody } from './parse-body.js';
 import { ProblemFilter } from './problem.filter.js';
+import { requireReadableTarget } from './request-target.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { validationPipe } from './validation.js';
 
@@ -26,6 +32,8 @@ export function configureHttp(app: NestFastifyApplication, log: Log, bodies: 'js
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     requireHost(request.raw);
+    requireReadableTarget(request.raw);
+    requireKnownTransferCoding(request.raw);
     if (bodies === 'raw') return;
     requireReadableQuery(request.raw.url ?? '');
     requireReadableBody(request.raw);

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, Get, Ip, Module, Post, Query, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
@@ -25,6 +27,13 @@ class ThingController {
   @Post()
   create(@Body() body: ThingDto): ThingDto {
     return body;
+  }
+
+  @Get('slow')
+  async slow(): Promise<object> {
+    await setImmediate();
+    await setImmediate();
+    return { slow: true };
   }
 
   @Get()
@@ -81,6 +90,10 @@ test('a request that is not valid HTTP is answered as a problem', async () => {
   const twice = `POST /things HTTP/1.1\r\n${CLOSE}Content-Length: 2\r\n`;
   await isProblem(`${twice}Content-Length: 3\r\n\r\n{}`, 400, 'malformed_request');
   await isProblem(`${twice}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400, 'malformed_request');
+  for (const coding of ['gzip, chunked', 'identity, chunked']) {
+    const head = `POST /things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: ${coding}\r\n\r\n`;
+    await isProblem(`${head}c\r\n{"text":"a"}\r\n0\r\n\r\n`, 501, 'unsupported_transfer_coding');
+  }
   await isProblem(get('/things', `${CLOSE}X-Long: ${'x'.repeat(40_000)}\r\n`), 431, 'headers_too_large');
   await isProblem(get('/things', 'Connection: close\r\n'), 400, 'malformed_request');
   await isProblem(get('/things', `${CLOSE}Host: b\r\n`), 400, 'malformed_request');
@@ -88,6 +101,33 @@ test('a request that is not valid HTTP is answered as a problem', async () => {
   await isProblem('CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', 405, 'method_not_allowed');
   await isProblem(get('/nothing'), 404, 'route_not_found');
   await isProblem(get('/things/%ff'), 400, 'malformed_url');
+});
+
+test('a target with scheme and host is the same as its path, and its host replaces the Host header', async () => {
+  const get = (target: string): Promise<RawAnswer> => raw(`GET ${target} HTTP/1.1\r\n${CLOSE}\r\n`);
+  const listed = await get('http://shop.example:8080/things?limit=7');
+  assert.deepEqual([listed.status, listed.body.limit, listed.body.host], [200, 7, 'shop.example:8080']);
+  assert.equal((await get('HTTPS://shop.example/things')).status, 200);
+  assert.equal((await get('http://shop.example')).body.code, 'route_not_found');
+  assert.equal((await get('http://shop.example?limit=7')).body.code, 'route_not_found');
+  for (const target of ['http://user@shop.example/things', 'http:///things', 'http://a b/things']) {
+    assert.equal((await get(target)).status, 400, target);
+  }
+  assert.equal((await get('ftp://shop.example/things')).body.code, 'route_not_found');
+});
+
+test('an answer that was asked for before the garbage arrives completely, then 400 and the end', async () => {
+  const good = 'GET /things/slow HTTP/1.1\r\nHost: a\r\n\r\n';
+  for (const requests of [good, good + good]) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`${requests}nonsense\r\n\r\n`);
+    socket.write('more nonsense');
+    const received = await text(socket);
+    const statuses = [...received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    assert.deepEqual(statuses, [...Array(requests.length / good.length).fill('200'), '400'], received);
+    assert.ok(received.includes('{"slow":true}'));
+    assert.match(received, /"code":"malformed_request"[^}]*}$/);
+  }
 });
 
 test('an unfinished request is answered with 408 after ten seconds, in its headers as in its body', async () => {

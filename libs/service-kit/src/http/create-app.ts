@@ -5,9 +5,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { newId } from '@flowforge/contracts/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, NestLog } from '../log.js';
+import { chatCorsHeaders } from './chat-cors.js';
 import { configureHttp } from './configure-http.js';
 import { ProblemFilter } from './problem.filter.js';
 import { answerParserError, answerUnusualRequests } from './refused-requests.js';
+import { pathOfTarget } from './request-target.js';
 import type { TrustProxy } from './trust-proxy.js';
 
 /** The HTTP settings of one service. */
@@ -31,11 +33,13 @@ export async function createApp(
   module: Type | DynamicModule,
   { log, bodyLimit, trustProxy, bodies, requestTimeoutMs = REQUEST_TIMEOUT_MS }: HttpOptions,
 ): Promise<NestFastifyApplication> {
+  // Fastify runs no hooks for these errors.
   const frameworkErrors = (error: Error, request: FastifyRequest, reply: FastifyReply): void =>
-    new ProblemFilter(log).answer(error, request, reply);
+    new ProblemFilter(log).answer(error, request, reply.headers(chatCorsHeaders(request, true)));
   const adapter = new FastifyAdapter<Server>({
     bodyLimit,
     genReqId: () => newId(),
+    rewriteUrl: pathOfTarget,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem, TITLES } from './problem.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -19,14 +19,33 @@ export function problemOfParserError(code: string | undefined): Problem {
   return new Problem(400, 'malformed_request', 'This is not a valid HTTP/1.1 request.');
 }
 
-/** Answers on the socket, because Node has no request object for a request that it could not parse. Closes the connection. */
+/** Connections that wait for the answers to earlier requests. Node reports the error again for each further chunk. */
+const waiting = new WeakSet<Socket>();
+
+/**
+ * Answers on the socket, because Node has no request object for a request that it could not parse. Closes the connection. The
+ * answers to complete requests before it on the same connection are sent first.
+ */
 export function answerParserError(error: { code?: string }, socket: Socket): void {
-  // The answer has begun already, or the client has closed the connection.
-  if (error.code === 'ECONNRESET' || !socket.writable || hasBegunAnswer(socket)) {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  writeProblem(socket, problemOfParserError(error.code));
+  if (waiting.has(socket)) return;
+  const answer = currentAnswer(socket);
+  if (answer?.req.complete === true) {
+    waiting.add(socket);
+    answer.once('finish', () => {
+      waiting.delete(socket);
+      // Node closes the connection itself after the last answer that its client wanted.
+      if (socket.writable) answerParserError(error, socket);
+    });
+  } else if (answer?.headersSent === true) {
+    // The answer to this request has begun; the client sees that it is not complete.
+    socket.destroy();
+  } else {
+    writeProblem(socket, problemOfParserError(error.code));
+  }
 }
 
 /** Answers requests that Node would answer without a body, or by closing the connection. */
@@ -42,10 +61,10 @@ export function answerUnusualRequests(server: Server): void {
   });
 }
 
-/** Node keeps the current answer in a property of the socket; the event of the parser error does not carry it. */
-function hasBegunAnswer(socket: Socket): boolean {
+/** Node keeps the answer that is next on a connection in a property of the socket; the event of the parser error does not carry it. */
+function currentAnswer(socket: Socket): ServerResponse | undefined {
   const answer: unknown = Reflect.get(socket, '_httpMessage');
-  return typeof answer === 'object' && answer !== null && Reflect.get(answer, 'headersSent') === true;
+  return answer instanceof ServerResponse ? answer : undefined;
 }
 
 function writeProblem(socket: Socket, problem: Problem): void {
