@@ -132,6 +132,27 @@ describe('the requests of the guide', () => {
     }
   });
 
+  test('a resend has no fields: others and a body that is no JSON are refused, an empty body is fine', async () => {
+    const { api } = await stack.workspace('guide-resend');
+    const setup = await setUpGuide(api, `${endpoint.url}/resend`);
+    await visitAsInTheGuide(api, setup);
+    const found = await until('a delivery', async () => {
+      const { items } = (await api.get('/v1/deliveries?status=delivered')).body;
+      return Array.isArray(items) && items.length === 3 && items;
+    });
+    const path = `/v1/deliveries/${found[0].id}/resend`;
+    const unknown = await api.post(path, { force: true });
+    assert.deepEqual([unknown.status, unknown.body['code']], [400, 'unknown_field']);
+    const headers = { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' };
+    const unreadable = await fetch(`${api.url}${path}`, { method: 'POST', headers, body: '{' });
+    assert.equal(unreadable.status, 400);
+    assert.match(await unreadable.text(), /"malformed_body"/);
+    const { body } = await api.get(`/v1/deliveries/${found[0].id}`);
+    assert.deepEqual([body['status'], body['attempt_count']], ['delivered', 1]);
+    assert.equal((await api.post(path, {})).status, 202);
+    assert.equal((await api.post(path)).status, 202);
+  });
+
   test('after an unassignment later events are not delivered, and earlier ones are', async () => {
     const { api } = await stack.workspace('guide-unassign');
     const setup = await setUpGuide(api, `${endpoint.url}/unassign`);

@@ -2,9 +2,10 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
-import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { deliveryDto, DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../list-deliveries/delivery.dto.js';
+import { ResendDeliveryDto } from './resend-delivery.dto.js';
 import { ResendDelivery, webhookInactive } from './resend-delivery.service.js';
 
 @ApiTags('deliveries')
@@ -22,7 +23,11 @@ export class ResendDeliveryController {
   })
   @ApiAcceptedResponse({ type: DeliveryDto, example: RESENT_DELIVERY_EXAMPLE })
   @ApiProblems(webhookInactive())
-  async resend(@CurrentCaller() caller: Caller, @Id('delivery') id: string): Promise<DeliveryDto> {
+  async resend(
+    @CurrentCaller() caller: Caller,
+    @Id('delivery') id: string,
+    @Body() _body: ResendDeliveryDto,
+  ): Promise<DeliveryDto> {
     return deliveryDto(await this.service.resend(caller.workspaceId, id));
   }
 }
