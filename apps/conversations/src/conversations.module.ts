@@ -35,6 +35,8 @@ import { ConversationEventStore } from './conversation/conversation-event.store.
 import { ConversationController } from './conversation/conversation.controller.js';
 import { ConversationTransactions } from './conversation/conversation-transactions.service.js';
 import { ConversationStore } from './conversation/conversation.store.js';
+import { DeleteAssistantController } from './delete-assistant/delete-assistant.controller.js';
+import { DeleteAssistantService } from './delete-assistant/delete-assistant.service.js';
 import { FormController } from './form/form.controller.js';
 import { Form } from './form/form.entity.js';
 import { FormService } from './form/form.service.js';
@@ -83,7 +85,8 @@ const STORES = [
   ...[VisitorTokenStore, TenantResolver, IdleConversationStore, RetentionStore],
 ];
 const SERVICES = [
-  ...[AssistantService, WidgetService, FormService, IntentService, RemoveFormService, RemoveIntentService],
+  ...[AssistantService, WidgetService, FormService, IntentService],
+  ...[DeleteAssistantService, RemoveFormService, RemoveIntentService],
   ...[
     ConversationTransactions,
     StartConversationService,
@@ -100,7 +103,7 @@ const SERVICES = [
 ];
 const CONTROLLERS = [
   ...[AssistantController, WidgetController, FormController, IntentController],
-  ...[RemoveFormController, RemoveIntentController, ClassifyIntentController],
+  ...[DeleteAssistantController, RemoveFormController, RemoveIntentController, ClassifyIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
   ...[ContactController, CapturedFormController, CapturedIntentController],

@@ -13,7 +13,6 @@ import {
   CreateRoute,
   ListRoute,
   ReadRoute,
-  RemoveRoute,
 } from '../versioned-resource/versioned-resource.decorator.js';
 import {
   ChangeAssistantDto,
@@ -56,17 +55,5 @@ export class AssistantController {
     @Body() body: ChangeAssistantDto,
   ): Promise<AssistantDto> {
     return this.service.change(caller.workspaceId, id, ifMatch, assistantChange(body));
-  }
-
-  @RemoveRoute(
-    'Delete an assistant',
-    'Its widgets are deleted with it. Conversations stay, and open ones can still be closed.',
-  )
-  remove(
-    @CurrentCaller() caller: Caller,
-    @Id('assistant') id: string,
-    @IfMatch() ifMatch: string | undefined,
-  ): Promise<void> {
-    return this.service.remove(caller.workspaceId, id, ifMatch);
   }
 }

@@ -131,3 +131,21 @@ test('other paths have no CORS headers, and cookies change nothing', async () =>
     .call('GET', `${visitor.path}/messages`, undefined, { cookie, origin: SHOP });
   assert.deepEqual([answer.status, answer.headers.get('set-cookie')], [401, null]);
 });
+
+for (const deleted of ['widget', 'assistant'] as const) {
+  test(`after the deletion of its ${deleted}, a running conversation keeps the rule that its widget had`, async () => {
+    const assistant = await api.create('/v1/assistants', { name: 'Desk' });
+    const settings = { assistant_id: assistant.id, channel: 'chat' };
+    const bound = await api.create('/v1/widgets', { ...settings, allowed_origins: [SHOP] });
+    const open = await api.create('/v1/widgets', settings);
+    const [ofBound, ofOpen] = [await running.visitor(bound.id), await running.visitor(open.id)];
+    if (deleted === 'assistant') await api.call('DELETE', `/v1/assistants/${assistant.id}`);
+    else for (const { id } of [bound, open]) await api.call('DELETE', `/v1/widgets/${id}`);
+    const sendFrom = async (from: VisitorClient, origin: string): Promise<number> =>
+      (await from.post(`${from.path}/messages`, { text: 'hi' }, { origin })).status;
+    assert.equal(await sendFrom(ofBound, 'https://evil.example'), 403);
+    assert.equal(await sendFrom(ofBound, SHOP), 201);
+    assert.equal(await sendFrom(ofOpen, 'https://evil.example'), 201);
+    assert.equal((await api.get(`/v1/widgets/${bound.id}`)).status, 404);
+  });
+}

@@ -29,14 +29,17 @@ export class TenantResolver {
     return rows[0] ?? null;
   }
 
-  /** The visitor of a token and the allowed origins of its widget (any, once the widget was removed), or null. */
+  /** The visitor of a token and the allowed origins of its widget as they are, or as they were when it was deleted; or null. */
   async ofVisitor(tokenHash: Buffer): Promise<(Visitor & AllowedOrigins) | null> {
     const rows = await this.database.query<Visitor & AllowedOrigins>(
       `SELECT token.workspace_id AS "workspaceId", token.conversation_id AS "conversationId",
-              widget.allowed_origins AS "allowedOrigins"
+              CASE WHEN widget.id IS NOT NULL THEN widget.allowed_origins
+                   WHEN deleted.id IS NOT NULL THEN deleted.allowed_origins
+                   ELSE '{}' END AS "allowedOrigins"
          FROM visitor_tokens token
          JOIN conversations conversation ON conversation.id = token.conversation_id
          LEFT JOIN widgets widget ON widget.id = conversation.widget_id
+         LEFT JOIN deleted_widgets deleted ON deleted.id = conversation.widget_id
         WHERE token.token_hash = $1`,
       [tokenHash],
     );

@@ -56,7 +56,10 @@ export class WidgetController {
     return this.service.change(caller.workspaceId, id, ifMatch, widgetChange(body));
   }
 
-  @RemoveRoute('Delete a widget', 'Its conversations stay; visitors can continue the open ones.')
+  @RemoveRoute(
+    'Delete a widget',
+    'Its conversations stay. Visitors can continue the open ones, from the pages that the widget allowed.',
+  )
   remove(
     @CurrentCaller() caller: Caller,
     @Id('widget') id: string,

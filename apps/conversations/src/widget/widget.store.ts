@@ -1,3 +1,4 @@
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
 import { Widget } from './widget.entity.js';
@@ -6,5 +7,28 @@ import { Widget } from './widget.entity.js';
 export class WidgetStore extends VersionedResourceStore<Widget> {
   constructor() {
     super(Widget, 'widgets');
+  }
+
+  /** Removes a widget, and keeps its allowed origins for the conversations that it has started. */
+  override remove(tx: WorkspaceTransaction, { id }: Widget): Promise<void> {
+    return this.removeBy(tx, 'id', id);
+  }
+
+  /** Removes all widgets of an assistant in the same way. */
+  removeOfAssistant(tx: WorkspaceTransaction, assistantId: string): Promise<void> {
+    return this.removeBy(tx, 'assistant_id', assistantId);
+  }
+
+  private async removeBy(
+    tx: WorkspaceTransaction,
+    column: 'id' | 'assistant_id',
+    value: string,
+  ): Promise<void> {
+    await tx.query(
+      `WITH removed AS (DELETE FROM widgets WHERE workspace_id = $1 AND ${column} = $2
+                        RETURNING id, workspace_id, allowed_origins)
+       INSERT INTO deleted_widgets (id, workspace_id, allowed_origins) SELECT * FROM removed`,
+      [tx.workspaceId, value],
+    );
   }
 }
