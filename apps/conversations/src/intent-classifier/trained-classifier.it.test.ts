@@ -125,3 +125,30 @@ test('the examples of a large set are read and handed to the training thread in 
   assert.equal(intent_id, intents[7]?.id);
   assert.deepEqual(trainer.batches, [4, 4, 3]);
 });
+
+/** A sentence of up to 500 characters that no other number gives. */
+function longExample(seed: number): string {
+  const words = Array.from({ length: 60 }, (_, at) => `w${((seed + 1) * (at + 7) * 7919) % 9973}`);
+  return words.join(' ').slice(0, 500);
+}
+
+test('while the first classifier of the largest set is trained, all calls share one wait; then the examples serve', async () => {
+  const intents: KnownIntent[] = [];
+  for (let at = 0; at < 50; at += 1) {
+    intents.push(await intent(Array.from({ length: 100 }, (_, n) => longExample(at * 100 + n))));
+  }
+  const endOther = occupyTrainer();
+  const timed = async (): Promise<number> => {
+    const startedAt = performance.now();
+    await classifier.classify(longExample(7), intents, owner);
+    return performance.now() - startedAt;
+  };
+  const waited = await Promise.all(Array.from({ length: 10 }, timed));
+  // 500 ms, and the time of an event loop that fills the index meanwhile.
+  assert.ok(Math.max(...waited) < 750, `waited ${Math.round(Math.max(...waited))} ms`);
+  await classifier.prepare(intents, owner).indexing().index;
+  const { intent_id } = await classifier.classify(longExample(7), intents, owner);
+  assert.equal(intent_id, intents[0]?.id);
+  assert.ok((await timed()) < 400);
+  await endOther();
+});

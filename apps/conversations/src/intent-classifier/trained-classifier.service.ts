@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { artifactBytes, type IntentExamples } from '@flowforge/intent-classifier/artifact';
 import { type Classifier, load } from '@flowforge/intent-classifier/classifier';
 import { ExampleIndex } from '@flowforge/intent-classifier/example-index';
@@ -18,7 +19,10 @@ import { Turns } from './turns.service.js';
 
 /** Memory for all loaded classifiers of this process, in bytes; the least recently used ones go first. */
 const CACHE_BYTES = 256 * 2 ** 20;
-/** A message waits so long for a training, in milliseconds; then the examples and the old classifier serve it. */
+/**
+ * The messages that come while a version is trained wait together for at most so long, in milliseconds, from the first of them on.
+ * Then the examples and the old classifier serve them.
+ */
 const WAIT_MS = 500;
 const FAILED_AT_MOST = 50;
 /** Examples that are indexed in one turn of the event loop: about 2 ms for the longest. */
@@ -36,7 +40,14 @@ interface LoadedClassifier {
 interface Preparation {
   /** Rejects with TrainingFailedError. */
   trained: Promise<LoadedClassifier>;
-  index: () => Promise<ExampleIndex>;
+  /** Starts to fill the index of the examples, unless that is done or runs. */
+  indexing: () => Indexing;
+}
+
+interface Indexing {
+  index: Promise<ExampleIndex>;
+  /** Resolves `WAIT_MS` after the start. */
+  waitEnd: Promise<null>;
 }
 
 /**
@@ -74,14 +85,15 @@ export class TrainedClassifier extends IntentClassifier {
     const current = this.loaded.get(owner.assistantId);
     if (current?.version === version)
       return this.measure(() => withClassifier(current.classifier, text, intents));
-    const preparation = this.prepare(intents, owner);
-    const trained = await within(WAIT_MS, preparation.trained);
-    if (trained !== null) return this.measure(() => withClassifier(trained.classifier, text, intents));
-    const index = await preparation.index();
+    const serving = await servingWithinWait(this.prepare(intents, owner));
     return this.measure(() => {
-      const byExample = withoutUnknown(index.classify(text), intents);
-      if (byExample.intent_id !== null || current === undefined) return byExample;
-      return withClassifier(current.classifier, text, intents);
+      if (serving !== null && 'classifier' in serving)
+        return withClassifier(serving.classifier, text, intents);
+      const byExample = serving && withoutUnknown(serving.classify(text), intents);
+      if (byExample && byExample.intent_id !== null) return byExample;
+      if (current !== undefined) return withClassifier(current.classifier, text, intents);
+      // Neither is ready, as may be in the first second after a change of very many examples: nothing is recognised.
+      return byExample ?? { intent_id: null, confidence: 0, ranking: [] };
     });
   }
 
@@ -94,7 +106,7 @@ export class TrainedClassifier extends IntentClassifier {
     const read = (): AsyncGenerator<IntentExamples[]> => this.readExamples(intents, owner);
     const preparation: Preparation = {
       trained: current?.version === version ? Promise.resolve(current) : this.train(read, version, owner),
-      index: keepUnlessRejected(() => this.indexOf(read())),
+      indexing: keepUnlessFailed(() => this.indexOf(read())),
     };
     this.preparations.set(version, preparation);
     void preparation.trained
@@ -150,15 +162,15 @@ export class TrainedClassifier extends IntentClassifier {
   }
 }
 
-/** Calls `make` once and keeps its promise. A promise that rejects is not kept: the next call tries again. */
-function keepUnlessRejected<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let kept: Promise<Result> | undefined;
+/** Starts to fill an index once. An attempt that fails is not kept: the next call starts another one, with a wait of its own. */
+function keepUnlessFailed(fill: () => Promise<ExampleIndex>): () => Indexing {
+  let kept: Indexing | undefined;
   return () => {
-    kept ??= make().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    });
-    return kept;
+    if (kept !== undefined) return kept;
+    const started = { index: fill(), waitEnd: setTimeout(WAIT_MS, null) };
+    started.index.catch(() => (kept = undefined));
+    kept = started;
+    return started;
   };
 }
 
@@ -186,14 +198,15 @@ function withoutUnknown(
   return { intent_id, confidence, ranking: known };
 }
 
-/** What the training makes within `ms`; null when it takes longer or fails. */
-function within(ms: number, trained: Promise<LoadedClassifier>): Promise<LoadedClassifier | null> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(null), ms);
-    const settle = (): void => clearTimeout(timer);
-    trained.finally(settle).then(resolve, (error: unknown) => {
-      if (error instanceof TrainingFailedError) resolve(null);
-      else reject(error);
-    });
+/** The classifier, or the index where there is none when the wait is over; null when neither is ready. */
+async function servingWithinWait({
+  trained,
+  indexing,
+}: Preparation): Promise<LoadedClassifier | ExampleIndex | null> {
+  const { index, waitEnd } = indexing();
+  const trainedOrFailed = trained.catch((error: unknown) => {
+    if (error instanceof TrainingFailedError) return null;
+    throw error;
   });
+  return (await Promise.race([trainedOrFailed, waitEnd])) ?? Promise.race([index, waitEnd]);
 }
