@@ -1,6 +1,7 @@
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import {
   readDatabaseUrl,
+  readIdempotencyHours,
   readNatsUrl,
   readServiceSettings,
   type ServiceSettings,
@@ -11,6 +12,8 @@ export interface Config {
   service: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
+  /** Hours that the answers to requests with an `Idempotency-Key` are stored. */
+  idempotencyHours: number;
   /** Requests per second that one address may send to the visitor's routes; twice as many at once. */
   rateLimitPerSecond: number;
   /** Days after its end that a conversation, its messages and its visitor token are kept. */
@@ -28,6 +31,7 @@ export function configOf(environment: Environment): Config {
     service: readServiceSettings('conversations', environment),
     databaseUrl: readDatabaseUrl(environment),
     natsUrl: readNatsUrl(environment),
+    idempotencyHours: readIdempotencyHours(environment),
     rateLimitPerSecond: environment.integer('RATE_LIMIT_PER_SECOND', {
       fallback: 20,
       min: 1,

@@ -2,6 +2,10 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM } from '@flowforge/messaging/streams';
 import { outboxProviders } from '@flowforge/outbox/outbox.providers';
+import { settlementController } from '@flowforge/outbox/settlement.controller';
+import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
+import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
+import { retentionProviders } from '@flowforge/service-kit/wiring/retention.providers';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import { LOG, type Log } from '@flowforge/service-kit/log';
@@ -54,7 +58,6 @@ import { MessageController } from './message/message.controller.js';
 import { VisitorMessageController } from './message/visitor-message.controller.js';
 import { MessageStore } from './message/message.store.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
-import { SettlementController } from './on-settlement/settlement.controller.js';
 import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
 import { ChatCors } from './page-origin/chat-cors.service.js';
 import { Retention } from './retention/retention.service.js';
@@ -107,7 +110,7 @@ const CONTROLLERS = [
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
   ...[ContactController, CapturedFormController, CapturedIntentController],
-  ...[CheckSourceController, SettlementController],
+  ...[CheckSourceController],
 ];
 
 const PROVIDERS: Provider[] = [
@@ -144,16 +147,20 @@ export class ConversationsModule {
     const { rateLimitPerSecond: perSecond } = config;
     return {
       module: ConversationsModule,
-      controllers: CONTROLLERS,
+      controllers: [...CONTROLLERS, settlementController('conversations', log)],
       providers: [
         { provide: LOG, useValue: log },
         { provide: ServiceMetrics, useValue: new ServiceMetrics(metrics) },
         {
           provide: Retention,
-          inject: [RetentionStore, ServiceMetrics],
-          useFactory: (store: RetentionStore, serviceMetrics: ServiceMetrics) =>
-            new Retention(store, serviceMetrics, config.conversationRetentionDays),
+          inject: [RetentionStore, IdempotencyRetention, RetentionMetrics],
+          useFactory: (
+            store: RetentionStore,
+            answers: IdempotencyRetention,
+            retentionMetrics: RetentionMetrics,
+          ) => new Retention(store, answers, retentionMetrics, config.conversationRetentionDays),
         },
+        ...retentionProviders(metrics),
         { provide: TokenBuckets, useValue: new TokenBuckets({ perSecond, burst: 2 * perSecond }) },
         ...databaseProviders({
           url: config.databaseUrl,

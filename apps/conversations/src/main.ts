@@ -19,6 +19,7 @@ await runService({
   settings: config.service,
   api: { ...API, publicUrl: config.service.publicUrl },
   bodyLimit: BODY_LIMIT,
+  idempotencyHours: config.idempotencyHours,
   module: (process) => ConversationsModule.with({ config, ...process }),
   lifecycle,
   natsUrl: config.natsUrl,

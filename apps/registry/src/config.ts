@@ -2,6 +2,7 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import {
   readDatabaseUrl,
+  readIdempotencyHours,
   readNatsUrl,
   readServiceSettings,
   type ServiceSettings,
@@ -13,6 +14,8 @@ export interface RegistryConfig {
   settings: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
+  /** Hours that the answers to requests with an `Idempotency-Key` are stored. */
+  idempotencyHours: number;
   keyRing: KeyRing;
   endpointRule: EndpointRule;
   /** Base addresses of conversations, for requests over HTTP while NATS is unavailable; may be empty. */
@@ -33,6 +36,7 @@ export function configOf(
     settings: readServiceSettings('registry', environment),
     databaseUrl: readDatabaseUrl(environment),
     natsUrl: readNatsUrl(environment),
+    idempotencyHours: readIdempotencyHours(environment),
     encryptionKeys: environment.text('ENCRYPTION_KEYS', {
       secret: true,
       check: (text) => KeyRing.parse(text),

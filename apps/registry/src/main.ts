@@ -51,6 +51,7 @@ await runService({
   settings: config.settings,
   api: { ...API, publicUrl: config.settings.publicUrl },
   bodyLimit: BODY_LIMIT,
+  idempotencyHours: config.idempotencyHours,
   module: (process) => RegistryModule.with({ config, ...process }),
   lifecycle,
   natsUrl: config.natsUrl,

@@ -13,7 +13,10 @@ let registry: RunningRegistry;
 let api: ApiClient;
 
 before(async () => {
-  registry = await RunningRegistry.start({ ALLOW_INSECURE_ENDPOINTS: 'true' });
+  registry = await RunningRegistry.start({
+    ALLOW_INSECURE_ENDPOINTS: 'true',
+    IDEMPOTENCY_RETENTION_HOURS: '48',
+  });
   api = await registry.client('registry');
 });
 after(() => registry.stop());
@@ -81,6 +84,31 @@ test('while NATS is unavailable webhooks can be changed but not assigned, and th
       (await api.post('/v1/assignments', { webhook_id: body.id, assistant_id: assistant })).status === 201
     );
   });
+});
+
+test('answers are stored for the time that is set, then deleted in batches, and counted', async () => {
+  const key = { 'idempotency-key': 'kept' };
+  const first = await api.post('/v1/api-keys', { name: 'Kept' }, key);
+  const hours = `SELECT round(extract(epoch FROM expires_at - now()) / 3600)::int AS hours FROM registry.idempotency_keys`;
+  assert.deepEqual(await registry.rows(hours), [{ hours: 48 }]);
+  await registry.rows(
+    `INSERT INTO registry.idempotency_keys (workspace_id, principal, route, key, body_hash, status, answer, expires_at)
+     SELECT $1, 'p', 'r', n::text, '', 201, '', now() - n * interval '1 hour' FROM generate_series(1, 2500) AS n`,
+    [api.workspaceId],
+  );
+  // The first round of retention is at the start.
+  await registry.process.stop();
+  await registry.process.restart();
+  await until('the expired answers to be deleted', async () => {
+    const { text } = await registry.ops('/metrics');
+    return text.includes('retention_rows_deleted_total{table="idempotency_keys"} 2500');
+  });
+  assert.deepEqual(await registry.rows(hours), [{ hours: 48 }]);
+  await until('the age to be shown', async () => {
+    const { text } = await registry.ops('/metrics');
+    return text.includes('retention_oldest_age_seconds{table="idempotency_keys"} 0');
+  });
+  assert.deepEqual((await api.post('/v1/api-keys', { name: 'Kept' }, key)).body, first.body);
 });
 
 test('SIGTERM ends the process with exit code 0, and after a restart it serves the same data', async () => {

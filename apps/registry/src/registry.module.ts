@@ -1,6 +1,8 @@
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { outboxProviders } from '@flowforge/outbox/outbox.providers';
+import { settlementController } from '@flowforge/outbox/settlement.controller';
+import { retentionProviders } from '@flowforge/service-kit/wiring/retention.providers';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { LOG } from '@flowforge/service-kit/log';
@@ -27,7 +29,6 @@ import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js
 import { DisableWebhookController } from './disable-webhook/disable-webhook.controller.js';
 import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
 import { Retention } from './retention/retention.service.js';
-import { SettlementController } from './on-settlement/settlement.controller.js';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { AssignmentController } from './assignment/assignment.controller.js';
 import { WebhookController } from './webhook/webhook.controller.js';
@@ -67,7 +68,6 @@ const CONTROLLERS = [
   UpdateWorkspaceController,
   VerifyApiKeyController,
   DisableWebhookController,
-  SettlementController,
 ];
 
 const PROVIDERS: Provider[] = [
@@ -87,7 +87,7 @@ export class RegistryModule {
   static with({ config, log, metrics }: ServiceContext<RegistryConfig>): DynamicModule {
     return {
       module: RegistryModule,
-      controllers: CONTROLLERS,
+      controllers: [...CONTROLLERS, settlementController('registry', log)],
       providers: [
         { provide: LOG, useValue: log },
         { provide: KeyRing, useValue: config.keyRing },
@@ -104,6 +104,7 @@ export class RegistryModule {
           entities: [WorkspaceEntity, ApiKeyEntity, WebhookEntity],
         }),
         ...natsProviders({ url: config.natsUrl, name: 'registry' }),
+        ...retentionProviders(metrics),
         ...outboxProviders({ stream: ROUTING_STREAM, log, metrics }),
         ...PROVIDERS,
       ],

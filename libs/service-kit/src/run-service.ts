@@ -41,6 +41,8 @@ export interface ServiceDefinition {
   bodyLimit: number;
   /** `raw` for a proxy, which passes bodies on as they come. Default `json`. */
   bodies?: 'json' | 'raw';
+  /** Hours that the answers to requests with an `Idempotency-Key` are stored. Default 24. */
+  idempotencyHours?: number;
   /** Builds Nest's root module. */
   module: (process: ProcessContext) => DynamicModule;
   /** Returns what the application starts and stops itself. */
@@ -105,6 +107,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
     bodyLimit: definition.bodyLimit,
     trustProxy: settings.trustProxy,
     bodies: definition.bodies ?? 'json',
+    ...(definition.idempotencyHours !== undefined && { idempotencyHours: definition.idempotencyHours }),
   });
   if (definition.natsUrl !== undefined) {
     app.connectMicroservice(

@@ -89,3 +89,13 @@ export function readNatsUrl(environment: Environment): string {
     description: "Addresses of NATS, separated by commas, with the service's own user and password.",
   });
 }
+
+/** Hours that a service stores the answers to requests with an `Idempotency-Key`. */
+export function readIdempotencyHours(environment: Environment): number {
+  return environment.integer('IDEMPOTENCY_RETENTION_HOURS', {
+    fallback: 24,
+    min: 1,
+    max: 8_760,
+    description: 'Hours that a repeated request with the same `Idempotency-Key` gets the first answer again.',
+  });
+}

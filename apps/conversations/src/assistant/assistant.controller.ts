@@ -2,6 +2,7 @@ import type { Page } from '@flowforge/postgres/page';
 import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -51,9 +52,9 @@ export class AssistantController {
   change(
     @CurrentCaller() caller: Caller,
     @Id('assistant') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: ChangeAssistantDto,
   ): Promise<AssistantDto> {
-    return this.service.change(caller.workspaceId, id, ifMatch, assistantChange(body));
+    return this.service.change(caller.workspaceId, id, expectedRevisions, assistantChange(body));
   }
 }

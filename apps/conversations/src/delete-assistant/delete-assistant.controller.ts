@@ -1,6 +1,7 @@
 import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -19,8 +20,8 @@ export class DeleteAssistantController {
   delete(
     @CurrentCaller() caller: Caller,
     @Id('assistant') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.delete(caller.workspaceId, id, ifMatch);
+    return this.service.delete(caller.workspaceId, id, expectedRevisions);
   }
 }

@@ -1,3 +1,4 @@
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
@@ -15,11 +16,11 @@ export class DeleteAssistantService {
    * Deletes an assistant and its widgets in one transaction. The row lock makes a writer that adds a widget meanwhile wait, and
    * then find no assistant.
    *
-   * @throws Problem 404; 412 when `ifMatch` names another revision
+   * @throws Problem 404; 412 when the caller expects another revision
    */
-  delete(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+  delete(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
-      const row = await this.assistants.lockMatching(tx, 'assistant', id, ifMatch);
+      const row = await this.assistants.lockMatching(tx, 'assistant', id, expectedRevisions);
       await this.widgets.removeOfAssistant(tx, id);
       await this.assistants.remove(tx, row);
     });

@@ -2,6 +2,7 @@ import type { Page } from '@flowforge/postgres/page';
 import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -49,9 +50,9 @@ export class IntentController {
   change(
     @CurrentCaller() caller: Caller,
     @Id('intent') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: ChangeIntentDto,
   ): Promise<IntentDto> {
-    return this.service.change(caller.workspaceId, id, ifMatch, intentChange(body));
+    return this.service.change(caller.workspaceId, id, expectedRevisions, intentChange(body));
   }
 }

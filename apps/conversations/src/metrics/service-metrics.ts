@@ -4,8 +4,6 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export class ServiceMetrics {
   readonly conversationsOpen: Gauge;
   readonly intentClassifySeconds: Histogram;
-  readonly retentionDeleted: Counter<'table'>;
-  readonly retentionOldestAge: Gauge<'table'>;
   readonly intentTrainingSeconds: Histogram;
   readonly intentTrainingFailures: Counter;
   readonly intentClassifierBytes: Gauge;
@@ -15,18 +13,6 @@ export class ServiceMetrics {
     this.conversationsOpen = new Gauge({
       name: 'conversations_open',
       help: 'Open conversations, of all workspaces.',
-      registers,
-    });
-    this.retentionDeleted = new Counter({
-      name: 'retention_rows_deleted_total',
-      help: 'Rows that retention has deleted, by table.',
-      labelNames: ['table'],
-      registers,
-    });
-    this.retentionOldestAge = new Gauge({
-      name: 'retention_oldest_age_seconds',
-      help: 'Seconds since the oldest closed conversation ended, and since the oldest stored answer expired.',
-      labelNames: ['table'],
       registers,
     });
     this.intentClassifySeconds = new Histogram({

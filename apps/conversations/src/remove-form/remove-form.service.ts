@@ -1,3 +1,4 @@
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
@@ -17,11 +18,11 @@ export class RemoveFormService {
    * Removes a form and every reference to it in one transaction. The row lock makes a writer that adds a reference
    * meanwhile wait, and then find no form.
    *
-   * @throws Problem 404; 412 when `ifMatch` names another revision
+   * @throws Problem 404; 412 when the caller expects another revision
    */
-  remove(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+  remove(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
-      const row = await this.forms.lockMatching(tx, 'form', id, ifMatch);
+      const row = await this.forms.lockMatching(tx, 'form', id, expectedRevisions);
       await this.intents.dropForm(tx, id);
       await this.assistants.dropForm(tx, id);
       await this.forms.remove(tx, row);

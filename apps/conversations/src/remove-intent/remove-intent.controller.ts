@@ -1,6 +1,7 @@
 import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -16,8 +17,8 @@ export class RemoveIntentController {
   remove(
     @CurrentCaller() caller: Caller,
     @Id('intent') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.remove(caller.workspaceId, id, ifMatch);
+    return this.service.remove(caller.workspaceId, id, expectedRevisions);
   }
 }

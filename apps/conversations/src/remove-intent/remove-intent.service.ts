@@ -1,3 +1,4 @@
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
@@ -15,11 +16,11 @@ export class RemoveIntentService {
    * Removes an intent and every reference to it in one transaction. The row lock makes a writer that adds a reference
    * meanwhile wait, and then find no intent.
    *
-   * @throws Problem 404; 412 when `ifMatch` names another revision
+   * @throws Problem 404; 412 when the caller expects another revision
    */
-  remove(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+  remove(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
-      const row = await this.intents.lockMatching(tx, 'intent', id, ifMatch);
+      const row = await this.intents.lockMatching(tx, 'intent', id, expectedRevisions);
       await this.assistants.dropIntent(tx, id);
       await this.intents.remove(tx, row);
     });

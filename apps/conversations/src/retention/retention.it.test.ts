@@ -3,12 +3,13 @@ import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { Database } from '@flowforge/postgres/database';
+import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
+import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import { until } from '@flowforge/testing/until';
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { IdleConversationStore } from '../close-idle-conversations/idle-conversation.store.js';
-import { ServiceMetrics } from '../metrics/service-metrics.js';
 import { migrations } from '../migrations.js';
 import { Retention } from './retention.service.js';
 import { RetentionStore } from './retention.store.js';
@@ -19,6 +20,7 @@ const registry = new Registry();
 let database: TestDatabase;
 let dataSource: DataSource;
 let retention: Retention;
+let answers: IdempotencyRetention;
 
 before(async () => {
   database = await startTestDatabase();
@@ -28,8 +30,10 @@ before(async () => {
     schema: 'conversations',
     applicationName: 'test',
   }).initialize();
-  const store = new RetentionStore(new Database(dataSource));
-  retention = new Retention(store, new ServiceMetrics(registry), DAYS);
+  const metrics = new RetentionMetrics(registry);
+  const connected = new Database(dataSource);
+  answers = new IdempotencyRetention(connected, metrics);
+  retention = new Retention(new RetentionStore(connected), answers, metrics, DAYS);
 });
 after(async () => {
   await dataSource.destroy();
@@ -135,7 +139,7 @@ test('retention and idle closing read their indexes, not the whole table', async
   await new IdleConversationStore(new Database(dataSource)).claim(100);
   const store = new RetentionStore(new Database(dataSource));
   await store.deleteConversations(DAYS, 100);
-  await store.deleteIdempotencyAnswers(100);
+  await answers.run(new AbortController().signal);
   await until('each index to be read', async () => {
     const now = await scans();
     return names.every((name) => (now[name] ?? 0) > (before[name] ?? 0));

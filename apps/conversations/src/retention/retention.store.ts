@@ -36,25 +36,12 @@ export class RetentionStore {
     return deleted ?? { conversations: 0, messages: 0, visitor_tokens: 0 };
   }
 
-  /** Deletes up to `limit` stored answers of `Idempotency-Key`s, 24 hours after the request. @returns how many */
-  async deleteIdempotencyAnswers(limit: number): Promise<number> {
-    const rows = await this.database.query<object>(
-      `DELETE FROM idempotency_keys WHERE (workspace_id, principal, route, key) IN (
-         SELECT workspace_id, principal, route, key FROM idempotency_keys
-          WHERE expires_at < statement_timestamp() ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING 1`,
-      [limit],
-    );
-    return rows.length;
-  }
-
-  /** How long ago the oldest closed conversation ended, and the oldest stored answer expired, in seconds; 0 for none. */
-  async oldestAgeSeconds(): Promise<{ conversations: number; idempotency_keys: number }> {
-    const [row] = await this.database.query<{ conversations: number; idempotency_keys: number }>(
+  /** How long ago the oldest closed conversation ended, in seconds; 0 for none. */
+  async oldestAgeSeconds(): Promise<number> {
+    const [row] = await this.database.query<{ age: number }>(
       `SELECT greatest(0, coalesce(extract(epoch FROM statement_timestamp() -
-                (SELECT min(ended_at) FROM conversations WHERE status = 'closed')), 0))::float8 AS conversations,
-              greatest(0, coalesce(extract(epoch FROM statement_timestamp() -
-                (SELECT min(expires_at) FROM idempotency_keys)), 0))::float8 AS idempotency_keys`,
+                (SELECT min(ended_at) FROM conversations WHERE status = 'closed')), 0))::float8 AS age`,
     );
-    return row ?? { conversations: 0, idempotency_keys: 0 };
+    return row?.age ?? 0;
   }
 }

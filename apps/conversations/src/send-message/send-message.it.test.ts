@@ -94,7 +94,7 @@ const send = (conversationId: string): ReturnType<SendMessageService['send']> =>
     .get(SendMessageService)
     .send(
       { workspaceId, conversationId },
-      { key: null, route: 'test', bodyHash: '' },
+      { key: null, route: 'test', bodyHash: '', keepHours: 24 },
       { text: 'sales please', clientId: null, traceparent: undefined },
     );
 

@@ -1,5 +1,6 @@
 import { RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
-import { ApiIfMatch, entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import { ApiIfMatch, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import { entityTag } from '@flowforge/service-kit/http/expected-revisions';
 import { ApiIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import {
   applyDecorators,

@@ -1,3 +1,4 @@
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { setImmediate } from 'node:timers/promises';
 import type { Page } from '@flowforge/postgres/page';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
@@ -69,26 +70,26 @@ export abstract class VersionedResourceService<
     return { items: views, next_cursor };
   }
 
-  /** @throws Problem 404; 412 when `ifMatch` names another revision; 422 naming the fields */
+  /** @throws Problem 404; 412 when the caller expects another revision; 422 naming the fields */
   change(
     workspaceId: string,
     id: string,
-    ifMatch: string | undefined,
+    expectedRevisions: ExpectedRevisions,
     settings: SettingsChange<Row>,
   ): Promise<View> {
     return this.database.transaction(workspaceId, async (tx) => {
       const unknown = await this.lockReferences(tx, settings);
-      const row = await this.store.lockMatching(tx, this.kind.noun, id, ifMatch);
+      const row = await this.store.lockMatching(tx, this.kind.noun, id, expectedRevisions);
       Object.assign(row, defined(settings));
       this.requireValid(row, unknown);
       return this.saveAndDescribe(tx, row);
     });
   }
 
-  /** @throws Problem 404; 412 when `ifMatch` names another revision */
-  remove(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+  /** @throws Problem 404; 412 when the caller expects another revision */
+  remove(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
-      const row = await this.store.lockMatching(tx, this.kind.noun, id, ifMatch);
+      const row = await this.store.lockMatching(tx, this.kind.noun, id, expectedRevisions);
       await this.store.remove(tx, row);
     });
   }

@@ -2,7 +2,7 @@ import { newId } from '@flowforge/contracts/ids';
 import type { Cursor, Page } from '@flowforge/postgres/page';
 import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
+import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { VersionedResource } from './versioned-resource.entity.js';
@@ -40,20 +40,20 @@ export abstract class VersionedResourceStore<Row extends VersionedResource> {
   /**
    * The row, locked until the transaction ends.
    *
-   * @throws Problem 404; 412 when `ifMatch` names another revision
+   * @throws Problem 404; 412 when the caller expects another revision
    */
   async lockMatching(
     tx: WorkspaceTransaction,
     noun: string,
     id: string,
-    ifMatch: string | undefined,
+    expectedRevisions: ExpectedRevisions,
   ): Promise<Row> {
     const row = await this.ofWorkspace(tx)
       .andWhere('row.id = :id', { id })
       .setLock('pessimistic_write')
       .getOne();
     if (!row) throw notFound(noun);
-    requireMatch(ifMatch, row.revision);
+    requireRevision(expectedRevisions, row.revision);
     return row;
   }
 

@@ -2,6 +2,7 @@ import type { Page } from '@flowforge/postgres/page';
 import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -50,10 +51,10 @@ export class WidgetController {
   change(
     @CurrentCaller() caller: Caller,
     @Id('widget') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: ChangeWidgetDto,
   ): Promise<WidgetDto> {
-    return this.service.change(caller.workspaceId, id, ifMatch, widgetChange(body));
+    return this.service.change(caller.workspaceId, id, expectedRevisions, widgetChange(body));
   }
 
   @RemoveRoute(
@@ -63,8 +64,8 @@ export class WidgetController {
   remove(
     @CurrentCaller() caller: Caller,
     @Id('widget') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.remove(caller.workspaceId, id, ifMatch);
+    return this.service.remove(caller.workspaceId, id, expectedRevisions);
   }
 }

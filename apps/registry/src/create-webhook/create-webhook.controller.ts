@@ -1,6 +1,7 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import { ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import { entityTag } from '@flowforge/service-kit/http/expected-revisions';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';

@@ -1,6 +1,7 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiIfMatch, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -24,8 +25,8 @@ export class DeleteWebhookController {
   delete(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.delete(caller.workspaceId, id, ifMatch);
+    return this.service.delete(caller.workspaceId, id, expectedRevisions);
   }
 }

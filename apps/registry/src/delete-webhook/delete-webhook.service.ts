@@ -1,5 +1,5 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
+import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
@@ -22,13 +22,13 @@ export class DeleteWebhookService {
   /**
    * Deletes the webhook and ends its assignments.
    *
-   * @throws Problem 404 when it is not in the workspace; 412 when `ifMatch` names another revision
+   * @throws Problem 404 when it is not in the workspace; 412 when the caller expects another revision
    */
-  async delete(workspaceId: string, id: string, ifMatch: string | undefined): Promise<void> {
+  async delete(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     await this.database.transaction(workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (!webhook) throw notFound('webhook');
-      requireMatch(ifMatch, webhook.revision);
+      requireRevision(expectedRevisions, webhook.revision);
       const now = changeInstant(webhook, await tx.clock());
 
       const deleted = withChanges(webhook, { deletedAt: new Date(now) }, now);

@@ -1,6 +1,7 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { ApiIfMatch, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { entityTag, type ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Body, Controller, Inject, Patch, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -26,13 +27,13 @@ export class UpdateWebhookController {
   async update(
     @CurrentCaller() caller: Caller,
     @Id('webhook') id: string,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: UpdateWebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookDto> {
     const { event_types: eventTypes, payload_version: payloadVersion, ...rest } = body;
     const command = { ...rest, eventTypes, payloadVersion };
-    const webhook = await this.service.update(caller.workspaceId, id, ifMatch, command);
+    const webhook = await this.service.update(caller.workspaceId, id, expectedRevisions, command);
     reply.header('etag', entityTag(webhook.revision));
     return webhook;
   }

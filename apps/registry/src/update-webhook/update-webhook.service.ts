@@ -1,6 +1,6 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
+import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
@@ -38,19 +38,19 @@ export class UpdateWebhookService {
   /**
    * Changes the settings that the command contains. A command that changes nothing creates no revision and no message.
    *
-   * @throws Problem 404 when the webhook is not in the workspace; 412 when `ifMatch` names another revision; 422 that names
+   * @throws Problem 404 when the webhook is not in the workspace; 412 when the caller expects another revision; 422 that names
    * every invalid field
    */
   async update(
     workspaceId: string,
     id: string,
-    ifMatch: string | undefined,
+    expectedRevisions: ExpectedRevisions,
     command: UpdateWebhook,
   ): Promise<WebhookDto> {
     return this.database.transaction(workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (!webhook) throw notFound('webhook');
-      requireMatch(ifMatch, webhook.revision);
+      requireRevision(expectedRevisions, webhook.revision);
       const changes = this.changesOf(webhook, command);
       const now = changeInstant(webhook, await tx.clock());
       if (Object.keys(changes).length === 0) return showWebhook(webhook, now);

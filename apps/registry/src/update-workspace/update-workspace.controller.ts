@@ -1,6 +1,7 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { ApiIfMatch, entityTag, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { ApiIfMatch, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
+import { entityTag, type ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';
 import { Body, Controller, Inject, Patch, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -23,11 +24,11 @@ export class UpdateWorkspaceController {
   @ApiOkResponse({ description: 'The workspace after the change.', type: WorkspaceDto, headers: ETAG_HEADER })
   async update(
     @CurrentCaller() caller: Caller,
-    @IfMatch() ifMatch: string | undefined,
+    @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: UpdateWorkspaceDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WorkspaceDto> {
-    const workspace = await this.service.update(caller.workspaceId, ifMatch, body);
+    const workspace = await this.service.update(caller.workspaceId, expectedRevisions, body);
     reply.header('etag', entityTag(workspace.revision));
     return workspace;
   }

@@ -1,5 +1,5 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { requireMatch } from '@flowforge/service-kit/http/entity-tag';
+import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
@@ -14,16 +14,16 @@ export class UpdateWorkspaceService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Problem 412 when `ifMatch` names another revision */
+  /** @throws Problem 412 when the caller expects another revision */
   async update(
     workspaceId: string,
-    ifMatch: string | undefined,
+    expectedRevisions: ExpectedRevisions,
     change: { name?: string | undefined },
   ): Promise<WorkspaceDto> {
     return this.database.transaction(workspaceId, async (tx) => {
       const workspace = await this.workspaces.lock(tx);
       if (!workspace) throw notFound('workspace');
-      requireMatch(ifMatch, workspace.revision);
+      requireRevision(expectedRevisions, workspace.revision);
       const name = change.name?.trim() ?? workspace.name;
       if (name === workspace.name) return showWorkspace(workspace);
       await this.workspaces.rename(tx, name);

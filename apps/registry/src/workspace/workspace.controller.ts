@@ -1,7 +1,8 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { entityTag, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import { ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
+import { entityTag } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';

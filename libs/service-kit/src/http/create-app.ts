@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, NestLog } from '../log.js';
 import { chatCorsHeaders } from './chat-cors.js';
 import { configureHttp } from './configure-http.js';
+import { IDEMPOTENCY_HOURS } from './idempotency-hours.js';
 import { ProblemFilter } from './problem.filter.js';
 import { answerParserError, answerUnusualRequests } from './refused-requests.js';
 import { pathOfTarget } from './request-target.js';
@@ -20,6 +21,8 @@ export interface HttpOptions {
   trustProxy: TrustProxy;
   /** `json`: bodies are parsed and checked. `raw`: bodies stay unread streams, for a proxy that passes them on. */
   bodies: 'json' | 'raw';
+  /** Hours that the answers to requests with an `Idempotency-Key` are stored. Default 24. */
+  idempotencyHours?: number;
   /** A request that has not arrived completely after this time gets a 408. In milliseconds; default 10,000. */
   requestTimeoutMs?: number;
 }
@@ -31,7 +34,14 @@ const TIMEOUT_CHECK_MS = 250;
 /** Creates the Nest application. Every error is answered as problem+json, even when the request is not valid HTTP. */
 export async function createApp(
   module: Type | DynamicModule,
-  { log, bodyLimit, trustProxy, bodies, requestTimeoutMs = REQUEST_TIMEOUT_MS }: HttpOptions,
+  {
+    log,
+    bodyLimit,
+    trustProxy,
+    bodies,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
+    idempotencyHours = 24,
+  }: HttpOptions,
 ): Promise<NestFastifyApplication> {
   // Fastify runs no hooks for these errors.
   const frameworkErrors = (error: Error, request: FastifyRequest, reply: FastifyReply): void =>
@@ -60,6 +70,7 @@ export async function createApp(
     abortOnError: false,
   });
   answerUnusualRequests(adapter.getInstance().server);
+  adapter.getInstance().decorate(IDEMPOTENCY_HOURS, idempotencyHours);
   configureHttp(app, log, bodies);
   return app;
 }

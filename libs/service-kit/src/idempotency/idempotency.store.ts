@@ -34,7 +34,7 @@ interface StoredAnswer {
 }
 
 /**
- * Returns the stored answer of a repeated request, or runs `work` and stores its answer for 24 hours. Both happen in the use
+ * Returns the stored answer of a repeated request, or runs `work` and stores its answer for `request.keepHours`. Both happen in the use
  * case's own transaction, so the stored answer exists if and only if the effects of `work` do. Without a key it only runs
  * `work`.
  *
@@ -76,14 +76,17 @@ export async function withIdempotencyKey<Body>(
   const text = JSON.stringify(answer.body);
   await tx.query(
     `INSERT INTO idempotency_keys (workspace_id, principal, route, key, body_hash, status, answer, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '24 hours')
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 hour')
      ON CONFLICT (workspace_id, principal, route, key) DO UPDATE
         SET body_hash = excluded.body_hash, status = excluded.status, answer = excluded.answer,
             expires_at = excluded.expires_at`,
-    [...primaryKey, request.bodyHash, answer.status, cipher ? cipher.encrypt(text, encryptionContext) : text],
+    [
+      ...primaryKey,
+      request.bodyHash,
+      answer.status,
+      cipher ? cipher.encrypt(text, encryptionContext) : text,
+      request.keepHours,
+    ],
   );
   return answer;
 }
-
-/** Deletes expired answers. A service runs it every few minutes. Uses the index on `expires_at`. */
-export const DELETE_EXPIRED_ANSWERS = `DELETE FROM idempotency_keys WHERE expires_at < now()`;

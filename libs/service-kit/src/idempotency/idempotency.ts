@@ -9,6 +9,8 @@ export interface IdempotencyRequest {
   route: string;
   /** SHA-256 of the body, in lower-case hex. */
   bodyHash: string;
+  /** Hours that the answer is stored. */
+  keepHours: number;
 }
 
 /** An answer that can be stored and returned again. */
