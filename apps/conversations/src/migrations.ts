@@ -4,6 +4,7 @@ import { AddIntentThresholds1764201600000 } from './migrations/1764201600000-add
 import { CreateConversations1764000000000 } from './migrations/1764000000000-create-conversations.js';
 import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-retention-and-hot-updates.js';
 import { DeletedWidgets1764500000000 } from './migrations/1764500000000-deleted-widgets.js';
+import { HashOfExamples1764600000000 } from './migrations/1764600000000-hash-of-examples.js';
 import { OutboxLeases1764300000000 } from './migrations/1764300000000-outbox-leases.js';
 
 /** The migrations of the schema `conversations`, oldest first. A released one never changes. */
@@ -14,4 +15,5 @@ export const migrations: MigrationClass[] = [
   OutboxLeases1764300000000,
   AddDefaultRegion1764400000000,
   DeletedWidgets1764500000000,
+  HashOfExamples1764600000000,
 ];

@@ -178,3 +178,21 @@ test('trainings and classifications are measured', async () => {
   assert.match(text, /intent_classify_duration_seconds_count [1-9]/);
   assert.match(text, /intent_classifier_bytes [1-9]/);
 });
+
+test('a change of the examples trains again, one of the reply does not', async () => {
+  const intent = await api.create('/v1/intents', { name: 'PARKING', utterances: ['where can I park'] });
+  const assistant = await api.create('/v1/assistants', { name: 'Desk', intent_ids: [intent.id, hoursId] });
+  const trainings = async (): Promise<number> => {
+    const [, count] =
+      /intent_training_duration_seconds_count (\d+)/.exec((await running.ops('/metrics')).text) ?? [];
+    return Number(count);
+  };
+  await untilTrained('where could I park, please', intent.id, assistant.id);
+  const before = await trainings();
+  await api.call('PATCH', `/v1/intents/${intent.id}`, { reply: 'Behind the house.' });
+  await classify('where can I park', api, assistant.id);
+  assert.equal(await trainings(), before);
+  await api.call('PATCH', `/v1/intents/${intent.id}`, { utterances: ['where is the garage'] });
+  await untilTrained('where would the garage be', intent.id, assistant.id);
+  assert.equal(await trainings(), before + 1);
+});

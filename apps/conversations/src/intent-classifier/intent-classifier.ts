@@ -3,8 +3,8 @@ import type { RankedIntent } from '@flowforge/intent-classifier/classifier';
 /** What a classifier needs to know of an intent; the examples are read when a classifier is trained. */
 export interface KnownIntent {
   id: string;
-  /** Every change of the intent raises it. */
-  revision: number;
+  /** Changes with the examples. */
+  examplesHash: string;
   /** The confidence from which on the intent is recognised, 0 to 1; null for the default. */
   threshold: number | null;
 }

@@ -64,7 +64,7 @@ async function intent(utterances: string[]): Promise<KnownIntent> {
     `INSERT INTO intents (id, workspace_id, name, utterances) VALUES ($1, $2, 'INTENT', $3)`,
     [id, owner.workspaceId, utterances],
   );
-  return { id, revision: 1, threshold: null };
+  return { id, examplesHash: '', threshold: null };
 }
 
 /** Keeps the training thread busy until the function that it answers is called. */

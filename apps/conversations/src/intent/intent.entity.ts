@@ -13,6 +13,10 @@ export class Intent extends VersionedResource {
   @Column({ type: 'text', array: true })
   utterances: string[];
 
+  /** A hash of `utterances`, which the store sets. Messages read it instead of the examples, which may be large. */
+  @Column({ name: 'examples_hash', type: 'text', default: '' })
+  examplesHash: string;
+
   /** The assistant's answer; null for the built-in text. */
   @Column({ type: 'text', nullable: true })
   reply: string | null;

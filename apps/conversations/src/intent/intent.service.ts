@@ -21,7 +21,7 @@ export class IntentService extends VersionedResourceService<Intent, 'name' | 'ut
   ) {
     super(database, intents, {
       noun: 'intent',
-      defaults: { description: null, reply: null, formId: null, threshold: null },
+      defaults: { description: null, reply: null, formId: null, threshold: null, examplesHash: '' },
       view: intentDto,
     });
   }

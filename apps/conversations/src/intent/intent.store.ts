@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
@@ -6,7 +7,8 @@ import { Intent } from './intent.entity.js';
 /** What each message reads of each intent. Neither examples nor replies, which may be large. */
 export interface UsableIntent {
   id: string;
-  revision: number;
+  /** Changes with the examples. */
+  examplesHash: string;
   /** The confidence from which on it is recognised, 0 to 1; null for the default. */
   threshold: number | null;
 }
@@ -18,7 +20,7 @@ export interface AnsweringIntent extends UsableIntent {
   form_id: string | null;
 }
 
-const USABLE = 'intent.id, intent.revision, intent.threshold';
+const USABLE = `intent.id, intent.examples_hash AS "examplesHash", intent.threshold`;
 
 /** An intent's examples. */
 export interface IntentUtterances {
@@ -30,6 +32,11 @@ export interface IntentUtterances {
 export class IntentStore extends VersionedResourceStore<Intent> {
   constructor() {
     super(Intent, 'intents');
+  }
+
+  override save(tx: WorkspaceTransaction, row: Intent): Promise<Intent> {
+    row.examplesHash = createHash('sha256').update(JSON.stringify(row.utterances)).digest('base64url');
+    return super.save(tx, row);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
@@ -80,7 +81,13 @@ export class SendMessageService {
     const smallTalk = intent === null ? smallTalkReply(command.text) : null;
     const texts = replyTexts(intent, form !== null, smallTalk ?? assistant?.fallbackReply ?? null);
     requireRoomFor(conversation, 1 + texts.length);
-    const turn = newTurn(conversation, command, texts, now);
+    const turn = newTurn(
+      conversation,
+      command,
+      newId(),
+      texts.map((text) => ({ id: newId(), text })),
+      now,
+    );
     await this.messages.insert(tx, conversation.id, [turn.message, ...turn.replies]);
     const counted = afterTurn(conversation, turn);
     const captured =

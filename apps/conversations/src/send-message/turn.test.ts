@@ -27,7 +27,13 @@ const command = { text: 'hi', clientId: 'm1', traceparent: undefined };
 
 for (const replies of [[], ['Hello!'], ['Hello!', 'How can I help?', 'Take your time.']]) {
   test(`a turn with ${replies.length} replies is numbered without gaps and counted once`, () => {
-    const turn = newTurn(conversation, command, replies, NOW);
+    const turn = newTurn(
+      conversation,
+      command,
+      'message',
+      replies.map((text, index) => ({ id: `reply ${index}`, text })),
+      NOW,
+    );
     const seqs = [turn.message, ...turn.replies].map((message) => message.seq);
     assert.deepEqual(
       seqs,
@@ -36,6 +42,10 @@ for (const replies of [[], ['Hello!'], ['Hello!', 'How can I help?', 'Take your 
     assert.deepEqual(
       turn.replies.map((reply) => [reply.text, reply.replyTo]),
       replies.map((text) => [text, turn.message.id]),
+    );
+    assert.deepEqual(
+      [turn.message, ...turn.replies].map(({ id }) => id),
+      ['message', ...replies.map((_, index) => `reply ${index}`)],
     );
     const counted = afterTurn(conversation, turn);
     assert.deepEqual([counted.chatCount, counted.messageSeq], [1 + replies.length, 2 + replies.length]);

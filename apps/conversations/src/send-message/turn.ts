@@ -1,4 +1,3 @@
-import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
 import { type Conversation, touched } from '../conversation/conversation.js';
 import type { Message } from '../message/message.js';
@@ -18,15 +17,26 @@ export interface Turn {
   replies: readonly Message[];
 }
 
-/** Numbers the visitor's message and the replies after the conversation's last message. */
+/** A reply that is not numbered yet. */
+export interface Reply {
+  id: string;
+  text: string;
+}
+
+/**
+ * Numbers the visitor's message and the replies after the conversation's last message.
+ *
+ * @param messageId the id of the visitor's message
+ */
 export function newTurn(
   conversation: Conversation,
   command: SendMessageCommand,
-  replyTexts: readonly string[],
+  messageId: string,
+  replies: readonly Reply[],
   now: Instant,
 ): Turn {
   const message: Message = {
-    id: newId(),
+    id: messageId,
     seq: conversation.messageSeq + 1,
     role: 'visitor',
     text: command.text,
@@ -34,8 +44,8 @@ export function newTurn(
     replyTo: null,
     createdAt: now,
   };
-  const replies = replyTexts.map((text, index): Message => ({
-    id: newId(),
+  const numbered = replies.map(({ id, text }, index): Message => ({
+    id,
     seq: message.seq + 1 + index,
     role: 'assistant',
     text,
@@ -43,7 +53,7 @@ export function newTurn(
     replyTo: message.id,
     createdAt: now,
   }));
-  return { message, replies };
+  return { message, replies: numbered };
 }
 
 /** The conversation with the turn counted. */
