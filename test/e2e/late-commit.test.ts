@@ -36,12 +36,17 @@ async function insert(
   await client.query('INSERT INTO things (id, workspace_id) VALUES ($1, $2)', [id, WORKSPACE]);
 }
 
-async function page(limit: number, cursor: string | null): Promise<{ ids: string[]; next: string | null }> {
+async function page(
+  limit: number,
+  cursor: string | null,
+  bytes?: string,
+): Promise<{ ids: string[]; next: string | null }> {
   const found = await database.transaction(WORKSPACE, (tx) =>
     listPage<{ id: string }>(tx, {
       table: 'things',
       columns: 'id',
       limit,
+      ...(bytes === undefined ? {} : { bytes }),
       cursor: cursor === null ? null : decodeCursor(cursor),
     }),
   );
@@ -100,5 +105,31 @@ describe('a list', () => {
     assert.equal(shown.length, 7);
     assert.deepEqual(shown, [...shown].sort().reverse());
     assert.equal(new Set(shown).size, 7);
+  });
+
+  test('whose pages end early because of their size does not skip rows that are committed late', async () => {
+    await dataSource.query('DELETE FROM things');
+    const [lowest = '', lateA = '', lateB = '', low = '', high = '', highest = ''] = Array.from(
+      { length: 6 },
+      newId,
+    );
+    for (const id of [lowest, low, high, highest]) await insert(dataSource, id);
+    // Two rows fill a page, although the limit is higher.
+    const bytes = String(2 * 2 ** 20);
+    const first = await page(10, null, bytes);
+    assert.deepEqual(first.ids, [highest, high]);
+    const second = await page(10, first.next, bytes);
+    assert.deepEqual(second.ids, [low, lowest]);
+    assert.equal(second.next, null);
+    const before = await page(3, null);
+    assert.deepEqual(before.ids, [highest, high, low]);
+    for (const id of [lateA, lateB]) await insert(dataSource, id);
+    const shown: string[] = [];
+    for (let cursor = before.next; cursor !== null;) {
+      const one = await page(10, cursor, bytes);
+      shown.push(...one.ids);
+      cursor = one.next;
+    }
+    assert.deepEqual(shown.sort(), [lowest, lateA, lateB].sort());
   });
 });

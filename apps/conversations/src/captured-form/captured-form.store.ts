@@ -2,7 +2,7 @@ import type { FieldValues } from '@flowforge/contracts/events/field-values';
 import type { Instant } from '@flowforge/contracts/time';
 import type { DeviceType } from '@flowforge/contracts/words';
 import type { Page } from '@flowforge/postgres/page';
-import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
+import { columnFilters, listRowsById, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
@@ -73,6 +73,12 @@ export class CapturedFormStore {
       widget_id: filters.widgetId,
       contact_id: filters.contactId,
     });
-    return listPage<CapturedForm>(tx, { table: 'captured_forms', columns: COLUMNS, where, ...page });
+    const bytes = 'octet_length(field_values::text)';
+    return listRowsById(tx, { table: 'captured_forms', where, bytes, ...page }, (ids) =>
+      tx.query<CapturedForm>(
+        `SELECT ${COLUMNS} FROM captured_forms WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
+        [tx.workspaceId, ids],
+      ),
+    );
   }
 }

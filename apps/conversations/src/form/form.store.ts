@@ -19,7 +19,7 @@ export interface FormOfAssistant extends UsableForm {
 @Injectable()
 export class FormStore extends VersionedResourceStore<Form> {
   constructor() {
-    super(Form, 'forms');
+    super(Form, 'forms', 'octet_length(fields::text)');
   }
 
   /** A form of the assistant: one that it lists, or that one of its intents offers; null for any other. */

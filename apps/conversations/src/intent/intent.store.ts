@@ -31,7 +31,7 @@ export interface IntentUtterances {
 @Injectable()
 export class IntentStore extends VersionedResourceStore<Intent> {
   constructor() {
-    super(Intent, 'intents');
+    super(Intent, 'intents', 'octet_length(utterances::text)');
   }
 
   override save(tx: WorkspaceTransaction, row: Intent): Promise<Intent> {

@@ -1,14 +1,11 @@
 import { newId } from '@flowforge/contracts/ids';
 import type { Cursor, Page } from '@flowforge/postgres/page';
-import { listPage, type ListQuery } from '@flowforge/postgres/page.store';
+import { type ListQuery, listRowsById } from '@flowforge/postgres/page.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { VersionedResource } from './versioned-resource.entity.js';
-
-/** Rows that one statement reads. The driver parses the examples of ten large intents in 20 ms and holds the event loop. */
-const READ_AT_ONCE = 10;
 
 /** Which page of a list, and its filters. */
 export interface ListRequest {
@@ -19,9 +16,11 @@ export interface ListRequest {
 
 /** All SQL of one kind of versioned resource, always within the transaction's workspace. */
 export abstract class VersionedResourceStore<Row extends VersionedResource> {
+  /** @param bytes SQL for the size of a row, of a kind whose rows may be large */
   constructor(
     private readonly entity: new () => Row,
     private readonly table: string,
+    private readonly bytes?: string,
   ) {}
 
   /** A new row of this workspace, not stored yet. */
@@ -66,17 +65,11 @@ export abstract class VersionedResourceStore<Row extends VersionedResource> {
     await tx.manager.remove(row);
   }
 
-  async list(tx: WorkspaceTransaction, request: ListRequest): Promise<Page<Row>> {
-    const page = await listPage<{ id: string }>(tx, { table: this.table, columns: 'id', ...request });
-    const ids = page.items.map((item) => item.id);
-    if (ids.length === 0) return { items: [], next_cursor: page.next_cursor };
-    const byId = new Map<string, Row>();
-    for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
-      const some = ids.slice(start, start + READ_AT_ONCE);
-      const rows = await this.ofWorkspace(tx).andWhere('row.id IN (:...some)', { some }).getMany();
-      for (const row of rows) byId.set(row.id, row);
-    }
-    return { items: ids.flatMap((id) => byId.get(id) ?? []), next_cursor: page.next_cursor };
+  list(tx: WorkspaceTransaction, request: ListRequest): Promise<Page<Row>> {
+    const { table, bytes } = this;
+    return listRowsById(tx, { table, ...(bytes === undefined ? {} : { bytes }), ...request }, (ids) =>
+      this.ofWorkspace(tx).andWhere('row.id IN (:...ids)', { ids }).getMany(),
+    );
   }
 
   /**

@@ -17,7 +17,7 @@ export class ListQueryDto {
   @Transform(({ value }: { value: unknown }) => readLimit(value))
   @IntegerField({
     description:
-      'Entries per page, at least 1, written in digits only. Default 50. A number above 200 counts as 200.',
+      'Entries per page, at least 1, written in digits only. Default 50. A number above 200 counts as 200. A page of large entries ends earlier, at about 4 MiB; `next_cursor` continues after it.',
     example: 50,
     optional: true,
     min: 1,
