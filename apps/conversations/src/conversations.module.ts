@@ -62,10 +62,10 @@ import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
 import { ChatCors } from './page-origin/chat-cors.service.js';
 import { Retention } from './retention/retention.service.js';
 import { RetentionStore } from './retention/retention.store.js';
-import { RemoveFormController } from './remove-form/remove-form.controller.js';
-import { RemoveFormService } from './remove-form/remove-form.service.js';
-import { RemoveIntentController } from './remove-intent/remove-intent.controller.js';
-import { RemoveIntentService } from './remove-intent/remove-intent.service.js';
+import { DeleteFormController } from './delete-form/delete-form.controller.js';
+import { DeleteFormService } from './delete-form/delete-form.service.js';
+import { DeleteIntentController } from './delete-intent/delete-intent.controller.js';
+import { DeleteIntentService } from './delete-intent/delete-intent.service.js';
 import { CaptureForm } from './capture-form/capture-form.service.js';
 import { RecogniseIntent } from './send-message/recognise-intent.service.js';
 import { CaptureIntent } from './send-message/capture-intent.service.js';
@@ -89,7 +89,7 @@ const STORES = [
 ];
 const SERVICES = [
   ...[AssistantService, WidgetService, FormService, IntentService],
-  ...[DeleteAssistantService, RemoveFormService, RemoveIntentService],
+  ...[DeleteAssistantService, DeleteFormService, DeleteIntentService],
   ...[
     ConversationTransactions,
     StartConversationService,
@@ -106,7 +106,7 @@ const SERVICES = [
 ];
 const CONTROLLERS = [
   ...[AssistantController, WidgetController, FormController, IntentController],
-  ...[DeleteAssistantController, RemoveFormController, RemoveIntentController, ClassifyIntentController],
+  ...[DeleteAssistantController, DeleteFormController, DeleteIntentController, ClassifyIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
   ...[ContactController, CapturedFormController, CapturedIntentController],

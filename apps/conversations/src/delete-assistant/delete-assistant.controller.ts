@@ -5,7 +5,7 @@ import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-rev
 import { Id } from '@flowforge/service-kit/http/id';
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RemoveRoute } from '../versioned-resource/versioned-resource.decorator.js';
+import { DeleteRoute } from '../versioned-resource/versioned-resource.decorator.js';
 import { DeleteAssistantService } from './delete-assistant.service.js';
 
 @ApiTags('assistants')
@@ -13,7 +13,7 @@ import { DeleteAssistantService } from './delete-assistant.service.js';
 export class DeleteAssistantController {
   constructor(@Inject(DeleteAssistantService) private readonly service: DeleteAssistantService) {}
 
-  @RemoveRoute(
+  @DeleteRoute(
     'Delete an assistant',
     'Its widgets are deleted with it. Conversations stay, and open ones can still be closed.',
   )

@@ -21,8 +21,8 @@ export class DeleteAssistantService {
   delete(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
       const row = await this.assistants.lockMatching(tx, 'assistant', id, expectedRevisions);
-      await this.widgets.removeOfAssistant(tx, id);
-      await this.assistants.remove(tx, row);
+      await this.widgets.deleteOfAssistant(tx, id);
+      await this.assistants.delete(tx, row);
     });
   }
 }

@@ -55,7 +55,7 @@ export class IntentStore extends VersionedResourceStore<Intent> {
     );
   }
 
-  /** One intent of the assistant as it is now; null when it was removed or the assistant no longer uses it. */
+  /** One intent of the assistant as it is now; null when it was deleted or the assistant no longer uses it. */
   async usedBy(
     tx: WorkspaceTransaction,
     assistantId: string,

@@ -23,7 +23,7 @@ export class RecogniseIntent {
     @Inject(IntentClassifier) private readonly classifier: IntentClassifier,
   ) {}
 
-  /** @returns null when no intent is recognised, or the conversation is closed. The intent may be removed meanwhile. */
+  /** @returns null when no intent is recognised, or the conversation is closed. The intent may be deleted meanwhile. */
   async recognise(visitor: Visitor, text: string): Promise<RecognisedIntent | null> {
     const found = await this.database.transaction(visitor.workspaceId, async (tx) => {
       const conversation = await this.conversations.find(tx, visitor.conversationId);

@@ -73,7 +73,7 @@ export class SendMessageService {
   ): Promise<TurnDto> {
     requireOpen(conversation);
     const assistant = await this.assistants.find(tx, conversation.assistantId);
-    // The intent may have been removed, or taken from the assistant, since it was recognised.
+    // The intent may have been deleted, or taken from the assistant, since it was recognised.
     const intent =
       recognised && (await this.intents.usedBy(tx, conversation.assistantId, recognised.intentId));
     const form = intent?.form_id ? await this.forms.find(tx, intent.form_id) : null;

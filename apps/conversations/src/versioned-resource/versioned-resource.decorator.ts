@@ -82,7 +82,7 @@ export function ChangeRoute(summary: string, type: Type): MethodDecorator {
 }
 
 /** `DELETE :id` */
-export function RemoveRoute(summary: string, description: string): MethodDecorator {
+export function DeleteRoute(summary: string, description: string): MethodDecorator {
   return applyDecorators(
     Delete(':id'),
     HttpCode(204),

@@ -19,7 +19,7 @@ export interface ResourceKind<Row extends VersionedResource, Required extends ke
   view(row: Row): View;
 }
 
-/** Create, read, list, change and remove one kind of resource. A subclass adds the rules of its kind. */
+/** Create, read, list, change and delete one kind of resource. A subclass adds the rules of its kind. */
 export abstract class VersionedResourceService<
   Row extends VersionedResource,
   Required extends keyof Settings<Row>,
@@ -87,17 +87,17 @@ export abstract class VersionedResourceService<
   }
 
   /** @throws Problem 404; 412 when the caller expects another revision */
-  remove(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
+  delete(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
       const row = await this.store.lockMatching(tx, this.kind.noun, id, expectedRevisions);
-      await this.store.remove(tx, row);
+      await this.store.delete(tx, row);
     });
   }
 
   /**
-   * Locks the resources that a creation or a change refers to against removal, and returns the errors for those that this workspace
+   * Locks the resources that a creation or a change refers to against deletion, and returns the errors for those that this workspace
    * does not have. It runs before the row itself is locked: every transaction locks forms, then intents, then assistants, then
-   * widgets, so that no two of them wait for each other. References that a change does not name are valid already: removing
+   * widgets, so that no two of them wait for each other. References that a change does not name are valid already: deleting
    * a resource removes the references to it.
    */
   protected async lockReferences(

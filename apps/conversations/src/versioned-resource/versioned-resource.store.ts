@@ -61,7 +61,7 @@ export abstract class VersionedResourceStore<Row extends VersionedResource> {
     return tx.manager.save(row);
   }
 
-  async remove(tx: WorkspaceTransaction, row: Row): Promise<void> {
+  async delete(tx: WorkspaceTransaction, row: Row): Promise<void> {
     await tx.manager.remove(row);
   }
 
@@ -73,7 +73,7 @@ export abstract class VersionedResourceStore<Row extends VersionedResource> {
   }
 
   /**
-   * Which of these ids are not of this workspace. The other rows are locked against removal, in the order of their ids, until the
+   * Which of these ids are not of this workspace. The other rows are locked against deletion, in the order of their ids, until the
    * transaction ends, so a reference to them is still valid when it commits.
    */
   async missing(tx: WorkspaceTransaction, ids: readonly string[]): Promise<string[]> {

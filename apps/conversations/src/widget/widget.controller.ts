@@ -14,7 +14,7 @@ import {
   CreateRoute,
   ListRoute,
   ReadRoute,
-  RemoveRoute,
+  DeleteRoute,
 } from '../versioned-resource/versioned-resource.decorator.js';
 import { ChangeWidgetDto, CreateWidgetDto, WidgetDto, WidgetListDto, widgetChange } from './widget.dto.js';
 import { WidgetService } from './widget.service.js';
@@ -57,15 +57,15 @@ export class WidgetController {
     return this.service.change(caller.workspaceId, id, expectedRevisions, widgetChange(body));
   }
 
-  @RemoveRoute(
+  @DeleteRoute(
     'Delete a widget',
     'Its conversations stay. Visitors can continue the open ones, from the pages that the widget allowed.',
   )
-  remove(
+  delete(
     @CurrentCaller() caller: Caller,
     @Id('widget') id: string,
     @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.remove(caller.workspaceId, id, expectedRevisions);
+    return this.service.delete(caller.workspaceId, id, expectedRevisions);
   }
 }

@@ -9,25 +9,25 @@ export class WidgetStore extends VersionedResourceStore<Widget> {
     super(Widget, 'widgets');
   }
 
-  /** Removes a widget, and keeps its allowed origins for the conversations that it has started. */
-  override remove(tx: WorkspaceTransaction, { id }: Widget): Promise<void> {
-    return this.removeBy(tx, 'id', id);
+  /** Deletes a widget, and keeps its allowed origins for the conversations that it has started. */
+  override delete(tx: WorkspaceTransaction, { id }: Widget): Promise<void> {
+    return this.deleteBy(tx, 'id', id);
   }
 
-  /** Removes all widgets of an assistant in the same way. */
-  removeOfAssistant(tx: WorkspaceTransaction, assistantId: string): Promise<void> {
-    return this.removeBy(tx, 'assistant_id', assistantId);
+  /** Deletes all widgets of an assistant in the same way. */
+  deleteOfAssistant(tx: WorkspaceTransaction, assistantId: string): Promise<void> {
+    return this.deleteBy(tx, 'assistant_id', assistantId);
   }
 
-  private async removeBy(
+  private async deleteBy(
     tx: WorkspaceTransaction,
     column: 'id' | 'assistant_id',
     value: string,
   ): Promise<void> {
     await tx.query(
-      `WITH removed AS (DELETE FROM widgets WHERE workspace_id = $1 AND ${column} = $2
+      `WITH deleted AS (DELETE FROM widgets WHERE workspace_id = $1 AND ${column} = $2
                         RETURNING id, workspace_id, allowed_origins)
-       INSERT INTO deleted_widgets (id, workspace_id, allowed_origins) SELECT * FROM removed`,
+       INSERT INTO deleted_widgets (id, workspace_id, allowed_origins) SELECT * FROM deleted`,
       [tx.workspaceId, value],
     );
   }

@@ -5,20 +5,20 @@ import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-rev
 import { Id } from '@flowforge/service-kit/http/id';
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RemoveRoute } from '../versioned-resource/versioned-resource.decorator.js';
-import { RemoveIntentService } from './remove-intent.service.js';
+import { DeleteRoute } from '../versioned-resource/versioned-resource.decorator.js';
+import { DeleteIntentService } from './delete-intent.service.js';
 
 @ApiTags('intents')
 @Controller('v1/intents')
-export class RemoveIntentController {
-  constructor(@Inject(RemoveIntentService) private readonly service: RemoveIntentService) {}
+export class DeleteIntentController {
+  constructor(@Inject(DeleteIntentService) private readonly service: DeleteIntentService) {}
 
-  @RemoveRoute('Delete an intent', 'Assistants that use it no longer do. What was captured with it stays.')
-  remove(
+  @DeleteRoute('Delete an intent', 'Assistants that use it no longer do. What was captured with it stays.')
+  delete(
     @CurrentCaller() caller: Caller,
     @Id('intent') id: string,
     @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.remove(caller.workspaceId, id, expectedRevisions);
+    return this.service.delete(caller.workspaceId, id, expectedRevisions);
   }
 }

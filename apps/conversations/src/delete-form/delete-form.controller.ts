@@ -5,23 +5,23 @@ import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-rev
 import { Id } from '@flowforge/service-kit/http/id';
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RemoveRoute } from '../versioned-resource/versioned-resource.decorator.js';
-import { RemoveFormService } from './remove-form.service.js';
+import { DeleteRoute } from '../versioned-resource/versioned-resource.decorator.js';
+import { DeleteFormService } from './delete-form.service.js';
 
 @ApiTags('forms')
 @Controller('v1/forms')
-export class RemoveFormController {
-  constructor(@Inject(RemoveFormService) private readonly service: RemoveFormService) {}
+export class DeleteFormController {
+  constructor(@Inject(DeleteFormService) private readonly service: DeleteFormService) {}
 
-  @RemoveRoute(
+  @DeleteRoute(
     'Delete a form',
     'Assistants and intents that use it no longer do. What was captured with it stays.',
   )
-  remove(
+  delete(
     @CurrentCaller() caller: Caller,
     @Id('form') id: string,
     @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.remove(caller.workspaceId, id, expectedRevisions);
+    return this.service.delete(caller.workspaceId, id, expectedRevisions);
   }
 }

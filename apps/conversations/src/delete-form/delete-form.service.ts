@@ -6,7 +6,7 @@ import { FormStore } from '../form/form.store.js';
 import { IntentStore } from '../intent/intent.store.js';
 
 @Injectable()
-export class RemoveFormService {
+export class DeleteFormService {
   constructor(
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(AssistantStore) private readonly assistants: AssistantStore,
@@ -15,17 +15,17 @@ export class RemoveFormService {
   ) {}
 
   /**
-   * Removes a form and every reference to it in one transaction. The row lock makes a writer that adds a reference
+   * Deletes a form and every reference to it in one transaction. The row lock makes a writer that adds a reference
    * meanwhile wait, and then find no form.
    *
    * @throws Problem 404; 412 when the caller expects another revision
    */
-  remove(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
+  delete(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
     return this.database.transaction(workspaceId, async (tx) => {
       const row = await this.forms.lockMatching(tx, 'form', id, expectedRevisions);
       await this.intents.dropForm(tx, id);
       await this.assistants.dropForm(tx, id);
-      await this.forms.remove(tx, row);
+      await this.forms.delete(tx, row);
     });
   }
 }
