@@ -26,7 +26,7 @@ import { CapturedIntentController } from './captured-intent/captured-intent.cont
 import { CapturedIntentStore } from './captured-intent/captured-intent.store.js';
 import { CheckSourceController } from './check-source/check-source.controller.js';
 import { ClassifyIntentController } from './classify-intent/classify-intent.controller.js';
-import { ClassifyIntent } from './classify-intent/classify-intent.service.js';
+import { ClassifyIntentService } from './classify-intent/classify-intent.service.js';
 import { AgentCloseController } from './close-conversation/agent-close.controller.js';
 import { CloseConversationService } from './close-conversation/close-conversation.service.js';
 import { VisitorCloseController } from './close-conversation/visitor-close.controller.js';
@@ -66,9 +66,9 @@ import { DeleteFormController } from './delete-form/delete-form.controller.js';
 import { DeleteFormService } from './delete-form/delete-form.service.js';
 import { DeleteIntentController } from './delete-intent/delete-intent.controller.js';
 import { DeleteIntentService } from './delete-intent/delete-intent.service.js';
-import { CaptureForm } from './capture-form/capture-form.service.js';
-import { RecogniseIntent } from './send-message/recognise-intent.service.js';
-import { CaptureIntent } from './send-message/capture-intent.service.js';
+import { CaptureFormService } from './capture-form/capture-form.service.js';
+import { RecogniseIntentService } from './send-message/recognise-intent.service.js';
+import { CaptureIntentService } from './send-message/capture-intent.service.js';
 import { SendMessageController } from './send-message/send-message.controller.js';
 import { SendMessageService } from './send-message/send-message.service.js';
 import { StartConversationController } from './start-conversation/start-conversation.controller.js';
@@ -94,11 +94,11 @@ const SERVICES = [
     ConversationTransactions,
     StartConversationService,
     SendMessageService,
-    RecogniseIntent,
-    ClassifyIntent,
+    RecogniseIntentService,
+    ClassifyIntentService,
     OnIntentChange,
-    CaptureIntent,
-    CaptureForm,
+    CaptureIntentService,
+    CaptureFormService,
     SubmitFormService,
     CloseConversationService,
   ],

@@ -35,7 +35,7 @@ export interface FormCapture {
 
 /** Captures a form and appends its event. Chat, phone and API call it while they hold the conversation's lock. */
 @Injectable()
-export class CaptureForm {
+export class CaptureFormService {
   constructor(
     @Inject(FormStore) private readonly forms: FormStore,
     @Inject(FormInstanceStore) private readonly formInstances: FormInstanceStore,

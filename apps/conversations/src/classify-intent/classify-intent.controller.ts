@@ -3,13 +3,13 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ClassificationDto, ClassifyIntentDto } from './classify-intent.dto.js';
-import { ClassifyIntent } from './classify-intent.service.js';
+import { ClassifyIntentService } from './classify-intent.service.js';
 
 @ApiTags('intents')
 @RequireScope('assistants:read')
 @Controller('v1/intents/classify')
 export class ClassifyIntentController {
-  constructor(@Inject(ClassifyIntent) private readonly classifyIntent: ClassifyIntent) {}
+  constructor(@Inject(ClassifyIntentService) private readonly classifyIntent: ClassifyIntentService) {}
 
   @Post()
   @HttpCode(200)

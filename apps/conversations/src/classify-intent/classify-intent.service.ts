@@ -13,7 +13,7 @@ export interface ClassifyIntentCommand {
 
 /** Answers which intent a text shows, as a conversation with the assistant would see it. It stores nothing. */
 @Injectable()
-export class ClassifyIntent {
+export class ClassifyIntentService {
   constructor(
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(AssistantStore) private readonly assistants: AssistantStore,

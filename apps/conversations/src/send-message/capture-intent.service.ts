@@ -20,7 +20,7 @@ export interface IntentInMessage {
 
 /** Captures an intent the first time that it is recognised in a conversation, and appends its event. */
 @Injectable()
-export class CaptureIntent {
+export class CaptureIntentService {
   constructor(
     @Inject(CapturedIntentStore) private readonly capturedIntents: CapturedIntentStore,
     @Inject(ConversationEventStore) private readonly events: ConversationEventStore,

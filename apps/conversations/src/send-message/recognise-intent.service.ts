@@ -15,7 +15,7 @@ export interface RecognisedIntent {
 
 /** Finds the intent of a message. It holds neither a lock nor a connection while it classifies. */
 @Injectable()
-export class RecogniseIntent {
+export class RecogniseIntentService {
   constructor(
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(ConversationStore) private readonly conversations: ConversationStore,

@@ -18,8 +18,8 @@ import { messageDto } from '../message/message.dto.js';
 import { MessageStore } from '../message/message.store.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
 import { visitorPrincipal } from '../visitor/visitor-principal.js';
-import { CaptureIntent } from './capture-intent.service.js';
-import { type RecognisedIntent, RecogniseIntent } from './recognise-intent.service.js';
+import { CaptureIntentService } from './capture-intent.service.js';
+import { type RecognisedIntent, RecogniseIntentService } from './recognise-intent.service.js';
 import { replyTexts } from './reply.js';
 import { smallTalkReply } from './small-talk.js';
 import type { OfferedFormDto, TurnDto } from './send-message.dto.js';
@@ -29,14 +29,14 @@ import { afterTurn, newTurn, type SendMessageCommand } from './turn.js';
 export class SendMessageService {
   constructor(
     @Inject(ConversationTransactions) private readonly transactions: ConversationTransactions,
-    @Inject(RecogniseIntent) private readonly recogniseIntent: RecogniseIntent,
+    @Inject(RecogniseIntentService) private readonly recogniseIntent: RecogniseIntentService,
     @Inject(ConversationStore) private readonly conversations: ConversationStore,
     @Inject(AssistantStore) private readonly assistants: AssistantStore,
     @Inject(IntentStore) private readonly intents: IntentStore,
     @Inject(FormStore) private readonly forms: FormStore,
     @Inject(FormInstanceStore) private readonly formInstances: FormInstanceStore,
     @Inject(MessageStore) private readonly messages: MessageStore,
-    @Inject(CaptureIntent) private readonly captureIntent: CaptureIntent,
+    @Inject(CaptureIntentService) private readonly captureIntent: CaptureIntentService,
   ) {}
 
   /**

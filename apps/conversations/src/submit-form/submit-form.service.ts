@@ -2,7 +2,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { Inject, Injectable } from '@nestjs/common';
-import { CaptureForm, type CaptureFormCommand } from '../capture-form/capture-form.service.js';
+import { CaptureFormService, type CaptureFormCommand } from '../capture-form/capture-form.service.js';
 import { ConversationTransactions } from '../conversation/conversation-transactions.service.js';
 import { ConversationStore } from '../conversation/conversation.store.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
@@ -15,10 +15,10 @@ export class SubmitFormService {
   constructor(
     @Inject(ConversationTransactions) private readonly transactions: ConversationTransactions,
     @Inject(ConversationStore) private readonly conversations: ConversationStore,
-    @Inject(CaptureForm) private readonly captureForm: CaptureForm,
+    @Inject(CaptureFormService) private readonly captureForm: CaptureFormService,
   ) {}
 
-  /** @throws Problem 404, 409 and 422 as `CaptureForm` does; 429 and 503 as `ConversationTransactions` does */
+  /** @throws Problem 404, 409 and 422 as `CaptureFormService` does; 429 and 503 as `ConversationTransactions` does */
   submit(
     visitor: Visitor,
     request: IdempotencyRequest,
