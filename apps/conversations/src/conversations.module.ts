@@ -15,7 +15,7 @@ import { natsProviders } from '@flowforge/service-kit/wiring/nats.providers';
 import type { ServiceContext } from '@flowforge/service-kit/wiring/service-context';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AssistantController } from './assistant/assistant.controller.js';
-import { Assistant } from './assistant/assistant.entity.js';
+import { AssistantEntity } from './assistant/assistant.entity.js';
 import { AssistantService } from './assistant/assistant.service.js';
 import { AssistantStore } from './assistant/assistant.store.js';
 import { BackgroundWork } from './background/background.service.js';
@@ -42,7 +42,7 @@ import { ConversationStore } from './conversation/conversation.store.js';
 import { DeleteAssistantController } from './delete-assistant/delete-assistant.controller.js';
 import { DeleteAssistantService } from './delete-assistant/delete-assistant.service.js';
 import { FormController } from './form/form.controller.js';
-import { Form } from './form/form.entity.js';
+import { FormEntity } from './form/form.entity.js';
 import { FormService } from './form/form.service.js';
 import { FormStore } from './form/form.store.js';
 import { IntentClassifier } from './intent-classifier/intent-classifier.js';
@@ -50,7 +50,7 @@ import { IntentTrainer } from './intent-classifier/intent-trainer.service.js';
 import { TrainedClassifier } from './intent-classifier/trained-classifier.service.js';
 import { IntentChanges } from './intent/intent-changes.js';
 import { IntentController } from './intent/intent.controller.js';
-import { Intent } from './intent/intent.entity.js';
+import { IntentEntity } from './intent/intent.entity.js';
 import { IntentService } from './intent/intent.service.js';
 import { IntentStore } from './intent/intent.store.js';
 import { OnIntentChange } from './on-intent-change/intent-change.service.js';
@@ -77,7 +77,7 @@ import { SubmitFormController } from './submit-form/submit-form.controller.js';
 import { SubmitFormService } from './submit-form/submit-form.service.js';
 import { VisitorTokenStore } from './visitor/visitor-token.store.js';
 import { WidgetController } from './widget/widget.controller.js';
-import { Widget } from './widget/widget.entity.js';
+import { WidgetEntity } from './widget/widget.entity.js';
 import { WidgetService } from './widget/widget.service.js';
 import { WidgetStore } from './widget/widget.store.js';
 import { TenantResolver } from './tenant-resolver/tenant-resolver.store.js';
@@ -166,7 +166,7 @@ export class ConversationsModule {
           url: config.databaseUrl,
           schema: 'conversations',
           applicationName: 'flowforge-conversations',
-          entities: [Assistant, Widget, Form, Intent],
+          entities: [AssistantEntity, WidgetEntity, FormEntity, IntentEntity],
         }),
         ...natsProviders({ url: config.natsUrl, name: 'conversations' }),
         ...outboxProviders({ stream: EVENTS_STREAM, log, metrics }),

@@ -3,7 +3,7 @@ import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
-import type { Assistant } from './assistant.entity.js';
+import type { AssistantEntity } from './assistant.entity.js';
 
 const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
@@ -86,7 +86,7 @@ export class AssistantDto extends IntersectionType(VersionedResourceDto, CreateA
 export class AssistantListDto extends ListDto(AssistantDto) {}
 
 /** The settings that a request names. */
-export function assistantChange(dto: ChangeAssistantDto): SettingsChange<Assistant> {
+export function assistantChange(dto: ChangeAssistantDto): SettingsChange<AssistantEntity> {
   return {
     name: dto.name,
     greeting: dto.greeting,
@@ -98,7 +98,7 @@ export function assistantChange(dto: ChangeAssistantDto): SettingsChange<Assista
   };
 }
 
-export function assistantDto(row: Assistant): AssistantDto {
+export function assistantDto(row: AssistantEntity): AssistantDto {
   return {
     ...versionedResourceDto(row),
     name: row.name,

@@ -1,9 +1,9 @@
 import { Column, Entity } from 'typeorm';
-import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
+import { VersionedResourceEntity } from '../versioned-resource/versioned-resource.entity.js';
 
 /** An assistant: its texts, and the forms and intents that it uses. */
 @Entity('assistants')
-export class Assistant extends VersionedResource {
+export class AssistantEntity extends VersionedResourceEntity {
   @Column({ type: 'text' })
   name: string;
 

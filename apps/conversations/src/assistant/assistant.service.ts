@@ -9,14 +9,14 @@ import { unknownIds } from '../versioned-resource/unknown-ids.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { type AssistantDto, assistantDto } from './assistant.dto.js';
-import type { Assistant } from './assistant.entity.js';
+import type { AssistantEntity } from './assistant.entity.js';
 import { AssistantStore } from './assistant.store.js';
 
 /** Default of `idle_close_minutes`. */
 const IDLE_CLOSE_MINUTES = 30;
 
 @Injectable()
-export class AssistantService extends VersionedResourceService<Assistant, 'name', AssistantDto> {
+export class AssistantService extends VersionedResourceService<AssistantEntity, 'name', AssistantDto> {
   constructor(
     @Inject(WorkspaceDatabase) database: WorkspaceDatabase,
     @Inject(AssistantStore) store: AssistantStore,
@@ -38,13 +38,13 @@ export class AssistantService extends VersionedResourceService<Assistant, 'name'
     });
   }
 
-  protected override changed({ workspaceId, id }: Assistant): void {
+  protected override changed({ workspaceId, id }: AssistantEntity): void {
     this.changes.publish({ workspaceId, assistantId: id });
   }
 
   protected override async lockReferences(
     tx: WorkspaceTransaction,
-    { formIds = [], intentIds = [] }: SettingsChange<Assistant>,
+    { formIds = [], intentIds = [] }: SettingsChange<AssistantEntity>,
   ): Promise<FieldError[]> {
     return [
       ...unknownIds('form_ids', 'form', await this.forms.missing(tx, formIds)),
@@ -52,7 +52,7 @@ export class AssistantService extends VersionedResourceService<Assistant, 'name'
     ];
   }
 
-  protected override validate({ defaultRegion }: Assistant): FieldError[] {
+  protected override validate({ defaultRegion }: AssistantEntity): FieldError[] {
     if (defaultRegion === null || isRegion(defaultRegion)) return [];
     return [{ field: 'default_region', message: 'must be a country with phone numbers, such as DE' }];
   }

@@ -1,12 +1,12 @@
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
-import { Assistant } from './assistant.entity.js';
+import { AssistantEntity } from './assistant.entity.js';
 
 @Injectable()
-export class AssistantStore extends VersionedResourceStore<Assistant> {
+export class AssistantStore extends VersionedResourceStore<AssistantEntity> {
   constructor() {
-    super(Assistant, 'assistants');
+    super(AssistantEntity, 'assistants');
   }
 
   /** The assistants that use an intent. */

@@ -17,7 +17,7 @@ import {
   type FieldType,
   type FormField,
 } from './form-field.js';
-import type { Form } from './form.entity.js';
+import type { FormEntity } from './form.entity.js';
 
 const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
@@ -101,7 +101,7 @@ export class FormDto extends IntersectionType(VersionedResourceDto, CreateFormDt
 export class FormListDto extends ListDto(FormDto) {}
 
 /** The settings that a request names. */
-export function formChange(dto: ChangeFormDto): SettingsChange<Form> {
+export function formChange(dto: ChangeFormDto): SettingsChange<FormEntity> {
   return { name: dto.name, fields: dto.fields?.map(formFieldOf) };
 }
 
@@ -117,6 +117,6 @@ export function formFieldOf(dto: FormFieldDto): FormField {
   };
 }
 
-export function formDto(row: Form): FormDto {
+export function formDto(row: FormEntity): FormDto {
   return { ...versionedResourceDto(row), name: row.name, fields: row.fields };
 }

@@ -1,10 +1,10 @@
 import { Column, Entity } from 'typeorm';
-import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
+import { VersionedResourceEntity } from '../versioned-resource/versioned-resource.entity.js';
 import type { FormField } from './form-field.js';
 
 /** A form that visitors fill in. */
 @Entity('forms')
-export class Form extends VersionedResource {
+export class FormEntity extends VersionedResourceEntity {
   @Column({ type: 'text' })
   name: string;
 

@@ -4,11 +4,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { validateForm } from './validate-form.js';
 import { type FormDto, formDto } from './form.dto.js';
-import type { Form } from './form.entity.js';
+import type { FormEntity } from './form.entity.js';
 import { FormStore } from './form.store.js';
 
 @Injectable()
-export class FormService extends VersionedResourceService<Form, 'name' | 'fields', FormDto> {
+export class FormService extends VersionedResourceService<FormEntity, 'name' | 'fields', FormDto> {
   constructor(@Inject(WorkspaceDatabase) database: WorkspaceDatabase, @Inject(FormStore) store: FormStore) {
     super(database, store, {
       noun: 'form',
@@ -17,7 +17,7 @@ export class FormService extends VersionedResourceService<Form, 'name' | 'fields
     });
   }
 
-  protected override validate(row: Form): FieldError[] {
+  protected override validate(row: FormEntity): FieldError[] {
     return validateForm(row.fields);
   }
 }

@@ -2,7 +2,7 @@ import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-databas
 import { Injectable } from '@nestjs/common';
 import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
 import type { FormField } from './form-field.js';
-import { Form } from './form.entity.js';
+import { FormEntity } from './form.entity.js';
 
 /** A form as a conversation uses it. */
 export interface UsableForm {
@@ -17,9 +17,9 @@ export interface FormOfAssistant extends UsableForm {
 }
 
 @Injectable()
-export class FormStore extends VersionedResourceStore<Form> {
+export class FormStore extends VersionedResourceStore<FormEntity> {
   constructor() {
-    super(Form, 'forms', 'octet_length(fields::text)');
+    super(FormEntity, 'forms', 'octet_length(fields::text)');
   }
 
   /** A form of the assistant: one that it lists, or that one of its intents offers; null for any other. */

@@ -10,7 +10,7 @@ import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
-import type { Intent } from './intent.entity.js';
+import type { IntentEntity } from './intent.entity.js';
 import { type IntentWarning, intentWarnings, WARNING_CODES } from './intent-warning.js';
 
 const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
@@ -130,7 +130,7 @@ export class IntentDto extends IntersectionType(VersionedResourceDto, CreateInte
 export class IntentListDto extends ListDto(IntentDto) {}
 
 /** The settings that a request names. */
-export function intentChange(dto: ChangeIntentDto): SettingsChange<Intent> {
+export function intentChange(dto: ChangeIntentDto): SettingsChange<IntentEntity> {
   return {
     name: dto.name,
     description: dto.description,
@@ -141,7 +141,7 @@ export function intentChange(dto: ChangeIntentDto): SettingsChange<Intent> {
   };
 }
 
-export function intentDto(row: Intent): IntentDto {
+export function intentDto(row: IntentEntity): IntentDto {
   return {
     ...versionedResourceDto(row),
     name: row.name,

@@ -1,9 +1,9 @@
 import { Column, Entity } from 'typeorm';
-import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
+import { VersionedResourceEntity } from '../versioned-resource/versioned-resource.entity.js';
 
 /** Something that a visitor may want, described by example utterances. */
 @Entity('intents')
-export class Intent extends VersionedResource {
+export class IntentEntity extends VersionedResourceEntity {
   @Column({ type: 'text' })
   name: string;
 

@@ -6,13 +6,13 @@ import { unknownIds } from '../versioned-resource/unknown-ids.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { type IntentDto, intentDto } from './intent.dto.js';
-import type { Intent } from './intent.entity.js';
+import type { IntentEntity } from './intent.entity.js';
 import { IntentChanges } from './intent-changes.js';
 import { IntentStore } from './intent.store.js';
 import { intentWarnings } from './intent-warning.js';
 
 @Injectable()
-export class IntentService extends VersionedResourceService<Intent, 'name' | 'utterances', IntentDto> {
+export class IntentService extends VersionedResourceService<IntentEntity, 'name' | 'utterances', IntentDto> {
   constructor(
     @Inject(WorkspaceDatabase) database: WorkspaceDatabase,
     @Inject(IntentStore) private readonly intents: IntentStore,
@@ -26,23 +26,23 @@ export class IntentService extends VersionedResourceService<Intent, 'name' | 'ut
     });
   }
 
-  protected override async describe(tx: WorkspaceTransaction, row: Intent): Promise<IntentDto> {
+  protected override async describe(tx: WorkspaceTransaction, row: IntentEntity): Promise<IntentDto> {
     const others = await this.intents.sharingExamples(tx, row);
     return { ...intentDto(row), warnings: intentWarnings(row, others) };
   }
 
-  protected override changed({ workspaceId, id }: Intent): void {
+  protected override changed({ workspaceId, id }: IntentEntity): void {
     this.changes.publish({ workspaceId, intentId: id });
   }
 
   protected override async lockReferences(
     tx: WorkspaceTransaction,
-    { formId = null }: SettingsChange<Intent>,
+    { formId = null }: SettingsChange<IntentEntity>,
   ): Promise<FieldError[]> {
     return unknownIds('form_id', 'form', await this.forms.missing(tx, formId === null ? [] : [formId]));
   }
 
-  protected override validate(row: Intent): FieldError[] {
+  protected override validate(row: IntentEntity): FieldError[] {
     const blank = [...row.utterances.entries()].filter(([, utterance]) => utterance.trim() === '');
     return blank.map(([index]) => ({ field: `utterances[${index}]`, message: 'must not be blank' }));
   }

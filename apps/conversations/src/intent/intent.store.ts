@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
-import { Intent } from './intent.entity.js';
+import { IntentEntity } from './intent.entity.js';
 
 /** What each message reads of each intent. Neither examples nor replies, which may be large. */
 export interface UsableIntent {
@@ -29,12 +29,12 @@ export interface IntentUtterances {
 }
 
 @Injectable()
-export class IntentStore extends VersionedResourceStore<Intent> {
+export class IntentStore extends VersionedResourceStore<IntentEntity> {
   constructor() {
-    super(Intent, 'intents', 'octet_length(utterances::text)');
+    super(IntentEntity, 'intents', 'octet_length(utterances::text)');
   }
 
-  override save(tx: WorkspaceTransaction, row: Intent): Promise<Intent> {
+  override save(tx: WorkspaceTransaction, row: IntentEntity): Promise<IntentEntity> {
     row.examplesHash = createHash('sha256').update(JSON.stringify(row.utterances)).digest('base64url');
     return super.save(tx, row);
   }
@@ -81,7 +81,7 @@ export class IntentStore extends VersionedResourceStore<Intent> {
   }
 
   /** The other intents that some assistant uses together with this one and that share an example with it, but for case. */
-  sharingExamples(tx: WorkspaceTransaction, intent: Intent): Promise<IntentUtterances[]> {
+  sharingExamples(tx: WorkspaceTransaction, intent: IntentEntity): Promise<IntentUtterances[]> {
     return tx.query<IntentUtterances>(
       `SELECT other.id, to_json(array_agg(utterance)) AS utterances
          FROM intents other CROSS JOIN LATERAL unnest(other.utterances) AS utterance

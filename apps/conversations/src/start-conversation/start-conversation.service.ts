@@ -5,7 +5,7 @@ import { invalid, notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Assistant } from '../assistant/assistant.entity.js';
+import type { AssistantEntity } from '../assistant/assistant.entity.js';
 import { AssistantStore } from '../assistant/assistant.store.js';
 import { type Conversation, idleCloseAt } from '../conversation/conversation.js';
 import { ConversationStore } from '../conversation/conversation.store.js';
@@ -62,7 +62,7 @@ export class StartConversationService {
     return isNew ? { ...answer, body: { ...answer.body, visitor_token: token } } : answer;
   }
 
-  private async assistantOf(tx: WorkspaceTransaction, widgetId: string): Promise<Assistant> {
+  private async assistantOf(tx: WorkspaceTransaction, widgetId: string): Promise<AssistantEntity> {
     const widget = await this.widgets.find(tx, widgetId);
     const assistant = widget ? await this.assistants.find(tx, widget.assistantId) : null;
     if (!widget || !assistant) throw notFound('widget');
@@ -72,7 +72,7 @@ export class StartConversationService {
 
   private async open(
     tx: WorkspaceTransaction,
-    assistant: Assistant,
+    assistant: AssistantEntity,
     command: StartConversationCommand,
     token: string,
   ): Promise<StartedConversationDto> {
@@ -104,7 +104,7 @@ export class StartConversationService {
   }
 }
 
-function greetingOf(assistant: Assistant, now: string): Message[] {
+function greetingOf(assistant: AssistantEntity, now: string): Message[] {
   if (assistant.greeting === null) return [];
   const text = assistant.greeting;
   return [{ id: newId(), seq: 1, role: 'assistant', text, clientId: null, replyTo: null, createdAt: now }];

@@ -1,5 +1,5 @@
 import { IdField, IntegerField, TimeField } from '@flowforge/service-kit/http/fields';
-import type { VersionedResource } from './versioned-resource.entity.js';
+import type { VersionedResourceEntity } from './versioned-resource.entity.js';
 
 /** The fields that every answer about a versioned resource has. */
 export class VersionedResourceDto {
@@ -31,7 +31,7 @@ export class VersionedResourceDto {
 }
 
 /** Those fields of a row. */
-export function versionedResourceDto(row: VersionedResource): VersionedResourceDto {
+export function versionedResourceDto(row: VersionedResourceEntity): VersionedResourceDto {
   return {
     id: row.id,
     revision: row.revision,

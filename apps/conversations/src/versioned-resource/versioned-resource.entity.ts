@@ -1,7 +1,7 @@
 import { BeforeUpdate, Column, CreateDateColumn, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 /** A resource that people edit. Each change raises its revision, which is its `ETag`. */
-export abstract class VersionedResource {
+export abstract class VersionedResourceEntity {
   @PrimaryColumn({ type: 'uuid' })
   id: string;
 
@@ -26,9 +26,9 @@ export abstract class VersionedResource {
 }
 
 /** What a resource consists of beside the columns that all of them have. */
-export type Settings<Row extends VersionedResource> = Omit<Row, keyof VersionedResource>;
+export type Settings<Row extends VersionedResourceEntity> = Omit<Row, keyof VersionedResourceEntity>;
 
 /** New values for some settings; one that is undefined or absent stays as it is. */
-export type SettingsChange<Row extends VersionedResource> = {
+export type SettingsChange<Row extends VersionedResourceEntity> = {
   [Key in keyof Settings<Row>]?: Settings<Row>[Key] | undefined;
 };

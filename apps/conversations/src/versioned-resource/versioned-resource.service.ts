@@ -6,12 +6,16 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
-import type { Settings, SettingsChange, VersionedResource } from './versioned-resource.entity.js';
+import type { Settings, SettingsChange, VersionedResourceEntity } from './versioned-resource.entity.js';
 import type { VersionedResourceDto } from './versioned-resource.dto.js';
 import type { ListRequest, VersionedResourceStore } from './versioned-resource.store.js';
 
 /** What differs between the kinds of resources. `Required` names the settings that a creation must give. */
-export interface ResourceKind<Row extends VersionedResource, Required extends keyof Settings<Row>, View> {
+export interface ResourceKind<
+  Row extends VersionedResourceEntity,
+  Required extends keyof Settings<Row>,
+  View,
+> {
   /** The noun in `<noun>_not_found`. */
   noun: string;
   /** The settings of a creation that does not name them. */
@@ -21,7 +25,7 @@ export interface ResourceKind<Row extends VersionedResource, Required extends ke
 
 /** Create, read, list, change and delete one kind of resource. A subclass adds the rules of its kind. */
 export abstract class VersionedResourceService<
-  Row extends VersionedResource,
+  Row extends VersionedResourceEntity,
   Required extends keyof Settings<Row>,
   View extends VersionedResourceDto,
 > {

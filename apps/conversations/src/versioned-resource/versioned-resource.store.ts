@@ -5,7 +5,7 @@ import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-databas
 import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import type { SelectQueryBuilder } from 'typeorm';
-import type { VersionedResource } from './versioned-resource.entity.js';
+import type { VersionedResourceEntity } from './versioned-resource.entity.js';
 
 /** Which page of a list, and its filters. */
 export interface ListRequest {
@@ -15,7 +15,7 @@ export interface ListRequest {
 }
 
 /** All SQL of one kind of versioned resource, always within the transaction's workspace. */
-export abstract class VersionedResourceStore<Row extends VersionedResource> {
+export abstract class VersionedResourceStore<Row extends VersionedResourceEntity> {
   /** @param bytes SQL for the size of a row, of a kind whose rows may be large */
   constructor(
     private readonly entity: new () => Row,

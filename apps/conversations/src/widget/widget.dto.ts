@@ -5,7 +5,7 @@ import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { originOf } from '../page-origin/origin.js';
-import type { Widget } from './widget.entity.js';
+import type { WidgetEntity } from './widget.entity.js';
 
 export class CreateWidgetDto {
   @IdField({
@@ -54,7 +54,7 @@ export class WidgetDto extends IntersectionType(VersionedResourceDto, CreateWidg
 export class WidgetListDto extends ListDto(WidgetDto) {}
 
 /** The settings that a request names; origins in the spelling that browsers send. */
-export function widgetChange(dto: ChangeWidgetDto): SettingsChange<Widget> {
+export function widgetChange(dto: ChangeWidgetDto): SettingsChange<WidgetEntity> {
   const origins = dto.allowed_origins;
   return {
     assistantId: dto.assistant_id,
@@ -64,7 +64,7 @@ export function widgetChange(dto: ChangeWidgetDto): SettingsChange<Widget> {
   };
 }
 
-export function widgetDto(row: Widget): WidgetDto {
+export function widgetDto(row: WidgetEntity): WidgetDto {
   return {
     ...versionedResourceDto(row),
     assistant_id: row.assistantId,

@@ -1,10 +1,10 @@
 import type { Channel } from '@flowforge/contracts/words';
 import { Column, Entity } from 'typeorm';
-import { VersionedResource } from '../versioned-resource/versioned-resource.entity.js';
+import { VersionedResourceEntity } from '../versioned-resource/versioned-resource.entity.js';
 
 /** One assistant on one channel. */
 @Entity('widgets')
-export class Widget extends VersionedResource {
+export class WidgetEntity extends VersionedResourceEntity {
   @Column({ name: 'assistant_id', type: 'uuid' })
   assistantId: string;
 

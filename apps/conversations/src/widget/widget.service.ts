@@ -7,11 +7,15 @@ import type { SettingsChange } from '../versioned-resource/versioned-resource.en
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
 import { validateWidget } from './widget.js';
 import { type WidgetDto, widgetDto } from './widget.dto.js';
-import type { Widget } from './widget.entity.js';
+import type { WidgetEntity } from './widget.entity.js';
 import { WidgetStore } from './widget.store.js';
 
 @Injectable()
-export class WidgetService extends VersionedResourceService<Widget, 'assistantId' | 'channel', WidgetDto> {
+export class WidgetService extends VersionedResourceService<
+  WidgetEntity,
+  'assistantId' | 'channel',
+  WidgetDto
+> {
   constructor(
     @Inject(WorkspaceDatabase) database: WorkspaceDatabase,
     @Inject(WidgetStore) store: WidgetStore,
@@ -26,13 +30,13 @@ export class WidgetService extends VersionedResourceService<Widget, 'assistantId
 
   protected override async lockReferences(
     tx: WorkspaceTransaction,
-    { assistantId }: SettingsChange<Widget>,
+    { assistantId }: SettingsChange<WidgetEntity>,
   ): Promise<FieldError[]> {
     const ids = assistantId === undefined ? [] : [assistantId];
     return unknownIds('assistant_id', 'assistant', await this.assistants.missing(tx, ids));
   }
 
-  protected override validate(row: Widget): FieldError[] {
+  protected override validate(row: WidgetEntity): FieldError[] {
     return validateWidget(row);
   }
 }

@@ -1,16 +1,16 @@
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 import { VersionedResourceStore } from '../versioned-resource/versioned-resource.store.js';
-import { Widget } from './widget.entity.js';
+import { WidgetEntity } from './widget.entity.js';
 
 @Injectable()
-export class WidgetStore extends VersionedResourceStore<Widget> {
+export class WidgetStore extends VersionedResourceStore<WidgetEntity> {
   constructor() {
-    super(Widget, 'widgets');
+    super(WidgetEntity, 'widgets');
   }
 
   /** Deletes a widget, and keeps its allowed origins for the conversations that it has started. */
-  override delete(tx: WorkspaceTransaction, { id }: Widget): Promise<void> {
+  override delete(tx: WorkspaceTransaction, { id }: WidgetEntity): Promise<void> {
     return this.deleteBy(tx, 'id', id);
   }
 
