@@ -77,8 +77,6 @@ export default tseslint.config(
   },
   {
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
-    // delivery's folders are put in order when its engine is rebuilt.
-    ignores: ['apps/delivery/**'],
     plugins: { flowforge: { rules: { 'no-folder-cycle': noFolderCycle } } },
     rules: { 'flowforge/no-folder-cycle': 'error' },
   },

@@ -1,7 +1,7 @@
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Engine } from './engine.js';
-import { DeliveryReader } from './delivery/delivery.store.js';
+import { DeliveryReader } from './list-deliveries/delivery-reader.store.js';
 import { ListDeliveriesController } from './list-deliveries/list-deliveries.controller.js';
 import { OnCapturedEventController } from './on-captured-event/on-captured-event.controller.js';
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
@@ -43,7 +43,7 @@ const PROVIDERS: Provider[] = [
     provide: ResendDelivery,
     inject: [ENGINE],
     useFactory: (engine: Engine) =>
-      new ResendDelivery(engine.database, engine.routing, () => engine.dueDeliveries.wake()),
+      new ResendDelivery(engine.database, engine.routing, () => engine.queueSender.wake()),
   },
 ];
 

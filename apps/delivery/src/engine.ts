@@ -10,25 +10,24 @@ import { AttemptSender } from './attempt/attempt-sender.client.js';
 import { Slots } from './attempt/slots.js';
 import { Circuits } from './circuit/circuits.worker.js';
 import type { DeliveryConfig } from './config.js';
-import { DueDeliveries, type LeaseSettings } from './due/due-deliveries.worker.js';
-import { DueStore } from './due/due.store.js';
+import { DeliveryStore } from './delivery/delivery.store.js';
+import { WebhookQueueStore } from './delivery/webhook-queue.store.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
 import { InFlightEventWriter } from './on-captured-event/in-flight-event-writer.service.js';
 import { FirstAttempts } from './on-captured-event/first-attempts.worker.js';
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
 import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
 import { Recorder } from './record/recorder.worker.js';
-import { RecordStore } from './record/record.store.js';
+import { QueueSender } from './queue/queue-sender.worker.js';
+import { LEASE_TIMES, ReplicaLease } from './replica/replica-lease.worker.js';
+import { ReplicaStore } from './replica/replica.store.js';
 import { CurrentRouting } from './routing/current-routing.worker.js';
-import { Replanner } from './routing/replanner.service.js';
+import { Replanner } from './replan/replanner.service.js';
 import { RoutingStore } from './routing/routing.store.js';
 import type { WebhookRevision } from './routing/routing.js';
 import { WebhookRuntimes } from './routing/webhook-runtimes.js';
 import { VERSION } from '@flowforge/service-kit/version';
 import { Settler } from './settle/settler.client.js';
-
-/** A lease is this much longer than the deadline of an attempt, in milliseconds: time to store the result. */
-const LEASE_MARGIN_MS = 2_000;
 
 /** The delivery engine: all parts between a received message and a stored attempt. */
 export interface Engine {
@@ -41,12 +40,15 @@ export interface Engine {
   slots: Slots;
   sender: AttemptSender;
   recorder: Recorder;
-  dueStore: DueStore;
-  dueDeliveries: DueDeliveries;
+  queues: WebhookQueueStore;
+  lease: ReplicaLease;
+  queueSender: QueueSender;
   firstAttempts: FirstAttempts;
   settlers: { events: Settler; routing: Settler };
   onCapturedEvent: OnCapturedEvent;
   onRoutingChanged: OnRoutingChanged;
+  /** Takes over what replicas without a lease have started, and checks that no queue missed a wake-up. */
+  audit: () => Promise<void>;
 }
 
 /**
@@ -68,19 +70,17 @@ export function createEngine(
   );
   const metrics = new DeliveryMetrics(registry);
   const settlers = { events: new Settler(link, 'conversations'), routing: new Settler(link, 'registry') };
-  const { attemptTimeoutMs } = config;
-  const leaseSettings: LeaseSettings = { leaseMs: attemptTimeoutMs + LEASE_MARGIN_MS, attemptTimeoutMs };
 
   const database = new Database(dataSource);
   const routingStore = new RoutingStore(database);
   const routing = new CurrentRouting(routingStore, link, config.routingMarginMs, (error) =>
     log.error({ err: error }, 'routing.refresh_failed'),
   );
-  const records = new RecordStore(database);
-  const replanner = new Replanner(routingStore, records, routing, config.routingMarginMs, () =>
-    dueDeliveries.wake(),
+  const deliveries = new DeliveryStore(database);
+  const replanner = new Replanner(routingStore, deliveries, routing, config.routingMarginMs, () =>
+    queueSender.wake(),
   );
-  const recorder = new Recorder(records, replanner, log, setPaused);
+  const recorder = new Recorder(deliveries, replanner, log, setPaused);
 
   const circuits = new Circuits({
     attemptTimeoutMs: config.attemptTimeoutMs,
@@ -103,16 +103,22 @@ export function createEngine(
     onGone,
   );
 
-  const dueStore = new DueStore(database);
-  const dueDeliveries: DueDeliveries = new DueDeliveries(
-    dueStore,
-    runner,
-    slots,
-    circuits,
-    recorder,
-    leaseSettings,
-    log,
+  const queues = new WebhookQueueStore(database);
+  const audit = async (): Promise<void> => {
+    const released = await queues.releaseAbandoned();
+    if (released > 0) log.warn({ deliveries: released }, 'delivery.taken_over');
+    const missed = await queues.repairMissedWakeUps();
+    metrics.missedWakeUps.inc(missed);
+    if (missed > 0) log.error({ queues: missed }, 'delivery.missed_wake_up');
+    if (released + missed > 0) queueSender.wake();
+  };
+  const lease = new ReplicaLease(
+    new ReplicaStore(database),
+    LEASE_TIMES,
+    () => void audit().catch((error: unknown) => log.error({ err: error }, 'delivery.take_over_failed')),
+    (error) => log.error({ err: error }, 'delivery.lease_not_renewed'),
   );
+  const queueSender: QueueSender = new QueueSender(queues, lease, runner, slots, circuits, recorder, log);
   const firstAttempts = new FirstAttempts(
     routing,
     runner,
@@ -124,10 +130,10 @@ export function createEngine(
       metrics,
       log,
       (eventId) => settlers.events.add(eventId),
-      () => dueDeliveries.wake(),
+      () => queueSender.wake(),
     ),
     metrics,
-    leaseSettings,
+    lease,
     log,
   );
   return {
@@ -140,13 +146,15 @@ export function createEngine(
     slots,
     sender,
     recorder,
-    dueStore,
-    dueDeliveries,
+    queues,
+    lease,
+    queueSender,
+    audit,
     firstAttempts,
     settlers,
-    onCapturedEvent: new OnCapturedEvent(firstAttempts, records, replanner, settlers.events, metrics, log),
+    onCapturedEvent: new OnCapturedEvent(firstAttempts, deliveries, replanner, settlers.events, metrics, log),
     onRoutingChanged: new OnRoutingChanged(routingStore, replanner, routing, settlers.routing, log, () =>
-      dueDeliveries.wake(),
+      queueSender.wake(),
     ),
   };
 }

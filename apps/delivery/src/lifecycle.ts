@@ -13,6 +13,7 @@ const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
 const MEASURE_MS = 2_000;
 const RETENTION_MS = 600_000;
+const AUDIT_MS = 30_000;
 
 /** Health checks, start and shutdown of delivery. */
 export function deliveryLifecycle(
@@ -24,7 +25,7 @@ export function deliveryLifecycle(
   const partitions = partitionRetention(engine.dataSource, engine.metrics.partitions, log);
   let oldestDueAge = 0;
   const measure = async (): Promise<void> => {
-    oldestDueAge = await engine.dueStore.oldestDueAgeSeconds(engine.dueDeliveries.blocked());
+    oldestDueAge = await engine.queues.oldestDueAgeSeconds(engine.queueSender.blocked());
     const { open, halfOpen } = engine.circuits.count();
     engine.metrics.oldestDueAge.set(oldestDueAge);
     engine.metrics.inFlight.set(engine.slots.inFlight);
@@ -36,6 +37,7 @@ export function deliveryLifecycle(
     log.error({ err: error, task }, 'delivery.task_failed');
   const tasks = [
     new PeriodicTask({ name: 'measure', periodMs: MEASURE_MS, run: measure, onError }),
+    new PeriodicTask({ name: 'audit', periodMs: AUDIT_MS, run: () => engine.audit(), onError }),
     new PeriodicTask({
       name: 'retention',
       periodMs: RETENTION_MS,
@@ -82,23 +84,25 @@ export function deliveryLifecycle(
       },
     ],
     heartbeats: [
-      { name: 'due loop', at: () => engine.dueDeliveries.heartbeatAt, limitMs: LOOP_LIMIT_MS },
+      { name: 'queue sender', at: () => engine.queueSender.heartbeatAt, limitMs: LOOP_LIMIT_MS },
+      { name: 'replica lease', at: () => engine.lease.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'routing loop', at: () => engine.routing.heartbeatAt, limitMs: LOOP_LIMIT_MS },
     ],
     start: async () => {
       await partitions.run(Date.now());
       engine.routing.start();
+      await engine.lease.start();
       engine.firstAttempts.start();
-      engine.dueDeliveries.start();
+      engine.queueSender.start();
       for (const task of tasks) task.start();
     },
     stopPulling: async () => {
       await jetstream.close();
-      await engine.dueDeliveries.stopClaiming();
+      await engine.queueSender.stopClaiming();
     },
     finish: async (deadlineMs) => {
       const startedAt = performance.now();
-      await engine.dueDeliveries.finish(deadlineMs / 2);
+      await engine.queueSender.finish(deadlineMs / 2);
       await engine.firstAttempts.finish(Math.max(0, deadlineMs - (performance.now() - startedAt)));
       engine.settlers.events.flush();
       engine.settlers.routing.flush();
@@ -106,6 +110,7 @@ export function deliveryLifecycle(
     close: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       await engine.firstAttempts.stop();
+      await engine.lease.stop();
       await engine.routing.stop();
       engine.circuits.stop();
       await engine.sender.close(500);

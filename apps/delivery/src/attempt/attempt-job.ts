@@ -1,6 +1,5 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { Delivery } from '../delivery/delivery.js';
-import type { AttemptResult } from './attempt.js';
 import type { RunningAttempt } from './attempt-sender.client.js';
 
 /** The input of an attempt. */
@@ -11,8 +10,8 @@ export interface AttemptJobSpec {
   readonly attempt: number;
   /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
   readonly bodyHash: string | null;
-  /** Latest start, in `performance.now()` milliseconds. An attempt that starts later could outlive its lease. */
-  readonly startBy: number;
+  /** Called just before the first byte is sent: whether this process still owns the delivery. */
+  readonly mayStart: () => boolean;
 }
 
 /** One attempt to make. */
@@ -23,18 +22,9 @@ export interface AttemptJob extends AttemptJobSpec {
   cancelled: boolean;
 }
 
-/**
- * The result of a job. `skipped`: the webhook is disabled or deleted. `deferred`: nothing was sent; try again after
- * `waitMs` milliseconds. `attempted`: an attempt was made.
- */
-export type AttemptJobResult =
-  | { kind: 'skipped' }
-  | { kind: 'deferred'; waitMs: number }
-  | { kind: 'attempted'; result: AttemptResult; bodyHash: string | null };
-
 /** Creates a job that has not started. */
-export function newAttemptJob({ delivery, event, attempt, bodyHash, startBy }: AttemptJobSpec): AttemptJob {
-  return { delivery, event, attempt, bodyHash, startBy, running: null, cancelled: false };
+export function newAttemptJob({ delivery, event, attempt, bodyHash, mayStart }: AttemptJobSpec): AttemptJob {
+  return { delivery, event, attempt, bodyHash, mayStart, running: null, cancelled: false };
 }
 
 /** Cancels a job, whether its request runs or has not started. */

@@ -1,6 +1,6 @@
 import type { Log } from '@flowforge/service-kit/log';
 import type { Delivery } from '../delivery/delivery.js';
-import type { DeliveryState } from '../record/record.js';
+import type { DeliveryState } from '../delivery/delivery-state.js';
 
 /** The fields of a log line on a delivery, and on the attempt if one was made. */
 export interface AttemptLogFields {

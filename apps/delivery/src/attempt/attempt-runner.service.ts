@@ -6,10 +6,11 @@ import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import type { WebhookRevision } from '../routing/routing.js';
-import type { AttemptResult } from './attempt.js';
+import type { AttemptResult } from '../delivery/attempt-result.js';
 import { attemptHeaders } from './attempt-headers.js';
 import type { AttemptRequest, AttemptSender } from './attempt-sender.client.js';
-import type { AttemptJob, AttemptJobResult } from './attempt-job.js';
+import type { AttemptJobResult } from '../delivery/next-state.js';
+import type { AttemptJob } from './attempt-job.js';
 
 /** Wait when the routing view could not be confirmed. */
 const NOT_FRESH_WAIT_MS = 500;
@@ -77,11 +78,7 @@ export class AttemptRunner {
   private mayStart(job: AttemptJob): boolean {
     const webhook = this.routing.current(job.delivery.webhookId);
     return (
-      !job.cancelled &&
-      performance.now() <= job.startBy &&
-      this.routing.fresh &&
-      webhook !== undefined &&
-      isActive(webhook)
+      !job.cancelled && job.mayStart() && this.routing.fresh && webhook !== undefined && isActive(webhook)
     );
   }
 

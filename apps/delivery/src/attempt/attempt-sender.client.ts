@@ -7,7 +7,7 @@ import {
   outcomeOfError,
   outcomeOfStatus,
   retryAfterMs,
-} from './attempt.js';
+} from '../delivery/attempt-result.js';
 import { guardedConnector } from './guarded-connector.client.js';
 
 /** A request that is ready to be sent. */

@@ -1,16 +1,22 @@
-/** Limits the number of concurrent attempts, in total and per webhook. */
+/** A webhook is busy until this share of its slots is free: one claim of its queue for each free slot would cost too much. */
+const REFILL_SHARE = 0.25;
+
+/** Limits the number of concurrent attempts of this process, in total and per webhook. */
 export class Slots {
   private readonly perWebhook = new Map<string, number>();
   private taken = 0;
+  private readonly refill: number;
 
   constructor(
     private readonly limit: number,
     private readonly limitPerWebhook: number,
-  ) {}
+  ) {
+    this.refill = Math.max(1, Math.floor(limitPerWebhook * REFILL_SHARE));
+  }
 
   /** Free slots in total. */
   get free(): number {
-    return this.limit - this.taken;
+    return Math.max(0, this.limit - this.taken);
   }
 
   /** Attempts that run now. */
@@ -18,26 +24,40 @@ export class Slots {
     return this.taken;
   }
 
-  /** Takes a slot for the webhook; false when none is free. */
+  /** Free slots of the webhook, if as many are free in total. */
+  freeFor(webhookId: string): number {
+    return Math.max(0, this.limitPerWebhook - (this.perWebhook.get(webhookId) ?? 0));
+  }
+
+  /** Takes slots for the webhook. The caller has checked that they are free. */
+  take(webhookId: string, count: number): void {
+    if (count === 0) return;
+    this.taken += count;
+    this.perWebhook.set(webhookId, (this.perWebhook.get(webhookId) ?? 0) + count);
+  }
+
+  /** Takes one slot for the webhook; false when none is free. */
   acquire(webhookId: string): boolean {
-    const own = this.perWebhook.get(webhookId) ?? 0;
-    if (this.taken >= this.limit || own >= this.limitPerWebhook) return false;
-    this.taken += 1;
-    this.perWebhook.set(webhookId, own + 1);
+    if (this.free === 0 || this.freeFor(webhookId) === 0) return false;
+    this.take(webhookId, 1);
     return true;
   }
 
-  release(webhookId: string): void {
-    const own = (this.perWebhook.get(webhookId) ?? 1) - 1;
-    this.taken -= 1;
+  release(webhookId: string, count: number): void {
+    if (count === 0) return;
+    const own = (this.perWebhook.get(webhookId) ?? count) - count;
+    this.taken -= count;
     if (own === 0) this.perWebhook.delete(webhookId);
     else this.perWebhook.set(webhookId, own);
   }
 
-  /** Ids of the webhooks that have no free slot. */
-  full(): string[] {
-    return [...this.perWebhook]
-      .filter(([, own]) => own >= this.limitPerWebhook)
-      .map(([webhookId]) => webhookId);
+  /** Whether too few slots of the webhook are free to claim its queue. */
+  isBusy(webhookId: string): boolean {
+    return this.free === 0 || this.freeFor(webhookId) < this.refill;
+  }
+
+  /** Ids of the busy webhooks. */
+  busy(): string[] {
+    return [...this.perWebhook.keys()].filter((webhookId) => this.freeFor(webhookId) < this.refill);
   }
 }

@@ -55,6 +55,11 @@ export class Circuits {
     return Math.max(1, circuit.probeAt - performance.now());
   }
 
+  /** Whether attempts are not limited. */
+  isClosed(webhookId: string): boolean {
+    return this.circuits.get(webhookId)?.breaker.closed ?? true;
+  }
+
   /** Ids of the webhooks that no attempt may be made to now. */
   blocked(): string[] {
     return [...this.circuits.keys()].filter((webhookId) => this.waitMs(webhookId) > 0);

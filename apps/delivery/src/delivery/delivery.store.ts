@@ -1,111 +1,264 @@
-import { listPage } from '@flowforge/postgres/page.store';
-import type { Cursor, Page } from '@flowforge/postgres/page';
-import type { SqlValue } from '@flowforge/postgres/database';
-import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { DomainEvent } from '@flowforge/contracts/events/event';
+import { toMicros } from '@flowforge/contracts/time';
+import type { Database, Transaction } from '@flowforge/postgres/database';
+import { lockLease } from '../replica/replica.store.js';
+import { lockRoutingShared } from '../routing/routing.store.js';
+import { arraysOf, type Column, givenRows } from './columns.js';
+import type { Delivery } from './delivery.js';
+import { type DeliveryState, DUE_NOW, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
+import { enqueue } from './webhook-queue.store.js';
 
-/** A delivery as the API reads it. */
-export interface DeliveryRow {
-  id: string;
-  event_id: string;
-  webhook_id: string;
-  conversation_id: string;
-  event_type: string;
-  payload_version: string;
-  status: string;
-  attempts: number;
-  last_outcome: string | null;
-  due_at: Date | null;
-  created_at: Date;
-  finished_at: Date | null;
+/** An event, and the position of its payload in the concatenated payloads of the batch, in bytes from 1. */
+interface EventRow {
+  event: DomainEvent;
+  payloadAt: number;
+  payloadLength: number;
 }
 
-/** An attempt as the API reads it. */
-export interface AttemptRow {
-  attempt: number;
-  started_at: Date;
-  duration_ms: number;
-  outcome: string;
-  status_code: number | null;
-  detail: string | null;
-  response_excerpt: Buffer | null;
+interface DeliveryRow {
+  delivery: Delivery;
+  state: DeliveryState;
 }
 
-/** Which deliveries to list; an absent filter excludes none. */
-export interface DeliveryFilter {
-  webhookId?: string | undefined;
-  eventType?: string | undefined;
-  status?: string | undefined;
-  conversationId?: string | undefined;
-  since?: Date | undefined;
-  until?: Date | undefined;
+const EVENT_COLUMNS: Column<EventRow>[] = [
+  { name: 'event_id', type: 'uuid', of: ({ event }) => event.id },
+  { name: 'workspace_id', type: 'uuid', of: ({ event }) => event.workspace_id },
+  { name: 'type', type: 'text', of: ({ event }) => event.type },
+  { name: 'conversation_id', type: 'uuid', of: ({ event }) => event.conversation_id },
+  { name: 'conversation_seq', type: 'int', of: ({ event }) => event.conversation_seq },
+  { name: 'assistant_id', type: 'uuid', of: ({ event }) => event.source.assistant_id },
+  { name: 'form_id', type: 'uuid', of: ({ event }) => event.source.form_id },
+  { name: 'committed_at', type: 'bigint', of: ({ event }) => toMicros(event.committed_at) },
+  { name: 'payload_at', type: 'int', of: ({ payloadAt }) => payloadAt },
+  { name: 'payload_length', type: 'int', of: ({ payloadLength }) => payloadLength },
+];
+
+/** The state of a delivery and its last attempt. */
+const STATE_COLUMNS: Column<{ state: DeliveryState }>[] = [
+  { name: 'status', type: 'text', of: ({ state }) => state.status },
+  { name: 'attempts', type: 'int', of: ({ state }) => state.attempts },
+  { name: 'retries', type: 'int', of: ({ state }) => state.retries },
+  { name: 'due_in_ms', type: 'int', of: ({ state }) => state.dueInMs },
+  { name: 'body_hash', type: 'text', of: ({ state }) => state.bodyHash },
+  { name: 'outcome', type: 'text', of: ({ state }) => state.attempt?.outcome ?? null },
+  { name: 'status_code', type: 'int', of: ({ state }) => state.attempt?.statusCode ?? null },
+  {
+    name: 'started_at',
+    type: 'timestamptz',
+    of: ({ state }) => state.attempt?.startedAt.toISOString() ?? null,
+  },
+  { name: 'duration_ms', type: 'int', of: ({ state }) => state.attempt?.durationMs ?? null },
+  { name: 'detail', type: 'text', of: ({ state }) => state.attempt?.detail ?? null },
+  { name: 'excerpt', type: 'text', of: ({ state }) => state.attempt?.excerpt?.toString('hex') ?? null },
+];
+
+const DELIVERY_COLUMNS: Column<DeliveryRow>[] = [
+  { name: 'event_id', type: 'uuid', of: ({ delivery }) => delivery.eventId },
+  { name: 'webhook_id', type: 'uuid', of: ({ delivery }) => delivery.webhookId },
+  { name: 'id', type: 'uuid', of: ({ delivery }) => delivery.id },
+  { name: 'workspace_id', type: 'uuid', of: ({ delivery }) => delivery.workspaceId },
+  { name: 'conversation_id', type: 'uuid', of: ({ delivery }) => delivery.conversationId },
+  { name: 'event_type', type: 'text', of: ({ delivery }) => delivery.eventType },
+  { name: 'payload_version', type: 'text', of: ({ delivery }) => delivery.payloadVersion },
+  { name: 'held_by', type: 'bigint', of: ({ state }) => state.heldBy },
+  ...STATE_COLUMNS,
+];
+
+const ENDED_COLUMNS: Column<EndedAttempt>[] = [
+  { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
+  { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
+  { name: 'workspace_id', type: 'uuid', of: ({ workspaceId }) => workspaceId },
+  { name: 'held_by', type: 'bigint', of: ({ heldBy }) => heldBy },
+  { name: 'started_attempt', type: 'int', of: ({ startedAttempt }) => startedAttempt },
+  ...STATE_COLUMNS,
+];
+
+/** The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing. */
+const INSERT_EVENTS = `
+  WITH written AS (
+    INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
+                        committed_at, payload)
+    SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at,
+           substring($${EVENT_COLUMNS.length + 1}::bytea FROM payload_at FOR payload_length)
+      FROM ${givenRows(EVENT_COLUMNS)}
+    ON CONFLICT DO NOTHING)
+  SELECT revision FROM routing_head`;
+
+const INSERT_ATTEMPTS = `
+  INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
+                        response_excerpt)
+  SELECT event_id, webhook_id, attempts, workspace_id, started_at, duration_ms, outcome, status_code, detail,
+         decode(excerpt, 'hex')
+    FROM given WHERE outcome IS NOT NULL
+  ON CONFLICT DO NOTHING`;
+
+/**
+ * The place of a waiting delivery is behind the cursor of its queue, whose row is locked: a claim of the queue comes either before
+ * this transaction, and its cursor is read here, or after it. A started delivery is before every cursor.
+ */
+const DUE_AT = `
+  CASE WHEN given.held_by IS NOT NULL THEN '-infinity'
+       WHEN given.due_in_ms IS NOT NULL THEN greatest(
+         clock_timestamp() + given.due_in_ms * interval '1 millisecond',
+         (SELECT cursor_due_at + interval '1 microsecond' FROM webhook_queues WHERE webhook_id = given.webhook_id)) END`;
+
+const INSERT_DELIVERIES = `
+  WITH given AS (SELECT * FROM ${givenRows(DELIVERY_COLUMNS)}),
+  written AS (
+    INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
+                            attempts, retries, due_at, held_by, body_hash, last_outcome, finished_at)
+    SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, attempts,
+           retries, ${DUE_AT}, held_by, decode(body_hash, 'hex'), outcome,
+           CASE WHEN status <> 'pending' THEN clock_timestamp() END
+      FROM given
+    ON CONFLICT DO NOTHING)
+  ${INSERT_ATTEMPTS}`;
+
+/**
+ * The result counts if the delivery is still held by the epoch that started this attempt. A success counts in any case, as long as
+ * the delivery has not ended: it ends the delivery, also when a retry waits. The attempt is stored in any case.
+ */
+const END_ATTEMPTS = `
+  WITH given AS (SELECT * FROM ${givenRows(ENDED_COLUMNS)}),
+  written AS (
+    UPDATE deliveries
+       SET status = given.status, attempts = CASE WHEN given.outcome IS NULL THEN given.attempts
+                           ELSE greatest(given.attempts, deliveries.attempts) END,
+           retries = given.retries, held_by = NULL,
+           due_at = CASE WHEN given.due_in_ms IS NOT NULL THEN greatest(
+                      clock_timestamp() + given.due_in_ms * interval '1 millisecond',
+                      (SELECT cursor_due_at + interval '1 microsecond' FROM webhook_queues
+                        WHERE webhook_id = given.webhook_id)) END,
+           body_hash = coalesce(deliveries.body_hash, decode(given.body_hash, 'hex')),
+           last_outcome = coalesce(given.outcome, deliveries.last_outcome),
+           finished_at = CASE WHEN given.status <> 'pending' THEN clock_timestamp() END
+      FROM given
+     WHERE deliveries.event_id = given.event_id AND deliveries.webhook_id = given.webhook_id
+       AND deliveries.due_at IS NOT NULL
+       AND (given.status = 'delivered'
+            OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt)))
+  ${INSERT_ATTEMPTS}`;
+
+/**
+ * Makes a delivery due now, with all its retries, whether it has ended or waits.
+ *
+ * @returns false when an attempt runs: the delivery is unchanged
+ */
+export async function resend(
+  tx: Transaction,
+  delivery: { eventId: string; webhookId: string; workspaceId: string },
+): Promise<boolean> {
+  const { eventId, webhookId, workspaceId } = delivery;
+  await enqueue(tx, [{ eventId, webhookId, workspaceId, dueInMs: 0 }]);
+  const rows = await tx.query(
+    `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL,
+            due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
+       FROM webhook_queues AS queue
+      WHERE deliveries.workspace_id = $1 AND deliveries.event_id = $2 AND deliveries.webhook_id = $3
+        AND queue.webhook_id = deliveries.webhook_id AND deliveries.held_by IS NULL
+     RETURNING deliveries.id`,
+    [workspaceId, eventId, webhookId],
+  );
+  return rows.length > 0;
 }
 
-const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version, status, attempts, last_outcome,
-  due_at, created_at, finished_at`;
+/** All SQL that changes events, deliveries and attempts, in batches: a few statements for hundreds of rows. */
+export class DeliveryStore {
+  constructor(private readonly database: Database) {}
 
-/** How many attempts are read with their delivery. After internal errors there can be any number of them. */
-export const ATTEMPTS_SHOWN = 100;
+  /**
+   * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged.
+   *
+   * @returns the current revision of the routing projection; events that were planned with an older one must be planned again
+   */
+  async writeNewEvents(records: readonly NewEventRecord[]): Promise<number> {
+    const deliveries = records.flatMap((record) => record.deliveries);
+    return this.database.transaction(async (tx) => {
+      await lockRoutingShared(tx);
+      const revision = await insertEvents(tx, records);
+      await insertDeliveries(tx, deliveries);
+      return revision;
+    });
+  }
 
-/** Reads one workspace's deliveries. */
-export class DeliveryReader {
-  constructor(private readonly database: WorkspaceDatabase) {}
+  /** Stores what became of started deliveries, and their attempts. */
+  async writeEnded(ended: readonly EndedAttempt[]): Promise<void> {
+    const waiting = ended.flatMap(({ state, ...place }) =>
+      state.dueInMs === null ? [] : [{ ...place, dueInMs: state.dueInMs }],
+    );
+    const parameters = arraysOf(ENDED_COLUMNS, ended);
+    if (waiting.length === 0) {
+      await this.database.query(END_ATTEMPTS, parameters);
+      return;
+    }
+    await this.database.transaction(async (tx) => {
+      await enqueue(tx, waiting);
+      await tx.query(END_ATTEMPTS, parameters);
+    });
+  }
 
-  async list(
-    workspaceId: string,
-    filter: DeliveryFilter,
-    page: { limit: number; cursor: Cursor | null },
-  ): Promise<Page<DeliveryRow>> {
-    const conditions: [string, SqlValue | undefined][] = [
-      ['webhook_id = ?', filter.webhookId],
-      ['event_type = ?', filter.eventType],
-      ['status = ?', filter.status],
-      ['conversation_id = ?', filter.conversationId],
-      ['created_at >= ?', filter.since],
-      ['created_at < ?', filter.until],
-    ];
-    const where = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-    return this.database.transaction(workspaceId, (tx) =>
-      listPage<DeliveryRow>(tx, { table: 'deliveries', columns: COLUMNS, where, ...page }),
+  /** The ids of those events that are stored already. */
+  async storedIds(eventIds: readonly string[]): Promise<Set<string>> {
+    const rows: { event_id: string }[] = await this.database.query(
+      'SELECT event_id FROM events WHERE event_id = ANY($1::uuid[])',
+      [eventIds],
+    );
+    return new Set(rows.map((row) => row.event_id));
+  }
+
+  /** Adds deliveries that a newer routing asks for; they are due at once. Existing ones stay unchanged. */
+  async addMissing(tx: Transaction, deliveries: readonly Delivery[]): Promise<void> {
+    await insertDeliveries(
+      tx,
+      deliveries.map((delivery) => ({ delivery, state: DUE_NOW })),
     );
   }
 
-  /** The delivery with its newest attempts, oldest first; null when it is not the workspace's. */
-  async find(
-    workspaceId: string,
-    id: string,
-  ): Promise<{ delivery: DeliveryRow; attempts: AttemptRow[] } | null> {
-    return this.database.transaction(workspaceId, async (tx) => {
-      const [delivery] = await tx.query<DeliveryRow>(
-        `SELECT ${COLUMNS} FROM deliveries WHERE workspace_id = $1 AND id = $2`,
-        [tx.workspaceId, id],
-      );
-      if (!delivery) return null;
-      const attempts = await tx.query<AttemptRow>(
-        `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt
-           FROM attempts WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3
-          ORDER BY attempt DESC LIMIT $4`,
-        [tx.workspaceId, delivery.event_id, delivery.webhook_id, ATTEMPTS_SHOWN],
-      );
-      return { delivery, attempts: attempts.toReversed() };
-    });
+  /** Like `addMissing`, in its own transaction. */
+  async addMissingNow(deliveries: readonly Delivery[]): Promise<void> {
+    if (deliveries.length > 0) await this.database.transaction((tx) => this.addMissing(tx, deliveries));
   }
 }
 
-/** The delivery, with its row locked until the transaction ends; undefined when it is not the workspace's. */
-export async function lockDelivery(tx: WorkspaceTransaction, id: string): Promise<DeliveryRow | undefined> {
-  const [row] = await tx.query<DeliveryRow>(
-    `SELECT ${COLUMNS} FROM deliveries WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
-    [tx.workspaceId, id],
-  );
-  return row;
+async function insertEvents(tx: Transaction, records: readonly NewEventRecord[]): Promise<number> {
+  let payloadAt = 1;
+  const rows = records.map(({ event, payload }): EventRow => {
+    const row = { event, payloadAt, payloadLength: payload.length };
+    payloadAt += payload.length;
+    return row;
+  });
+  const [head]: { revision: string }[] = await tx.query(INSERT_EVENTS, [
+    ...arraysOf(EVENT_COLUMNS, rows),
+    Buffer.concat(records.map(({ payload }) => payload)),
+  ]);
+  return Number(head?.revision ?? 0);
 }
 
-/** Makes a locked delivery due now, with all its retries, and returns its new state. */
-export async function makeDue(tx: WorkspaceTransaction, delivery: DeliveryRow): Promise<DeliveryRow> {
-  const [row] = await tx.query<DeliveryRow>(
-    `UPDATE deliveries SET status = 'pending', retries = 0, due_at = clock_timestamp(), finished_at = NULL
-      WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3 RETURNING ${COLUMNS}`,
-    [tx.workspaceId, delivery.event_id, delivery.webhook_id],
-  );
-  return row ?? delivery;
+async function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const unfinished = rows.filter(({ state }) => state.status === 'pending');
+  if (unfinished.length > 0) {
+    await enqueue(
+      tx,
+      unfinished.map(({ delivery: { eventId, webhookId, workspaceId }, state }) => ({
+        eventId,
+        webhookId,
+        workspaceId,
+        dueInMs: state.dueInMs,
+      })),
+    );
+  }
+  await tx.query(INSERT_DELIVERIES, arraysOf(DELIVERY_COLUMNS, await withoutLostLeases(tx, rows)));
+}
+
+/**
+ * An attempt whose replica has lost its lease in the meantime may be made by another replica, too, so its delivery waits instead.
+ */
+async function withoutLostLeases(
+  tx: Transaction,
+  rows: readonly DeliveryRow[],
+): Promise<readonly DeliveryRow[]> {
+  const epoch = rows.find(({ state }) => state.heldBy !== null)?.state.heldBy ?? null;
+  if (epoch === null || (await lockLease(tx, epoch))) return rows;
+  return rows.map((row) => (row.state.heldBy === null ? row : { delivery: row.delivery, state: DUE_NOW }));
 }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
+import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
+import type { Target } from '../routing/routing.js';
 
-/** The states of a delivery. The last three are final. */
+/** The statuses of a delivery that the API shows. `in_flight` is a pending delivery with a running attempt. The last three are final. */
 export const DELIVERY_STATUSES = ['pending', 'in_flight', 'delivered', 'failed', 'skipped'] as const;
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** One event for one webhook. */
 export interface Delivery {
@@ -15,6 +16,19 @@ export interface Delivery {
   conversationId: string;
   eventType: EventType;
   payloadVersion: PayloadVersion;
+}
+
+/** The delivery of an event to a target. */
+export function deliveryOf(event: DomainEvent, target: Target): Delivery {
+  return {
+    id: deliveryIdOf(event.id, target.webhookId),
+    eventId: event.id,
+    webhookId: target.webhookId,
+    workspaceId: event.workspace_id,
+    conversationId: event.conversation_id,
+    eventType: event.type,
+    payloadVersion: target.payloadVersion,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AttemptResult, Outcome } from '../attempt/attempt.js';
+import type { AttemptResult, Outcome } from './attempt-result.js';
 import { deliveryIdOf, RETRY_DELAYS_MS, retryDelayMs } from './delivery.js';
 import { nextState } from './next-state.js';
 

@@ -1,6 +1,15 @@
-import type { AttemptJobResult } from '../attempt/attempt-job.js';
-import type { DeliveryState } from '../record/record.js';
-import { type DeliveryStatus, retryDelayMs } from './delivery.js';
+import type { AttemptResult } from './attempt-result.js';
+import { retryDelayMs } from './delivery.js';
+import type { EndedState, WaitingState } from './delivery-state.js';
+
+/**
+ * The result of a job. `skipped`: the webhook is disabled or deleted. `deferred`: nothing was sent; try again after
+ * `waitMs` milliseconds. `attempted`: an attempt was made.
+ */
+export type AttemptJobResult =
+  | { kind: 'skipped' }
+  | { kind: 'deferred'; waitMs: number }
+  | { kind: 'attempted'; result: AttemptResult; bodyHash: string | null };
 
 /** The counts of a delivery before a job. */
 export interface Progress {
@@ -16,42 +25,47 @@ const INTERNAL_ERROR_WAIT_MS = 60_000;
  *
  * @param random 0 to 1, for the jitter of the retry
  */
-export function nextState(before: Progress, jobResult: AttemptJobResult, random: number): DeliveryState {
+export function nextState(
+  before: Progress,
+  jobResult: AttemptJobResult,
+  random: number,
+): WaitingState | EndedState {
   const { attempts, retries } = before;
-  if (jobResult.kind === 'skipped') return withoutAttempt('skipped', before, null);
-  if (jobResult.kind === 'deferred') return withoutAttempt('pending', before, Math.ceil(jobResult.waitMs));
+  const without = { attempts, retries, heldBy: null, bodyHash: null, attempt: null };
+  if (jobResult.kind === 'skipped') return { ...without, status: 'skipped', dueInMs: null };
+  if (jobResult.kind === 'deferred')
+    return { ...without, status: 'pending', dueInMs: Math.ceil(jobResult.waitMs) };
 
   const { result, bodyHash } = jobResult;
-  const withAttempt = (
-    status: DeliveryStatus,
-    retriesMade: number,
-    dueInMs: number | null,
-  ): DeliveryState => ({
-    status,
+  // No spread operator here: objects that are created with it survive more garbage collections (docs/performance.md).
+  const waiting = (retriesMade: number, dueInMs: number): WaitingState => ({
+    status: 'pending',
     attempts: attempts + 1,
     retries: retriesMade,
     dueInMs,
-    leaseId: null,
+    heldBy: null,
+    bodyHash,
+    attempt: result,
+  });
+  const ended = (status: EndedState['status']): EndedState => ({
+    status,
+    attempts: attempts + 1,
+    retries,
+    dueInMs: null,
+    heldBy: null,
     bodyHash,
     attempt: result,
   });
   switch (result.outcome) {
     case 'delivered':
-      return withAttempt('delivered', retries, null);
+      return ended('delivered');
     case 'gone':
-      return withAttempt('failed', retries, null);
+      return ended('failed');
     case 'internal_error':
-      return withAttempt('pending', retries, INTERNAL_ERROR_WAIT_MS);
+      return waiting(retries, INTERNAL_ERROR_WAIT_MS);
     default: {
       const delay = retryDelayMs(retries, result.retryAfterMs, random);
-      return delay === null
-        ? withAttempt('failed', retries, null)
-        : withAttempt('pending', retries + 1, delay);
+      return delay === null ? ended('failed') : waiting(retries + 1, delay);
     }
   }
-}
-
-function withoutAttempt(status: DeliveryStatus, before: Progress, dueInMs: number | null): DeliveryState {
-  const { attempts, retries } = before;
-  return { status, attempts, retries, dueInMs, leaseId: null, bodyHash: null, attempt: null };
 }

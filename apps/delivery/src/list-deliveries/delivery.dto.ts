@@ -9,10 +9,10 @@ import {
   TimeParameterField,
 } from '@flowforge/service-kit/http/fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
-import { OUTCOMES } from '../attempt/attempt.js';
+import { OUTCOMES } from '../delivery/attempt-result.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { shownAttempt, shownOutcome } from './shown-attempt.js';
-import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from '../delivery/delivery.store.js';
+import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from './delivery-reader.store.js';
 
 const STATUS_TEXT = `State of the delivery:
 - \`pending\`: waits for its next attempt.
@@ -145,7 +145,7 @@ export class DeliveryDto {
 
   @TimeField({
     description:
-      'When the next attempt is due, in RFC 3339 (UTC). While the status is `in_flight`, the time from which another process may take the delivery over. Null when the status is final.',
+      'When the next attempt is due, in RFC 3339 (UTC). Null while an attempt runs (`in_flight`), and when the status is final.',
     nullable: true,
     example: null,
   })

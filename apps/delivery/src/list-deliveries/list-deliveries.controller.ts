@@ -7,7 +7,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RETRY_DELAYS_MS, scheduleText } from '../delivery/delivery.js';
-import { DeliveryReader } from '../delivery/delivery.store.js';
+import { DeliveryReader } from './delivery-reader.store.js';
 import {
   attemptDto,
   deliveryDto,

@@ -1,4 +1,4 @@
-import { outcomeOfStored } from '../attempt/attempt.js';
+import { outcomeOfStored } from '../delivery/attempt-result.js';
 
 const NOT_RESOLVED = 'the host name could not be resolved to an address on the public internet';
 

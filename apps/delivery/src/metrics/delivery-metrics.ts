@@ -1,6 +1,6 @@
 import { PartitionMetrics } from '@flowforge/postgres/partition-maintenance';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { AttemptResult } from '../attempt/attempt.js';
+import type { AttemptResult } from '../delivery/attempt-result.js';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -11,6 +11,7 @@ export class DeliveryMetrics {
   readonly deliveriesCreated: Counter;
   readonly firstAttemptLatency: Histogram;
   readonly oldestDueAge: Gauge;
+  readonly missedWakeUps: Counter;
   readonly inFlight: Gauge;
   readonly circuits: Gauge<'state'>;
   readonly ackPending: Gauge;
@@ -57,6 +58,11 @@ export class DeliveryMetrics {
     this.oldestDueAge = new Gauge({
       name: 'webhook_oldest_due_age_seconds',
       help: 'Seconds since the oldest delivery that could be sent now became due.',
+      registers,
+    });
+    this.missedWakeUps = new Counter({
+      name: 'webhook_missed_wake_ups_total',
+      help: 'Queues of webhooks that had a due delivery and were not due themselves. Always 0 unless there is a defect.',
       registers,
     });
     this.inFlight = new Gauge({

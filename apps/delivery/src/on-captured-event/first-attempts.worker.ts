@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
@@ -8,15 +7,15 @@ import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
 import { cancel, type AttemptJob, newAttemptJob } from '../attempt/attempt-job.js';
 import type { Slots } from '../attempt/slots.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
+import { deliveryOf } from '../delivery/delivery.js';
+import { DUE_NOW, type EndedState, type WaitingState } from '../delivery/delivery-state.js';
 import { nextState } from '../delivery/next-state.js';
-import type { LeaseSettings } from '../due/due-deliveries.worker.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import { type DeliveryState, DUE_NOW } from '../record/record.js';
 import type { Recorder } from '../record/recorder.worker.js';
+import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-import { deliveryOf, routable } from '../routing/plan.js';
+import { routable } from '../routing/plan.js';
 import type { InFlightEventWriter } from './in-flight-event-writer.service.js';
-import { FairQueue } from './fair-queue.js';
 import { type InFlightEvent, type FirstAttempt, isDecided, type AckHandle } from './in-flight-event.js';
 
 const SWEEP_MS = 100;
@@ -24,11 +23,14 @@ const SWEEP_MS = 100;
 const PERSIST_AFTER_MS = 850;
 /** Period in milliseconds for extending the ack deadline of messages whose rows cannot be written, e.g. without a database. */
 const EXTEND_ACK_DEADLINE_MS = 1_000;
-/** An event with more deliveries than this is stored first, and its deliveries are then claimed as due rows. */
+/**
+ * An attempt of an event that is not stored starts at most this long after the message arrived, in milliseconds. After a pause of
+ * this process, a later one could start when NATS has delivered the message again, to another process.
+ */
+const START_WITHIN_MS = 6_000;
+/** An event with more deliveries than this is stored first, and its deliveries are then sent from the queues of their webhooks. */
 const WIDE_FAN_OUT = 32;
-/** Maximum number of remembered ids of refused events. */
-const MAX_REFUSED_IDS = 10_000;
-/** How long `finish` waits for cancelled attempts, in milliseconds. If one has not ended by then, its lease expires later. */
+/** How long `finish` waits for cancelled attempts, in milliseconds. One that has not ended by then is taken over by another replica. */
 const CANCEL_WAIT_MS = 1_000;
 
 const NOT_TRIED = { attempts: 0, retries: 0 };
@@ -38,22 +40,13 @@ const NOT_TRIED = { attempts: 0, retries: 0 };
  * event: if this process dies, NATS delivers the message again. When all attempts have ended, one batched write stores the
  * event with its deliveries, and the message is acknowledged.
  *
- * An event whose attempts have not all ended after a second is stored early: an attempt that still runs gets a leased row, one
- * that has not started becomes due. So the number of unacknowledged messages is at most the rate times one second, however
- * slowly the endpoints answer.
+ * Nothing waits in memory. An event is stored early when one of its attempts cannot start at once: that delivery waits in the queue
+ * of its webhook. It is also stored early when an attempt takes longer than a second: that delivery is held by the lease of this
+ * replica. So the number of unacknowledged messages is at most the rate times one second, however slowly the endpoints answer.
  */
 export class FirstAttempts {
   /** By event id, oldest first. */
   private readonly inFlight = new Map<string, InFlightEvent>();
-  /** Attempts that wait for a slot. */
-  private readonly waiting = new FairQueue<{ inFlightEvent: InFlightEvent; attempt: FirstAttempt }>(
-    ({ attempt }) => attempt.phase === 'waiting',
-  );
-  /**
-   * Ids of events that were sent and then refused by the database. When NATS delivers them again, they are stored before they
-   * are sent, so that a permanent refusal does not send them again and again.
-   */
-  private readonly refusedIds = new Set<string>();
   /** Running attempts whose event was stored early. */
   private readonly persistedEarly = new Set<AttemptJob>();
   /** Attempts that run or whose result is being stored. */
@@ -70,7 +63,7 @@ export class FirstAttempts {
     private readonly recorder: Recorder,
     private readonly writer: InFlightEventWriter,
     private readonly metrics: DeliveryMetrics,
-    private readonly settings: LeaseSettings,
+    private readonly lease: ReplicaLease,
     private readonly log: Log,
   ) {
     this.sweeping = new PeriodicTask({
@@ -101,41 +94,44 @@ export class FirstAttempts {
     return inFlightEvent !== undefined;
   }
 
-  /** Plans a new event and starts its first attempts. */
-  accept(event: DomainEvent, payload: Buffer, ackHandle: AckHandle): void {
+  /**
+   * Plans a new event and starts its first attempts.
+   *
+   * @param storeFirst true for an event that may have been sent before: it is stored, and then sent from the queues
+   */
+  accept(event: DomainEvent, payload: Buffer, ackHandle: AckHandle, storeFirst: boolean): void {
     const targets = this.routing.targetsOf(routable(event));
     const receivedAt = performance.now();
-    // An attempt that starts later, after a pause of this process, could outlive the ack deadline of the message or the lease of
-    // the row. Another process may then send the same event at the same time.
-    const startBy = receivedAt + this.settings.leaseMs - this.settings.attemptTimeoutMs;
     const inFlightEvent: InFlightEvent = {
       event,
       payload,
       plannedWith: this.routing.loadedRevision,
       receivedAt,
       ackHandles: [ackHandle],
-      attempts: targets.map((target) => ({
-        job: newAttemptJob({
+      attempts: targets.map((target) => {
+        const job = newAttemptJob({
           delivery: deliveryOf(event, target),
           event,
           attempt: 1,
           bodyHash: null,
-          startBy,
-        }),
-        phase: 'waiting',
-        state: null,
-      })),
+          mayStart: () => performance.now() - receivedAt < START_WITHIN_MS,
+        });
+        return { job, phase: 'planned', state: null };
+      }),
       recorded: null,
     };
     this.inFlight.set(event.id, inFlightEvent);
     this.metrics.deliveriesCreated.inc(targets.length);
-    const isWideFanOut = targets.length > WIDE_FAN_OUT || this.refusedIds.delete(event.id);
+    const startsNothing = storeFirst || targets.length > WIDE_FAN_OUT;
     for (const attempt of inFlightEvent.attempts) {
-      const waitMs = this.circuits.waitMs(attempt.job.delivery.webhookId);
-      if (isWideFanOut || waitMs > 0) this.decide(attempt, { ...DUE_NOW, dueInMs: Math.ceil(waitMs) });
-      else this.startOrQueue(inFlightEvent, attempt);
+      const { webhookId } = attempt.job.delivery;
+      const waitMs = this.circuits.waitMs(webhookId);
+      if (startsNothing || waitMs > 0 || !this.slots.acquire(webhookId))
+        this.decide(attempt, { ...DUE_NOW, dueInMs: Math.ceil(waitMs) });
+      else this.startAttempt(inFlightEvent, attempt);
     }
     if (isDecided(inFlightEvent)) this.record(inFlightEvent);
+    else if (inFlightEvent.attempts.some(({ state }) => state !== null)) this.persistEarly(inFlightEvent);
   }
 
   /**
@@ -166,27 +162,6 @@ export class FirstAttempts {
     });
   }
 
-  private startOrQueue(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
-    const { webhookId } = attempt.job.delivery;
-    if (this.slots.acquire(webhookId)) {
-      this.startAttempt(inFlightEvent, attempt);
-      return;
-    }
-    this.waiting.add(webhookId, { inFlightEvent, attempt });
-  }
-
-  /** Starts waiting attempts while there are free slots. */
-  private startWaiting(): void {
-    for (;;) {
-      const next = this.waiting.next(
-        (webhookId) => this.slots.acquire(webhookId),
-        () => this.slots.free > 0,
-      );
-      if (!next) return;
-      this.startAttempt(next.inFlightEvent, next.attempt);
-    }
-  }
-
   /** Runs an attempt that has acquired a slot. */
   private startAttempt(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     attempt.phase = 'running';
@@ -197,8 +172,8 @@ export class FirstAttempts {
   private async run(inFlightEvent: InFlightEvent, attempt: FirstAttempt): Promise<void> {
     try {
       const state = await this.attempt(attempt.job);
-      if (attempt.state?.leaseId)
-        await this.recordLeased(inFlightEvent, attempt.job, attempt.state.leaseId, state);
+      const heldBy = attempt.state?.heldBy ?? null;
+      if (heldBy !== null) await this.recordEnded(inFlightEvent, attempt.job, heldBy, state);
       else this.decide(attempt, state);
       if (!inFlightEvent.recorded && isDecided(inFlightEvent)) this.record(inFlightEvent);
     } catch (error) {
@@ -207,27 +182,26 @@ export class FirstAttempts {
         { err: error, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, delivery_id: id },
         'delivery.first_attempt_failed',
       );
-      // Counts as not started: it becomes due when its event is stored early.
-      if (attempt.phase === 'running') attempt.phase = 'waiting';
+      // Counts as not started: it is due when its event is stored early.
+      if (attempt.phase === 'running') attempt.phase = 'planned';
     }
     this.persistedEarly.delete(attempt.job);
     this.running -= 1;
     if (this.running === 0) this.onIdle?.();
   }
 
-  private async attempt(job: AttemptJob): Promise<DeliveryState> {
+  private async attempt(job: AttemptJob): Promise<WaitingState | EndedState> {
     const latency = Date.now() - toMicros(job.event.committed_at) / 1_000;
     try {
       const end = await this.runner.run(job);
       if (end.kind === 'attempted') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
       return nextState(NOT_TRIED, end, Math.random());
     } finally {
-      this.slots.release(job.delivery.webhookId);
-      this.startWaiting();
+      this.slots.release(job.delivery.webhookId, 1);
     }
   }
 
-  private decide(attempt: FirstAttempt, state: DeliveryState): void {
+  private decide(attempt: FirstAttempt, state: FirstAttempt['state']): void {
     attempt.phase = 'decided';
     attempt.state = state;
   }
@@ -237,23 +211,21 @@ export class FirstAttempts {
   }
 
   private async write(inFlightEvent: InFlightEvent): Promise<void> {
-    const end = await this.writer.write(inFlightEvent);
+    await this.writer.write(inFlightEvent);
     this.inFlight.delete(inFlightEvent.event.id);
-    if (end === 'refused' && this.refusedIds.size < MAX_REFUSED_IDS)
-      this.refusedIds.add(inFlightEvent.event.id);
   }
 
-  /** Stores the result of an attempt whose event was stored early. The row is updated only if it still has our lease id. */
-  private async recordLeased(
+  /** Stores the result of an attempt whose event was stored early. */
+  private async recordEnded(
     inFlightEvent: InFlightEvent,
     job: AttemptJob,
-    leaseId: string,
-    state: DeliveryState,
+    heldBy: number,
+    state: WaitingState | EndedState,
   ): Promise<void> {
     await inFlightEvent.recorded;
     const { workspaceId, eventId, webhookId } = job.delivery;
     logAttempt(this.log, job.delivery, state);
-    await this.recorder.recordLeased({ workspaceId, eventId, webhookId, leaseId, state });
+    await this.recorder.recordEnded({ workspaceId, eventId, webhookId, heldBy, startedAttempt: 1, state });
   }
 
   private sweep(): void {
@@ -262,8 +234,6 @@ export class FirstAttempts {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       if (!inFlightEvent.recorded) this.persistEarly(inFlightEvent);
     }
-    // DueDeliveries uses the same slots and does not notify this queue when it releases one.
-    this.startWaiting();
     if (now - this.lastExtensionAt < EXTEND_ACK_DEADLINE_MS) return;
     this.lastExtensionAt = now;
     for (const inFlightEvent of this.inFlight.values()) {
@@ -272,20 +242,27 @@ export class FirstAttempts {
     }
   }
 
-  /** Stores an event whose attempts have not all ended. */
+  /**
+   * Stores an event whose attempts have not all ended. Without a valid lease of this replica it waits: the next sweep tries again, and
+   * until then the message stays unacknowledged.
+   */
   private persistEarly(inFlightEvent: InFlightEvent): void {
     if (inFlightEvent.recorded) return;
+    const { epoch } = this.lease;
     for (const attempt of inFlightEvent.attempts) {
-      if (attempt.phase === 'waiting') this.decide(attempt, DUE_NOW);
-      if (attempt.phase === 'running') {
-        this.persistedEarly.add(attempt.job);
-        this.decide(attempt, {
-          ...DUE_NOW,
-          status: 'in_flight',
-          dueInMs: this.settings.leaseMs,
-          leaseId: randomUUID(),
-        });
-      }
+      if (attempt.phase === 'planned') this.decide(attempt, DUE_NOW);
+      if (attempt.phase !== 'running') continue;
+      if (epoch === null) return;
+      this.persistedEarly.add(attempt.job);
+      this.decide(attempt, {
+        status: 'pending',
+        attempts: 1,
+        retries: 0,
+        dueInMs: null,
+        heldBy: epoch,
+        bodyHash: null,
+        attempt: null,
+      });
     }
     this.record(inFlightEvent);
   }

@@ -1,7 +1,7 @@
 import type { Log } from '@flowforge/service-kit/log';
 import { type AttemptLogFields, attemptLogFields, shouldLog } from '../attempt/attempt-log.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import { type NewEventRecord, DUE_NOW } from '../record/record.js';
+import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { InFlightEvent, FirstAttempt } from './in-flight-event.js';
 
@@ -20,20 +20,16 @@ export class InFlightEventWriter {
   ) {}
 
   /**
-   * Stores the event, its deliveries and attempts. Never rejects.
-   *
-   * @returns `refused` when the database refuses the data, for example after a migration of a newer release. NATS then delivers
-   * the message again, possibly to a replica of that release
+   * Stores the event, its deliveries and attempts. Never rejects. The database may refuse the data, for example after a migration of a
+   * newer release. NATS then delivers the message again, possibly to a replica of that release. It is stored before it is sent then.
    */
-  async write(inFlightEvent: InFlightEvent): Promise<'accepted' | 'refused'> {
+  async write(inFlightEvent: InFlightEvent): Promise<void> {
     try {
       await this.writeRows(inFlightEvent);
+      this.accepted(inFlightEvent);
     } catch (error) {
       this.refused(inFlightEvent, error);
-      return 'refused';
     }
-    this.accepted(inFlightEvent);
-    return 'accepted';
   }
 
   private async writeRows(inFlightEvent: InFlightEvent): Promise<void> {

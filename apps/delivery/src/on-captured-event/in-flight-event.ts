@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { AttemptJob } from '../attempt/attempt-job.js';
-import type { DeliveryState } from '../record/record.js';
+import type { DeliveryState } from '../delivery/delivery-state.js';
 
 /** Acknowledges a message of the stream; the part of a JetStream message that an in-flight event needs. */
 export interface AckHandle {
@@ -14,8 +14,8 @@ export interface AckHandle {
 /** One delivery of an in-flight event. */
 export interface FirstAttempt {
   job: AttemptJob;
-  /** `waiting` for a slot, `running`, or `decided`: the state to store is known. */
-  phase: 'waiting' | 'running' | 'decided';
+  /** `planned`, `running`, or `decided`: the state to store is known. */
+  phase: 'planned' | 'running' | 'decided';
   state: DeliveryState | null;
 }
 

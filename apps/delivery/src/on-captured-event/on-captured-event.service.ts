@@ -1,8 +1,8 @@
 import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
 import type { Log } from '@flowforge/service-kit/log';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import type { RecordStore } from '../record/record.store.js';
-import type { Replanner } from '../routing/replanner.service.js';
+import type { DeliveryStore } from '../delivery/delivery.store.js';
+import type { Replanner } from '../replan/replanner.service.js';
 import type { Settler } from '../settle/settler.client.js';
 import type { FirstAttempts } from './first-attempts.worker.js';
 import { type DecodedMessage, decodeMessage } from './decoded-message.js';
@@ -12,11 +12,11 @@ const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
 type DecodedEvent = Extract<DecodedMessage, { kind: 'event' }>;
 
-/** Handles events from the stream. A new event is sent; an event that is stored already is only planned again. */
+/** Handles events from the stream. A new event is sent; one that may have been sent before is stored first; one that is stored already is only planned again. */
 export class OnCapturedEvent {
   constructor(
     private readonly firstAttempts: FirstAttempts,
-    private readonly records: RecordStore,
+    private readonly deliveries: DeliveryStore,
     private readonly replanner: Replanner,
     private readonly settler: Settler,
     private readonly metrics: DeliveryMetrics,
@@ -31,13 +31,13 @@ export class OnCapturedEvent {
       if (decoded.kind !== 'event') this.rejectMessage(decoded);
       else if (this.firstAttempts.addAckHandle(decoded.event.id, message)) continue;
       else if (decoded.possiblyRedelivered) possibleDuplicates.push(decoded);
-      else this.firstAttempts.accept(decoded.event, decoded.payload, message);
+      else this.firstAttempts.accept(decoded.event, decoded.payload, message, false);
     }
     if (possibleDuplicates.length > 0) await this.handlePossibleDuplicates(possibleDuplicates);
   }
 
   private async handlePossibleDuplicates(decoded: readonly DecodedEvent[]): Promise<void> {
-    const storedIds = await this.records.storedIds(decoded.map(({ event }) => event.id));
+    const storedIds = await this.deliveries.storedIds(decoded.map(({ event }) => event.id));
     const stored = decoded.filter(({ event }) => storedIds.has(event.id));
     // The process that stored these events may have died before it planned them with a newer routing.
     if (stored.length > 0) await this.replanner.replan(stored.map(({ event }) => event));
@@ -47,7 +47,8 @@ export class OnCapturedEvent {
     }
     for (const { event, payload, message } of decoded) {
       if (storedIds.has(event.id) || this.firstAttempts.addAckHandle(event.id, message)) continue;
-      this.firstAttempts.accept(event, payload, message);
+      // Another process may have sent it without storing it. A message that the database refuses comes back again and again.
+      this.firstAttempts.accept(event, payload, message, true);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Log } from '@flowforge/service-kit/log';
 import type { JsMsg } from '@nats-io/jetstream';
 import { outboxRowIdOf } from '../on-captured-event/decoded-message.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-import type { Replanner } from '../routing/replanner.service.js';
+import type { Replanner } from '../replan/replanner.service.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 

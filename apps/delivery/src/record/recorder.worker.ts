@@ -1,20 +1,20 @@
 import type { Log } from '@flowforge/service-kit/log';
-import type { Replanner } from '../routing/replanner.service.js';
+import type { EndedAttempt, NewEventRecord } from '../delivery/delivery-state.js';
+import type { DeliveryStore } from '../delivery/delivery.store.js';
+import type { Replanner } from '../replan/replanner.service.js';
 import { Batcher, classifyWriteError } from './batcher.worker.js';
-import type { NewEventRecord, LeasedRecord } from './record.js';
-import type { RecordStore } from './record.store.js';
 
 const MAX_BATCH = 512;
 
 /** Stores events and deliveries in batches. A promise resolves when its rows are committed. */
 export class Recorder {
   private readonly newEvents: Batcher<NewEventRecord>;
-  private readonly leasedDeliveries: Batcher<LeasedRecord>;
+  private readonly ended: Batcher<EndedAttempt>;
   private readonly failing = new Set<string>();
 
   /** @param onWriteStateChange called with true when writes start to fail, and with false when they succeed again */
   constructor(
-    private readonly store: RecordStore,
+    private readonly store: DeliveryStore,
     private readonly replanner: Replanner,
     private readonly log: Log,
     private readonly onWriteStateChange: (failing: boolean) => void,
@@ -25,10 +25,10 @@ export class Recorder {
       onStateChange: (failing, error) => this.stateChanged('newEvents', failing, error),
       maxItems: MAX_BATCH,
     });
-    this.leasedDeliveries = new Batcher({
-      write: (records) => this.store.writeLeased(records),
+    this.ended = new Batcher({
+      write: (records) => this.store.writeEnded(records),
       classify: classifyWriteError,
-      onStateChange: (failing, error) => this.stateChanged('leasedDeliveries', failing, error),
+      onStateChange: (failing, error) => this.stateChanged('ended', failing, error),
       maxItems: MAX_BATCH,
     });
   }
@@ -38,9 +38,9 @@ export class Recorder {
     return this.newEvents.add(record);
   }
 
-  /** Stores the new state of a leased delivery. Rejects only when the database refuses the data. */
-  recordLeased(record: LeasedRecord): Promise<void> {
-    return this.leasedDeliveries.add(record);
+  /** Stores what became of a started delivery. Rejects only when the database refuses the data. */
+  recordEnded(ended: EndedAttempt): Promise<void> {
+    return this.ended.add(ended);
   }
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {

@@ -6,7 +6,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { deliveryDto, DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../list-deliveries/delivery.dto.js';
 import { ResendDeliveryDto } from './resend-delivery.dto.js';
-import { ResendDelivery, webhookInactive } from './resend-delivery.service.js';
+import { deliveryInFlight, ResendDelivery, webhookInactive } from './resend-delivery.service.js';
 
 @ApiTags('deliveries')
 @RequireScope('deliveries:write')
@@ -19,10 +19,10 @@ export class ResendDeliveryController {
   @ApiOperation({
     summary: 'Send a delivery again',
     description:
-      'Makes the delivery due now, whatever its status. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Earlier attempts stay in the list, and the numbering continues. A delivery that is `in_flight` is returned unchanged. 409 `webhook_inactive` when the webhook is disabled or deleted.',
+      'Makes the delivery due now, whatever its status. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Earlier attempts stay in the list, and the numbering continues. 409 `webhook_inactive` when the webhook is disabled or deleted. 409 `delivery_in_flight` while an attempt runs.',
   })
   @ApiAcceptedResponse({ type: DeliveryDto, example: RESENT_DELIVERY_EXAMPLE })
-  @ApiProblems(webhookInactive())
+  @ApiProblems(webhookInactive(), deliveryInFlight())
   async resend(
     @CurrentCaller() caller: Caller,
     @Id('delivery') id: string,

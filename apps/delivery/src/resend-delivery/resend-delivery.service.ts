@@ -1,6 +1,7 @@
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/problem';
-import { type DeliveryRow, lockDelivery, makeDue } from '../delivery/delivery.store.js';
+import { resend } from '../delivery/delivery.store.js';
+import { type DeliveryRow, readDelivery } from '../list-deliveries/delivery-reader.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 
 /** 409: nothing is sent to this webhook. */
@@ -8,6 +9,14 @@ export function webhookInactive(): Problem {
   return conflict(
     'webhook_inactive',
     'The webhook is disabled or deleted. Enable it first if it is disabled; a deleted webhook cannot be enabled.',
+  );
+}
+
+/** 409: an attempt of the delivery runs. */
+export function deliveryInFlight(): Problem {
+  return conflict(
+    'delivery_in_flight',
+    'An attempt of this delivery is running. Read the delivery again when it has ended, then decide whether to send it again.',
   );
 }
 
@@ -20,22 +29,21 @@ export class ResendDelivery {
   ) {}
 
   /**
-   * Makes the delivery due now, with all its retries. One that is in flight is returned unchanged.
+   * Makes the delivery due now, with all its retries.
    *
-   * @throws Problem 404 when it is not the workspace's, 409 `webhook_inactive` when the webhook is disabled or deleted
+   * @throws Problem 404 when it is not the workspace's, 409 `webhook_inactive` when the webhook is disabled or deleted, 409
+   * `delivery_in_flight` when an attempt runs
    */
   async resend(workspaceId: string, id: string): Promise<DeliveryRow> {
     return this.database.transaction(workspaceId, async (tx) => {
-      const found = await lockDelivery(tx, id);
+      const found = await readDelivery(tx, id);
       if (!found) throw notFound('delivery');
       const webhook = this.routing.current(found.webhook_id);
-      if (!webhook || webhook.deleted || !webhook.enabled) {
-        throw webhookInactive();
-      }
-      if (found.status === 'in_flight') return found;
-      const due = await makeDue(tx, found);
+      if (!webhook || webhook.deleted || !webhook.enabled) throw webhookInactive();
+      const delivery = { workspaceId, eventId: found.event_id, webhookId: found.webhook_id };
+      if (!(await resend(tx, delivery))) throw deliveryInFlight();
       tx.afterCommit(() => this.onDueRows());
-      return due;
+      return (await readDelivery(tx, id)) ?? found;
     });
   }
 }

@@ -1,7 +1,6 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
-import { type Delivery, deliveryIdOf } from '../delivery/delivery.js';
-import type { RoutableEvent, Target } from './routing.js';
+import type { RoutableEvent } from './routing.js';
 
 /** The parts of an event that decide where it is delivered. */
 export function routable(event: DomainEvent): RoutableEvent {
@@ -11,19 +10,6 @@ export function routable(event: DomainEvent): RoutableEvent {
     assistantId: event.source.assistant_id,
     formId: event.source.form_id,
     committedAt: toMicros(event.committed_at),
-  };
-}
-
-/** The delivery of an event to a target. */
-export function deliveryOf(event: DomainEvent, target: Target): Delivery {
-  return {
-    id: deliveryIdOf(event.id, target.webhookId),
-    eventId: event.id,
-    webhookId: target.webhookId,
-    workspaceId: event.workspace_id,
-    conversationId: event.conversation_id,
-    eventType: event.type,
-    payloadVersion: target.payloadVersion,
   };
 }
 

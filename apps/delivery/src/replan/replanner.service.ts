@@ -1,10 +1,11 @@
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
 import type { Transaction } from '@flowforge/postgres/database';
-import type { RecordStore } from '../record/record.store.js';
-import type { CurrentRouting } from './current-routing.worker.js';
-import { deliveryOf, rangesOf, routable } from './plan.js';
-import type { RoutingDelta, RoutingStore } from './routing.store.js';
-import { RoutingView } from './routing-view.js';
+import { deliveryOf } from '../delivery/delivery.js';
+import type { DeliveryStore } from '../delivery/delivery.store.js';
+import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import { rangesOf, routable } from '../routing/plan.js';
+import type { RoutingDelta, RoutingStore } from '../routing/routing.store.js';
+import { RoutingView } from '../routing/routing-view.js';
 
 const PAGE = 1_000;
 
@@ -14,7 +15,7 @@ const PAGE = 1_000;
 export class Replanner {
   constructor(
     private readonly routing: RoutingStore,
-    private readonly records: RecordStore,
+    private readonly deliveries: DeliveryStore,
     private readonly current: CurrentRouting,
     private readonly marginMs: number,
     private readonly onDueRows: () => void,
@@ -33,7 +34,7 @@ export class Replanner {
           if (!decoded.ok) return [];
           return view.targetsOf(routable(decoded.value)).map((target) => deliveryOf(decoded.value, target));
         });
-        await this.records.addMissing(tx, missing);
+        await this.deliveries.addMissing(tx, missing);
         const last = events.at(-1);
         if (events.length < PAGE || !last) break;
         after = last.eventId;
@@ -44,7 +45,7 @@ export class Replanner {
   /** Plans stored events again with the newest routing. */
   async replan(events: readonly DomainEvent[]): Promise<void> {
     await this.current.load();
-    await this.records.addMissingNow(
+    await this.deliveries.addMissingNow(
       events.flatMap((event) =>
         this.current.targetsOf(routable(event)).map((target) => deliveryOf(event, target)),
       ),

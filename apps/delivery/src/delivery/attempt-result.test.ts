@@ -7,7 +7,7 @@ import {
   outcomeOfStatus,
   outcomeOfStored,
   retryAfterMs,
-} from './attempt.js';
+} from './attempt-result.js';
 
 const coded = (code: string): Error => Object.assign(new Error('x'), { code });
 

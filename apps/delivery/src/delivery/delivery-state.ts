@@ -1,0 +1,73 @@
+import type { DomainEvent } from '@flowforge/contracts/events/event';
+import type { AttemptResult } from './attempt-result.js';
+import type { Delivery } from './delivery.js';
+
+/** Counts of a delivery, and what its last job brought. */
+interface Progress {
+  /** Attempts made so far, with the one that runs. */
+  attempts: number;
+  /** Number of retries of the schedule made so far. */
+  retries: number;
+  /** SHA-256 of the body as first sent, in hexadecimal; null before that. */
+  bodyHash: string | null;
+  /** The attempt that was just made, counted in `attempts`; null when none was. */
+  attempt: AttemptResult | null;
+}
+
+/** Waits in the queue of its webhook for its next attempt. */
+export interface WaitingState extends Progress {
+  status: 'pending';
+  /** When the attempt is due, in milliseconds from the write. */
+  dueInMs: number;
+  heldBy: null;
+}
+
+/** An attempt runs. */
+export interface StartedState extends Progress {
+  status: 'pending';
+  dueInMs: null;
+  /** Epoch of the replica that makes the attempt. */
+  heldBy: number;
+}
+
+/** Nothing more is sent. */
+export interface EndedState extends Progress {
+  status: 'delivered' | 'failed' | 'skipped';
+  dueInMs: null;
+  heldBy: null;
+}
+
+/** What the row of a delivery stores. */
+export type DeliveryState = WaitingState | StartedState | EndedState;
+
+/** A new event with its deliveries, to be stored before its message is acknowledged. */
+export interface NewEventRecord {
+  event: DomainEvent;
+  /** The event's bytes as received. */
+  payload: Buffer;
+  /** Revision of the routing projection that the deliveries were planned with. */
+  plannedWith: number;
+  deliveries: { delivery: Delivery; state: DeliveryState }[];
+}
+
+/** What became of a delivery that a replica had started. */
+export interface EndedAttempt {
+  workspaceId: string;
+  eventId: string;
+  webhookId: string;
+  /** The epoch that started it, and the number of the attempt that it started. */
+  heldBy: number;
+  startedAttempt: number;
+  state: WaitingState | EndedState;
+}
+
+/** A delivery without an attempt that is due at once. */
+export const DUE_NOW: WaitingState = {
+  status: 'pending',
+  attempts: 0,
+  retries: 0,
+  dueInMs: 0,
+  heldBy: null,
+  bodyHash: null,
+  attempt: null,
+};

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { encodeEvent } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import { Database } from '@flowforge/postgres/database';
+import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import type { DataSource } from 'typeorm';
+import type { AttemptResult } from './attempt-result.js';
+import { type Delivery, deliveryOf } from './delivery.js';
+import { migrations } from '../migrations.js';
+import { ReplicaStore } from '../replica/replica.store.js';
+import { capturedForm, nowMicros } from '../testing.js';
+import {
+  type DeliveryState,
+  DUE_NOW,
+  type EndedAttempt,
+  type EndedState,
+  type NewEventRecord,
+} from './delivery-state.js';
+import { DeliveryStore } from './delivery.store.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let store: DeliveryStore;
+let replicas: ReplicaStore;
+
+before(async () => {
+  database = await startTestDatabase();
+  await database.migrate('delivery', migrations);
+  dataSource = await database.open('delivery');
+  store = new DeliveryStore(new Database(dataSource));
+  replicas = new ReplicaStore(new Database(dataSource));
+});
+
+after(async () => {
+  await dataSource.destroy();
+  await database.stop();
+});
+
+const result = (statusCode: number, excerpt: Buffer | null = null): AttemptResult => ({
+  outcome: statusCode === 200 ? 'delivered' : 'endpoint_error',
+  statusCode,
+  detail: null,
+  excerpt,
+  retryAfterMs: null,
+  startedAt: new Date(),
+  durationMs: 7,
+});
+
+const ended = (attempt: AttemptResult): EndedState => ({
+  ...DUE_NOW,
+  status: 'delivered',
+  attempts: 1,
+  dueInMs: null,
+  bodyHash: 'ab'.repeat(32),
+  attempt,
+});
+
+function newRecord(state: DeliveryState): NewEventRecord & { delivery: Delivery } {
+  const event = capturedForm(newId(), newId(), nowMicros(), newId());
+  const delivery = deliveryOf(event, { webhookId: newId(), payloadVersion: '2026-05' });
+  const payload = Buffer.from(encodeEvent(event));
+  return { event, payload, plannedWith: 0, delivery, deliveries: [{ delivery, state }] };
+}
+
+test('the bytes of every event of a batch are stored unchanged', async () => {
+  const records = Array.from({ length: 5 }, () => newRecord(DUE_NOW));
+  await store.writeNewEvents(records);
+  for (const { event, payload } of records) {
+    const [row]: { payload: Buffer }[] = await dataSource.query(
+      'SELECT payload FROM events WHERE event_id = $1',
+      [event.id],
+    );
+    assert.deepEqual(row?.payload, payload);
+  }
+});
+
+test('an attempt is stored with the exact bytes of the response', async () => {
+  const excerpt = Buffer.from([0, 255, 0x22, 0x5c, 0x7b, 0x2c, 10, 0xc3]);
+  const { delivery, ...record } = newRecord(ended(result(200, excerpt)));
+  await store.writeNewEvents([record]);
+  const rows: unknown[] = await dataSource.query(
+    `SELECT attempt, outcome, status_code, duration_ms, response_excerpt FROM attempts WHERE event_id = $1`,
+    [delivery.eventId],
+  );
+  assert.deepEqual(rows, [
+    { attempt: 1, outcome: 'delivered', status_code: 200, duration_ms: 7, response_excerpt: excerpt },
+  ]);
+  const [row]: { body_hash: Buffer }[] = await dataSource.query(
+    'SELECT body_hash FROM deliveries WHERE event_id = $1',
+    [delivery.eventId],
+  );
+  assert.equal(row?.body_hash.toString('hex'), 'ab'.repeat(32));
+});
+
+const started = (heldBy: number): DeliveryState => ({
+  status: 'pending',
+  attempts: 1,
+  retries: 0,
+  dueInMs: null,
+  heldBy,
+  bodyHash: null,
+  attempt: null,
+});
+
+const endOf = (delivery: Delivery, heldBy: number, statusCode: number): EndedAttempt => ({
+  workspaceId: delivery.workspaceId,
+  eventId: delivery.eventId,
+  webhookId: delivery.webhookId,
+  heldBy,
+  startedAttempt: 1,
+  state:
+    statusCode === 200
+      ? ended(result(200))
+      : { ...DUE_NOW, attempts: 1, retries: 1, dueInMs: 5_000, attempt: result(statusCode) },
+});
+
+interface Row {
+  status: string;
+  held_by: string | null;
+  waits: boolean;
+  attempts: number;
+}
+
+async function rowOf(delivery: Delivery): Promise<Row | undefined> {
+  const [row]: Row[] = await dataSource.query(
+    'SELECT status, held_by, due_at IS NOT NULL AS waits, attempts FROM deliveries WHERE event_id = $1',
+    [delivery.eventId],
+  );
+  return row;
+}
+
+test('a failure counts only if the delivery is still held by the epoch that started the attempt', async () => {
+  const [lost, valid] = [await replicas.add(60_000), await replicas.add(60_000)];
+  const { delivery, ...record } = newRecord(started(valid));
+  await store.writeNewEvents([record]);
+  await store.writeEnded([endOf(delivery, lost, 500)]);
+  assert.deepEqual(await rowOf(delivery), {
+    status: 'pending',
+    held_by: String(valid),
+    waits: true,
+    attempts: 1,
+  });
+  await store.writeEnded([endOf(delivery, valid, 500)]);
+  assert.deepEqual(await rowOf(delivery), { status: 'pending', held_by: null, waits: true, attempts: 1 });
+});
+
+test('a late success ends a delivery that waits for its retry', async () => {
+  const epoch = await replicas.add(60_000);
+  const { delivery, ...record } = newRecord(started(epoch));
+  await store.writeNewEvents([record]);
+  await store.writeEnded([endOf(delivery, epoch, 500)]);
+  await store.writeEnded([endOf(delivery, epoch - 1, 200)]);
+  assert.deepEqual(await rowOf(delivery), { status: 'delivered', held_by: null, waits: false, attempts: 1 });
+});
+
+test('a late success does not change a delivery that has ended', async () => {
+  const { delivery, ...record } = newRecord({ ...ended(result(410)), status: 'failed' });
+  await store.writeNewEvents([record]);
+  await store.writeEnded([endOf(delivery, 1, 200)]);
+  assert.equal((await rowOf(delivery))?.status, 'failed');
+});
+
+test('a delivery whose replica has lost its lease is stored as due', async () => {
+  const epoch = await replicas.add(60_000);
+  await replicas.remove(epoch);
+  const { delivery, ...record } = newRecord(started(epoch));
+  await store.writeNewEvents([record]);
+  assert.deepEqual(await rowOf(delivery), { status: 'pending', held_by: null, waits: true, attempts: 0 });
+});

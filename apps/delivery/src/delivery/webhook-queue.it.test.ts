@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { encodeEvent } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import { Database } from '@flowforge/postgres/database';
+import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import type { DataSource } from 'typeorm';
+import { migrations } from '../migrations.js';
+import { ReplicaStore } from '../replica/replica.store.js';
+import { capturedForm, nowMicros } from '../testing.js';
+import { deliveryOf } from './delivery.js';
+import { DeliveryStore } from './delivery.store.js';
+import { DUE_NOW, type EndedAttempt } from './delivery-state.js';
+import { type StartedDelivery, WebhookQueueStore } from './webhook-queue.store.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let queues: WebhookQueueStore;
+let deliveries: DeliveryStore;
+let replicas: ReplicaStore;
+let epoch: number;
+
+before(async () => {
+  database = await startTestDatabase();
+  await database.migrate('delivery', migrations);
+  dataSource = await database.open('delivery');
+  const access = new Database(dataSource);
+  queues = new WebhookQueueStore(access);
+  deliveries = new DeliveryStore(access);
+  replicas = new ReplicaStore(access);
+});
+
+after(async () => {
+  await dataSource.destroy();
+  await database.stop();
+});
+
+beforeEach(async () => {
+  await dataSource.query('TRUNCATE events, deliveries, attempts, webhook_queues, replicas');
+  epoch = await replicas.add(60_000);
+});
+
+interface Options {
+  workspaceId?: string;
+  dueInMs?: number;
+  count?: number;
+}
+
+/** Stores deliveries that wait, each with an event of its own; returns the ids of the events in the order of their due times. */
+async function enqueued(webhookId: string, options: Options = {}): Promise<string[]> {
+  const { workspaceId = newId(), dueInMs = 0, count = 1 } = options;
+  const ids: string[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
+    const delivery = deliveryOf(event, { webhookId, payloadVersion: '2026-05' });
+    const payload = Buffer.from(encodeEvent(event));
+    await deliveries.writeNewEvents([
+      { event, payload, plannedWith: 0, deliveries: [{ delivery, state: { ...DUE_NOW, dueInMs } }] },
+    ]);
+    ids.push(event.id);
+  }
+  return ids;
+}
+
+const start = async (limit: number, exclude: string[] = []): Promise<StartedDelivery[]> =>
+  (await queues.start(epoch, exclude, (webhookIds) => webhookIds.map(() => limit))).started;
+
+const eventIds = (started: readonly StartedDelivery[]): string[] =>
+  started.map(({ delivery }) => delivery.eventId);
+
+function ended({ delivery, attempts }: StartedDelivery, state: EndedAttempt['state']): EndedAttempt {
+  const { workspaceId, eventId, webhookId } = delivery;
+  return { workspaceId, eventId, webhookId, heldBy: epoch, startedAttempt: attempts + 1, state };
+}
+
+test('a queue is started from its beginning, each delivery once', async () => {
+  const webhook = newId();
+  const ids = await enqueued(webhook, { count: 5 });
+  assert.deepEqual(eventIds(await start(2)), ids.slice(0, 2));
+  assert.deepEqual(eventIds(await start(2)), ids.slice(2, 4));
+  assert.deepEqual(eventIds(await start(2)), ids.slice(4));
+  assert.deepEqual(await start(2), []);
+});
+
+test('a delivery that is not due waits, and its queue is not due before', async () => {
+  const webhook = newId();
+  await enqueued(webhook, { dueInMs: 3_600_000 });
+  assert.deepEqual(await start(10), []);
+  const [queue]: { later: boolean }[] = await dataSource.query(
+    `SELECT next_due_at > clock_timestamp() + interval '59 minutes' AS later FROM webhook_queues`,
+  );
+  assert.equal(queue?.later, true);
+});
+
+test('a delivery that joins while others run is started next', async () => {
+  const webhook = newId();
+  await enqueued(webhook, { count: 3 });
+  assert.equal((await start(10)).length, 3);
+  const later = await enqueued(webhook);
+  assert.deepEqual(eventIds(await start(10)), later);
+});
+
+test('a retry is started when it is due, with its counts', async () => {
+  const webhook = newId();
+  await enqueued(webhook);
+  const [first] = await start(1);
+  assert.ok(first);
+  await deliveries.writeEnded([ended(first, { ...DUE_NOW, attempts: 1, retries: 1, dueInMs: 0 })]);
+  const [second] = await start(1);
+  assert.deepEqual([second?.attempts, second?.retries], [1, 1]);
+});
+
+test('excluded webhooks get nothing, and do not count as late', async () => {
+  const [blocked, free] = [newId(), newId()];
+  await enqueued(blocked);
+  const ids = await enqueued(free);
+  assert.ok((await queues.oldestDueAgeSeconds([])) > 0);
+  assert.deepEqual(eventIds(await start(10, [blocked])), ids);
+  assert.equal(await queues.oldestDueAgeSeconds([blocked]), 0);
+});
+
+test('the queues of one workspace do not push those of another one aside', async () => {
+  const large = newId();
+  for (let number = 0; number < 100; number += 1) await enqueued(newId(), { workspaceId: large });
+  const other = newId();
+  const [id] = await enqueued(other);
+  assert.ok(id !== undefined && eventIds(await start(1)).includes(id));
+});
+
+test('nothing is started with a lease that has ended', async () => {
+  await enqueued(newId());
+  await replicas.remove(epoch);
+  assert.deepEqual(await start(10), []);
+});
+
+test('what a dead replica has started is released, and only that', async () => {
+  const [webhook, running] = [newId(), newId()];
+  await enqueued(webhook);
+  const [abandoned] = await start(1);
+  const alive = await replicas.add(60_000);
+  await enqueued(running);
+  await queues.start(alive, [], (ids) => ids.map(() => 1));
+  assert.equal(await queues.releaseAbandoned(), 0);
+  await replicas.remove(epoch);
+  assert.equal(await queues.releaseAbandoned(), 1);
+  epoch = await replicas.add(60_000);
+  const [again] = await start(10);
+  assert.equal(again?.delivery.eventId, abandoned?.delivery.eventId);
+  assert.equal(again?.attempts, 1);
+});
+
+/** A transaction that stops before its commit until `commit` is called. */
+async function pausedEnqueue(webhookId: string): Promise<() => Promise<string>> {
+  const runner = dataSource.createQueryRunner();
+  await runner.connect();
+  await runner.startTransaction();
+  const event = capturedForm(newId(), newId(), nowMicros(), newId());
+  const delivery = deliveryOf(event, { webhookId, payloadVersion: '2026-05' });
+  const query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
+    runner.query(sql, [...parameters]);
+  await query(
+    `INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, committed_at, payload)
+     VALUES ($1, $2, $3, $1, 1, $1, 1, $4)`,
+    [event.id, event.workspace_id, event.type, Buffer.from(encodeEvent(event))],
+  );
+  await deliveries.addMissing(
+    {
+      manager: runner.manager,
+      query,
+      clock: () => Promise.reject(new Error('not used')),
+      afterCommit: () => undefined,
+      beforeReturn: () => undefined,
+    },
+    [delivery],
+  );
+  return async () => {
+    await runner.commitTransaction();
+    await runner.release();
+    return event.id;
+  };
+}
+
+test('a delivery that is enqueued during a claim is not missed, in any order of the two commits', async () => {
+  const webhook = newId();
+  await enqueued(webhook);
+  const commit = await pausedEnqueue(webhook);
+  // The queue is locked by the transaction that enqueues, so the claim leaves it alone.
+  assert.deepEqual(await start(10), []);
+  const id = await commit();
+  assert.ok(eventIds(await start(10)).includes(id));
+
+  let waiting: Promise<() => Promise<string>> | undefined;
+  const first = await enqueued(webhook);
+  const { started } = await queues.start(epoch, [], (ids) => {
+    // The claim holds the lock now: this transaction waits for it.
+    waiting = pausedEnqueue(webhook);
+    return ids.map(() => 10);
+  });
+  assert.deepEqual(eventIds(started), first);
+  assert.ok(waiting);
+  const second = await (await waiting)();
+  assert.deepEqual(eventIds(await start(10)), [second]);
+  assert.equal(await queues.repairMissedWakeUps(), 0);
+});
+
+test('two claims at the same time start each delivery once', async () => {
+  const webhooks = Array.from({ length: 20 }, () => newId());
+  const ids = (await Promise.all(webhooks.map((webhook) => enqueued(webhook, { count: 10 })))).flat();
+  const other = await replicas.add(60_000);
+  const started: string[] = [];
+  for (let round = 0; round < 20 && started.length < ids.length; round += 1) {
+    const claims = await Promise.all(
+      [epoch, other].map((holder) => queues.start(holder, [], (given) => given.map(() => 3))),
+    );
+    started.push(...claims.flatMap((claim) => eventIds(claim.started)));
+  }
+  assert.deepEqual([...started].sort(), [...ids].sort());
+  assert.equal(await queues.repairMissedWakeUps(), 0);
+});
+
+test('a queue that missed a wake-up is found and repaired', async () => {
+  const webhook = newId();
+  const ids = await enqueued(webhook);
+  await dataSource.query('UPDATE webhook_queues SET next_due_at = NULL');
+  assert.deepEqual(await start(10), []);
+  assert.equal(await queues.repairMissedWakeUps(), 1);
+  assert.deepEqual(eventIds(await start(10)), ids);
+});

@@ -1,0 +1,300 @@
+import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
+import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
+import type { Database, Transaction } from '@flowforge/postgres/database';
+import { lockLease } from '../replica/replica.store.js';
+import { arraysOf, type Column, givenRows } from './columns.js';
+import type { Delivery } from './delivery.js';
+
+/** A delivery that joins the queue of its webhook. */
+export interface QueuedDelivery {
+  eventId: string;
+  webhookId: string;
+  workspaceId: string;
+  /** When it is due, in milliseconds from now; null for one whose attempt runs already. */
+  dueInMs: number | null;
+}
+
+/** A delivery whose next attempt this replica has started. */
+export interface StartedDelivery {
+  delivery: Delivery;
+  event: DomainEvent;
+  /** Attempts made so far, without the one that was started. */
+  attempts: number;
+  retries: number;
+  /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
+  bodyHash: string | null;
+}
+
+/** What a claim brought. */
+export interface Claim {
+  started: StartedDelivery[];
+  /** False when all due queues were emptied, as far as they may be sent now. */
+  mayHaveMore: boolean;
+}
+
+/** Due queues that one claim looks at, to choose fairly between workspaces. */
+const CANDIDATES = 512;
+/** Due queues that one claim takes deliveries from. */
+const MAX_QUEUES = 64;
+/** Queues whose deliveries are released in one transaction. */
+const RELEASED_QUEUES = 100;
+
+const QUEUED_COLUMNS: Column<QueuedDelivery>[] = [
+  { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
+  { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
+  { name: 'workspace_id', type: 'uuid', of: ({ workspaceId }) => workspaceId },
+  { name: 'due_in_ms', type: 'int', of: ({ dueInMs }) => dueInMs },
+];
+
+/** The rows are locked in the order of their ids, so that two transactions cannot block each other. */
+const ENQUEUE = `
+  INSERT INTO webhook_queues AS queue (webhook_id, workspace_id, next_due_at, oldest_event_id)
+  SELECT webhook_id, (array_agg(workspace_id))[1], clock_timestamp() + min(due_in_ms) * interval '1 millisecond',
+         (array_agg(event_id ORDER BY event_id))[1]
+    FROM ${givenRows(QUEUED_COLUMNS)} GROUP BY webhook_id ORDER BY webhook_id
+  ON CONFLICT (webhook_id) DO UPDATE
+     SET next_due_at = least(queue.next_due_at, excluded.next_due_at),
+         oldest_event_id = least(queue.oldest_event_id, excluded.oldest_event_id)`;
+
+/**
+ * Locks the queues of deliveries that are about to be stored, until the transaction ends, and records when they are due. Call it
+ * before the deliveries are written: it fixes their places behind the cursors of their queues.
+ */
+export async function enqueue(tx: Transaction, deliveries: readonly QueuedDelivery[]): Promise<void> {
+  await tx.query(ENQUEUE, arraysOf(QUEUED_COLUMNS, deliveries));
+}
+
+interface LockedQueue {
+  webhook_id: string;
+  cursor_due_at: string;
+  cursor_event_id: string;
+  oldest_event_id: string;
+}
+
+/** The first due queues, where the workspaces take turns. Queues that another transaction has locked are left to it. */
+const LOCK_DUE_QUEUES = `
+  WITH candidate AS MATERIALIZED (
+    SELECT webhook_id, workspace_id, next_due_at FROM webhook_queues
+     WHERE next_due_at <= statement_timestamp() AND webhook_id <> ALL($1::uuid[])
+     ORDER BY next_due_at LIMIT ${CANDIDATES}),
+  ranked AS (
+    SELECT webhook_id, next_due_at, row_number() OVER (PARTITION BY workspace_id ORDER BY next_due_at) AS turn
+      FROM candidate)
+  SELECT webhook_id, cursor_due_at::text, cursor_event_id, oldest_event_id
+    FROM ranked JOIN webhook_queues AS queue USING (webhook_id)
+   WHERE queue.next_due_at <= statement_timestamp()
+   ORDER BY turn, ranked.next_due_at LIMIT $2 FOR UPDATE OF queue SKIP LOCKED`;
+
+interface GivenQueue extends LockedQueue {
+  /** How many attempts may start now. */
+  limit: number;
+}
+
+const QUEUE_COLUMNS: Column<GivenQueue>[] = [
+  { name: 'webhook_id', type: 'uuid', of: ({ webhook_id }) => webhook_id },
+  { name: 'cursor_due_at', type: 'timestamptz', of: ({ cursor_due_at }) => cursor_due_at },
+  { name: 'cursor_event_id', type: 'uuid', of: ({ cursor_event_id }) => cursor_event_id },
+  { name: 'oldest_event_id', type: 'uuid', of: ({ oldest_event_id }) => oldest_event_id },
+  { name: 'start_limit', type: 'int', of: ({ limit }) => limit },
+];
+
+const EPOCH = `$${QUEUE_COLUMNS.length + 1}`;
+/** The oldest event of all given queues. As a parameter it lets the planner leave out older partitions, whose planning costs most. */
+const OLDEST = `$${QUEUE_COLUMNS.length + 2}::uuid`;
+
+/**
+ * Starts the first due deliveries of locked queues. It must be a statement of its own after the one that took the locks: a
+ * statement does not see what was committed after it began, and so could miss a delivery that was enqueued just before its lock.
+ *
+ * Each queue is read from its cursor, so neither deliveries that run nor remains of ended ones are read again. One delivery more
+ * than may start is read: it tells when the queue is due next. A queue with more due deliveries goes behind the other due queues.
+ */
+const START = `
+  WITH queue AS MATERIALIZED (SELECT * FROM ${givenRows(QUEUE_COLUMNS)}),
+  ahead AS MATERIALIZED (
+    SELECT queue.webhook_id, place.event_id, place.due_at, place.turn,
+           place.turn <= queue.start_limit AND place.due_at <= statement_timestamp() AS starts
+      FROM queue CROSS JOIN LATERAL (
+        SELECT event_id, due_at, row_number() OVER (ORDER BY due_at, event_id) AS turn
+          FROM (SELECT event_id, due_at FROM deliveries
+                 WHERE webhook_id = queue.webhook_id AND event_id >= queue.oldest_event_id AND event_id >= ${OLDEST}
+                   AND due_at IS NOT NULL AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id)
+                 ORDER BY due_at, event_id LIMIT queue.start_limit + 1) AS first) AS place),
+  started AS (
+    UPDATE deliveries SET held_by = ${EPOCH}, attempts = deliveries.attempts + 1
+      FROM ahead
+     WHERE ahead.starts AND deliveries.event_id = ahead.event_id AND deliveries.webhook_id = ahead.webhook_id
+       AND deliveries.event_id >= ${OLDEST}
+    RETURNING deliveries.*),
+  place AS (
+    SELECT webhook_id, max(due_at) FILTER (WHERE starts) AS cursor_due_at,
+           (array_agg(event_id ORDER BY turn DESC) FILTER (WHERE starts))[1] AS cursor_event_id,
+           min(due_at) FILTER (WHERE NOT starts) AS next_due_at
+      FROM ahead GROUP BY webhook_id),
+  moved AS (
+    UPDATE webhook_queues
+       SET next_due_at = CASE WHEN place.next_due_at IS NOT NULL
+                              THEN greatest(place.next_due_at, statement_timestamp()) END,
+           cursor_due_at = coalesce(place.cursor_due_at, webhook_queues.cursor_due_at),
+           cursor_event_id = coalesce(place.cursor_event_id, webhook_queues.cursor_event_id)
+      FROM queue LEFT JOIN place USING (webhook_id)
+     WHERE webhook_queues.webhook_id = queue.webhook_id
+    RETURNING webhook_queues.next_due_at)
+  SELECT started.*, events.payload FROM started JOIN events USING (event_id)
+   WHERE events.event_id >= ${OLDEST}
+   ORDER BY started.due_at, event_id`;
+
+interface StartedRow {
+  event_id: string;
+  webhook_id: string;
+  id: string;
+  workspace_id: string;
+  conversation_id: string;
+  event_type: string;
+  payload_version: string;
+  attempts: number;
+  retries: number;
+  body_hash: Buffer | null;
+  payload: Buffer;
+}
+
+/**
+ * All SQL of the webhooks' queues, for all workspaces. Together with `DeliveryStore` it makes every change of a delivery: a delivery
+ * is stored there, is started and taken over here, and ends there.
+ */
+export class WebhookQueueStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Starts due deliveries: they are held by `epoch` when this resolves. Nothing is started when the lease of `epoch` has ended.
+   *
+   * @param exclude webhooks that nothing may be sent to now
+   * @param limitsOf how many attempts may start now for each of the webhooks, in this order
+   */
+  async start(
+    epoch: number,
+    exclude: readonly string[],
+    limitsOf: (webhookIds: readonly string[]) => readonly number[],
+  ): Promise<Claim> {
+    return this.database.transaction(async (tx) => {
+      const locked = await tx.query<LockedQueue>(LOCK_DUE_QUEUES, [exclude, MAX_QUEUES]);
+      if (locked.length === 0 || !(await lockLease(tx, epoch))) return { started: [], mayHaveMore: false };
+      const limits = limitsOf(locked.map(({ webhook_id }) => webhook_id));
+      const queues = locked.map((queue, index) => ({ ...queue, limit: limits[index] ?? 0 }));
+      const [oldest = ''] = queues.map(({ oldest_event_id }) => oldest_event_id).sort();
+      const rows = await tx.query<StartedRow>(START, [...arraysOf(QUEUE_COLUMNS, queues), epoch, oldest]);
+      return { started: rows.flatMap(startedOf), mayHaveMore: rows.length > 0 };
+    });
+  }
+
+  /**
+   * Makes deliveries due that are held by an epoch whose lease was ended: their replica died, or was paused for long.
+   *
+   * @returns their number
+   */
+  async releaseAbandoned(): Promise<number> {
+    const found = await this.database.query<{ webhook_id: string }>(
+      `SELECT webhook_id FROM webhook_queues AS queue
+        WHERE EXISTS (${abandonedIn('queue')}) ORDER BY webhook_id`,
+    );
+    let released = 0;
+    for (let from = 0; from < found.length; from += RELEASED_QUEUES) {
+      released += await this.releaseIn(
+        found.slice(from, from + RELEASED_QUEUES).map(({ webhook_id }) => webhook_id),
+      );
+    }
+    return released;
+  }
+
+  /**
+   * Seconds since the oldest due queue became due, or since it was last served; 0 when none is due.
+   *
+   * @param exclude webhooks that nothing may be sent to now: their queues are late because of the endpoint
+   */
+  async oldestDueAgeSeconds(exclude: readonly string[]): Promise<number> {
+    const [row] = await this.database.query<{ age: string | null }>(
+      `SELECT extract(epoch FROM clock_timestamp() - min(next_due_at)) AS age FROM webhook_queues
+        WHERE next_due_at IS NOT NULL AND webhook_id <> ALL($1::uuid[])`,
+      [exclude],
+    );
+    return Math.max(0, Number(row?.age ?? 0));
+  }
+
+  /**
+   * Makes queues due whose first waiting delivery is due earlier than the queue. There is none, unless a rule of this file was
+   * broken or the data was changed by hand.
+   *
+   * @returns their number
+   */
+  async repairMissedWakeUps(): Promise<number> {
+    const rows = await this.database.query(
+      `UPDATE webhook_queues AS queue SET next_due_at = clock_timestamp()
+         FROM (SELECT webhook_id, first.due_at FROM webhook_queues AS seen CROSS JOIN LATERAL (
+                 SELECT due_at FROM deliveries
+                  WHERE webhook_id = seen.webhook_id AND event_id >= seen.oldest_event_id AND due_at IS NOT NULL
+                    AND (due_at, event_id) > (seen.cursor_due_at, seen.cursor_event_id)
+                  ORDER BY due_at, event_id LIMIT 1) AS first
+                WHERE seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, statement_timestamp())) AS missed
+        WHERE queue.webhook_id = missed.webhook_id
+          AND (queue.next_due_at IS NULL OR queue.next_due_at > greatest(missed.due_at, statement_timestamp()))
+       RETURNING queue.webhook_id`,
+    );
+    return rows.length;
+  }
+
+  private async releaseIn(webhookIds: readonly string[]): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      await tx.query(
+        'SELECT FROM webhook_queues WHERE webhook_id = ANY($1::uuid[]) ORDER BY webhook_id FOR UPDATE',
+        [webhookIds],
+      );
+      const released = await tx.query<{ webhook_id: string }>(
+        `UPDATE deliveries SET held_by = NULL,
+                due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
+           FROM webhook_queues AS queue
+          WHERE queue.webhook_id = ANY($1::uuid[]) AND deliveries.webhook_id = queue.webhook_id
+            AND deliveries.due_at <= queue.cursor_due_at AND deliveries.event_id >= queue.oldest_event_id
+            AND deliveries.held_by IS NOT NULL
+            AND NOT EXISTS (SELECT FROM replicas WHERE epoch = deliveries.held_by)
+         RETURNING deliveries.webhook_id`,
+        [webhookIds],
+      );
+      await tx.query(
+        `UPDATE webhook_queues SET next_due_at = least(next_due_at, clock_timestamp()) WHERE webhook_id = ANY($1::uuid[])`,
+        [released.map(({ webhook_id }) => webhook_id)],
+      );
+      return released.length;
+    });
+  }
+}
+
+/** A subquery for a delivery of a queue that is held by an epoch without a lease. Started deliveries are not behind the cursor. */
+function abandonedIn(queue: string): string {
+  return `SELECT FROM deliveries
+    WHERE webhook_id = ${queue}.webhook_id AND event_id >= ${queue}.oldest_event_id AND due_at <= ${queue}.cursor_due_at
+      AND held_by IS NOT NULL AND NOT EXISTS (SELECT FROM replicas WHERE epoch = held_by)`;
+}
+
+/** Empty for a row that a newer release has stored: it stays held, and is taken over when this replica has stopped. */
+function startedOf(row: StartedRow): StartedDelivery[] {
+  const decoded = decodeEvent(row.payload);
+  if (!decoded.ok || !isWord(EVENT_TYPES, row.event_type) || !isWord(PAYLOAD_VERSIONS, row.payload_version))
+    return [];
+  return [
+    {
+      delivery: {
+        id: row.id,
+        eventId: row.event_id,
+        webhookId: row.webhook_id,
+        workspaceId: row.workspace_id,
+        conversationId: row.conversation_id,
+        eventType: row.event_type,
+        payloadVersion: row.payload_version,
+      },
+      event: decoded.value,
+      attempts: row.attempts - 1,
+      retries: row.retries,
+      bodyHash: row.body_hash?.toString('hex') ?? null,
+    },
+  ];
+}

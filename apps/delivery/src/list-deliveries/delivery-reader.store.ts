@@ -1,0 +1,102 @@
+import { listPage } from '@flowforge/postgres/page.store';
+import type { Cursor, Page } from '@flowforge/postgres/page';
+import type { SqlValue } from '@flowforge/postgres/database';
+import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+
+/** A delivery as the API reads it. */
+export interface DeliveryRow {
+  id: string;
+  event_id: string;
+  webhook_id: string;
+  conversation_id: string;
+  event_type: string;
+  payload_version: string;
+  /** As stored, or `in_flight` while an attempt runs. */
+  status: string;
+  attempts: number;
+  last_outcome: string | null;
+  /** When the next attempt is due; null while an attempt runs, and when the status is final. */
+  due_at: Date | null;
+  created_at: Date;
+  finished_at: Date | null;
+}
+
+/** An attempt as the API reads it. */
+export interface AttemptRow {
+  attempt: number;
+  started_at: Date;
+  duration_ms: number;
+  outcome: string;
+  status_code: number | null;
+  detail: string | null;
+  response_excerpt: Buffer | null;
+}
+
+/** Which deliveries to list; an absent filter excludes none. */
+export interface DeliveryFilter {
+  webhookId?: string | undefined;
+  eventType?: string | undefined;
+  status?: string | undefined;
+  conversationId?: string | undefined;
+  since?: Date | undefined;
+  until?: Date | undefined;
+}
+
+const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version,
+  CASE WHEN held_by IS NULL THEN status ELSE 'in_flight' END AS status, attempts, last_outcome,
+  CASE WHEN held_by IS NULL THEN due_at END AS due_at, created_at, finished_at`;
+
+/** How many attempts are read with their delivery. After internal errors there can be any number of them. */
+export const ATTEMPTS_SHOWN = 100;
+
+/** Reads one workspace's deliveries. */
+export class DeliveryReader {
+  constructor(private readonly database: WorkspaceDatabase) {}
+
+  async list(
+    workspaceId: string,
+    filter: DeliveryFilter,
+    page: { limit: number; cursor: Cursor | null },
+  ): Promise<Page<DeliveryRow>> {
+    const conditions: [string, SqlValue | undefined][] = [
+      ['webhook_id = ?', filter.webhookId],
+      ['event_type = ?', filter.eventType],
+      ['status = ?', filter.status === 'in_flight' ? 'pending' : filter.status],
+      ['(held_by IS NOT NULL) = ?', filter.status === undefined ? undefined : filter.status === 'in_flight'],
+      ['conversation_id = ?', filter.conversationId],
+      ['created_at >= ?', filter.since],
+      ['created_at < ?', filter.until],
+    ];
+    const where = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+    return this.database.transaction(workspaceId, (tx) =>
+      listPage<DeliveryRow>(tx, { table: 'deliveries', columns: COLUMNS, where, ...page }),
+    );
+  }
+
+  /** The delivery with its newest attempts, oldest first; null when it is not the workspace's. */
+  async find(
+    workspaceId: string,
+    id: string,
+  ): Promise<{ delivery: DeliveryRow; attempts: AttemptRow[] } | null> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      const delivery = await readDelivery(tx, id);
+      if (!delivery) return null;
+      const attempts = await tx.query<AttemptRow>(
+        `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt
+           FROM attempts WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3
+          ORDER BY attempt DESC LIMIT $4`,
+        [tx.workspaceId, delivery.event_id, delivery.webhook_id, ATTEMPTS_SHOWN],
+      );
+      return { delivery, attempts: attempts.toReversed() };
+    });
+  }
+}
+
+/** Reads one of the workspace's deliveries in a transaction; undefined when it is not the workspace's. */
+export async function readDelivery(tx: WorkspaceTransaction, id: string): Promise<DeliveryRow | undefined> {
+  const [row] = await tx.query<DeliveryRow>(
+    `SELECT ${COLUMNS} FROM deliveries WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, id],
+  );
+  return row;
+}
