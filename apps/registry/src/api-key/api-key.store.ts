@@ -1,7 +1,7 @@
 import { newId } from '@flowforge/contracts/ids';
 import type { Scope } from '@flowforge/contracts/words';
 import type { Cursor, Page } from '@flowforge/postgres/page';
-import { listPage } from '@flowforge/postgres/page.store';
+import { listRowsById } from '@flowforge/postgres/page.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import { Injectable } from '@nestjs/common';
@@ -22,23 +22,11 @@ export class ApiKeyStore {
     return tx.manager.findOneBy(ApiKeyEntity, { workspaceId: tx.workspaceId, id, revokedAt: IsNull() });
   }
 
-  async list(
-    tx: WorkspaceTransaction,
-    page: { limit: number; cursor: Cursor | null },
-  ): Promise<Page<ApiKey>> {
-    const { items, next_cursor } = await listPage<{ id: string }>(tx, {
-      table: 'api_keys',
-      columns: 'id',
-      where: [{ sql: 'revoked_at IS NULL' }],
-      ...page,
-    });
-    const found = await tx.manager.findBy(ApiKeyEntity, {
-      workspaceId: tx.workspaceId,
-      id: In(items.map((item) => item.id)),
-      revokedAt: IsNull(),
-    });
-    const byId = new Map(found.map((key) => [key.id, key]));
-    return { items: items.flatMap((item) => byId.get(item.id) ?? []), next_cursor };
+  list(tx: WorkspaceTransaction, page: { limit: number; cursor: Cursor | null }): Promise<Page<ApiKey>> {
+    const where = [{ sql: 'revoked_at IS NULL' }];
+    return listRowsById<ApiKey>(tx, { table: 'api_keys', where, ...page }, (ids) =>
+      tx.manager.findBy(ApiKeyEntity, { workspaceId: tx.workspaceId, id: In(ids), revokedAt: IsNull() }),
+    );
   }
 
   /** Creates a key. It does not check the scopes. The returned `key` is the plain text; only its hash is stored. */

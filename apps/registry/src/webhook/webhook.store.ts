@@ -1,5 +1,5 @@
 import type { Cursor, Page } from '@flowforge/postgres/page';
-import { listPage } from '@flowforge/postgres/page.store';
+import { listRowsById } from '@flowforge/postgres/page.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, In, IsNull } from 'typeorm';
@@ -24,23 +24,11 @@ export class WebhookStore {
     });
   }
 
-  async list(
-    tx: WorkspaceTransaction,
-    page: { limit: number; cursor: Cursor | null },
-  ): Promise<Page<Webhook>> {
-    const { items, next_cursor } = await listPage<{ id: string }>(tx, {
-      table: 'webhooks',
-      columns: 'id',
-      where: [{ sql: 'deleted_at IS NULL' }],
-      ...page,
-    });
-    const found = await tx.manager.findBy(WebhookEntity, {
-      workspaceId: tx.workspaceId,
-      id: In(items.map((item) => item.id)),
-      deletedAt: IsNull(),
-    });
-    const byId = new Map(found.map((webhook) => [webhook.id, webhook]));
-    return { items: items.flatMap((item) => byId.get(item.id) ?? []), next_cursor };
+  list(tx: WorkspaceTransaction, page: { limit: number; cursor: Cursor | null }): Promise<Page<Webhook>> {
+    const where = [{ sql: 'deleted_at IS NULL' }];
+    return listRowsById<Webhook>(tx, { table: 'webhooks', where, ...page }, (ids) =>
+      tx.manager.findBy(WebhookEntity, { workspaceId: tx.workspaceId, id: In(ids), deletedAt: IsNull() }),
+    );
   }
 
   async insert(tx: WorkspaceTransaction, webhook: Webhook): Promise<void> {
