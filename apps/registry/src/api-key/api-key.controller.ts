@@ -7,7 +7,7 @@ import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiKeyDto, ApiKeyListDto, showApiKey } from './api-key.dto.js';
+import { ApiKeyDto, ApiKeyListDto, apiKeyDto } from './api-key.dto.js';
 import { ApiKeyStore } from './api-key.store.js';
 
 @ApiTags('api keys')
@@ -28,7 +28,7 @@ export class ApiKeyController {
   async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<ApiKeyDto>> {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const { items, next_cursor } = await this.apiKeys.list(tx, pageOf(query));
-      return { items: items.map(showApiKey), next_cursor };
+      return { items: items.map(apiKeyDto), next_cursor };
     });
   }
 
@@ -43,7 +43,7 @@ export class ApiKeyController {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const apiKey = await this.apiKeys.find(tx, id);
       if (!apiKey) throw notFound('api key');
-      return showApiKey(apiKey);
+      return apiKeyDto(apiKey);
     });
   }
 }

@@ -50,7 +50,7 @@ export class ApiKeyDto {
 export class ApiKeyListDto extends ListDto(ApiKeyDto) {}
 
 /** Converts an api key to its API representation. */
-export function showApiKey(key: ApiKey): ApiKeyDto {
+export function apiKeyDto(key: ApiKey): ApiKeyDto {
   return {
     id: key.id,
     name: key.name,

@@ -7,7 +7,7 @@ import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempote
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { type AssignmentDto, showAssignment } from '../assignment/assignment.dto.js';
+import { type AssignmentDto, assignmentDto } from '../assignment/assignment.dto.js';
 import type { Assignment, Source } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -54,7 +54,7 @@ export class AssignWebhookService {
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
         const { assignment, created } = await this.findOrCreate(tx, webhookId, source, eventTypes);
-        return { status: created ? 201 : 200, body: showAssignment(assignment) };
+        return { status: created ? 201 : 200, body: assignmentDto(assignment) };
       }),
     );
   }

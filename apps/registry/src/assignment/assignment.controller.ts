@@ -7,7 +7,7 @@ import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AssignmentDto, AssignmentListDto, AssignmentQueryDto, showAssignment } from './assignment.dto.js';
+import { AssignmentDto, AssignmentListDto, AssignmentQueryDto, assignmentDto } from './assignment.dto.js';
 import { AssignmentStore } from './assignment.store.js';
 
 @ApiTags('assignments')
@@ -32,7 +32,7 @@ export class AssignmentController {
     const filter = { webhookId: query.webhook_id, assistantId: query.assistant_id, formId: query.form_id };
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const { items, next_cursor } = await this.assignments.list(tx, filter, pageOf(query));
-      return { items: items.map(showAssignment), next_cursor };
+      return { items: items.map(assignmentDto), next_cursor };
     });
   }
 
@@ -44,7 +44,7 @@ export class AssignmentController {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const assignment = await this.assignments.find(tx, id);
       if (!assignment) throw notFound('assignment');
-      return showAssignment(assignment);
+      return assignmentDto(assignment);
     });
   }
 }

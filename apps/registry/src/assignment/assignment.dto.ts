@@ -68,7 +68,7 @@ export class AssignmentQueryDto extends ListQueryDto {
 }
 
 /** Converts an assignment to its API representation. */
-export function showAssignment(assignment: Assignment): AssignmentDto {
+export function assignmentDto(assignment: Assignment): AssignmentDto {
   const { kind, id } = assignment.source;
   return {
     id: assignment.id,

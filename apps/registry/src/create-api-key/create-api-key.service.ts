@@ -7,7 +7,7 @@ import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempote
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { showApiKey } from '../api-key/api-key.dto.js';
+import { apiKeyDto } from '../api-key/api-key.dto.js';
 import { missingScopes, scopesOfNewKey } from '../api-key/api-key.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
 import type { CreatedApiKeyDto } from './create-api-key.dto.js';
@@ -51,7 +51,7 @@ export class CreateApiKeyService {
           const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes);
           const ids = { workspace_id: tx.workspaceId, api_key_id: apiKey.id };
           tx.afterCommit(() => this.log.info({ ...ids, scopes }, 'api_key.created'));
-          return { status: 201, body: { ...showApiKey(apiKey), key } };
+          return { status: 201, body: { ...apiKeyDto(apiKey), key } };
         },
         this.keyRing,
       ),

@@ -14,7 +14,7 @@ import { RoutingStore } from '../routing/routing.store.js';
 import { type CustomHeaders, readHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
 import { encryptHeaders, encryptSecret } from '../webhook/webhook-encryption.js';
-import { showWebhook } from '../webhook/webhook.dto.js';
+import { webhookDto } from '../webhook/webhook.dto.js';
 import type { Webhook, WebhookSettings } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 import type { CreatedWebhookDto } from './create-webhook.dto.js';
@@ -56,7 +56,7 @@ export class CreateWebhookService {
           tx.afterCommit(() =>
             this.log.info({ workspace_id: tx.workspaceId, webhook_id: webhook.id }, 'webhook.created'),
           );
-          return { status: 201, body: { ...showWebhook(webhook, now), secret } };
+          return { status: 201, body: { ...webhookDto(webhook, now), secret } };
         },
         this.keyRing,
       ),

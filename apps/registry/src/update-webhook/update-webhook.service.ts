@@ -8,7 +8,7 @@ import { RoutingStore } from '../routing/routing.store.js';
 import { readHeaders, sameHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
 import { decryptHeaders, encryptHeaders } from '../webhook/webhook-encryption.js';
-import { showWebhook, type WebhookDto } from '../webhook/webhook.dto.js';
+import { webhookDto, type WebhookDto } from '../webhook/webhook.dto.js';
 import {
   withChanges,
   changeInstant,
@@ -53,7 +53,7 @@ export class UpdateWebhookService {
       requireRevision(expectedRevisions, webhook.revision);
       const changes = this.changesOf(webhook, command);
       const now = changeInstant(webhook, await tx.clock());
-      if (Object.keys(changes).length === 0) return showWebhook(webhook, now);
+      if (Object.keys(changes).length === 0) return webhookDto(webhook, now);
 
       const next = withChanges(webhook, changes, now);
       await this.webhooks.update(tx, next);
@@ -62,7 +62,7 @@ export class UpdateWebhookService {
       tx.afterCommit(() =>
         this.log.info({ workspace_id: workspaceId, webhook_id: id, revision, enabled }, 'webhook.updated'),
       );
-      return showWebhook(next, now);
+      return webhookDto(next, now);
     });
   }
 

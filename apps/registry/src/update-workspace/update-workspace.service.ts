@@ -3,7 +3,7 @@ import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { showWorkspace, type WorkspaceDto } from '../workspace/workspace.dto.js';
+import { workspaceDto, type WorkspaceDto } from '../workspace/workspace.dto.js';
 import { WorkspaceStore } from '../workspace/workspace.store.js';
 
 @Injectable()
@@ -25,11 +25,11 @@ export class UpdateWorkspaceService {
       if (!workspace) throw notFound('workspace');
       requireRevision(expectedRevisions, workspace.revision);
       const name = change.name?.trim() ?? workspace.name;
-      if (name === workspace.name) return showWorkspace(workspace);
+      if (name === workspace.name) return workspaceDto(workspace);
       await this.workspaces.rename(tx, name);
       tx.afterCommit(() => this.log.info({ workspace_id: workspaceId }, 'workspace.updated'));
       const renamed = await this.workspaces.find(tx);
-      return showWorkspace(renamed ?? workspace);
+      return workspaceDto(renamed ?? workspace);
     });
   }
 }

@@ -10,7 +10,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { showWebhook, WebhookDto, WebhookListDto } from './webhook.dto.js';
+import { webhookDto, WebhookDto, WebhookListDto } from './webhook.dto.js';
 import { WebhookStore } from './webhook.store.js';
 
 @ApiTags('webhooks')
@@ -29,7 +29,7 @@ export class WebhookController {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const { items, next_cursor } = await this.webhooks.list(tx, pageOf(query));
       const now = await tx.clock();
-      return { items: items.map((webhook) => showWebhook(webhook, now)), next_cursor };
+      return { items: items.map((webhook) => webhookDto(webhook, now)), next_cursor };
     });
   }
 
@@ -50,7 +50,7 @@ export class WebhookController {
       const webhook = await this.webhooks.find(tx, id);
       if (!webhook) throw notFound('webhook');
       reply.header('etag', entityTag(webhook.revision));
-      return showWebhook(webhook, await tx.clock());
+      return webhookDto(webhook, await tx.clock());
     });
   }
 }

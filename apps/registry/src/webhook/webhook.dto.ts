@@ -155,7 +155,7 @@ export class WebhookDto {
 export class WebhookListDto extends ListDto(WebhookDto) {}
 
 /** Converts a webhook to its API representation. Secrets that have expired at `now` are left out. */
-export function showWebhook(webhook: Webhook, now: Instant): WebhookDto {
+export function webhookDto(webhook: Webhook, now: Instant): WebhookDto {
   return {
     id: webhook.id,
     name: webhook.name,

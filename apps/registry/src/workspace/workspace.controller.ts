@@ -7,7 +7,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { showWorkspace, WorkspaceDto } from './workspace.dto.js';
+import { workspaceDto, WorkspaceDto } from './workspace.dto.js';
 import { WorkspaceStore } from './workspace.store.js';
 
 @ApiTags('workspace')
@@ -29,6 +29,6 @@ export class WorkspaceController {
     const workspace = await this.database.transaction(caller.workspaceId, (tx) => this.workspaces.find(tx));
     if (!workspace) throw notFound('workspace');
     reply.header('etag', entityTag(workspace.revision));
-    return showWorkspace(workspace);
+    return workspaceDto(workspace);
   }
 }

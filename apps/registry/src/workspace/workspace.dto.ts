@@ -39,7 +39,7 @@ export class WorkspaceDto {
 }
 
 /** Converts a workspace to its API representation. */
-export function showWorkspace(workspace: WorkspaceEntity): WorkspaceDto {
+export function workspaceDto(workspace: WorkspaceEntity): WorkspaceDto {
   return {
     id: workspace.id,
     name: workspace.name,
