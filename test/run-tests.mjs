@@ -1,12 +1,14 @@
 // Runs the tests of one project on its compiled output: node test/run-tests.mjs <project folder> [part of a file name ...]
 // Node 20's --test does not accept file patterns, so this script finds the files. Its last line is "N passed, N failed". When
 // it runs all tests of a project, it also prints their time and their budget from budgets.json. Exceeding the budget is not a
-// failure.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// failure. It then also starts the servers that several test files share, if the project has any: dist/shared-servers.testing.js
+// sets their addresses in the environment. Without them each of these files starts its own.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 
 const FILE_DEADLINE_MS = 10 * 60_000;
 
@@ -36,7 +38,15 @@ const files = testsIn(join(folder, 'dist'))
 
 const startedAt = Date.now();
 const counts = { passed: 0, failed: 0 };
+const sharedServers = resolve(folder, 'dist/shared-servers.testing.js');
+let stopShared;
 if (files.length > 0) {
+  if (only.length === 0 && existsSync(sharedServers)) {
+    const { startSharedServers } = await import(pathToFileURL(sharedServers).href);
+    const shared = await startSharedServers();
+    Object.assign(process.env, shared.env);
+    stopShared = shared.stop;
+  }
   const stream = run({ files, concurrency: 2, timeout: FILE_DEADLINE_MS });
   // Node reports files and suites like tests. They are not counted, except for a file that fails as a whole.
   const count = (kind) => (data) => {
@@ -53,6 +63,12 @@ if (files.length > 0) {
   const report = stream.compose(new spec());
   report.pipe(process.stdout, { end: false });
   await finished(report);
+  try {
+    await stopShared?.();
+  } catch (error) {
+    console.log(`the shared servers report an error: ${error.message}`);
+    counts.failed += 1;
+  }
 }
 const budgets = JSON.parse(readFileSync(new URL('budgets.json', import.meta.url), 'utf8'));
 const budget = budgets[folder];

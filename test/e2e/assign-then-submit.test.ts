@@ -4,14 +4,14 @@ import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
 import { textIn } from '../stack/api.js';
 import { setUpAssistant, startVisit } from '../stack/guide.js';
-import { type Stack, startStack } from '../stack/stack.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
 
 const TIMES = 1_000;
-let stack: Stack;
+let stack: SharedStack;
 let endpoint: TestEndpoint;
 
 before(async () => {
-  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  [stack, endpoint] = await Promise.all([sharedStack(), startEndpoint()]);
 });
 
 after(async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Api } from '../stack/api.js';
 import { type GuideSetup, setUpGuide, startVisit, type Visit } from '../stack/guide.js';
-import { type Stack, startStack } from '../stack/stack.js';
+import { until } from '@flowforge/testing/until';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
 
 /** The parts of an OpenAPI document that this test reads. */
 interface Document {
@@ -15,13 +16,13 @@ interface Document {
   >;
 }
 
-let stack: Stack;
+let stack: SharedStack;
 let owner: Api;
 let setup: GuideSetup;
 let visit: Visit;
 
 before(async () => {
-  stack = await startStack();
+  stack = await sharedStack();
   ({ api: owner } = await stack.workspace('examples'));
   setup = await setUpGuide(owner, 'https://crm.example.com/hooks');
   visit = await startVisit(owner, setup.widgetId);
@@ -65,6 +66,15 @@ async function offerForm(): Promise<unknown> {
   return form.form_instance_id;
 }
 
+/** The id of a delivery of the event that the visitor's message has caused. */
+function firstDelivery(): Promise<string> {
+  return until('a delivery', async () => {
+    const { items } = (await owner.get('/v1/deliveries')).body;
+    const first: unknown = Array.isArray(items) ? items[0]?.id : undefined;
+    return typeof first === 'string' && first;
+  });
+}
+
 test('the example of every request body is accepted, with its ids replaced by existing ones', async () => {
   const existing: Readonly<Record<string, unknown>> = {
     webhook_id: setup.webhookId,
@@ -82,6 +92,7 @@ test('the example of every request body is accepted, with its ids replaced by ex
     '/v1/forms': setup.formId,
     '/v1/intents': setup.intentId,
     '/v1/conversations': visit.conversationId,
+    '/v1/deliveries': await firstDelivery(),
     '/v1/chat/conversations': visit.conversationId,
   };
   const requests = await documentedRequests();

@@ -4,7 +4,7 @@ import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
 import { type Api, type ApiAnswer, textIn } from '../stack/api.js';
 import { setUpGuide, startVisit, type Visit } from '../stack/guide.js';
-import { type Stack, startStack } from '../stack/stack.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 /** Valid bodies, so that only the id can be the reason for a refusal. */
@@ -13,7 +13,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/chat/conversations/{id}/forms/{form_id}': { field_values: { name: 'A', email: 'a@example.com' } },
 };
 
-let stack: Stack;
+let stack: SharedStack;
 let endpoint: TestEndpoint;
 let owner: Api;
 let stranger: Api;
@@ -29,7 +29,7 @@ function firstId(answer: ApiAnswer): string | null {
 }
 
 before(async () => {
-  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  [stack, endpoint] = await Promise.all([sharedStack(), startEndpoint()]);
   ({ api: owner } = await stack.workspace('owner'));
   ({ api: stranger } = await stack.workspace('stranger'));
   const setup = await setUpGuide(owner, `${endpoint.url}/owner`);

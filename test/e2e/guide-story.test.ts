@@ -6,13 +6,13 @@ import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
 import { Webhook } from 'standardwebhooks';
 import { setUpGuide, visitAsInTheGuide } from '../stack/guide.js';
-import { type Stack, startStack } from '../stack/stack.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
 
-let stack: Stack;
+let stack: SharedStack;
 let endpoint: TestEndpoint;
 
 before(async () => {
-  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  [stack, endpoint] = await Promise.all([sharedStack(), startEndpoint()]);
 });
 
 after(async () => {

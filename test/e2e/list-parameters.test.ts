@@ -4,9 +4,9 @@ import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
 import { type Api, type ApiAnswer, textIn } from '../stack/api.js';
 import { type GuideSetup, setUpGuide, startVisit, visitAsInTheGuide } from '../stack/guide.js';
-import { type Stack, startStack } from '../stack/stack.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
 
-let stack: Stack;
+let stack: SharedStack;
 let endpoint: TestEndpoint;
 let owner: Api;
 let stranger: Api;
@@ -14,7 +14,7 @@ let setup: GuideSetup;
 let otherWebhookId: string;
 
 before(async () => {
-  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  [stack, endpoint] = await Promise.all([sharedStack(), startEndpoint()]);
   ({ api: owner } = await stack.workspace('owner'));
   ({ api: stranger } = await stack.workspace('stranger'));
   setup = await setUpGuide(owner, `${endpoint.url}/one`);

@@ -3,20 +3,20 @@ import { after, before, describe, test } from 'node:test';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { type Api, type ApiAnswer } from '../stack/api.js';
 import { type GuideSetup, setUpGuide, startVisit, type Visit } from '../stack/guide.js';
-import { type Stack, startStack } from '../stack/stack.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
 
 /** Half of a surrogate pair. JSON can carry it as an escape, UTF-8 cannot; an answer shows U+FFFD in its place. */
 const HALF = 'a\ud800b';
 const SHOWN = 'a\ufffdb';
 
-let stack: Stack;
+let stack: SharedStack;
 let endpoint: TestEndpoint;
 let owner: Api;
 let setup: GuideSetup;
 let visit: Visit;
 
 before(async () => {
-  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  [stack, endpoint] = await Promise.all([sharedStack(), startEndpoint()]);
   ({ api: owner } = await stack.workspace('ill-formed'));
   setup = await setUpGuide(owner, `${endpoint.url}/hooks`);
   visit = await startVisit(owner, setup.widgetId);

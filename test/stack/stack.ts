@@ -4,6 +4,7 @@ import { ALL_SCOPES, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
 import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
+import { sharedAddresses } from '@flowforge/testing/shared-servers';
 import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
 import {
   startTestDatabase,
@@ -26,6 +27,35 @@ export interface Stack {
   workspace(name: string): Promise<{ workspaceId: string; api: Api }>;
   /** Stops all processes. Rejects when NATS refused a subject to a service during the test. */
   stop(): Promise<void>;
+}
+
+/** What a test needs that neither stops a process nor changes a setting. */
+export type SharedStack = Pick<Stack, 'url' | 'workspace' | 'stop'> & {
+  readonly services: Readonly<Record<ServiceName, readonly { readonly url: string }[]>>;
+};
+
+/** Variable with the addresses of the stack that several test files share, as JSON. */
+export const SHARED_STACK = 'FLOWFORGE_TEST_STACK';
+
+/** Addresses of a stack that runs. */
+export interface StackAddresses {
+  url: string;
+  services: Record<ServiceName, { url: string }[]>;
+  registryDatabaseUrl: string;
+}
+
+/** The stack that the test run shares, or one of its own when there is none. */
+export async function sharedStack(): Promise<SharedStack> {
+  const addresses = sharedAddresses(SHARED_STACK);
+  if (addresses === undefined) return startStack();
+  const { url, services, registryDatabaseUrl }: StackAddresses = JSON.parse(addresses);
+  return {
+    url,
+    services,
+    // Two test files may use the same name.
+    workspace: (name) => openWorkspace(registryDatabaseUrl, url, `${name}-${randomBytes(4).toString('hex')}`),
+    stop: () => Promise.resolve(),
+  };
 }
 
 /** Settings that differ from the defaults of a stack. */

@@ -6,17 +6,19 @@ import { decodeRoutingChange } from '@flowforge/contracts/routing/routing-change
 import { ensureConsumer } from '@flowforge/messaging/ensure-streams';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, RunningRegistry } from './running-registry.testing.js';
+import { type ApiClient, Registry, RunningRegistry } from './running-registry.testing.js';
 
 const WEBHOOK = { name: 'CRM', endpoint: 'http://127.0.0.1:9/hooks' };
-let registry: RunningRegistry;
+let running: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 
 before(async () => {
-  registry = await RunningRegistry.start({
+  running = await RunningRegistry.start({
     ALLOW_INSECURE_ENDPOINTS: 'true',
     IDEMPOTENCY_RETENTION_HOURS: '48',
   });
+  registry = await Registry.connect(running.addresses, () => running.stop());
   api = await registry.client('registry');
 });
 after(() => registry.stop());
@@ -62,7 +64,7 @@ test('the operations port serves liveness, readiness and metrics', async () => {
 
 test('while NATS is unavailable webhooks can be changed but not assigned, and the changes are published later', async () => {
   const assistant = registry.newSource(api.workspaceId, 'assistant');
-  await registry.nats.kill();
+  await running.nats.kill();
   const { status, body } = await api.post('/v1/webhooks', WEBHOOK);
   assert.equal(status, 201);
   assert.equal((await api.patch(`/v1/webhooks/${body.id}`, { enabled: false })).status, 200);
@@ -77,7 +79,7 @@ test('while NATS is unavailable webhooks can be changed but not assigned, and th
   });
   assert.deepEqual((await states()).slice(-2), ['new', 'new']);
 
-  await registry.nats.restart();
+  await running.nats.restart();
   await until('the changes to be published', async () => (await states()).every((state) => state !== 'new'));
   await until('an assignment', async () => {
     return (
@@ -97,8 +99,8 @@ test('answers are stored for the time that is set, then deleted in batches, and 
     [api.workspaceId],
   );
   // The first round of retention is at the start.
-  await registry.process.stop();
-  await registry.process.restart();
+  await running.process.stop();
+  await running.process.restart();
   await until('the expired answers to be deleted', async () => {
     const { text } = await registry.ops('/metrics');
     return text.includes('retention_rows_deleted_total{table="idempotency_keys"} 2500');
@@ -112,22 +114,22 @@ test('answers are stored for the time that is set, then deleted in batches, and 
 });
 
 test('SIGTERM ends the process with exit code 0, and after a restart it serves the same data', async () => {
-  assert.equal(await registry.process.stop(), 0);
-  await registry.process.restart();
+  assert.equal(await running.process.stop(), 0);
+  await running.process.restart();
   const again = await api.get('/v1/webhooks');
   assert.equal(again.body.items.length, 2);
 });
 
 test('the registry starts, serves and stops without NATS, and publishes when NATS is available', async () => {
-  await registry.process.stop();
-  await registry.nats.kill();
-  await registry.process.restart();
+  await running.process.stop();
+  await running.nats.kill();
+  await running.process.restart();
   assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
-  assert.equal(await registry.process.stop(), 0);
-  await registry.process.restart();
+  assert.equal(await running.process.stop(), 0);
+  await running.process.restart();
   assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
   assert.deepEqual((await states()).slice(-2), ['new', 'new']);
-  await registry.nats.restart({ wipe: true });
+  await running.nats.restart({ wipe: true });
   await until('the changes to be published', async () => (await states()).every((state) => state !== 'new'));
   const assistant = registry.newSource(api.workspaceId, 'assistant');
   const { id } = (await api.get('/v1/webhooks?limit=1')).body.items[0];

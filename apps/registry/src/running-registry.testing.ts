@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { newId } from '@flowforge/contracts/ids';
 import { checkSource } from '@flowforge/contracts/requests/check-source';
 import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
@@ -10,6 +11,7 @@ import {
   type TestDatabase,
   type TestNats,
 } from '@flowforge/testing/servers';
+import { sharedAddresses } from '@flowforge/testing/shared-servers';
 import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
 import { Logger } from '@nestjs/common';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -75,47 +77,56 @@ export class ApiClient {
   }
 }
 
-/** The registry in its own process, with real Postgres and NATS and a fake of the conversations service. */
-export class RunningRegistry {
-  /** Assistants and forms that exist for the fake, as `<workspace>/<kind>/<id>`. */
-  readonly sources = new Set<string>();
-  process: ServiceProcess;
-  /** Sends requests to the registry over NATS, as another service does. */
-  requests: ServiceClient;
-  /** A NATS connection of the test itself. */
-  connection: NatsConnection;
-  operator: OperatorCommands;
-  private sql: pg.Pool;
+/** Variable with the addresses of the registry that several test files share, as JSON. */
+export const SHARED_REGISTRY = 'FLOWFORGE_TEST_REGISTRY';
 
+/** Addresses of a registry that runs. */
+export interface RegistryAddresses {
+  process: Pick<ServiceProcess, 'url' | 'opsUrl' | 'logFile'>;
+  /** The registry's database, with its own role. */
+  databaseUrl: string;
+  /** NATS, with the user that may use every subject. */
+  natsUrl: string;
+}
+
+/** A registry for tests that need no process of their own: it must not be stopped, nor flooded with unknown keys. */
+export class Registry {
   private constructor(
-    readonly database: TestDatabase,
-    readonly nats: TestNats,
+    readonly process: RegistryAddresses['process'],
+    /** Sends requests to the registry over NATS, as another service does. */
+    readonly requests: ServiceClient,
+    /** A NATS connection of the test itself. */
+    readonly connection: NatsConnection,
+    readonly operator: OperatorCommands,
+    private readonly sql: pg.Pool,
+    private readonly stopServers: () => Promise<void>,
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<RunningRegistry> {
-    // Nest's NATS client logs every broken connection, and these tests break many.
-    Logger.overrideLogger(false);
-    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
-    await database.migrate('registry', migrations);
-    const registry = new RunningRegistry(database, nats);
-    registry.sql = new pg.Pool({ connectionString: database.urls.registry, max: 2 });
-    registry.operator = await OperatorCommands.open(database.urls.registry);
-    registry.requests = new ServiceClient({ url: nats.url, name: 'test' });
-    registry.connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
-    registry.serveSourceChecks();
-    registry.process = await startService('registry', {
-      env: {
-        DATABASE_URL: database.urls.registry,
-        NATS_URL: nats.urls.registry,
-        ENCRYPTION_KEYS: TEST_KEYS,
-        LOG_LEVEL: 'debug',
-        ...environment,
-      },
-    });
-    return registry;
+  /** The registry that the test run shares, or one of its own when there is none. */
+  static async shared(): Promise<Registry> {
+    const addresses = sharedAddresses(SHARED_REGISTRY);
+    if (addresses !== undefined) return Registry.connect(JSON.parse(addresses));
+    const running = await RunningRegistry.start();
+    return Registry.connect(running.addresses, () => running.stop());
   }
 
-  /** A client with a new key of the workspace called `name`. */
+  static async connect(
+    { process, databaseUrl, natsUrl }: RegistryAddresses,
+    stopServers: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<Registry> {
+    // Nest's NATS client logs every broken connection, and these tests break many.
+    Logger.overrideLogger(false);
+    return new Registry(
+      process,
+      new ServiceClient({ url: natsUrl, name: 'test' }),
+      await connect(natsOptions({ url: natsUrl, name: 'test' })),
+      await OperatorCommands.open(databaseUrl),
+      new pg.Pool({ connectionString: databaseUrl, max: 2 }),
+      stopServers,
+    );
+  }
+
+  /** A client with a new key of the workspace called `name`. Two test files must not use the same name. */
   async client(name: string, scopes: readonly Scope[] = ALL_SCOPES): Promise<ApiClient> {
     const { id } = await this.operator.createWorkspace(name);
     const command = { name: 'test', scopes: [...scopes], revokeOthersNamed: false };
@@ -123,11 +134,10 @@ export class RunningRegistry {
     return new ApiClient(this.process.url, key, id);
   }
 
-  /** Adds an assistant or a form of a workspace to the fake and returns its id. */
+  /** The id of a new assistant or form of a workspace, which exists for the fake of conversations. */
   newSource(workspaceId: string, kind: SourceKind): string {
     const id = newId();
-    this.sources.add(`${workspaceId}/${kind}/${id}`);
-    return id;
+    return id.slice(0, -12) + markOf(workspaceId, kind, id);
   }
 
   /** Rows of a statement over the registry's schema. */
@@ -151,23 +161,74 @@ export class RunningRegistry {
     return { status: response.status, text: await response.text() };
   }
 
+  /** Closes the connections, and stops the servers if they were started for this test file. */
   async stop(): Promise<void> {
-    await this.process.stop();
     await this.connection.close();
     await this.requests.close();
     await this.operator.close();
     await this.sql.end();
+    await this.stopServers();
+  }
+}
+
+/** The registry in its own process, with real Postgres and NATS and a fake of the conversations service. */
+export class RunningRegistry {
+  private constructor(
+    readonly database: TestDatabase,
+    readonly nats: TestNats,
+    readonly process: ServiceProcess,
+    private readonly conversations: NatsConnection,
+  ) {}
+
+  static async start(environment: Record<string, string> = {}): Promise<RunningRegistry> {
+    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
+    await database.migrate('registry', migrations);
+    const conversations = await connect(natsOptions({ url: nats.url, name: 'fake conversations' }));
+    serveSourceChecks(conversations);
+    const service = await startService('registry', {
+      env: {
+        DATABASE_URL: database.urls.registry,
+        NATS_URL: nats.urls.registry,
+        ENCRYPTION_KEYS: TEST_KEYS,
+        LOG_LEVEL: 'debug',
+        ...environment,
+      },
+    });
+    return new RunningRegistry(database, nats, service, conversations);
+  }
+
+  get addresses(): RegistryAddresses {
+    const { url, opsUrl, logFile } = this.process;
+    return {
+      process: { url, opsUrl, logFile },
+      databaseUrl: this.database.urls.registry,
+      natsUrl: this.nats.url,
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stop();
+    await this.conversations.close();
     await this.nats.stop();
     await this.database.stop();
   }
+}
 
-  private serveSourceChecks(): void {
-    this.connection.subscribe(checkSource.subject, {
-      callback: (_, message) => {
-        const { data } = message.json<{ data: unknown }>();
-        const { workspace_id, kind, id } = checkSource.parseRequest(data);
-        message.respond(JSON.stringify({ exists: this.sources.has(`${workspace_id}/${kind}/${id}`) }));
-      },
-    });
-  }
+/** Answers as conversations does: an assistant or a form exists if `newSource` made its id. */
+function serveSourceChecks(connection: NatsConnection): void {
+  connection.subscribe(checkSource.subject, {
+    callback: (_, message) => {
+      const { data } = message.json<{ data: unknown }>();
+      const { workspace_id, kind, id } = checkSource.parseRequest(data);
+      message.respond(JSON.stringify({ exists: id.endsWith(markOf(workspace_id, kind, id)) }));
+    },
+  });
+}
+
+/** The last 12 digits of an id that `newSource` makes, so that the fake needs no list of them. */
+function markOf(workspaceId: string, kind: SourceKind, id: string): string {
+  return createHash('sha256')
+    .update(`${workspaceId}/${kind}/${id.slice(0, -12)}`)
+    .digest('hex')
+    .slice(0, 12);
 }

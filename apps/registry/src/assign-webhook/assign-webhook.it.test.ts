@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type AssignmentChanged } from '@flowforge/contracts/routing/assignment-changed';
-import { type ApiClient, RunningRegistry } from '../running-registry.testing.js';
+import { type ApiClient, Registry } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 let webhook: string;
 let assistant: string;
 let form: string;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   api = await registry.client('assign-webhook');
 });
 after(() => registry.stop());

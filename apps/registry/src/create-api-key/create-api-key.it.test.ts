@@ -8,14 +8,14 @@ import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
 import { until } from '@flowforge/testing/until';
-import { ApiClient, RunningRegistry } from '../running-registry.testing.js';
+import { ApiClient, Registry } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 const revoked: string[] = [];
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   registry.connection.subscribe(API_KEY_REVOKED_SUBJECT, {
     callback: (_, message) => {
       const signal = apiKeyRevoked.decode(message.data);

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
+import { type ApiClient, Registry, TEST_KEYS } from '../running-registry.testing.js';
 
 const ENDPOINT = 'https://crm.example.com/hooks';
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   api = await registry.client('create-webhook');
 });
 after(() => registry.stop());

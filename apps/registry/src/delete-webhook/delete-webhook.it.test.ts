@@ -3,13 +3,13 @@ import { after, before, test } from 'node:test';
 import { decodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, RunningRegistry } from '../running-registry.testing.js';
+import { type ApiClient, Registry } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   api = await registry.client('delete-webhook');
   // Settles each routing change as soon as it is published, as delivery does.
   registry.connection.subscribe('routing.>', {
@@ -22,7 +22,12 @@ before(async () => {
 });
 after(() => registry.stop());
 
-const pending = (): Promise<object[]> => registry.rows('SELECT id FROM registry.outbox_pending');
+/** The changes of this workspace that are not settled; other test files have changes of their own. */
+async function pending(): Promise<string[]> {
+  const rows = await registry.rows<{ id: string }>('SELECT id FROM registry.outbox_pending');
+  const changes = await registry.routingChanges(api.workspaceId);
+  return changes.map(({ id }) => id).filter((id) => rows.some((row) => row.id === id));
+}
 
 test('the answer to a deletion comes after delivery has applied the end of every assignment', async () => {
   const webhook = await api.post('/v1/webhooks', { name: 'CRM', endpoint: 'https://crm.example.com/' });

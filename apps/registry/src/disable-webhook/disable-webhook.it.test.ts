@@ -3,13 +3,13 @@ import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, RunningRegistry } from '../running-registry.testing.js';
+import { type ApiClient, Registry } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   api = await registry.client('disable-webhook');
 });
 after(() => registry.stop());

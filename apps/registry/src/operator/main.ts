@@ -1,9 +1,12 @@
-import { readOperatorDatabaseUrl } from '../config.js';
 import { HELP, type OperatorCommand, readCommand, UsageError } from './command-line.js';
-import { OperatorCommands } from './operator-commands.service.js';
 
 /** Runs one command and returns the result to print as JSON. */
 async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise<object> {
+  // Loaded only for a command that is right: TypeORM and what else it needs takes a second.
+  const [{ readOperatorDatabaseUrl }, { OperatorCommands }] = await Promise.all([
+    import('../config.js'),
+    import('./operator-commands.service.js'),
+  ]);
   const operator = await OperatorCommands.open(readOperatorDatabaseUrl());
   try {
     switch (command.kind) {

@@ -7,13 +7,15 @@ import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { defineRequest } from '@flowforge/contracts/requests/contract';
 import { Type } from 'typebox';
-import { ApiClient, RunningRegistry } from '../running-registry.testing.js';
+import { ApiClient, Registry, RunningRegistry } from '../running-registry.testing.js';
 
 const SCRIPT = fileURLToPath(new URL('./main.js', import.meta.url));
-let registry: RunningRegistry;
+let running: RunningRegistry;
+let registry: Registry;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  running = await RunningRegistry.start();
+  registry = await Registry.connect(running.addresses, () => running.stop());
 });
 after(() => registry.stop());
 
@@ -24,7 +26,7 @@ interface Run {
 }
 
 /** Runs the operator's command as a process. Its only setting is the database address. */
-function operator(args: string[], databaseUrl = registry.database.urls.registry): Promise<Run> {
+function operator(args: string[], databaseUrl = running.database.urls.registry): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,

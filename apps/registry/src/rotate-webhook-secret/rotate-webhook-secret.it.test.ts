@@ -3,15 +3,15 @@ import { after, before, beforeEach, test } from 'node:test';
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { toMicros } from '@flowforge/contracts/time';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
+import { type ApiClient, Registry, TEST_KEYS } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 let id: string;
 let firstSecret: string;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   api = await registry.client('rotate-secret');
 });
 after(() => registry.stop());

@@ -3,15 +3,15 @@ import { after, before, beforeEach, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type WebhookChanged, webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { type ApiClient, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
+import { type ApiClient, Registry, TEST_KEYS } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 let path: string;
 let id: string;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   api = await registry.client('update-webhook');
 });
 after(() => registry.stop());

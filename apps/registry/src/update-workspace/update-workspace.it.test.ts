@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type ApiClient, RunningRegistry } from '../running-registry.testing.js';
+import { type ApiClient, Registry } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 let api: ApiClient;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  registry = await Registry.shared();
   api = await registry.client('own-workspace');
 });
 after(() => registry.stop());

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { type Answer, ApiClient, RunningRegistry } from '../running-registry.testing.js';
+import { type Answer, ApiClient, Registry, RunningRegistry } from '../running-registry.testing.js';
 
-let registry: RunningRegistry;
+let registry: Registry;
 
 before(async () => {
-  registry = await RunningRegistry.start();
+  // The flood of unknown keys would also limit other test files.
+  const running = await RunningRegistry.start();
+  registry = await Registry.connect(running.addresses, () => running.stop());
 });
 
 after(() => registry.stop());
