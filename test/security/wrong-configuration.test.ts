@@ -32,6 +32,17 @@ for (const service of ['registry', 'delivery']) {
   });
 }
 
+test('the launcher, which checks LOG_LEVEL before the build, knows the same levels as the services', async () => {
+  const file = new URL('../../../deploy/local/bootstrap/settings.mjs', import.meta.url);
+  const launcher: { settingsError(settings: object): Promise<string | undefined> } = await import(file.href);
+  const levelsIn = (message: string): string[] =>
+    (/must be one of ([a-z, ]+)/.exec(message)?.[1] ?? '').split(', ').sort();
+  const ofLauncher = levelsIn((await launcher.settingsError({ LOG_LEVEL: 'loud' })) ?? '');
+  const ofService = levelsIn((await start('console', { LOG_LEVEL: 'loud' })).output);
+  assert.deepEqual(ofLauncher, ofService);
+  assert.ok(ofService.includes('info'));
+});
+
 test('every service names each wrong variable in one line', async () => {
   for (const service of ['conversations', 'registry', 'delivery', 'console']) {
     const { output, code } = await start(service, { PORT: 'x', LOG_LEVEL: 'loud' });

@@ -8,18 +8,13 @@ import { openDemoWorkspace } from './demo-workspace.js';
 import type { Plan, LaunchContext } from './plan.js';
 import { PublicApi } from './public-api.js';
 import { seedDemo } from './seed-demo.js';
+import { DRAIN_MS } from './stop-times.js';
 
 const MIGRATIONS = {
   conversations: conversationsMigrations,
   registry: registryMigrations,
   delivery: deliveryMigrations,
 };
-
-/**
- * DRAIN_TIMEOUT_MS of each process, in milliseconds. The launcher's own deadlines in process-group.ts are shorter and come
- * first.
- */
-const DRAIN_MS = { conversations: 3_500, registry: 3_500, delivery: 4_000, console: 2_500 };
 
 /**
  * Size of V8's young generation in MB. Most objects of delivery live as long as one request. In a large young generation they are

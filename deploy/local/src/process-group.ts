@@ -1,8 +1,6 @@
 import type { Replica } from './replica.js';
 import type { NatsServer, Server } from './servers.js';
-
-/** Deadlines for stopping, in milliseconds. The groups stop one after the other; the sum is below the launcher's deadline. */
-const GRACE_MS = { console: 1_500, sources: 2_500, delivery: 2_500, nats: 700, postgres: 1_800 };
+import { GRACE_MS } from './stop-times.js';
 
 /** The processes that a run has started, and the order in which they are stopped. */
 export class ProcessGroup {

@@ -12,7 +12,8 @@ export interface ShutdownSteps {
  * milliseconds.
  */
 const SAME_SIGNAL_MS = 1_000;
-const DEADLINE_MS = 9_500;
+/** What still runs so long after the start of a shutdown is killed, in milliseconds. */
+export const DEADLINE_MS = 9_500;
 const PARENT_POLL_MS = 500;
 
 /**

@@ -67,8 +67,13 @@ export function configurationOrExit<Config>(read: () => Config): Config {
   }
 }
 
-/** Time for running requests to finish during a shutdown. */
-const HTTP_CLOSE_MS = 3_000;
+/**
+ * Parts of `DRAIN_TIMEOUT_MS`: how long running requests may take to finish, and what is kept for closing the connections after the
+ * rest is done. At most 3 s and 2 s.
+ */
+function drainTimes(drainTimeoutMs: number): { httpMs: number; closeMs: number } {
+  return { httpMs: Math.min(3_000, drainTimeoutMs * 0.375), closeMs: Math.min(2_000, drainTimeoutMs / 4) };
+}
 
 /**
  * Starts a service: log, metrics, HTTP, transports, ops port, signals. Exits with 0 after a shutdown, with 1 when the start fails.
@@ -152,15 +157,18 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
       log.error('service.drain_timed_out');
       process.exit(1);
     }, settings.drainTimeoutMs).unref();
+    const { httpMs, closeMs } = drainTimes(settings.drainTimeoutMs);
     health.drain();
     lifecycle.endStreams?.();
-    await stopAccepting(app);
+    await stopAccepting(app, httpMs);
     await lifecycle.stopPulling?.();
-    await lifecycle.finish?.(Math.max(0, settings.drainTimeoutMs - 2_000 - (performance.now() - startedAt)));
+    await lifecycle.finish?.(
+      Math.max(0, settings.drainTimeoutMs - closeMs - (performance.now() - startedAt)),
+    );
     await Promise.race([transports, new Promise((resolve) => setTimeout(resolve, 100))]);
     await Promise.race([
       app.close().catch(() => undefined),
-      new Promise((resolve) => setTimeout(resolve, 1_000)),
+      new Promise((resolve) => setTimeout(resolve, closeMs / 2)),
     ]);
     await lifecycle.close();
     ops.close();
@@ -179,13 +187,13 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
   process.on('SIGINT', () => onSignal('SIGINT'));
 }
 
-/** Accepts no new connections, closes idle ones, and waits for running requests up to a limit. */
-async function stopAccepting(app: NestFastifyApplication): Promise<void> {
+/** Accepts no new connections, closes idle ones, and waits for running requests, at most `limitMs`. */
+async function stopAccepting(app: NestFastifyApplication, limitMs: number): Promise<void> {
   const { server } = app.getHttpAdapter().getInstance();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, HTTP_CLOSE_MS))]);
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, limitMs))]);
   clearInterval(idle);
   server.closeAllConnections();
 }

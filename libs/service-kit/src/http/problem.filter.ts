@@ -92,7 +92,8 @@ export class ProblemFilter implements ExceptionFilter {
   /** The same for errors that are raised before a route is found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = toProblem(error);
-    if (!problem || problem.status >= 500) {
+    // 501 is an error of the client: it uses a part of HTTP that this server does not have.
+    if (!problem || (problem.status >= 500 && problem.status !== 501)) {
       this.log.error(
         { err: error, request_id: request.id, route: request.routeOptions.url },
         'request.failed',
