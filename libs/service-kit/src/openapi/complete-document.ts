@@ -70,6 +70,16 @@ function generalProblems(operation: Operation, schemas: Schemas, service: string
       ? [new Problem(503, 'registry_unavailable', 'The registry service does not answer; try again.')]
       : []),
     new Problem(503, 'storage_unavailable', 'The database does not answer; nothing was changed, try again.'),
+    new Problem(
+      503,
+      'storage_conflict',
+      'Another request changed the same data at the same time, so nothing of this one was stored. Send it again.',
+    ),
+    new Problem(
+      503,
+      'workspace_busy',
+      'Too many requests of this workspace run at the same time. Send fewer at once, and send this one again.',
+    ),
   ];
 }
 
