@@ -8,7 +8,7 @@ import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.j
 import { OnRoutingChangedController } from './on-routing-changed/on-routing-changed.controller.js';
 import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
 import { ResendDeliveryController } from './resend-delivery/resend-delivery.controller.js';
-import { ResendDelivery } from './resend-delivery/resend-delivery.service.js';
+import { ResendDeliveryService } from './resend-delivery/resend-delivery.service.js';
 
 const CONTROLLERS = [
   ...[ListDeliveriesController, ResendDeliveryController],
@@ -40,10 +40,10 @@ const PROVIDERS: Provider[] = [
     useFactory: (engine: Engine) => new DeliveryReader(engine.database),
   },
   {
-    provide: ResendDelivery,
+    provide: ResendDeliveryService,
     inject: [ENGINE],
     useFactory: (engine: Engine) =>
-      new ResendDelivery(engine.database, engine.routing, () => engine.queueSender.wake()),
+      new ResendDeliveryService(engine.database, engine.routing, () => engine.queueSender.wake()),
   },
 ];
 

@@ -6,13 +6,13 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { deliveryDto, DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../list-deliveries/delivery.dto.js';
 import { ResendDeliveryDto } from './resend-delivery.dto.js';
-import { deliveryInFlight, ResendDelivery, webhookInactive } from './resend-delivery.service.js';
+import { deliveryInFlight, ResendDeliveryService, webhookInactive } from './resend-delivery.service.js';
 
 @ApiTags('deliveries')
 @RequireScope('deliveries:write')
 @Controller('v1/deliveries')
 export class ResendDeliveryController {
-  constructor(@Inject(ResendDelivery) private readonly service: ResendDelivery) {}
+  constructor(@Inject(ResendDeliveryService) private readonly service: ResendDeliveryService) {}
 
   @Post(':id/resend')
   @HttpCode(202)

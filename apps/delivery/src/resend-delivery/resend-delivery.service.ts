@@ -21,7 +21,7 @@ export function deliveryInFlight(): Problem {
 }
 
 /** Sends a delivery again, whatever its status. */
-export class ResendDelivery {
+export class ResendDeliveryService {
   constructor(
     private readonly database: WorkspaceDatabase,
     private readonly routing: CurrentRouting,
