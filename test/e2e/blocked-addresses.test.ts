@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AttemptSender } from '@flowforge/delivery/attempt/attempt-sender.client';
+import { AttemptSender } from '@flowforge/delivery/outbound/attempt-sender.client';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 
 let endpoint: TestEndpoint;

@@ -6,7 +6,7 @@ import type { Log } from '@flowforge/service-kit/log';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AttemptRunner } from './attempt/attempt-runner.service.js';
-import { AttemptSender } from './attempt/attempt-sender.client.js';
+import { AttemptSender } from './outbound/attempt-sender.client.js';
 import { Slots } from './attempt/slots.js';
 import { Circuits } from './circuit/circuits.worker.js';
 import type { DeliveryConfig } from './config.js';

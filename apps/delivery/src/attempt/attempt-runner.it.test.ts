@@ -28,7 +28,7 @@ import { capturedForm, newWebhook, nowMicros, type TestWebhook, webhookChanged }
 import { AttemptRunner } from './attempt-runner.service.js';
 import type { AttemptJobResult } from '../delivery/next-state.js';
 import { type AttemptJob, newAttemptJob } from './attempt-job.js';
-import { AttemptSender } from './attempt-sender.client.js';
+import { AttemptSender } from '../outbound/attempt-sender.client.js';
 
 const TIMEOUT_MS = 4_000;
 

@@ -8,7 +8,7 @@ import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import type { WebhookRevision } from '../routing/routing.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { attemptHeaders } from './attempt-headers.js';
-import type { AttemptRequest, AttemptSender } from './attempt-sender.client.js';
+import type { AttemptRequest, AttemptSender } from '../outbound/attempt-sender.client.js';
 import type { AttemptJobResult } from '../delivery/next-state.js';
 import type { AttemptJob } from './attempt-job.js';
 
@@ -59,7 +59,10 @@ export class AttemptRunner {
     }
 
     const prepared = this.prepare(job, webhook);
-    if ('result' in prepared) return { kind: 'attempted', ...prepared };
+    if ('result' in prepared) {
+      this.metrics.attempted(prepared.result);
+      return { kind: 'attempted', result: prepared.result, bodyHash: prepared.bodyHash };
+    }
     const mayStart = (): boolean => this.mayStart(job);
     const attempt = (): Promise<AttemptResult | null> => {
       job.running = this.sender.send(prepared.request, mayStart);

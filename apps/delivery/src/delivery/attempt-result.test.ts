@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  AttemptTimeout,
-  BlockedAddress,
-  outcomeOfError,
-  outcomeOfStatus,
-  outcomeOfStored,
-  retryAfterMs,
-} from './attempt-result.js';
-
-const coded = (code: string): Error => Object.assign(new Error('x'), { code });
+import { outcomeOfStatus, outcomeOfStored, retryAfterMs } from './attempt-result.js';
 
 test('2xx is delivered, 410 is gone, every other status is an endpoint error', () => {
   const outcomes = [200, 204, 299, 301, 308, 400, 410, 429, 500, 503].map(outcomeOfStatus);
@@ -29,24 +20,6 @@ test('2xx is delivered, 410 is gone, every other status is an endpoint error', (
 
 test('the outcome name that an older release stores for a 410 is read as the current name', () => {
   assert.deepEqual(['aborted', 'gone', 'dns'].map(outcomeOfStored), ['gone', 'gone', 'dns']);
-});
-
-test('every failure maps to one outcome of the closed set', () => {
-  const cases: [Error, string][] = [
-    [new BlockedAddress('x'), 'blocked'],
-    [new AttemptTimeout('x'), 'endpoint_timeout'],
-    [coded('UND_ERR_HEADERS_TIMEOUT'), 'endpoint_timeout'],
-    [coded('ENOTFOUND'), 'dns'],
-    [coded('EAI_AGAIN'), 'dns'],
-    [coded('CERT_HAS_EXPIRED'), 'tls'],
-    [coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'tls'],
-    [coded('ECONNREFUSED'), 'connection'],
-    [coded('UND_ERR_SOCKET'), 'connection'],
-    [coded('HPE_INVALID_CONSTANT'), 'endpoint_error'],
-    [new AggregateError([coded('ECONNREFUSED')]), 'connection'],
-    [new TypeError('a bug'), 'internal_error'],
-  ];
-  for (const [error, outcome] of cases) assert.equal(outcomeOfError(error).outcome, outcome, error.message);
 });
 
 test('Retry-After is read as seconds or as a date', () => {

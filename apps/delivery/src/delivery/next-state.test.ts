@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttemptResult, Outcome } from './attempt-result.js';
 import { deliveryIdOf, RETRY_DELAYS_MS, retryDelayMs } from './delivery.js';
-import { nextState } from './next-state.js';
+import { INTERNAL_ERROR_LIMIT, nextState } from './next-state.js';
 
 const made = (outcome: Outcome, retryAfterMs: number | null = null) => {
   const result: AttemptResult = {
@@ -46,6 +46,22 @@ test('an internal error does not count as a retry', () => {
   const state = nextState({ attempts: 3, retries: 3 }, made('internal_error'), 0);
   assert.equal(state.status, 'pending');
   assert.equal(state.retries, 3);
+});
+
+test('internal errors of one delivery are bounded: their delays double up to one hour, then the delivery has failed', () => {
+  let progress = { attempts: 2, retries: 2 };
+  const delays: (number | null)[] = [];
+  for (;;) {
+    const state = nextState(progress, made('internal_error'), 0);
+    assert.equal(state.retries, 2);
+    delays.push(state.dueInMs);
+    if (state.status === 'failed') break;
+    progress = state;
+    assert.ok(delays.length < 100, 'it never ends');
+  }
+  assert.equal(delays.length, INTERNAL_ERROR_LIMIT);
+  assert.deepEqual(delays.slice(0, 7), [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000, 3_600_000]);
+  assert.deepEqual(delays.slice(-2), [3_600_000, null]);
 });
 
 test('a deferred or skipped job does not count as an attempt', () => {

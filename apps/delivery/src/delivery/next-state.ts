@@ -17,8 +17,22 @@ export interface Progress {
   retries: number;
 }
 
-/** Delay after an internal error, in milliseconds. An internal error does not count as a retry of the schedule. */
-const INTERNAL_ERROR_WAIT_MS = 60_000;
+/**
+ * An internal error does not count as a retry of the schedule. The delays after internal errors double from one minute to one
+ * hour. After 20 of them (about 14 hours) the delivery fails, so that a defect here never keeps a delivery for ever.
+ */
+export const INTERNAL_ERROR_LIMIT = 20;
+const INTERNAL_ERROR_FIRST_DELAY_MS = 60_000;
+const INTERNAL_ERROR_LONGEST_DELAY_MS = 3_600_000;
+
+/** The delay after an internal error, in milliseconds; null when the delivery fails. */
+function internalErrorDelayMs({ attempts, retries }: Progress): number | null {
+  // Attempts that used up no retry: internal errors, and the few whose result was lost with their process. A resend starts
+  // the schedule again, so the attempts before it count here too.
+  const before = attempts - retries;
+  if (before + 1 >= INTERNAL_ERROR_LIMIT) return null;
+  return Math.min(INTERNAL_ERROR_FIRST_DELAY_MS * 2 ** before, INTERNAL_ERROR_LONGEST_DELAY_MS);
+}
 
 /**
  * The delivery's state after a job: delivered, failed, skipped, or pending (for a retry, or because the job was deferred).
@@ -61,8 +75,10 @@ export function nextState(
       return ended('delivered');
     case 'gone':
       return ended('failed');
-    case 'internal_error':
-      return waiting(retries, INTERNAL_ERROR_WAIT_MS);
+    case 'internal_error': {
+      const delay = internalErrorDelayMs(before);
+      return delay === null ? ended('failed') : waiting(retries, delay);
+    }
     default: {
       const delay = retryDelayMs(retries, result.retryAfterMs, random);
       return delay === null ? ended('failed') : waiting(retries + 1, delay);

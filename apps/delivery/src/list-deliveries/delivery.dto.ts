@@ -31,7 +31,7 @@ const OUTCOME_TEXT = `How the attempt ended:
 - \`dns\`: the host name could not be resolved to an address on the public internet, so nothing was sent.
 - \`tls\`: the TLS connection failed, for example because of an expired certificate.
 - \`gone\`: the endpoint answered 410. The delivery fails without a retry, and the webhook is disabled.
-- \`internal_error\`: a failure on our side. It uses up no retry.`;
+- \`internal_error\`: a failure on our side. It uses up no retry; after 20 of them the delivery fails.`;
 
 /** The outcomes that the API shows; `blocked` is shown as `dns`. */
 const SHOWN_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'blocked');

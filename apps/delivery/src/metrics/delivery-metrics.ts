@@ -16,6 +16,7 @@ export class DeliveryMetrics {
   readonly circuits: Gauge<'state'>;
   readonly ackPending: Gauge;
   readonly partitions: PartitionMetrics;
+  private readonly internalErrors: Counter;
   private readonly attempts: Counter<'outcome' | 'status_class'>;
   private readonly attemptDuration: Histogram;
 
@@ -41,6 +42,11 @@ export class DeliveryMetrics {
       name: 'webhook_delivery_attempts_total',
       help: 'Attempts made, by outcome and class of HTTP status.',
       labelNames: ['outcome', 'status_class'],
+      registers,
+    });
+    this.internalErrors = new Counter({
+      name: 'webhook_internal_errors_total',
+      help: 'Attempts that failed because of Flowforge itself. Alert on any increase: after 20 of them a delivery fails.',
       registers,
     });
     this.attemptDuration = new Histogram({
@@ -87,6 +93,7 @@ export class DeliveryMetrics {
   attempted(result: AttemptResult): void {
     const statusClass = result.statusCode === null ? 'none' : `${Math.floor(result.statusCode / 100)}xx`;
     this.attempts.inc({ outcome: result.outcome, status_class: statusClass });
+    if (result.outcome === 'internal_error') this.internalErrors.inc();
     this.attemptDuration.observe(result.durationMs / 1_000);
   }
 }

@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 import {
-  AttemptTimeout,
   type AttemptResult,
   type Outcome,
-  outcomeOfError,
   outcomeOfStatus,
   retryAfterMs,
 } from '../delivery/attempt-result.js';
+import { AttemptTimeout, BadResponse, failureOf } from './failure.js';
 import { guardedConnector } from './guarded-connector.client.js';
 
 /** A request that is ready to be sent. */
@@ -120,6 +119,10 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 100) {
+      this.abort(new BadResponse('the status of the response is below 100'));
+      return;
+    }
     if (status < 200) return;
     this.status = status;
     const header = headers['retry-after'];
@@ -152,7 +155,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
 
   private fail(error: Error): void {
     if (!(error instanceof Cancelled)) {
-      const { outcome, detail } = outcomeOfError(error);
+      const { outcome, detail } = failureOf(error);
       this.finish(outcome, detail);
       return;
     }

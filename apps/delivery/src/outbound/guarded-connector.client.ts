@@ -2,7 +2,7 @@ import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { DestinationRule } from '@flowforge/contracts/endpoint/destination-rule';
 import { buildConnector } from 'undici';
-import { BlockedAddress } from '../delivery/attempt-result.js';
+import { BlockedAddress } from './failure.js';
 
 /** Time to open a connection, TLS included, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 5_000;

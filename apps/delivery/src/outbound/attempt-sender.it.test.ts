@@ -39,6 +39,9 @@ test('a response that is not HTTP is an endpoint error, not an internal error', 
   for (const garbage of [
     'garbage\r\n\r\n',
     'HTTP/1.1 200 OK\r\nx: a\0b\r\n\r\n',
+    'HTTP/1.1 000 X\r\n\r\n',
+    'HTTP/1.1 099 X\r\ncontent-length: 0\r\n\r\n',
+    'HTTP/1.1 999 X\r\ncontent-length: 0\r\n\r\n',
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
   ]) {
     answer = garbage;
