@@ -7,7 +7,8 @@ import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AttemptRunner } from './attempt/attempt-runner.service.js';
 import { AttemptSender } from './outbound/attempt-sender.client.js';
-import { Slots } from './attempt/slots.js';
+import { RunningAttempts } from './admission/running-attempts.js';
+import { CircuitStore } from './circuit/circuit.store.js';
 import { Circuits } from './circuit/circuits.worker.js';
 import type { DeliveryConfig } from './config.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
@@ -29,6 +30,12 @@ import { WebhookRuntimes } from './routing/webhook-runtimes.js';
 import { VERSION } from '@flowforge/service-kit/version';
 import { Settler } from './settle/settler.client.js';
 
+/** Part of all attempts that only waiting deliveries may use, and that one workspace may use. */
+const QUEUE_SHARE = 1 / 16;
+const WORKSPACE_SHARE = 3 / 8;
+/** A probe is given up so much later than its deadline, in milliseconds: time to store its result. */
+const PROBE_MARGIN_MS = 10_000;
+
 /** The delivery engine: all parts between a received message and a stored attempt. */
 export interface Engine {
   dataSource: DataSource;
@@ -37,7 +44,7 @@ export interface Engine {
   metrics: DeliveryMetrics;
   routing: CurrentRouting;
   circuits: Circuits;
-  slots: Slots;
+  running: RunningAttempts;
   sender: AttemptSender;
   recorder: Recorder;
   queues: WebhookQueueStore;
@@ -82,11 +89,19 @@ export function createEngine(
   );
   const recorder = new Recorder(deliveries, replanner, log, setPaused);
 
-  const circuits = new Circuits({
-    attemptTimeoutMs: config.attemptTimeoutMs,
-    resetTimeoutMs: config.circuitResetMs,
+  const running = new RunningAttempts({
+    fast: Math.ceil(config.maxInFlight / 2),
+    slow: Math.ceil(config.maxInFlight / 2),
+    reservedForQueues: Math.floor(config.maxInFlight * QUEUE_SHARE),
+    perWebhook: config.maxInFlightPerWebhook,
+    perWorkspace: Math.ceil(config.maxInFlight * WORKSPACE_SHARE),
   });
-  const slots = new Slots(config.maxInFlight, config.maxInFlightPerWebhook);
+  const circuits = new Circuits(
+    new CircuitStore(database),
+    { attemptTimeoutMs: config.attemptTimeoutMs, resetTimeoutMs: config.circuitResetMs },
+    (webhookId) => running.restart(webhookId),
+    (error) => log.error({ err: error }, 'circuit.not_stored'),
+  );
   const sender = new AttemptSender({
     localRun: config.allowInsecureEndpoints,
     timeoutMs: config.attemptTimeoutMs,
@@ -103,7 +118,7 @@ export function createEngine(
     onGone,
   );
 
-  const queues = new WebhookQueueStore(database);
+  const queues = new WebhookQueueStore(database, config.attemptTimeoutMs + PROBE_MARGIN_MS);
   const audit = async (): Promise<void> => {
     const released = await queues.releaseAbandoned();
     if (released > 0) log.warn({ deliveries: released }, 'delivery.taken_over');
@@ -118,11 +133,11 @@ export function createEngine(
     () => void audit().catch((error: unknown) => log.error({ err: error }, 'delivery.take_over_failed')),
     (error) => log.error({ err: error }, 'delivery.lease_not_renewed'),
   );
-  const queueSender: QueueSender = new QueueSender(queues, lease, runner, slots, circuits, recorder, log);
+  const queueSender: QueueSender = new QueueSender(queues, lease, runner, running, recorder, log);
   const firstAttempts = new FirstAttempts(
     routing,
     runner,
-    slots,
+    running,
     circuits,
     recorder,
     new InFlightEventWriter(
@@ -143,7 +158,7 @@ export function createEngine(
     metrics,
     routing,
     circuits,
-    slots,
+    running,
     sender,
     recorder,
     queues,

@@ -25,10 +25,10 @@ export function deliveryLifecycle(
   const partitions = partitionRetention(engine.dataSource, engine.metrics.partitions, log);
   let oldestDueAge = 0;
   const measure = async (): Promise<void> => {
-    oldestDueAge = await engine.queues.oldestDueAgeSeconds(engine.queueSender.blocked());
+    oldestDueAge = await engine.queues.oldestDueAgeSeconds(engine.queueSender.excluded());
     const { open, halfOpen } = engine.circuits.count();
     engine.metrics.oldestDueAge.set(oldestDueAge);
-    engine.metrics.inFlight.set(engine.slots.inFlight);
+    engine.metrics.inFlight.set(engine.running.size);
     engine.metrics.ackPending.set(engine.firstAttempts.size);
     engine.metrics.circuits.set({ state: 'open' }, open);
     engine.metrics.circuits.set({ state: 'half_open' }, halfOpen);
@@ -85,13 +85,14 @@ export function deliveryLifecycle(
     ],
     heartbeats: [
       { name: 'queue sender', at: () => engine.queueSender.heartbeatAt, limitMs: LOOP_LIMIT_MS },
+      { name: 'circuits', at: () => engine.circuits.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'replica lease', at: () => engine.lease.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'routing loop', at: () => engine.routing.heartbeatAt, limitMs: LOOP_LIMIT_MS },
     ],
     start: async () => {
       await partitions.run(Date.now());
       engine.routing.start();
-      await engine.lease.start();
+      await Promise.all([engine.lease.start(), engine.circuits.start()]);
       engine.firstAttempts.start();
       engine.queueSender.start();
       for (const task of tasks) task.start();
@@ -112,7 +113,7 @@ export function deliveryLifecycle(
       await engine.firstAttempts.stop();
       await engine.lease.stop();
       await engine.routing.stop();
-      engine.circuits.stop();
+      await engine.circuits.stop();
       await engine.sender.close(500);
       await client.close();
       await engine.link.close();

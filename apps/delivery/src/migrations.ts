@@ -2,10 +2,12 @@ import type { MigrationClass } from '@flowforge/postgres/migrate';
 import { CreateDelivery1764000000000 } from './migrations/1764000000000-create-delivery.js';
 import { RenameOutcomeGone1764100000000 } from './migrations/1764100000000-rename-outcome-gone.js';
 import { WebhookQueues1764200000000 } from './migrations/1764200000000-webhook-queues.js';
+import { Circuits1764300000000 } from './migrations/1764300000000-circuits.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
   CreateDelivery1764000000000,
   RenameOutcomeGone1764100000000,
   WebhookQueues1764200000000,
+  Circuits1764300000000,
 ];

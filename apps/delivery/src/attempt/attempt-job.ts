@@ -10,6 +10,8 @@ export interface AttemptJobSpec {
   readonly attempt: number;
   /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
   readonly bodyHash: string | null;
+  /** Generation of the circuit whose probe this is; null for an attempt while the circuit is closed. */
+  readonly probeGeneration: number | null;
   /** Called just before the first byte is sent: whether this process still owns the delivery. */
   readonly mayStart: () => boolean;
 }
@@ -23,8 +25,9 @@ export interface AttemptJob extends AttemptJobSpec {
 }
 
 /** Creates a job that has not started. */
-export function newAttemptJob({ delivery, event, attempt, bodyHash, mayStart }: AttemptJobSpec): AttemptJob {
-  return { delivery, event, attempt, bodyHash, mayStart, running: null, cancelled: false };
+export function newAttemptJob(spec: AttemptJobSpec): AttemptJob {
+  const { delivery, event, attempt, bodyHash, probeGeneration, mayStart } = spec;
+  return { delivery, event, attempt, bodyHash, probeGeneration, mayStart, running: null, cancelled: false };
 }
 
 /** Cancels a job, whether its request runs or has not started. */

@@ -17,6 +17,7 @@ import {
 } from '@flowforge/testing/servers';
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { CircuitStore } from '../circuit/circuit.store.js';
 import { Circuits } from '../circuit/circuits.worker.js';
 import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { migrations } from '../migrations.js';
@@ -57,7 +58,12 @@ before(async () => {
     assert.fail(JSON.stringify(refusal)),
   );
   routing = new CurrentRouting(otherProcess, link, 0, (error) => assert.fail(String(error)));
-  circuits = new Circuits({ attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 1_000 });
+  circuits = new Circuits(
+    new CircuitStore(new Database(dataSource)),
+    { attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 60_000 },
+    () => undefined,
+    (error) => assert.fail(String(error)),
+  );
   sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });
   runner = new AttemptRunner(
     routing,
@@ -75,7 +81,7 @@ before(async () => {
 
 after(async () => {
   await routing.stop();
-  circuits.stop();
+  await circuits.stop();
   await sender.close(500);
   await link.close();
   await dataSource.destroy();
@@ -92,7 +98,14 @@ async function attempt(webhook: TestWebhook, change: Partial<AttemptJob> = {}): 
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
   return runner.run(
     Object.assign(
-      newAttemptJob({ delivery, event, attempt: 1, bodyHash: null, mayStart: () => true }),
+      newAttemptJob({
+        delivery,
+        event,
+        attempt: 1,
+        bodyHash: null,
+        probeGeneration: null,
+        mayStart: () => true,
+      }),
       change,
     ),
   );

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { renderBody, renderBodyWithLoneSurrogates } from '@flowforge/contracts/webhook-body/render';
 import type { Log } from '@flowforge/service-kit/log';
-import type { Circuits, CircuitResult } from '../circuit/circuits.worker.js';
+import type { CircuitResult } from '../circuit/circuit.js';
+import type { Circuits } from '../circuit/circuits.worker.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
@@ -39,6 +40,15 @@ export class AttemptRunner {
    * before the first byte is sent, because this process may have been paused since the first check.
    */
   async run(job: AttemptJob): Promise<AttemptJobResult> {
+    const end = await this.attempt(job);
+    const { webhookId, workspaceId } = job.delivery;
+    const counted = circuitResultOf(end);
+    if (job.probeGeneration === null) void this.circuits.record(webhookId, workspaceId, counted);
+    else await this.endProbe(webhookId, job.probeGeneration, counted);
+    return end;
+  }
+
+  private async attempt(job: AttemptJob): Promise<AttemptJobResult> {
     if (!this.routing.fresh) await this.routing.untilFresh();
     if (!this.routing.fresh) return { kind: 'deferred', waitMs: NOT_FRESH_WAIT_MS };
     const { webhookId } = job.delivery;
@@ -64,13 +74,9 @@ export class AttemptRunner {
       return { kind: 'attempted', result: prepared.result, bodyHash: prepared.bodyHash };
     }
     const mayStart = (): boolean => this.mayStart(job);
-    const attempt = (): Promise<AttemptResult | null> => {
-      job.running = this.sender.send(prepared.request, mayStart);
-      return job.running.result;
-    };
-    const result = await this.circuits.run(webhookId, attempt, circuitResultOf);
+    job.running = this.sender.send(prepared.request, mayStart);
+    const result = await job.running.result;
     job.running = null;
-    if (result === undefined) return { kind: 'deferred', waitMs: this.circuits.waitMs(webhookId) };
     // Cancelled, or no longer allowed to start. It is tried again, and its state is then decided.
     if (result === null) return { kind: 'deferred', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
@@ -79,10 +85,25 @@ export class AttemptRunner {
   }
 
   private mayStart(job: AttemptJob): boolean {
-    const webhook = this.routing.current(job.delivery.webhookId);
+    const { webhookId } = job.delivery;
+    const webhook = this.routing.current(webhookId);
     return (
-      !job.cancelled && job.mayStart() && this.routing.fresh && webhook !== undefined && isActive(webhook)
+      !job.cancelled &&
+      job.mayStart() &&
+      this.routing.fresh &&
+      webhook !== undefined &&
+      isActive(webhook) &&
+      (job.probeGeneration !== null || this.circuits.isClosed(webhookId))
     );
+  }
+
+  private async endProbe(webhookId: string, generation: number, result: CircuitResult): Promise<void> {
+    try {
+      await this.circuits.probeEnded(webhookId, generation, result);
+    } catch (error) {
+      // The circuit stays half open until the probe is given up. Then another one follows.
+      this.log.error({ err: error, webhook_id: webhookId }, 'circuit.probe_not_recorded');
+    }
   }
 
   private prepare(
@@ -130,9 +151,9 @@ function isActive(webhook: WebhookRevision): boolean {
 }
 
 /** What the circuit counts. Internal errors and cancelled attempts are ignored: they do not depend on the endpoint. */
-function circuitResultOf(result: AttemptResult | null): CircuitResult {
-  if (result === null || result.outcome === 'internal_error') return 'ignored';
-  return result.outcome === 'delivered' || result.outcome === 'gone' ? 'success' : 'failure';
+export function circuitResultOf(end: AttemptJobResult): CircuitResult {
+  if (end.kind !== 'attempted' || end.result.outcome === 'internal_error') return 'ignored';
+  return end.result.outcome === 'delivered' || end.result.outcome === 'gone' ? 'success' : 'failure';
 }
 
 /** Whether an older release sent this body with a lone surrogate, which is now replaced by U+FFFD. */

@@ -1,16 +1,13 @@
 import { EventEmitter } from 'node:events';
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+import { LRUCache } from 'lru-cache';
 import CircuitBreaker from 'opossum';
-
-/** How an attempt counts for the circuit of its webhook. `ignored`: the result does not depend on the endpoint. */
-export type CircuitResult = 'success' | 'failure' | 'ignored';
-
-/** Wraps an attempt: it resolves on success and rejects on failure, as opossum expects. */
-type Action = () => Promise<void>;
-type Breaker = CircuitBreaker<[Action], void>;
+import { afterProbe, type CircuitResult, opens } from './circuit.js';
+import type { CircuitStore, OpenCircuit } from './circuit.store.js';
 
 /** How circuits behave; times in milliseconds. */
 export interface CircuitSettings {
-  /** Total deadline of an attempt. Failures are counted within a window of three deadlines. */
+  /** Deadline of an attempt. Attempts are counted within three of them. */
   attemptTimeoutMs: number;
   /** How long an open circuit waits before it lets one attempt through. */
   resetTimeoutMs: number;
@@ -18,146 +15,142 @@ export interface CircuitSettings {
 
 const WINDOW_ATTEMPTS = 3;
 const BUCKETS = 10;
-const VOLUME_THRESHOLD = 10;
-const ERROR_THRESHOLD_PERCENTAGE = 50;
-const CONSECUTIVE_FAILURES = 10;
 const CAPACITY = 10_000;
+/** Every replica reads the circuits that are not closed so often, in milliseconds. */
+const REFRESH_MS = 250;
 
-interface Circuit {
-  breaker: Breaker;
-  consecutiveFailures: number;
-  /** `performance.now()` of when an open circuit lets one attempt through. */
-  probeAt: number;
+type Result = () => Promise<void>;
+
+interface Counter {
+  /** opossum counts results in a window that moves with time. It is set to open never: `opens` decides. */
+  breaker: CircuitBreaker<[Result], void>;
+  failuresInARow: number;
+  /** Whether this process is opening the circuit now. */
+  isOpening: boolean;
 }
 
 /**
- * One opossum circuit for each webhook that has failed recently; a webhook without a circuit is healthy. All circuits share
- * one timer for their statistics windows: separate timers for thousands of idle circuits used 20 % of a core. The window is
- * three attempt deadlines long. In a shorter window, an endpoint that never responds would not reach the failure threshold.
+ * The circuits of all webhooks. Their states are in the database, so that a circuit that one replica opens holds in all of them, and
+ * after a restart. Each replica counts its own results; those of webhooks that never fail are not counted.
+ *
+ * All counters share one timer for their windows: separate timers for thousands of idle ones used 20 % of a core.
  */
 export class Circuits {
-  private readonly circuits = new Map<string, Circuit>();
+  private readonly counters: LRUCache<string, Counter>;
   private readonly rotation = new EventEmitter().setMaxListeners(0);
   private readonly timer: NodeJS.Timeout;
+  private notClosed = new Map<string, OpenCircuit>();
+  private readonly task: PeriodicTask;
 
-  constructor(private readonly settings: CircuitSettings) {
+  constructor(
+    private readonly store: CircuitStore,
+    private readonly settings: CircuitSettings,
+    /** Called when this process learns that a circuit was closed. */
+    private readonly onClosed: (webhookId: string) => void,
+    private readonly onError: (error: unknown) => void,
+  ) {
     const window = settings.attemptTimeoutMs * WINDOW_ATTEMPTS;
     this.timer = setInterval(() => this.rotation.emit('rotate'), window / BUCKETS);
     this.timer.unref();
+    this.counters = new LRUCache({ max: CAPACITY, dispose: ({ breaker }) => breaker.shutdown() });
+    this.task = new PeriodicTask({
+      name: 'circuits',
+      periodMs: REFRESH_MS,
+      run: () => this.refresh(),
+      onError,
+    });
   }
 
-  /** Milliseconds until an attempt may be made: 0 when the circuit is closed or ready for a probe. */
-  waitMs(webhookId: string): number {
-    const circuit = this.circuits.get(webhookId);
-    if (!circuit || circuit.breaker.closed) return 0;
-    // Half-open: `pendingClose` is true until the probe starts. The probe ends within one deadline.
-    if (circuit.breaker.halfOpen) return circuit.breaker.pendingClose ? 0 : this.settings.attemptTimeoutMs;
-    return Math.max(1, circuit.probeAt - performance.now());
+  /** When the circuits were last read, in `performance.now()` milliseconds. */
+  get heartbeatAt(): number {
+    return this.task.heartbeatAt;
   }
 
-  /** Whether attempts are not limited. */
-  isClosed(webhookId: string): boolean {
-    return this.circuits.get(webhookId)?.breaker.closed ?? true;
+  /** Resolves when the circuits were read once. */
+  async start(): Promise<void> {
+    await this.refresh();
+    this.task.start();
   }
 
-  /** Ids of the webhooks that no attempt may be made to now. */
-  blocked(): string[] {
-    return [...this.circuits.keys()].filter((webhookId) => this.waitMs(webhookId) > 0);
-  }
-
-  /** Number of open and half-open circuits. */
-  count(): { open: number; halfOpen: number } {
-    let open = 0;
-    let halfOpen = 0;
-    for (const { breaker } of this.circuits.values()) {
-      if (breaker.opened) open += 1;
-      else if (breaker.halfOpen) halfOpen += 1;
-    }
-    return { open, halfOpen };
-  }
-
-  /**
-   * Runs an attempt through the webhook's circuit. If the result of a probe is ignored, for example because the probe was
-   * cancelled, the circuit opens again.
-   *
-   * @param classify how the result counts
-   * @returns the result of the attempt; undefined when the circuit is open, so that nothing was sent
-   */
-  async run<T>(
-    webhookId: string,
-    attempt: () => Promise<T>,
-    classify: (result: T) => CircuitResult,
-  ): Promise<T | undefined> {
-    const circuit = this.circuits.get(webhookId);
-    if (!circuit) {
-      const result = await attempt();
-      if (classify(result) === 'failure') this.fail(webhookId);
-      return result;
-    }
-    let result: T | undefined;
-    const action = async (): Promise<void> => {
-      result = await attempt();
-      const outcome = classify(result);
-      if (outcome === 'failure' || (outcome === 'ignored' && circuit.breaker.halfOpen))
-        throw new FailedAttempt();
-    };
-    try {
-      await circuit.breaker.fire(action);
-      circuit.consecutiveFailures = 0;
-    } catch (error) {
-      if (error instanceof FailedAttempt) this.countFailure(circuit);
-    }
-    return result;
-  }
-
-  stop(): void {
+  async stop(): Promise<void> {
     clearInterval(this.timer);
-    for (const { breaker } of this.circuits.values()) breaker.shutdown();
+    await this.task.stop();
+    this.counters.clear();
   }
 
-  private fail(webhookId: string): void {
-    const circuit = this.circuits.get(webhookId) ?? this.create(webhookId);
-    circuit.breaker
-      .fire(() => Promise.reject(new FailedAttempt()))
-      .catch(() => undefined)
-      .finally(() => this.countFailure(circuit));
+  /** Whether attempts of the webhook may start. */
+  isClosed(webhookId: string): boolean {
+    return !this.notClosed.has(webhookId);
   }
 
-  private countFailure(circuit: Circuit): void {
-    circuit.consecutiveFailures += 1;
-    if (circuit.consecutiveFailures >= CONSECUTIVE_FAILURES && circuit.breaker.closed) circuit.breaker.open();
+  /** Numbers of circuits that are not closed. */
+  count(): { open: number; halfOpen: number } {
+    let halfOpen = 0;
+    for (const { state } of this.notClosed.values()) if (state === 'half_open') halfOpen += 1;
+    return { open: this.notClosed.size - halfOpen, halfOpen };
   }
 
-  private create(webhookId: string): Circuit {
-    const { attemptTimeoutMs, resetTimeoutMs } = this.settings;
-    const breaker: Breaker = new CircuitBreaker((action: Action) => action(), {
+  /** Counts the result of an attempt. It opens the circuit when too many failed; never rejects. */
+  async record(webhookId: string, workspaceId: string, result: CircuitResult): Promise<void> {
+    if (result === 'ignored') return;
+    const known = this.counters.get(webhookId);
+    if (!known && result === 'success') return;
+    const counter = known ?? this.newCounter(webhookId);
+    const isFailure = result === 'failure';
+    counter.failuresInARow = isFailure ? counter.failuresInARow + 1 : 0;
+    await counter.breaker
+      .fire(() => (isFailure ? Promise.reject(new Error('failed')) : Promise.resolve()))
+      .catch(() => undefined);
+    if (!isFailure || counter.isOpening || this.notClosed.has(webhookId)) return;
+    const { successes, failures } = counter.breaker.stats;
+    if (opens({ successes, failures, failuresInARow: counter.failuresInARow }))
+      await this.open(webhookId, workspaceId, counter);
+  }
+
+  /** Closes the circuit or opens it again. Rejects when the database is not available: then another probe follows. */
+  async probeEnded(webhookId: string, generation: number, result: CircuitResult): Promise<void> {
+    const effect = afterProbe(result);
+    if (effect === 'close') await this.store.close(webhookId, generation);
+    else await this.store.reopen(webhookId, generation, effect === 'open' ? this.settings.resetTimeoutMs : 0);
+    this.task.runSoon();
+  }
+
+  private async open(webhookId: string, workspaceId: string, counter: Counter): Promise<void> {
+    counter.isOpening = true;
+    try {
+      await this.store.open(webhookId, workspaceId, this.settings.resetTimeoutMs);
+      this.notClosed.set(webhookId, { webhookId, state: 'open' });
+      this.counters.delete(webhookId);
+    } catch (error) {
+      counter.isOpening = false;
+      this.onError(error);
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    const read = new Map<string, OpenCircuit>();
+    for (const circuit of await this.store.notClosed()) {
+      read.set(circuit.webhookId, circuit);
+      // What was counted before the circuit opened says nothing about the endpoint after it closes.
+      this.counters.delete(circuit.webhookId);
+    }
+    const before = this.notClosed;
+    this.notClosed = read;
+    for (const webhookId of before.keys()) if (!read.has(webhookId)) this.onClosed(webhookId);
+  }
+
+  private newCounter(webhookId: string): Counter {
+    const breaker = new CircuitBreaker<[Result], void>((result: Result) => result(), {
       timeout: false,
-      errorThresholdPercentage: ERROR_THRESHOLD_PERCENTAGE,
-      volumeThreshold: VOLUME_THRESHOLD,
-      rollingCountTimeout: attemptTimeoutMs * WINDOW_ATTEMPTS,
+      volumeThreshold: Number.MAX_SAFE_INTEGER,
+      rollingCountTimeout: this.settings.attemptTimeoutMs * WINDOW_ATTEMPTS,
       rollingCountBuckets: BUCKETS,
       rollingPercentilesEnabled: false,
       enableSnapshots: false,
       rotateBucketController: this.rotation,
-      resetTimeout: resetTimeoutMs,
     });
-    const circuit: Circuit = { breaker, consecutiveFailures: 0, probeAt: 0 };
-    breaker.on('open', () => (circuit.probeAt = performance.now() + resetTimeoutMs));
-    this.circuits.set(webhookId, circuit);
-    this.evict();
-    return circuit;
-  }
-
-  /** Removes the oldest closed circuit when there are too many. */
-  private evict(): void {
-    if (this.circuits.size <= CAPACITY) return;
-    for (const [webhookId, { breaker }] of this.circuits) {
-      if (!breaker.closed) continue;
-      breaker.shutdown();
-      this.circuits.delete(webhookId);
-      return;
-    }
+    const counter: Counter = { breaker, failuresInARow: 0, isOpening: false };
+    this.counters.set(webhookId, counter);
+    return counter;
   }
 }
-
-class FailedAttempt extends Error {}

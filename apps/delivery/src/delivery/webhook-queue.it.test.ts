@@ -11,7 +11,7 @@ import { capturedForm, nowMicros } from '../testing.js';
 import { deliveryOf } from './delivery.js';
 import { DeliveryStore } from './delivery.store.js';
 import { DUE_NOW, type EndedAttempt } from './delivery-state.js';
-import { type StartedDelivery, WebhookQueueStore } from './webhook-queue.store.js';
+import { type Excluded, type StartedDelivery, WebhookQueueStore } from './webhook-queue.store.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -25,7 +25,7 @@ before(async () => {
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
   const access = new Database(dataSource);
-  queues = new WebhookQueueStore(access);
+  queues = new WebhookQueueStore(access, 60_000);
   deliveries = new DeliveryStore(access);
   replicas = new ReplicaStore(access);
 });
@@ -62,8 +62,10 @@ async function enqueued(webhookId: string, options: Options = {}): Promise<strin
   return ids;
 }
 
-const start = async (limit: number, exclude: string[] = []): Promise<StartedDelivery[]> =>
-  (await queues.start(epoch, exclude, (webhookIds) => webhookIds.map(() => limit))).started;
+const NOTHING: Excluded = { webhookIds: [], workspaceIds: [] };
+
+const start = async (limit: number, excluded: Excluded = NOTHING): Promise<StartedDelivery[]> =>
+  (await queues.start(epoch, excluded, (due) => due.map(() => limit))).started;
 
 const eventIds = (started: readonly StartedDelivery[]): string[] =>
   started.map(({ delivery }) => delivery.eventId);
@@ -114,9 +116,10 @@ test('excluded webhooks get nothing, and do not count as late', async () => {
   const [blocked, free] = [newId(), newId()];
   await enqueued(blocked);
   const ids = await enqueued(free);
-  assert.ok((await queues.oldestDueAgeSeconds([])) > 0);
-  assert.deepEqual(eventIds(await start(10, [blocked])), ids);
-  assert.equal(await queues.oldestDueAgeSeconds([blocked]), 0);
+  const excluded = { webhookIds: [blocked], workspaceIds: [] };
+  assert.ok((await queues.oldestDueAgeSeconds(NOTHING)) > 0);
+  assert.deepEqual(eventIds(await start(10, excluded)), ids);
+  assert.equal(await queues.oldestDueAgeSeconds(excluded), 0);
 });
 
 test('the queues of one workspace do not push those of another one aside', async () => {
@@ -139,7 +142,7 @@ test('what a dead replica has started is released, and only that', async () => {
   const [abandoned] = await start(1);
   const alive = await replicas.add(60_000);
   await enqueued(running);
-  await queues.start(alive, [], (ids) => ids.map(() => 1));
+  await queues.start(alive, NOTHING, (ids) => ids.map(() => 1));
   assert.equal(await queues.releaseAbandoned(), 0);
   await replicas.remove(epoch);
   assert.equal(await queues.releaseAbandoned(), 1);
@@ -191,7 +194,7 @@ test('a delivery that is enqueued during a claim is not missed, in any order of 
 
   let waiting: Promise<() => Promise<string>> | undefined;
   const first = await enqueued(webhook);
-  const { started } = await queues.start(epoch, [], (ids) => {
+  const { started } = await queues.start(epoch, NOTHING, (ids) => {
     // The claim holds the lock now: this transaction waits for it.
     waiting = pausedEnqueue(webhook);
     return ids.map(() => 10);
@@ -210,7 +213,7 @@ test('two claims at the same time start each delivery once', async () => {
   const started: string[] = [];
   for (let round = 0; round < 20 && started.length < ids.length; round += 1) {
     const claims = await Promise.all(
-      [epoch, other].map((holder) => queues.start(holder, [], (given) => given.map(() => 3))),
+      [epoch, other].map((holder) => queues.start(holder, NOTHING, (given) => given.map(() => 3))),
     );
     started.push(...claims.flatMap((claim) => eventIds(claim.started)));
   }

@@ -2,6 +2,7 @@ import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event
 import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
 import type { Database, Transaction } from '@flowforge/postgres/database';
 import { lockLease } from '../replica/replica.store.js';
+import type { CircuitState } from '../circuit/circuit.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import type { Delivery } from './delivery.js';
 
@@ -23,6 +24,22 @@ export interface StartedDelivery {
   retries: number;
   /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
   bodyHash: string | null;
+  /** Generation of the circuit whose probe this is; null for an attempt while the circuit is closed. */
+  probeGeneration: number | null;
+}
+
+/** A due queue that a claim has locked. */
+export interface DueQueue {
+  webhookId: string;
+  workspaceId: string;
+  /** True when the circuit is not closed: only one attempt, its probe, starts. */
+  isProbe: boolean;
+}
+
+/** What nothing may be sent to now. */
+export interface Excluded {
+  webhookIds: readonly string[];
+  workspaceIds: readonly string[];
 }
 
 /** What a claim brought. */
@@ -46,6 +63,11 @@ const QUEUED_COLUMNS: Column<QueuedDelivery>[] = [
   { name: 'due_in_ms', type: 'int', of: ({ dueInMs }) => dueInMs },
 ];
 
+/** SQL: a due time, or null, that a circuit which is not closed delays. */
+function dueNotBefore(due: string, blockedUntil: string): string {
+  return `CASE WHEN ${due} IS NOT NULL THEN greatest(${due}, ${blockedUntil}) END`;
+}
+
 /** The rows are locked in the order of their ids, so that two transactions cannot block each other. */
 const ENQUEUE = `
   INSERT INTO webhook_queues AS queue (webhook_id, workspace_id, next_due_at, oldest_event_id)
@@ -53,7 +75,7 @@ const ENQUEUE = `
          (array_agg(event_id ORDER BY event_id))[1]
     FROM ${givenRows(QUEUED_COLUMNS)} GROUP BY webhook_id ORDER BY webhook_id
   ON CONFLICT (webhook_id) DO UPDATE
-     SET next_due_at = least(queue.next_due_at, excluded.next_due_at),
+     SET next_due_at = ${dueNotBefore('least(queue.next_due_at, excluded.next_due_at)', 'queue.blocked_until')},
          oldest_event_id = least(queue.oldest_event_id, excluded.oldest_event_id)`;
 
 /**
@@ -66,6 +88,8 @@ export async function enqueue(tx: Transaction, deliveries: readonly QueuedDelive
 
 interface LockedQueue {
   webhook_id: string;
+  workspace_id: string;
+  circuit: CircuitState;
   cursor_due_at: string;
   cursor_event_id: string;
   oldest_event_id: string;
@@ -75,15 +99,15 @@ interface LockedQueue {
 const LOCK_DUE_QUEUES = `
   WITH candidate AS MATERIALIZED (
     SELECT webhook_id, workspace_id, next_due_at FROM webhook_queues
-     WHERE next_due_at <= statement_timestamp() AND webhook_id <> ALL($1::uuid[])
+     WHERE next_due_at <= statement_timestamp() AND webhook_id <> ALL($1::uuid[]) AND workspace_id <> ALL($2::uuid[])
      ORDER BY next_due_at LIMIT ${CANDIDATES}),
   ranked AS (
     SELECT webhook_id, next_due_at, row_number() OVER (PARTITION BY workspace_id ORDER BY next_due_at) AS turn
       FROM candidate)
-  SELECT webhook_id, cursor_due_at::text, cursor_event_id, oldest_event_id
+  SELECT webhook_id, queue.workspace_id, circuit, cursor_due_at::text, cursor_event_id, oldest_event_id
     FROM ranked JOIN webhook_queues AS queue USING (webhook_id)
    WHERE queue.next_due_at <= statement_timestamp()
-   ORDER BY turn, ranked.next_due_at LIMIT $2 FOR UPDATE OF queue SKIP LOCKED`;
+   ORDER BY turn, ranked.next_due_at LIMIT $3 FOR UPDATE OF queue SKIP LOCKED`;
 
 interface GivenQueue extends LockedQueue {
   /** How many attempts may start now. */
@@ -92,6 +116,7 @@ interface GivenQueue extends LockedQueue {
 
 const QUEUE_COLUMNS: Column<GivenQueue>[] = [
   { name: 'webhook_id', type: 'uuid', of: ({ webhook_id }) => webhook_id },
+  { name: 'circuit', type: 'text', of: ({ circuit }) => circuit },
   { name: 'cursor_due_at', type: 'timestamptz', of: ({ cursor_due_at }) => cursor_due_at },
   { name: 'cursor_event_id', type: 'uuid', of: ({ cursor_event_id }) => cursor_event_id },
   { name: 'oldest_event_id', type: 'uuid', of: ({ oldest_event_id }) => oldest_event_id },
@@ -101,6 +126,8 @@ const QUEUE_COLUMNS: Column<GivenQueue>[] = [
 const EPOCH = `$${QUEUE_COLUMNS.length + 1}`;
 /** The oldest event of all given queues. As a parameter it lets the planner leave out older partitions, whose planning costs most. */
 const OLDEST = `$${QUEUE_COLUMNS.length + 2}::uuid`;
+/** When a probe without a result is given up, in milliseconds from its start. */
+const PROBE_MS = `$${QUEUE_COLUMNS.length + 3} * interval '1 millisecond'`;
 
 /**
  * Starts the first due deliveries of locked queues. It must be a statement of its own after the one that took the locks: a
@@ -134,13 +161,20 @@ const START = `
   moved AS (
     UPDATE webhook_queues
        SET next_due_at = CASE WHEN place.next_due_at IS NOT NULL
-                              THEN greatest(place.next_due_at, statement_timestamp()) END,
+                              THEN greatest(place.next_due_at, statement_timestamp(), probe.given_up_at) END,
+           circuit = CASE WHEN probe.given_up_at IS NULL THEN webhook_queues.circuit ELSE 'half_open' END,
+           circuit_generation = webhook_queues.circuit_generation + (probe.given_up_at IS NOT NULL)::int,
+           blocked_until = coalesce(probe.given_up_at, webhook_queues.blocked_until),
            cursor_due_at = coalesce(place.cursor_due_at, webhook_queues.cursor_due_at),
            cursor_event_id = coalesce(place.cursor_event_id, webhook_queues.cursor_event_id)
-      FROM queue LEFT JOIN place USING (webhook_id)
+      FROM queue LEFT JOIN place USING (webhook_id) CROSS JOIN LATERAL (
+        SELECT CASE WHEN queue.circuit <> 'closed' AND place.cursor_due_at IS NOT NULL
+                    THEN statement_timestamp() + ${PROBE_MS} END AS given_up_at) AS probe
      WHERE webhook_queues.webhook_id = queue.webhook_id
-    RETURNING webhook_queues.next_due_at)
-  SELECT started.*, events.payload FROM started JOIN events USING (event_id)
+    RETURNING webhook_queues.webhook_id, webhook_queues.circuit, webhook_queues.circuit_generation)
+  SELECT started.*, events.payload,
+         CASE WHEN moved.circuit = 'half_open' THEN moved.circuit_generation END AS probe_generation
+    FROM started JOIN events USING (event_id) JOIN moved USING (webhook_id)
    WHERE events.event_id >= ${OLDEST}
    ORDER BY started.due_at, event_id`;
 
@@ -156,6 +190,7 @@ interface StartedRow {
   retries: number;
   body_hash: Buffer | null;
   payload: Buffer;
+  probe_generation: number | null;
 }
 
 /**
@@ -163,26 +198,47 @@ interface StartedRow {
  * is stored there, is started and taken over here, and ends there.
  */
 export class WebhookQueueStore {
-  constructor(private readonly database: Database) {}
+  /** @param probeMs when a probe without a result is given up, in milliseconds from its start */
+  constructor(
+    private readonly database: Database,
+    private readonly probeMs: number,
+  ) {}
 
   /**
    * Starts due deliveries: they are held by `epoch` when this resolves. Nothing is started when the lease of `epoch` has ended.
    *
-   * @param exclude webhooks that nothing may be sent to now
-   * @param limitsOf how many attempts may start now for each of the webhooks, in this order
+   * @param limitsOf how many attempts may start now for each of the queues, in this order
    */
   async start(
     epoch: number,
-    exclude: readonly string[],
-    limitsOf: (webhookIds: readonly string[]) => readonly number[],
+    excluded: Excluded,
+    limitsOf: (queues: readonly DueQueue[]) => readonly number[],
   ): Promise<Claim> {
     return this.database.transaction(async (tx) => {
-      const locked = await tx.query<LockedQueue>(LOCK_DUE_QUEUES, [exclude, MAX_QUEUES]);
+      const locked = await tx.query<LockedQueue>(LOCK_DUE_QUEUES, [
+        excluded.webhookIds,
+        excluded.workspaceIds,
+        MAX_QUEUES,
+      ]);
       if (locked.length === 0 || !(await lockLease(tx, epoch))) return { started: [], mayHaveMore: false };
-      const limits = limitsOf(locked.map(({ webhook_id }) => webhook_id));
-      const queues = locked.map((queue, index) => ({ ...queue, limit: limits[index] ?? 0 }));
+      const limits = limitsOf(
+        locked.map(({ webhook_id, workspace_id, circuit }) => ({
+          webhookId: webhook_id,
+          workspaceId: workspace_id,
+          isProbe: circuit !== 'closed',
+        })),
+      );
+      const queues = locked.map((queue, index) => ({
+        ...queue,
+        limit: queue.circuit === 'closed' ? (limits[index] ?? 0) : Math.min(1, limits[index] ?? 0),
+      }));
       const [oldest = ''] = queues.map(({ oldest_event_id }) => oldest_event_id).sort();
-      const rows = await tx.query<StartedRow>(START, [...arraysOf(QUEUE_COLUMNS, queues), epoch, oldest]);
+      const rows = await tx.query<StartedRow>(START, [
+        ...arraysOf(QUEUE_COLUMNS, queues),
+        epoch,
+        oldest,
+        this.probeMs,
+      ]);
       return { started: rows.flatMap(startedOf), mayHaveMore: rows.length > 0 };
     });
   }
@@ -209,13 +265,13 @@ export class WebhookQueueStore {
   /**
    * Seconds since the oldest due queue became due, or since it was last served; 0 when none is due.
    *
-   * @param exclude webhooks that nothing may be sent to now: their queues are late because of the endpoint
+   * @param excluded what nothing may be sent to now: these queues are late because of their endpoints or workspaces
    */
-  async oldestDueAgeSeconds(exclude: readonly string[]): Promise<number> {
+  async oldestDueAgeSeconds(excluded: Excluded): Promise<number> {
     const [row] = await this.database.query<{ age: string | null }>(
       `SELECT extract(epoch FROM clock_timestamp() - min(next_due_at)) AS age FROM webhook_queues
-        WHERE next_due_at IS NOT NULL AND webhook_id <> ALL($1::uuid[])`,
-      [exclude],
+        WHERE next_due_at IS NOT NULL AND webhook_id <> ALL($1::uuid[]) AND workspace_id <> ALL($2::uuid[])`,
+      [excluded.webhookIds, excluded.workspaceIds],
     );
     return Math.max(0, Number(row?.age ?? 0));
   }
@@ -234,7 +290,8 @@ export class WebhookQueueStore {
                   WHERE webhook_id = seen.webhook_id AND event_id >= seen.oldest_event_id AND due_at IS NOT NULL
                     AND (due_at, event_id) > (seen.cursor_due_at, seen.cursor_event_id)
                   ORDER BY due_at, event_id LIMIT 1) AS first
-                WHERE seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, statement_timestamp())) AS missed
+                WHERE (seen.blocked_until IS NULL OR seen.blocked_until <= statement_timestamp())
+                  AND (seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, statement_timestamp()))) AS missed
         WHERE queue.webhook_id = missed.webhook_id
           AND (queue.next_due_at IS NULL OR queue.next_due_at > greatest(missed.due_at, statement_timestamp()))
        RETURNING queue.webhook_id`,
@@ -260,7 +317,8 @@ export class WebhookQueueStore {
         [webhookIds],
       );
       await tx.query(
-        `UPDATE webhook_queues SET next_due_at = least(next_due_at, clock_timestamp()) WHERE webhook_id = ANY($1::uuid[])`,
+        `UPDATE webhook_queues SET next_due_at = greatest(least(next_due_at, clock_timestamp()), blocked_until)
+          WHERE webhook_id = ANY($1::uuid[])`,
         [released.map(({ webhook_id }) => webhook_id)],
       );
       return released.length;
@@ -295,6 +353,7 @@ function startedOf(row: StartedRow): StartedDelivery[] {
       attempts: row.attempts - 1,
       retries: row.retries,
       bodyHash: row.body_hash?.toString('hex') ?? null,
+      probeGeneration: row.probe_generation,
     },
   ];
 }

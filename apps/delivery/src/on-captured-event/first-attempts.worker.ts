@@ -2,10 +2,11 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
+import type { RunningAttempts, RunningPlace } from '../admission/running-attempts.js';
 import { logAttempt } from '../attempt/attempt-log.js';
-import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
+import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
 import { cancel, type AttemptJob, newAttemptJob } from '../attempt/attempt-job.js';
-import type { Slots } from '../attempt/slots.js';
+import type { CircuitResult } from '../circuit/circuit.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { deliveryOf } from '../delivery/delivery.js';
 import { DUE_NOW, type EndedState, type WaitingState } from '../delivery/delivery-state.js';
@@ -58,7 +59,7 @@ export class FirstAttempts {
   constructor(
     private readonly routing: CurrentRouting,
     private readonly runner: AttemptRunner,
-    private readonly slots: Slots,
+    private readonly admitted: RunningAttempts,
     private readonly circuits: Circuits,
     private readonly recorder: Recorder,
     private readonly writer: InFlightEventWriter,
@@ -114,6 +115,7 @@ export class FirstAttempts {
           event,
           attempt: 1,
           bodyHash: null,
+          probeGeneration: null,
           mayStart: () => performance.now() - receivedAt < START_WITHIN_MS,
         });
         return { job, phase: 'planned', state: null };
@@ -124,11 +126,13 @@ export class FirstAttempts {
     this.metrics.deliveriesCreated.inc(targets.length);
     const startsNothing = storeFirst || targets.length > WIDE_FAN_OUT;
     for (const attempt of inFlightEvent.attempts) {
-      const { webhookId } = attempt.job.delivery;
-      const waitMs = this.circuits.waitMs(webhookId);
-      if (startsNothing || waitMs > 0 || !this.slots.acquire(webhookId))
-        this.decide(attempt, { ...DUE_NOW, dueInMs: Math.ceil(waitMs) });
-      else this.startAttempt(inFlightEvent, attempt);
+      const { webhookId, workspaceId } = attempt.job.delivery;
+      const mayStart =
+        !startsNothing &&
+        this.circuits.isClosed(webhookId) &&
+        this.admitted.admit(webhookId, workspaceId, 'first').count > 0;
+      if (mayStart) this.startAttempt(inFlightEvent, attempt);
+      else this.decide(attempt, DUE_NOW);
     }
     if (isDecided(inFlightEvent)) this.record(inFlightEvent);
     else if (inFlightEvent.attempts.some(({ state }) => state !== null)) this.persistEarly(inFlightEvent);
@@ -162,16 +166,17 @@ export class FirstAttempts {
     });
   }
 
-  /** Runs an attempt that has acquired a slot. */
+  /** Runs an attempt that was admitted. */
   private startAttempt(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
+    const { webhookId, workspaceId } = attempt.job.delivery;
     attempt.phase = 'running';
     this.running += 1;
-    void this.run(inFlightEvent, attempt);
+    void this.run(inFlightEvent, attempt, this.admitted.start(webhookId, workspaceId, performance.now()));
   }
 
-  private async run(inFlightEvent: InFlightEvent, attempt: FirstAttempt): Promise<void> {
+  private async run(inFlightEvent: InFlightEvent, attempt: FirstAttempt, place: RunningPlace): Promise<void> {
     try {
-      const state = await this.attempt(attempt.job);
+      const state = await this.attempt(attempt.job, place);
       const heldBy = attempt.state?.heldBy ?? null;
       if (heldBy !== null) await this.recordEnded(inFlightEvent, attempt.job, heldBy, state);
       else this.decide(attempt, state);
@@ -190,14 +195,16 @@ export class FirstAttempts {
     if (this.running === 0) this.onIdle?.();
   }
 
-  private async attempt(job: AttemptJob): Promise<WaitingState | EndedState> {
+  private async attempt(job: AttemptJob, place: RunningPlace): Promise<WaitingState | EndedState> {
+    let counted: CircuitResult = 'ignored';
     const latency = Date.now() - toMicros(job.event.committed_at) / 1_000;
     try {
       const end = await this.runner.run(job);
       if (end.kind === 'attempted') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
+      counted = circuitResultOf(end);
       return nextState(NOT_TRIED, end, Math.random());
     } finally {
-      this.slots.release(job.delivery.webhookId, 1);
+      this.admitted.end(place, counted);
     }
   }
 
@@ -230,6 +237,7 @@ export class FirstAttempts {
 
   private sweep(): void {
     const now = performance.now();
+    this.admitted.age(now);
     for (const inFlightEvent of this.inFlight.values()) {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       if (!inFlightEvent.recorded) this.persistEarly(inFlightEvent);

@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
+import type { RunningAttempts, RunningPlace } from '../admission/running-attempts.js';
 import { type AttemptJob, cancel, newAttemptJob } from '../attempt/attempt-job.js';
 import { logAttempt } from '../attempt/attempt-log.js';
-import type { AttemptRunner } from '../attempt/attempt-runner.service.js';
-import type { Slots } from '../attempt/slots.js';
-import type { Circuits } from '../circuit/circuits.worker.js';
+import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
+import type { CircuitResult } from '../circuit/circuit.js';
 import { nextState } from '../delivery/next-state.js';
-import type { StartedDelivery, WebhookQueueStore } from '../delivery/webhook-queue.store.js';
+import type {
+  DueQueue,
+  Excluded,
+  StartedDelivery,
+  WebhookQueueStore,
+} from '../delivery/webhook-queue.store.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 
@@ -30,8 +35,7 @@ export class QueueSender {
     private readonly store: WebhookQueueStore,
     private readonly lease: ReplicaLease,
     private readonly runner: AttemptRunner,
-    private readonly slots: Slots,
-    private readonly circuits: Circuits,
+    private readonly running: RunningAttempts,
     private readonly recorder: Recorder,
     private readonly log: Log,
   ) {
@@ -57,9 +61,9 @@ export class QueueSender {
     this.task.runSoon();
   }
 
-  /** Ids of webhooks that nothing may be sent to now: their circuit is open, or they have too few free slots. */
-  blocked(): string[] {
-    return [...this.circuits.blocked(), ...this.slots.busy()];
+  /** What nothing may be sent to now: webhooks that use all that they may, and workspaces that do. */
+  excluded(): Excluded {
+    return { webhookIds: this.running.busyWebhooks(), workspaceIds: this.running.fullWorkspaces() };
   }
 
   /** Stops claiming. Resolves when the running claim has ended; started attempts still run. */
@@ -81,56 +85,63 @@ export class QueueSender {
 
   private async claim(): Promise<void> {
     const { epoch } = this.lease;
-    if (epoch === null || this.slots.free === 0) return;
-    const taken = new Map<string, number>();
+    if (epoch === null || this.running.isFull) return;
+    const places = new Map<string, RunningPlace[]>();
     try {
-      const { started, mayHaveMore } = await this.store.start(epoch, this.blocked(), (webhookIds) =>
-        this.takeSlots(webhookIds, taken),
+      const { started, mayHaveMore } = await this.store.start(epoch, this.excluded(), (queues) =>
+        this.takePlaces(queues, places),
       );
       for (const one of started) {
-        const { webhookId } = one.delivery;
-        taken.set(webhookId, (taken.get(webhookId) ?? 0) - 1);
-        const work = this.send(one, epoch).catch((error: unknown) => this.failed(error));
+        const place = places.get(one.delivery.webhookId)?.pop();
+        if (!place) throw new Error('more deliveries were started than were admitted');
+        const work = this.send(one, epoch, place).catch((error: unknown) => this.failed(error));
         this.sending.add(work);
         void work.finally(() => this.sending.delete(work));
       }
       if (mayHaveMore) this.task.runSoon();
     } finally {
-      for (const [webhookId, unused] of taken) this.slots.release(webhookId, unused);
+      for (const place of [...places.values()].flat()) this.running.end(place, 'ignored');
     }
   }
 
-  /**
-   * Divides the free slots between webhooks and takes them, before their deliveries are started. A circuit that is not closed gets
-   * one attempt, its probe.
-   */
-  private takeSlots(webhookIds: readonly string[], taken: Map<string, number>): number[] {
-    const free = Math.min(this.slots.free, MAX_CLAIM);
-    const share = Math.floor(free / webhookIds.length);
-    return webhookIds.map((webhookId, index) => {
-      const most = this.circuits.isClosed(webhookId) ? this.slots.freeFor(webhookId) : 1;
-      const count = Math.min(most, share + (index < free % webhookIds.length ? 1 : 0));
-      this.slots.take(webhookId, count);
-      taken.set(webhookId, count);
-      return count;
-    });
+  /** Admits attempts before their deliveries are started. The queues take turns, so that each gets an equal part of what is free. */
+  private takePlaces(queues: readonly DueQueue[], places: Map<string, RunningPlace[]>): number[] {
+    const now = performance.now();
+    let left = MAX_CLAIM;
+    for (const { webhookId } of queues) places.set(webhookId, []);
+    for (let open = [...queues]; open.length > 0 && left > 0;) {
+      open = open.filter(({ webhookId, workspaceId, isProbe }) => {
+        const own = places.get(webhookId);
+        if (!own || left === 0 || (isProbe && own.length > 0)) return false;
+        const { count } = this.running.admit(webhookId, workspaceId, isProbe ? 'probe' : 'queue');
+        if (count === 0) return false;
+        own.push(this.running.start(webhookId, workspaceId, now));
+        left -= 1;
+        return true;
+      });
+    }
+    return queues.map(({ webhookId }) => places.get(webhookId)?.length ?? 0);
   }
 
-  private async send(started: StartedDelivery, epoch: number): Promise<void> {
-    const { delivery, event, attempts, bodyHash } = started;
+  private async send(started: StartedDelivery, epoch: number, place: RunningPlace): Promise<void> {
+    const { delivery, event, attempts, bodyHash, probeGeneration } = started;
     const { workspaceId, eventId, webhookId } = delivery;
     const job = newAttemptJob({
       delivery,
       event,
       attempt: attempts + 1,
       bodyHash,
+      probeGeneration,
       mayStart: () => this.lease.isValid(epoch),
     });
     this.jobs.add(job);
+    let counted: CircuitResult = 'ignored';
     try {
-      const state = nextState(started, await this.runner.run(job), Math.random());
+      const end = await this.runner.run(job);
+      counted = circuitResultOf(end);
+      const state = nextState(started, end, Math.random());
       logAttempt(this.log, delivery, state);
-      // The slot is free when the result is stored: else a claim could start more than the results that can be stored.
+      // The place is free when the result is stored: else claims could start more than can be stored.
       await this.recorder.recordEnded({
         workspaceId,
         eventId,
@@ -141,9 +152,9 @@ export class QueueSender {
       });
     } finally {
       this.jobs.delete(job);
-      const wasBlocked = this.slots.isBusy(webhookId);
-      this.slots.release(webhookId, 1);
-      if (wasBlocked && !this.slots.isBusy(webhookId)) this.wake();
+      const wasBusy = this.running.isBusy(webhookId, workspaceId);
+      this.running.end(place, counted);
+      if (wasBusy && !this.running.isBusy(webhookId, workspaceId)) this.wake();
     }
   }
 
