@@ -68,7 +68,8 @@ export function configOf(environment: Environment): DeliveryConfig {
       fallback: 1_024,
       min: 1,
       max: 16_384,
-      description: 'Concurrent attempts in this process: half of them for attempts of less than 1 s, half for longer ones.',
+      description:
+        'Concurrent attempts in this process: half of them for attempts of less than 1 s, half for longer ones.',
     }),
     maxInFlightPerWebhook: environment.integer('MAX_IN_FLIGHT_PER_WEBHOOK', {
       fallback: 64,
