@@ -4,7 +4,7 @@ import { newId } from '@flowforge/contracts/ids';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { natsOptions } from '@flowforge/messaging/nats-options';
-import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
+import { hashApiKey } from '@flowforge/service-kit/auth/api-key-hash';
 import {
   startTestDatabase,
   startTestNats,

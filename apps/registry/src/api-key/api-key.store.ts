@@ -3,7 +3,7 @@ import type { Scope } from '@flowforge/contracts/words';
 import type { Cursor, Page } from '@flowforge/postgres/page';
 import { listRowsById } from '@flowforge/postgres/page.store';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
+import { hashApiKey } from '@flowforge/service-kit/auth/api-key-hash';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { ApiKeyEntity } from './api-key.entity.js';

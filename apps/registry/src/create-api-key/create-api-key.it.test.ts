@@ -6,7 +6,7 @@ import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { API_KEY_REVOKED_SUBJECT, apiKeyRevoked } from '@flowforge/contracts/signals/api-key-revoked';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
-import { hashApiKey } from '@flowforge/service-kit/auth/api-key.guard';
+import { hashApiKey } from '@flowforge/service-kit/auth/api-key-hash';
 import { until } from '@flowforge/testing/until';
 import { ApiClient, Registry } from '../running-registry.testing.js';
 

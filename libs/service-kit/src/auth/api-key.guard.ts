@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashApiKey } from './api-key-hash.js';
 import type { Scope } from '@flowforge/contracts/words';
 import {
   applyDecorators,
@@ -26,13 +26,6 @@ export abstract class ApiKeyVerifier {
 
 const SCOPE = 'flowforge:scope';
 const callers = new WeakMap<FastifyRequest, Caller>();
-
-/**
- * SHA-256 in lower-case hex: how api keys are stored and sent between services. They are 256 random bits, so no salt is needed.
- */
-export function hashApiKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
-}
 
 /** Lets a request pass if its api key is valid and has the scope of `@RequireScope`; otherwise Problem 401, 403 or 429. */
 @Injectable()

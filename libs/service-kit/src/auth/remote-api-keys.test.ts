@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import type { RequestContract } from '@flowforge/contracts/requests/contract';
-import { hashApiKey } from './api-key.guard.js';
+import { hashApiKey } from './api-key-hash.js';
 import { CACHED_MS, RemoteApiKeys, UNKNOWN_MS } from './remote-api-keys.js';
 
 const KEY = hashApiKey('ff_one');
