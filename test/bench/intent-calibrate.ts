@@ -3,56 +3,76 @@ import { join } from 'node:path';
 import { confidenceTerms } from '@flowforge/intent-classifier/confidence';
 import { type Clinc, dataFolder, type LabelledText, readData, textsByIntent } from './intent-data.js';
 import { everydayBusinesses } from './intent-everyday.js';
-import { type Observation, randomOf, simulateTenants } from './intent-simulate.js';
+import { DEVELOPMENT_FOLDER, readSets } from './intent-development.js';
+import { type Observation, type Observations, type Pool, randomOf, simulateTenants } from './intent-simulate.js';
 import { fitLogistic } from './logistic.js';
 
 /**
  * Fits the constants of the confidence on simulated tenants and writes them into the library:
  * `npm run calibrate:intent -- --data DIR`. Tenants and their messages are drawn from training and validation splits only;
- * no test split is read.
+ * no test split is read. Of the development assistants the half `fit` is used.
  */
 const TENANTS = 150;
-/** Of each business, against 0.75 of the data sets. */
+/** Of each business and of each development assistant, against 0.5 of the data sets. */
 const EVERYDAY_SHARE = 0.05;
+const DEVELOPMENT_SHARE = 0.1;
+/** Their messages are meant to be hard: with full weight the confidence of easier messages would be too low. */
+const DEVELOPMENT_WEIGHT = 0.5;
+const GEORGIAN = 0x10d0;
 const SEED = 20_261_126;
 const TARGET = join(import.meta.dirname, '../../../libs/intent-classifier/src/confidence-constants.ts');
 
 const folder = dataFolder();
 const clinc = readData<Clinc>(folder, 'clinc150_full.json');
 const banking = readData<LabelledText[]>(folder, 'banking77_train_full.json');
-const observations = simulateTenants(
-  [
-    {
-      intents: textsByIntent([...clinc.train, ...clinc.valid]),
-      outOfScope: [...clinc.oos_train, ...clinc.oos_valid],
-      share: 0.5,
-    },
-    { intents: textsByIntent(banking), outOfScope: [...clinc.oos_train, ...clinc.oos_valid], share: 0.25 },
-    ...everydayBusinesses().map((intents) => ({
-      intents,
-      outOfScope: [...clinc.oos_train, ...clinc.oos_valid],
-      share: EVERYDAY_SHARE,
+const outOfScope = [...clinc.oos_train, ...clinc.oos_valid];
+const pools: Pool[] = [
+  { intents: textsByIntent([...clinc.train, ...clinc.valid]), outOfScope, share: 0.3 },
+  { intents: textsByIntent(banking), outOfScope, share: 0.2 },
+  ...everydayBusinesses().map((intents) => ({ intents, outOfScope, share: EVERYDAY_SHARE })),
+  ...readSets(DEVELOPMENT_FOLDER)
+    .filter(({ half }) => half === 'fit')
+    .map(({ intents, paraphrases, unrelated }) => ({
+      intents: new Map(intents.map(({ name, utterances }) => [name, utterances])),
+      paraphrases: textsByIntent(paraphrases),
+      outOfScope: unrelated,
+      share: DEVELOPMENT_SHARE,
+      weight: DEVELOPMENT_WEIGHT,
     })),
-  ],
-  TENANTS,
-  randomOf(SEED),
-);
+];
 
-function fit(observed: readonly Observation[]): number[] {
-  return fitLogistic(
-    observed.map(({ signals, isRight, weight }) => ({ terms: confidenceTerms(signals), isRight, weight })),
-  ).map((value) => Number(value.toPrecision(6)));
+/** Letters that have no word vectors and no stems, one for each Latin letter: what another language looks like. */
+function inOtherLetters(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[a-z]/g, (letter) => String.fromCharCode(GEORGIAN + letter.charCodeAt(0) - 'a'.charCodeAt(0)));
 }
 
+function fit(observed: readonly Observation[]): string {
+  const weights = fitLogistic(
+    observed.map(({ signals, isRight, weight }) => ({ terms: confidenceTerms(signals), isRight, weight })),
+  );
+  return JSON.stringify(weights.map((value) => Number(value.toPrecision(6))));
+}
+
+function constantsOf({ withNearest, withoutNearest }: Observations): string {
+  return `{
+    // prettier-ignore
+    withNearest: ${fit(withNearest)},
+    // prettier-ignore
+    withoutNearest: ${fit(withoutNearest)},
+  }`;
+}
+
+const withVector = simulateTenants(pools, TENANTS, randomOf(SEED));
+const withoutVector = simulateTenants(pools, TENANTS, randomOf(SEED), inOtherLetters);
 const source = `import type { ConfidenceConstants } from './confidence.js';
 
 /** Written by \`npm run calibrate:intent\`; see test/bench/intent-calibrate.ts. */
 export const CONFIDENCE_CONSTANTS: ConfidenceConstants = {
-  // prettier-ignore
-  withNearest: ${JSON.stringify(fit(observations.withNearest))},
-  // prettier-ignore
-  withoutNearest: ${JSON.stringify(fit(observations.withoutNearest))},
+  withVector: ${constantsOf(withVector)},
+  withoutVector: ${constantsOf(withoutVector)},
 };
 `;
 writeFileSync(TARGET, source);
-process.stdout.write(`${observations.withNearest.length} messages of ${TENANTS} tenants\n`);
+process.stdout.write(`${withVector.withNearest.length} messages of ${TENANTS} tenants\n`);

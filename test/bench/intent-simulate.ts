@@ -7,8 +7,12 @@ import { train } from '@flowforge/intent-classifier/train';
 export interface Pool {
   intents: ReadonlyMap<string, readonly string[]>;
   outOfScope: readonly string[];
+  /** Further messages of the intents, that are no examples: they say the same in other words. */
+  paraphrases?: ReadonlyMap<string, readonly string[]>;
   /** How often a tenant is drawn from it, against the other pools. */
   share: number;
+  /** How much each of its messages counts; 1 where it is left out. */
+  weight?: number;
 }
 
 export interface Observation {
@@ -20,6 +24,16 @@ export interface Observation {
 export interface Observations {
   withNearest: Observation[];
   withoutNearest: Observation[];
+}
+
+/** What is done to each text before it is used. */
+export type Writing = (text: string) => string;
+
+interface Message {
+  text: string;
+  /** Null for a message of no intent. */
+  intent: string | null;
+  weight: number;
 }
 
 export type Random = () => number;
@@ -40,53 +54,71 @@ const FAR = 30;
 const SINGLE_INTENT_SHARE = 0.08;
 const MANY_INTENTS_SHARE = 0.04;
 const MOST_INTENTS = 32;
+/** Most assistants have 3 to 10 intents: their messages count more. */
+const SMALL_WEIGHT = 3;
+/** A message of the same business that is about something else is the hardest to reject. */
+const NEAR_WEIGHT = 1.5;
 
 /** Tenants of 1 to 32 intents (some of up to 150) with 3 to 28 examples, trained, and what their messages look like. */
-export function simulateTenants(pools: readonly Pool[], tenants: number, random: Random): Observations {
+export function simulateTenants(
+  pools: readonly Pool[],
+  tenants: number,
+  random: Random,
+  writing: Writing = (text) => text,
+): Observations {
   const observations: Observations = { withNearest: [], withoutNearest: [] };
   for (let tenant = 0; tenant < tenants; tenant += 1) {
     const pool = draw(pools, random);
     const others = pools.filter((other) => other !== pool);
-    simulateTenant(pool, others, random, observations);
+    simulateTenant(pool, others, random, writing, observations);
   }
   return observations;
 }
 
-function simulateTenant(pool: Pool, others: readonly Pool[], random: Random, into: Observations): void {
+function simulateTenant(
+  pool: Pool,
+  others: readonly Pool[],
+  random: Random,
+  writing: Writing,
+  into: Observations,
+): void {
   const names = shuffled([...pool.intents.keys()], random);
   const count = Math.min(intentCount(random), Math.max(1, Math.floor(names.length * 0.8)));
   const wanted = 3 + Math.exp(random() * Math.log(25));
   const intents: IntentExamples[] = [];
-  const messages: [text: string, intent: string | null][] = [];
+  const messages: Message[] = [];
   for (const id of names.slice(0, count)) {
     const texts = shuffled(pool.intents.get(id) ?? [], random);
     const examples = Math.min(
       Math.max(3, Math.round(wanted * (0.6 + random() * 0.8))),
       Math.ceil(texts.length * 0.7),
     );
-    intents.push({ id, utterances: texts.slice(0, examples) });
-    for (const text of texts.slice(examples, examples + Math.ceil(IN_SCOPE / count)))
-      messages.push([text, id]);
+    intents.push({ id, utterances: texts.slice(0, examples).map(writing) });
+    const further = shuffled([...texts.slice(examples), ...(pool.paraphrases?.get(id) ?? [])], random);
+    for (const text of further.slice(0, Math.ceil(IN_SCOPE / count))) messages.push({ text, intent: id, weight: 1 });
   }
   const mine = shuffled(messages, random).slice(0, IN_SCOPE);
   const neighbours = names.slice(count).flatMap((name) => pool.intents.get(name) ?? []);
   const strangers = others.flatMap((other) => [...other.intents.values()].flat());
-  for (let at = 0; at < NEAR && neighbours.length > 0; at += 1) mine.push([pick(neighbours, random), null]);
+  for (let at = 0; at < NEAR && neighbours.length > 0; at += 1) {
+    mine.push({ text: pick(neighbours, random), intent: null, weight: NEAR_WEIGHT });
+  }
   for (let at = 0; at < FAR; at += 1) {
     const source = pool.outOfScope.length > 0 && random() < 0.6 ? pool.outOfScope : strangers;
-    mine.push([pick(source, random), null]);
+    mine.push({ text: pick(source, random), intent: null, weight: 1 });
   }
   const artifact = train(intents);
+  const tenantWeight = (pool.weight ?? 1) * (count >= 3 && count <= 10 ? SMALL_WEIGHT : 1);
   const variants = [
     { observed: into.withNearest, artifact },
     { observed: into.withoutNearest, artifact: { ...artifact, nearest: null } },
   ];
   for (const variant of variants) {
-    for (const [text, intent] of mine) {
-      const [best] = candidatesOf(variant.artifact, featuresOf(messageTokens(text)), 1);
+    for (const { text, intent, weight } of mine) {
+      const [best] = candidatesOf(variant.artifact, featuresOf(messageTokens(writing(text))), 1);
       if (best === undefined) continue;
       const isRight = intent !== null && artifact.intentIds[best.intent] === intent;
-      variant.observed.push({ signals: best.signals, isRight, weight: 1 });
+      variant.observed.push({ signals: best.signals, isRight, weight: weight * tenantWeight });
     }
   }
 }

@@ -22,9 +22,9 @@ export interface IntentArtifact {
   readonly inverseFrequencies: Float32Array<ArrayBuffer>;
   /** The same for a feature that no example has. */
   readonly unknownInverseFrequency: number;
-  /** Feature by feature, the weights for all intents; the last row is the bias. */
+  /** Feature by feature, then by dimension of the word vectors, the weights for all intents; the last row is the bias. */
   readonly weights: Float32Array<ArrayBuffer>;
-  /** "One of the tenant's intents" against generic sentences: a weight for each feature, the bias last. */
+  /** "One of the tenant's intents" against generic sentences: weights in the same order. */
   readonly scopeWeights: Float32Array<ArrayBuffer>;
   /** Exact key of an example → index of its intent, or -1 where several intents claim it. */
   readonly exact: KeyTable;
@@ -40,6 +40,8 @@ export interface IntentArtifact {
 export interface NearestExamplesData {
   /** Feature → (example, value). */
   readonly postings: SparseRows;
+  /** Example by example its vector; zeros for one without a vector. */
+  readonly vectors: Float32Array<ArrayBuffer>;
   /** The intent of each example; -1 for a generic sentence. */
   readonly intents: Int32Array<ArrayBuffer>;
 }
@@ -52,7 +54,13 @@ export function artifactBuffers(artifact: IntentArtifact): ArrayBuffer[] {
   const index =
     nearest === null
       ? []
-      : [nearest.postings.starts, nearest.postings.columns, nearest.postings.values, nearest.intents];
+      : [
+          nearest.postings.starts,
+          nearest.postings.columns,
+          nearest.postings.values,
+          nearest.vectors,
+          nearest.intents,
+        ];
   return [...arrays, ...tables, ...index].map((array) => array.buffer);
 }
 

@@ -120,11 +120,13 @@ function classify(artifact: IntentArtifact, text: string, thresholds: Thresholds
 
 /** The best guesses for some words, best first. */
 function rank(artifact: IntentArtifact, tokens: readonly string[], polarity: Polarity): RankedIntent[] {
-  const constants =
-    artifact.nearest === null ? CONFIDENCE_CONSTANTS.withoutNearest : CONFIDENCE_CONSTANTS.withNearest;
+  const features = featuresOf(tokens);
+  const { withNearest, withoutNearest } =
+    CONFIDENCE_CONSTANTS[features.vector.vector === null ? 'withoutVector' : 'withVector'];
+  const constants = artifact.nearest === null ? withoutNearest : withNearest;
   const saysLittle = tokens.length === 1 || tokens.every(isCommonWord);
   const most = saysLittle ? TOO_LITTLE_AT_MOST : 1;
-  return candidatesOf(artifact, featuresOf(tokens), RANKED)
+  return candidatesOf(artifact, features, RANKED)
     .map((candidate) => {
       const worth = isContradicted(artifact, candidate, polarity) ? CONTRADICTED : 1;
       const confidence = Math.min(most, confidenceOf(candidate.signals, constants)) * worth;

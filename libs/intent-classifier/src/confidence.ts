@@ -2,13 +2,15 @@ import type { Signals } from './signals.js';
 
 /** Weights of `confidenceTerms`, in their order. */
 export interface ConfidenceConstants {
-  withNearest: readonly number[];
-  withoutNearest: readonly number[];
+  /** For a message with a word vector, and for one without. */
+  withVector: { withNearest: readonly number[]; withoutNearest: readonly number[] };
+  withoutVector: { withNearest: readonly number[]; withoutNearest: readonly number[] };
 }
 
 /** The signals as the terms of a logistic function: themselves, their squares and some products. */
 export function confidenceTerms(signals: Signals): number[] {
-  const { nearest, meaning, knownMeaning, logIntents, logExamples, logWords } = signals;
+  const { nearest, meaning, vector, vectorMean, genericVector } = signals;
+  const { knownMeaning, logIntents, logExamples, logWords } = signals;
   const margin = clamp(signals.margin, -1.5, 1.5);
   const lead = clamp(signals.marginLead, -1, 1.5);
   const scope = clamp(signals.scope, -1.5, 1.5);
@@ -21,6 +23,9 @@ export function confidenceTerms(signals: Signals): number[] {
     ...[margin * logWords, nearest * logWords, signals.knownSpelling * logWords, knownMeaning * logWords],
     ...[margin * logIntents, lead * logIntents, scope * logIntents, meaning * logIntents],
     ...[margin * logExamples, nearest * logExamples],
+    ...[vector, signals.vectorLead, vectorMean, signals.vectorMeanLead, genericVector, signals.knownVectors],
+    ...[vector * vector, genericVector * genericVector, vector * margin, vector * scope, vector * genericVector],
+    ...[vector * logWords, vector * logExamples, vectorMean * logExamples, signals.vectorLead * logIntents],
   ];
 }
 

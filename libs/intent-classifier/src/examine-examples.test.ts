@@ -29,6 +29,20 @@ test('the same example in two intents', () => {
   ]);
 });
 
+test('an example that many intents share gets one warning for each intent', () => {
+  const intents = Array.from({ length: 100 }, (_intent, at) => ({
+    id: String(at),
+    utterances: [...five(`number ${at}`), 'Hello there'],
+  }));
+  const warnings = examineExamples(intents);
+  assert.equal(warnings.length, 100);
+  for (const warning of warnings) {
+    assert.ok(warning.code === 'contradictory_example');
+    assert.notEqual(warning.other_intent_id, warning.intent_id);
+  }
+  assert.equal(new Set(warnings.map((warning) => warning.intent_id)).size, 100);
+});
+
 test('an example without a word', () => {
   assert.deepEqual(examineExamples([{ id: 'a', utterances: [...five('book'), '?!'] }]), [
     { code: 'example_without_words', intent_id: 'a', utterance: '?!' },

@@ -8,7 +8,7 @@ export type ExampleWarning =
   | { code: 'too_few_examples'; intent_id: string; examples: number }
   /** The example says the same as an earlier one of the same intent. */
   | { code: 'duplicate_example'; intent_id: string; utterance: string }
-  /** Another intent has the same example: the text is recognised as neither. */
+  /** Another intent has the same example, so the text is recognised as neither. Names one such intent if there are several. */
   | { code: 'contradictory_example'; intent_id: string; utterance: string; other_intent_id: string }
   /** The example has no word, only punctuation or symbols: it is ignored. */
   | { code: 'example_without_words'; intent_id: string; utterance: string };
@@ -39,12 +39,11 @@ export function examineExamples(intents: readonly IntentExamples[]): ExampleWarn
     }
   }
   for (const owners of claimedBy.values()) {
-    if (owners.size < 2) continue;
+    const [first, second] = owners.keys();
+    if (first === undefined || second === undefined) continue;
     for (const [id, utterance] of owners) {
-      for (const other of owners.keys()) {
-        if (other === id) continue;
-        warnings.push({ code: 'contradictory_example', intent_id: id, utterance, other_intent_id: other });
-      }
+      const other = id === first ? second : first;
+      warnings.push({ code: 'contradictory_example', intent_id: id, utterance, other_intent_id: other });
     }
   }
   return warnings;

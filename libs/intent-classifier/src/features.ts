@@ -1,8 +1,9 @@
 import { conceptsOf, isCommonWord, stem } from './concepts.js';
 import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
+import { type TextVector, vectorOf } from './word-vectors.js';
 
 /** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
-export const FEATURE_VERSION = 2;
+export const FEATURE_VERSION = 3;
 
 const CHARACTER_WEIGHTS = [0, 1, 1, 0.7, 0.5] as const;
 const WORD_WEIGHT = 0.7;
@@ -19,8 +20,20 @@ const CONCEPT_SEED = 0xc2b2ae35;
 const EXACT_SEEDS = [0x27d4eb2f, 0x165667b1] as const;
 
 const MEANING_SHARE = 0.35;
-/** The length of each block of features: how a text is written, and what its words mean. Together they have length 1. */
-export const BLOCK_LENGTHS = [Math.sqrt(1 - MEANING_SHARE), Math.sqrt(MEANING_SHARE)] as const;
+const VECTOR_SHARE = 0.5;
+
+/**
+ * The length of each block of features: how a text is written, which stems and concepts it has, and the vector of its words.
+ * Together they have length 1. A text in a language without word vectors has the first two blocks only.
+ */
+export function blockLengths(hasVector: boolean): readonly [number, number, number] {
+  const share = hasVector ? VECTOR_SHARE : 0;
+  return [
+    Math.sqrt((1 - share) * (1 - MEANING_SHARE)),
+    Math.sqrt((1 - share) * MEANING_SHARE),
+    Math.sqrt(share),
+  ];
+}
 
 /** A text as the classifier sees it: hashed features with their weights, before the inverse document frequency. */
 export interface TextFeatures {
@@ -29,6 +42,8 @@ export interface TextFeatures {
    * concepts.
    */
   readonly blocks: readonly [ReadonlyMap<number, number>, ReadonlyMap<number, number>];
+  /** Third block. */
+  readonly vector: TextVector;
   /** The hashes of the single words, in their order. */
   readonly words: readonly number[];
 }
@@ -50,7 +65,7 @@ export function featuresOf(tokens: readonly string[]): TextFeatures {
     const hash = mix(CONCEPT_SEED, concept + 1);
     meaning.set(hash, Math.max(meaning.get(hash) ?? 0, weight));
   }
-  return { blocks: [spelling, meaning], words };
+  return { blocks: [spelling, meaning], vector: vectorOf(tokens), words };
 }
 
 /** A hash of 53 bits, the same for texts with the same words in the same order; null for a text without words. */

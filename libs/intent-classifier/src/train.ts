@@ -1,18 +1,20 @@
 import type { IntentArtifact, IntentExamples, NearestExamplesData } from './artifact.js';
 import {
-  BLOCK_LENGTHS,
+  blockLengths,
   exactKeyOf,
   FEATURE_VERSION,
   featuresOf,
   messageTokens,
   type TextFeatures,
 } from './features.js';
+import { BUSINESS_SENTENCES } from './business-sentences.js';
 import { GENERIC_SENTENCES } from './generic-sentences.js';
 import { type KeyTable, newKeyTable } from './key-table.js';
 import { type SparseRows, trainSvm } from './linear-svm.js';
 import { tokensOf } from './normal-form.js';
 import { polarityOf } from './polarity.js';
 import { FeatureCounts, indexOf, newVocabulary, type VocabularyData } from './vocabulary.js';
+import { DIMENSIONS, dot } from './word-vectors.js';
 
 export interface TrainOptions {
   /** Passes over the examples for one intent, at most; default 30. */
@@ -41,6 +43,9 @@ const WEIGHTS_LIMIT = 6_000_000;
 const NEAREST_EXAMPLES_LIMIT = 4_000;
 const NEAREST_ENTRIES_LIMIT = 1_500_000;
 
+/** A generic sentence with this cosine to an example is left out. */
+const LIKE_AN_EXAMPLE = 0.7;
+
 /** The intent of a generic sentence. */
 const NO_INTENT = -1;
 
@@ -56,16 +61,20 @@ export function train(intents: readonly IntentExamples[], options: TrainOptions 
     if (isPastDeadline()) throw new TrainingDeadlineError();
   };
   const examples = readExamples(intents, checkDeadline);
-  genericFeatures ??= GENERIC_SENTENCES.map((sentence) => featuresOf(messageTokens(sentence)));
-  const texts = [...examples.texts, ...genericFeatures];
-  const owners = [...examples.owners, ...genericFeatures.map(() => NO_INTENT)];
+  genericFeatures ??= [...GENERIC_SENTENCES, ...BUSINESS_SENTENCES].map((sentence) =>
+    featuresOf(messageTokens(sentence)),
+  );
+  const others = unlike(genericFeatures, examples.texts, checkDeadline);
+  const texts = [...examples.texts, ...others];
+  const owners = [...examples.owners, ...others.map(() => NO_INTENT)];
 
   const counts = new FeatureCounts();
   for (const { blocks } of texts)
     for (const block of blocks) for (const hash of block.keys()) counts.add(hash);
   checkDeadline();
   const kept = counts.mostFrequent(Math.floor(WEIGHTS_LIMIT / Math.max(1, intents.length)));
-  const width = kept.hashes.length;
+  const features = kept.hashes.length;
+  const width = features + DIMENSIONS;
   const vocabulary = newVocabulary(kept.hashes);
   const inverseFrequencies = Float32Array.from(kept.counts, (count) => inverseFrequency(texts.length, count));
   const rows = rowsOf(texts, vocabulary, inverseFrequencies);
@@ -103,8 +112,21 @@ export function train(intents: readonly IntentExamples[], options: TrainOptions 
     exact: examples.exact,
     polarities: examples.polarities,
     refuses: examples.refuses,
-    nearest: hasIndex ? invert(rows, owners, width) : null,
+    nearest: hasIndex ? invert(rows, owners, features) : null,
   };
+}
+
+/** The generic sentences that no example is like: an assistant may have an intent for what is generic elsewhere. */
+function unlike(
+  sentences: readonly TextFeatures[],
+  examples: readonly TextFeatures[],
+  checkDeadline: () => void,
+): TextFeatures[] {
+  const vectors = examples.flatMap(({ vector }) => (vector.vector === null ? [] : [vector.vector]));
+  return sentences.filter(({ vector: { vector } }) => {
+    checkDeadline();
+    return vector === null || vectors.every((example) => dot(vector, 0, example, 0) < LIKE_AN_EXAMPLE);
+  });
 }
 
 interface ReadExamples {
@@ -164,11 +186,13 @@ function rowsOf(
   inverse: Float32Array,
 ): SparseRows {
   const starts = new Int32Array(texts.length + 1);
-  const entries = texts.reduce((sum, { blocks }) => sum + blocks[0].size + blocks[1].size, 0);
+  const entries = texts.reduce((sum, { blocks }) => sum + blocks[0].size + blocks[1].size + DIMENSIONS, 0);
   const columns = new Int32Array(entries);
   const values = new Float32Array(entries);
   let at = 0;
   for (const [row, text] of texts.entries()) {
+    const { vector } = text.vector;
+    const lengths = blockLengths(vector !== null);
     for (const [block, weights] of text.blocks.entries()) {
       const start = at;
       let square = 0;
@@ -181,31 +205,43 @@ function rowsOf(
         square += value * value;
         at += 1;
       }
-      const scale = square > 0 ? (BLOCK_LENGTHS[block] ?? 0) / Math.sqrt(square) : 0;
+      const scale = square > 0 ? (lengths[block] ?? 0) / Math.sqrt(square) : 0;
       for (let entry = start; entry < at; entry += 1) values[entry] = (values[entry] ?? 0) * scale;
+    }
+    for (const [dimension, value] of (vector ?? []).entries()) {
+      columns[at] = inverse.length + dimension;
+      values[at] = value * lengths[2];
+      at += 1;
     }
     starts[row + 1] = at;
   }
   return { starts, columns: columns.slice(0, at), values: values.slice(0, at) };
 }
 
-function invert(rows: SparseRows, owners: readonly number[], width: number): NearestExamplesData {
-  const starts = new Int32Array(width + 1);
-  for (const column of rows.columns) starts[column + 1] = (starts[column + 1] ?? 0) + 1;
-  for (let column = 0; column < width; column += 1) {
+function invert(rows: SparseRows, owners: readonly number[], features: number): NearestExamplesData {
+  const starts = new Int32Array(features + 1);
+  for (const column of rows.columns) {
+    if (column < features) starts[column + 1] = (starts[column + 1] ?? 0) + 1;
+  }
+  for (let column = 0; column < features; column += 1) {
     starts[column + 1] = (starts[column + 1] ?? 0) + (starts[column] ?? 0);
   }
   const next = starts.slice();
-  const columns = new Int32Array(rows.columns.length);
-  const values = new Float32Array(rows.columns.length);
+  const columns = new Int32Array(starts[features] ?? 0);
+  const values = new Float32Array(columns.length);
+  const vectors = new Float32Array(owners.length * DIMENSIONS);
   for (let row = 0; row + 1 < rows.starts.length; row += 1) {
     for (let entry = rows.starts[row] ?? 0; entry < (rows.starts[row + 1] ?? 0); entry += 1) {
       const column = rows.columns[entry] ?? 0;
+      if (column >= features) {
+        vectors[row * DIMENSIONS + column - features] = rows.values[entry] ?? 0;
+        continue;
+      }
       const at = next[column] ?? 0;
       columns[at] = row;
       values[at] = rows.values[entry] ?? 0;
       next[column] = at + 1;
     }
   }
-  return { postings: { starts, columns, values }, intents: Int32Array.from(owners) };
+  return { postings: { starts, columns, values }, vectors, intents: Int32Array.from(owners) };
 }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { DIMENSIONS, dot, readTable, vectorOf, wordVectors } from './word-vectors.js';
+
+const file = readFileSync(new URL('../word-vectors/table.bin', import.meta.url));
+/** Changes only with a new table, and then FEATURE_VERSION is raised too. */
+const SHA_256 = 'be80638dfcbc6bb9c8569f7b3c792d4cf565e3ce87337701acd2247e39c4623d';
+
+function similarity(one: string, other: string): number {
+  const [first, second] = [one, other].map((text) => vectorOf(text.split(' ')).vector);
+  assert.ok(first && second);
+  return dot(first, 0, second, 0);
+}
+
+test('the table is the one that belongs to this feature version, and complete', () => {
+  assert.equal(createHash('sha256').update(file).digest('hex'), SHA_256);
+  const { rows, scales, integers } = wordVectors();
+  assert.equal(rows.size, 27_558);
+  assert.equal(scales.length, rows.size);
+  assert.equal(integers.length, rows.size * DIMENSIONS);
+  assert.ok(scales.every((scale) => Number.isFinite(scale) && scale > 0));
+});
+
+test('a table that is cut off is refused', () => {
+  assert.throws(() => readTable(file.subarray(0, file.length - 1)), /damaged/);
+});
+
+test('texts of similar meaning are nearer than others, with no word in common', () => {
+  assert.ok(similarity('how much is it', 'what does this cost') > similarity('how much is it', 'where do you live') + 0.2);
+  assert.ok(similarity('puppy', 'dog') > similarity('puppy', 'invoice') + 0.3);
+});
+
+test('a vector has length 1', () => {
+  const { vector } = vectorOf(['please', 'cancel', 'my', 'booking']);
+  assert.ok(vector);
+  assert.ok(Math.abs(dot(vector, 0, vector, 0) - 1) < 1e-5);
+});
+
+test('an unknown word counts with its pieces, and is no known word', () => {
+  assert.equal(wordVectors().rows.has('unreservable'), false);
+  const { vector, known } = vectorOf(['unreservable']);
+  assert.notEqual(vector, null);
+  assert.equal(known, 0);
+});
+
+test('a word with two letters swapped counts as the word that is meant', () => {
+  assert.deepEqual(vectorOf(['cancle']), vectorOf(['cancel']));
+});
+
+test('a text without Latin letters has no vector', () => {
+  assert.deepEqual(vectorOf(['営', '業']), { vector: null, known: 0 });
+  assert.deepEqual(vectorOf([]), { vector: null, known: 0 });
+});
+
+test('a very long word is left out', () => {
+  assert.equal(vectorOf(['a'.repeat(600)]).vector, null);
+});

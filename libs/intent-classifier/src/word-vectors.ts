@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * What English words mean, as vectors: texts of similar meaning have vectors of similar direction. The table is made by
+ * ../word-vectors/distil.py; ../word-vectors/README.md names its sources. One copy serves all classifiers of a thread.
+ */
+export interface WordVectors {
+  /** Word, or `##` and a piece of a word, → its row. */
+  readonly rows: ReadonlyMap<string, number>;
+  readonly dimensions: number;
+  /** A row's numbers are its integers times its scale. */
+  readonly scales: Float32Array;
+  readonly integers: Int8Array;
+}
+
+/** The length of a vector. */
+export const DIMENSIONS = 128;
+
+/** What a text means. */
+export interface TextVector {
+  /** Length 1; null for a text without a known word. */
+  readonly vector: Float32Array<ArrayBuffer> | null;
+  /** Share of the words that are in the table as a whole, 0 to 1. */
+  readonly known: number;
+}
+
+const FILE = new URL('../word-vectors/table.bin', import.meta.url);
+const HEADER_BYTES = 12;
+const LONGEST_WORD = 40;
+const LONGEST_PIECE = 20;
+/** A shorter word is not taken for a misspelled one. */
+const SHORTEST_MISSPELLED = 5;
+
+let loaded: WordVectors | undefined;
+
+/** The table; the first call reads it from the disk (about 10 ms). */
+export function wordVectors(): WordVectors {
+  loaded ??= readTable(readFileSync(FILE));
+  return loaded;
+}
+
+/**
+ * Three 32-bit numbers (words, dimensions, bytes of the word list), the word list with a line for each word, a 32-bit scale
+ * for each word, an 8-bit integer for each dimension of each word; little-endian. Throws where the file is not complete.
+ */
+export function readTable(file: Buffer): WordVectors {
+  const [count, dimensions, listBytes] = [0, 4, 8].map((at) => file.readUInt32LE(at)) as [number, number, number];
+  const scalesAt = HEADER_BYTES + listBytes;
+  const integersAt = scalesAt + count * 4;
+  if (dimensions !== DIMENSIONS || file.length !== integersAt + count * dimensions) {
+    throw new Error('the table of word vectors is damaged');
+  }
+  const words = file.toString('utf8', HEADER_BYTES, scalesAt).trimEnd().split('\n');
+  return {
+    rows: new Map(words.map((word, row) => [word, row])),
+    dimensions,
+    scales: Float32Array.from({ length: count }, (_scale, row) => file.readFloatLE(scalesAt + row * 4)),
+    integers: new Int8Array(file.buffer, file.byteOffset + integersAt, count * dimensions),
+  };
+}
+
+/** The direction of the sum of the words' vectors. A word that is not in the table counts as one with two letters
+ * swapped, or with its pieces. */
+export function vectorOf(tokens: readonly string[]): TextVector {
+  const { rows, scales, integers } = wordVectors();
+  const sum = new Float32Array(DIMENSIONS);
+  let known = 0;
+  for (const token of tokens) {
+    const pieces = piecesOf(token, rows);
+    if (pieces.length === 1) known += 1;
+    for (const row of pieces) {
+      const scale = (scales[row] ?? 0);
+      const start = row * DIMENSIONS;
+      for (let at = 0; at < DIMENSIONS; at += 1) {
+        sum[at] = (sum[at] ?? 0) + scale * (integers[start + at] ?? 0);
+      }
+    }
+  }
+  const length = Math.sqrt(dot(sum, 0, sum, 0));
+  return {
+    vector: length > 0 ? sum.map((value) => value / length) : null,
+    known: known / Math.max(1, tokens.length),
+  };
+}
+
+/** The product of two vectors that start somewhere in an array. */
+export function dot(one: Float32Array, oneStart: number, other: Float32Array, otherStart: number): number {
+  let product = 0;
+  for (let at = 0; at < DIMENSIONS; at += 1) product += (one[oneStart + at] ?? 0) * (other[otherStart + at] ?? 0);
+  return product;
+}
+
+/** The rows of a word's longest pieces from its beginning (WordPiece); none where some part of it is unknown. */
+function piecesOf(word: string, rows: ReadonlyMap<string, number>): number[] {
+  const whole = rows.get(word);
+  if (whole !== undefined) return [whole];
+  if (word.length > LONGEST_WORD || !/^[a-z0-9]+$/.test(word)) return [];
+  const meant = swappedOf(word, rows);
+  if (meant !== undefined) return [meant];
+  const found: number[] = [];
+  for (let start = 0; start < word.length; ) {
+    let end = Math.min(word.length, start + LONGEST_PIECE);
+    const rowOf = (): number | undefined => rows.get(`${start === 0 ? '' : '##'}${word.slice(start, end)}`);
+    let row = rowOf();
+    while (row === undefined && end > start + 1) {
+      end -= 1;
+      row = rowOf();
+    }
+    if (row === undefined) return [];
+    found.push(row);
+    start = end;
+  }
+  return found;
+}
+
+/** The row of the most frequent word that differs only in two letters that are swapped (`cancle`). */
+function swappedOf(word: string, rows: ReadonlyMap<string, number>): number | undefined {
+  if (word.length < SHORTEST_MISSPELLED) return undefined;
+  const found: number[] = [];
+  for (let at = 0; at + 1 < word.length; at += 1) {
+    const row = rows.get(`${word.slice(0, at)}${word.charAt(at + 1)}${word.charAt(at)}${word.slice(at + 2)}`);
+    if (row !== undefined) found.push(row);
+  }
+  return found.length > 0 ? Math.min(...found) : undefined;
+}
