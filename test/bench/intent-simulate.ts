@@ -95,7 +95,8 @@ function simulateTenant(
     );
     intents.push({ id, utterances: texts.slice(0, examples).map(writing) });
     const further = shuffled([...texts.slice(examples), ...(pool.paraphrases?.get(id) ?? [])], random);
-    for (const text of further.slice(0, Math.ceil(IN_SCOPE / count))) messages.push({ text, intent: id, weight: 1 });
+    for (const text of further.slice(0, Math.ceil(IN_SCOPE / count)))
+      messages.push({ text, intent: id, weight: 1 });
   }
   const mine = shuffled(messages, random).slice(0, IN_SCOPE);
   const neighbours = names.slice(count).flatMap((name) => pool.intents.get(name) ?? []);

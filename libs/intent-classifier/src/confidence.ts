@@ -2,7 +2,7 @@ import type { Signals } from './signals.js';
 
 /** Weights of `confidenceTerms`, in their order. */
 export interface ConfidenceConstants {
-  /** For a message with a word vector, and for one without. */
+  /** For a message with a vector, and for one without: it is in another language than English. */
   withVector: { withNearest: readonly number[]; withoutNearest: readonly number[] };
   withoutVector: { withNearest: readonly number[]; withoutNearest: readonly number[] };
 }
@@ -24,7 +24,13 @@ export function confidenceTerms(signals: Signals): number[] {
     ...[margin * logIntents, lead * logIntents, scope * logIntents, meaning * logIntents],
     ...[margin * logExamples, nearest * logExamples],
     ...[vector, signals.vectorLead, vectorMean, signals.vectorMeanLead, genericVector, signals.knownVectors],
-    ...[vector * vector, genericVector * genericVector, vector * margin, vector * scope, vector * genericVector],
+    ...[
+      vector * vector,
+      genericVector * genericVector,
+      vector * margin,
+      vector * scope,
+      vector * genericVector,
+    ],
     ...[vector * logWords, vector * logExamples, vectorMean * logExamples, signals.vectorLead * logIntents],
   ];
 }

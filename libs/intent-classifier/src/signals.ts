@@ -111,7 +111,7 @@ interface MessageVector {
   meaningStart: number;
   /** Where the third block starts. */
   vectorStart: number;
-  /** The third block; null where no word has a vector. */
+  /** The third block; null where too few words have a vector. */
   vector: Float32Array<ArrayBuffer> | null;
   /** Known share of the first and of the second block. */
   known: number[];

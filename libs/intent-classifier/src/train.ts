@@ -53,7 +53,7 @@ let genericFeatures: readonly TextFeatures[] | undefined;
 
 /**
  * Learns to tell intents apart, and each from sentences that are about something else. The same intents in the same order
- * give the same artifact. 20 intents with 15 examples take about 0.2 s; see `npm run bench:intent`.
+ * give the same artifact. 20 intents with 15 examples take about 0.4 s; see `npm run bench:intent`.
  */
 export function train(intents: readonly IntentExamples[], options: TrainOptions = {}): IntentArtifact {
   const isPastDeadline = options.isPastDeadline ?? (() => false);
