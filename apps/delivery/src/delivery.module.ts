@@ -1,6 +1,8 @@
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Engine } from './engine.js';
+import { CircuitReader } from './list-circuits/circuit-reader.store.js';
+import { ListCircuitsController } from './list-circuits/list-circuits.controller.js';
 import { DeliveryReader } from './list-deliveries/delivery-reader.store.js';
 import { ListDeliveriesController } from './list-deliveries/list-deliveries.controller.js';
 import { OnCapturedEventController } from './on-captured-event/on-captured-event.controller.js';
@@ -11,7 +13,7 @@ import { ResendDeliveryController } from './resend-delivery/resend-delivery.cont
 import { ResendDeliveryService } from './resend-delivery/resend-delivery.service.js';
 
 const CONTROLLERS = [
-  ...[ListDeliveriesController, ResendDeliveryController],
+  ...[ListDeliveriesController, ResendDeliveryController, ListCircuitsController],
   ...[OnCapturedEventController, OnRoutingChangedController],
 ];
 
@@ -38,6 +40,11 @@ const PROVIDERS: Provider[] = [
     provide: DeliveryReader,
     inject: [ENGINE],
     useFactory: (engine: Engine) => new DeliveryReader(engine.database),
+  },
+  {
+    provide: CircuitReader,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => new CircuitReader(engine.database),
   },
   {
     provide: ResendDeliveryService,

@@ -3,6 +3,7 @@ import { CreateDelivery1764000000000 } from './migrations/1764000000000-create-d
 import { RenameOutcomeGone1764100000000 } from './migrations/1764100000000-rename-outcome-gone.js';
 import { WebhookQueues1764200000000 } from './migrations/1764200000000-webhook-queues.js';
 import { Circuits1764300000000 } from './migrations/1764300000000-circuits.js';
+import { CircuitReason1764410000000 } from './migrations/1764410000000-circuit-reason.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -10,4 +11,5 @@ export const migrations: MigrationClass[] = [
   RenameOutcomeGone1764100000000,
   WebhookQueues1764200000000,
   Circuits1764300000000,
+  CircuitReason1764410000000,
 ];

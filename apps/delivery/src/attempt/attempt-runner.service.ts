@@ -7,7 +7,7 @@ import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import type { WebhookRevision } from '../routing/routing.js';
-import type { AttemptResult } from '../delivery/attempt-result.js';
+import type { AttemptResult, Outcome } from '../delivery/attempt-result.js';
 import { attemptHeaders } from './attempt-headers.js';
 import type { AttemptRequest, AttemptSender } from '../outbound/attempt-sender.client.js';
 import type { AttemptJobResult } from '../delivery/next-state.js';
@@ -43,8 +43,9 @@ export class AttemptRunner {
     const end = await this.attempt(job);
     const { webhookId, workspaceId } = job.delivery;
     const counted = circuitResultOf(end);
-    if (job.probeGeneration === null) void this.circuits.record(webhookId, workspaceId, counted);
-    else await this.endProbe(webhookId, job.probeGeneration, counted);
+    const outcome = end.kind === 'attempted' ? end.result.outcome : null;
+    if (job.probeGeneration === null) void this.circuits.record(webhookId, workspaceId, counted, outcome);
+    else await this.endProbe(webhookId, job.probeGeneration, counted, outcome);
     return end;
   }
 
@@ -97,9 +98,14 @@ export class AttemptRunner {
     );
   }
 
-  private async endProbe(webhookId: string, generation: number, result: CircuitResult): Promise<void> {
+  private async endProbe(
+    webhookId: string,
+    generation: number,
+    result: CircuitResult,
+    outcome: Outcome | null,
+  ): Promise<void> {
     try {
-      await this.circuits.probeEnded(webhookId, generation, result);
+      await this.circuits.probeEnded(webhookId, generation, result, outcome);
     } catch (error) {
       // The circuit stays half open until the probe is given up. Then another one follows.
       this.log.error({ err: error, webhook_id: webhookId }, 'circuit.probe_not_recorded');

@@ -22,21 +22,22 @@ export class CircuitStore {
    * Opens a closed circuit.
    *
    * @param resetMs how long nothing is sent, in milliseconds
+   * @param reason outcome of the attempt that opens it
    * @returns false when it was not closed: another replica was faster
    */
-  async open(webhookId: string, workspaceId: string, resetMs: number): Promise<boolean> {
+  async open(webhookId: string, workspaceId: string, resetMs: number, reason: string): Promise<boolean> {
     const rows = await this.database.query(
       `INSERT INTO webhook_queues AS queue (webhook_id, workspace_id, oldest_event_id, circuit, circuit_generation,
-                                            circuit_opened_at, blocked_until)
-       VALUES ($1, $2, '${NO_EVENT}', 'open', 1, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond')
+                                            circuit_opened_at, blocked_until, circuit_reason)
+       VALUES ($1, $2, '${NO_EVENT}', 'open', 1, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond', $4)
        ON CONFLICT (webhook_id) DO UPDATE
           SET circuit = 'open', circuit_generation = queue.circuit_generation + 1, circuit_opened_at = clock_timestamp(),
-              blocked_until = excluded.blocked_until,
+              blocked_until = excluded.blocked_until, circuit_reason = excluded.circuit_reason,
               next_due_at = CASE WHEN queue.next_due_at IS NOT NULL
                                  THEN greatest(queue.next_due_at, excluded.blocked_until) END
         WHERE queue.circuit = 'closed'
        RETURNING webhook_id`,
-      [webhookId, workspaceId, resetMs],
+      [webhookId, workspaceId, resetMs, reason],
     );
     return rows.length > 0;
   }
@@ -46,15 +47,17 @@ export class CircuitStore {
    *
    * @param generation that of the probe
    * @param resetMs how long nothing is sent, in milliseconds; 0 for another probe at once
+   * @param reason outcome of the probe; null when it has none
    */
-  async reopen(webhookId: string, generation: number, resetMs: number): Promise<void> {
+  async reopen(webhookId: string, generation: number, resetMs: number, reason: string | null): Promise<void> {
     await this.database.query(
       `UPDATE webhook_queues AS queue
           SET circuit = 'open', circuit_generation = circuit_generation + 1, blocked_until = given.until,
+              circuit_reason = coalesce($4, circuit_reason),
               next_due_at = CASE WHEN next_due_at IS NOT NULL THEN given.until END
          FROM (SELECT clock_timestamp() + $3 * interval '1 millisecond' AS until) AS given
         WHERE webhook_id = $1 AND circuit = 'half_open' AND circuit_generation = $2`,
-      [webhookId, generation, resetMs],
+      [webhookId, generation, resetMs, reason],
     );
   }
 
@@ -63,6 +66,7 @@ export class CircuitStore {
     await this.database.query(
       `UPDATE webhook_queues
           SET circuit = 'closed', circuit_generation = circuit_generation + 1, circuit_opened_at = NULL, blocked_until = NULL,
+              circuit_reason = NULL,
               next_due_at = CASE WHEN next_due_at IS NOT NULL THEN clock_timestamp() END
         WHERE webhook_id = $1 AND circuit = 'half_open' AND circuit_generation = $2`,
       [webhookId, generation],

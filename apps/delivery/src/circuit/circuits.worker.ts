@@ -90,9 +90,18 @@ export class Circuits {
     return { open: this.notClosed.size - halfOpen, halfOpen };
   }
 
-  /** Counts the result of an attempt. It opens the circuit when too many failed; never rejects. */
-  async record(webhookId: string, workspaceId: string, result: CircuitResult): Promise<void> {
-    if (result === 'ignored') return;
+  /**
+   * Counts the result of an attempt. It opens the circuit when too many failed; never rejects.
+   *
+   * @param outcome that of the attempt; null when none was made
+   */
+  async record(
+    webhookId: string,
+    workspaceId: string,
+    result: CircuitResult,
+    outcome: string | null,
+  ): Promise<void> {
+    if (result === 'ignored' || outcome === null) return;
     const known = this.counters.get(webhookId);
     if (!known && result === 'success') return;
     const counter = known ?? this.newCounter(webhookId);
@@ -104,21 +113,34 @@ export class Circuits {
     if (!isFailure || counter.isOpening || this.notClosed.has(webhookId)) return;
     const { successes, failures } = counter.breaker.stats;
     if (opens({ successes, failures, failuresInARow: counter.failuresInARow }))
-      await this.open(webhookId, workspaceId, counter);
+      await this.open(webhookId, workspaceId, counter, outcome);
   }
 
   /** Closes the circuit or opens it again. Rejects when the database is not available: then another probe follows. */
-  async probeEnded(webhookId: string, generation: number, result: CircuitResult): Promise<void> {
+  async probeEnded(
+    webhookId: string,
+    generation: number,
+    result: CircuitResult,
+    outcome: string | null,
+  ): Promise<void> {
     const effect = afterProbe(result);
     if (effect === 'close') await this.store.close(webhookId, generation);
-    else await this.store.reopen(webhookId, generation, effect === 'open' ? this.settings.resetTimeoutMs : 0);
+    else {
+      const [resetMs, reason] = effect === 'open' ? [this.settings.resetTimeoutMs, outcome] : [0, null];
+      await this.store.reopen(webhookId, generation, resetMs, reason);
+    }
     this.task.runSoon();
   }
 
-  private async open(webhookId: string, workspaceId: string, counter: Counter): Promise<void> {
+  private async open(
+    webhookId: string,
+    workspaceId: string,
+    counter: Counter,
+    reason: string,
+  ): Promise<void> {
     counter.isOpening = true;
     try {
-      await this.store.open(webhookId, workspaceId, this.settings.resetTimeoutMs);
+      await this.store.open(webhookId, workspaceId, this.settings.resetTimeoutMs, reason);
       this.notClosed.set(webhookId, { webhookId, state: 'open' });
       this.counters.delete(webhookId);
     } catch (error) {

@@ -34,7 +34,7 @@ const OUTCOME_TEXT = `How the attempt ended:
 - \`internal_error\`: a failure on our side. It uses up no retry; after 20 of them the delivery fails.`;
 
 /** The outcomes that the API shows; `blocked` is shown as `dns`. */
-const SHOWN_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'blocked');
+export const SHOWN_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'blocked');
 
 /** Filters of the list of deliveries. */
 export class ListDeliveriesQueryDto extends ListQueryDto {

@@ -68,7 +68,8 @@ async function withTwoReplicas(resetTimeoutMs: number, work: () => Promise<void>
 }
 
 async function failTenTimes(webhookId: string): Promise<void> {
-  for (let attempt = 0; attempt < 10; attempt += 1) await here.record(webhookId, workspaceId, 'failure');
+  for (let attempt = 0; attempt < 10; attempt += 1)
+    await here.record(webhookId, workspaceId, 'failure', 'endpoint_timeout');
 }
 
 async function enqueue(webhookId: string, count: number): Promise<void> {
@@ -90,7 +91,7 @@ test('a circuit that one replica opens is open in the other one, and nothing of 
   withTwoReplicas(60_000, async () => {
     const webhookId = newId();
     await enqueue(webhookId, 3);
-    await here.record(webhookId, workspaceId, 'success');
+    await here.record(webhookId, workspaceId, 'success', 'delivered');
     assert.ok(here.isClosed(webhookId));
     await failTenTimes(webhookId);
     assert.equal(here.isClosed(webhookId), false);
@@ -116,7 +117,7 @@ test('after the reset time one probe is started; its success closes the circuit 
     const probe = await until('the probe', async () => (await start())[0]);
     assert.ok(probe.probeGeneration !== null);
     assert.deepEqual(await start(), [], 'nothing else starts while the probe runs');
-    await here.probeEnded(webhookId, probe.probeGeneration, 'success');
+    await here.probeEnded(webhookId, probe.probeGeneration, 'success', 'delivered');
     const rest = await start();
     assert.deepEqual(
       rest.map(({ probeGeneration }) => probeGeneration),
@@ -135,13 +136,13 @@ test('a failed probe opens the circuit again; a late result of an earlier probe 
     // The first probe is given up after 1 ms, so another one may start.
     const second = await until('another probe', async () => (await start())[0]);
     assert.ok(first.probeGeneration !== null && second.probeGeneration !== null);
-    await here.probeEnded(webhookId, first.probeGeneration, 'success');
+    await here.probeEnded(webhookId, first.probeGeneration, 'success', 'delivered');
     assert.equal(here.isClosed(webhookId), false);
     const [{ circuit } = { circuit: '' }]: { circuit: string }[] = await dataSource.query(
       'SELECT circuit FROM webhook_queues',
     );
     assert.equal(circuit, 'half_open');
-    await here.probeEnded(webhookId, second.probeGeneration, 'failure');
+    await here.probeEnded(webhookId, second.probeGeneration, 'failure', 'connection');
     const third = await until('the next probe', async () => (await start())[0]);
     assert.notEqual(third.delivery.eventId, second.delivery.eventId);
   }));
@@ -154,6 +155,6 @@ test('a cancelled probe is followed by another one at once', () =>
     await dataSource.query('UPDATE webhook_queues SET blocked_until = now(), next_due_at = now()');
     const [probe] = await start();
     assert.ok(probe?.probeGeneration);
-    await here.probeEnded(webhookId, probe.probeGeneration, 'ignored');
+    await here.probeEnded(webhookId, probe.probeGeneration, 'ignored', null);
     assert.equal((await start()).length, 1);
   }));
