@@ -186,6 +186,35 @@ test('a failed attempt is retried by the schedule, with the same event id and bo
   endpoint.behave(() => 200);
 });
 
+test('a delivery is repeated by the schedule of its webhook, then it has failed', async () => {
+  const webhook = newWebhook(`${endpoint.url}/own-schedule`);
+  const form = newId();
+  await fakes.webhook(webhook, { schedule: [1] });
+  await fakes.assign(webhook, form);
+  endpoint.behave((request) => (request.path === '/own-schedule' ? 500 : 200));
+  const id = await fakes.capturedForm(webhook.workspaceId, form);
+  await until('the failed delivery', async () => (await statusOf(id)) === 'failed');
+  assert.equal(requestCount(id), 2);
+  endpoint.behave(() => 200);
+});
+
+test('an endpoint ends a delivery with the header webhook-delivery: abort-message', async () => {
+  const webhook = newWebhook(`${endpoint.url}/abort`);
+  const form = newId();
+  await fakes.webhook(webhook);
+  await fakes.assign(webhook, form);
+  endpoint.behave(({ path }) =>
+    path === '/abort' ? { status: 422, headers: { 'webhook-delivery': 'abort-message' } } : 200,
+  );
+  const id = await fakes.capturedForm(webhook.workspaceId, form);
+  await until('the failed delivery', async () => (await statusOf(id)) === 'failed');
+  const { rows } = await sql.query('SELECT outcome, detail FROM attempts WHERE event_id = $1', [id]);
+  assert.deepEqual(rows, [
+    { outcome: 'endpoint_error', detail: 'the endpoint answered with webhook-delivery: abort-message' },
+  ]);
+  endpoint.behave(() => 200);
+});
+
 test('a due delivery to a webhook that was disabled becomes skipped', async () => {
   const webhook = newWebhook(`${endpoint.url}/disabled`);
   const form = newId();

@@ -61,7 +61,7 @@ export interface Engine {
 /**
  * Creates the engine's parts, in the order in which data flows through them.
  *
- * @param onGone called with a webhook whose endpoint answered 410, and the id of that delivery
+ * @param onGone called with a webhook whose endpoint wants nothing more (a 410, or by a header), and the id of that delivery
  * @param setPaused pauses (true) or resumes (false) receiving events; paused while the database is unavailable
  */
 export function createEngine(

@@ -49,7 +49,7 @@ function build(log: Log, metrics: Registry): Parts {
       const { disabled } = await client.ask(disableWebhook, request);
       log.info({ workspace_id: workspaceId, webhook_id: webhookId, disabled }, 'webhook.gone');
     } catch (error) {
-      // Not retried here: the next delivery to this webhook gets a 410 again, and the request is sent again.
+      // Not retried here: the next delivery to this webhook gets the same answer, and the request is sent again.
       log.warn({ err: error, webhook_id: webhookId }, 'webhook.not_disabled');
     }
   };

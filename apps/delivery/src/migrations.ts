@@ -4,6 +4,7 @@ import { RenameOutcomeGone1764100000000 } from './migrations/1764100000000-renam
 import { WebhookQueues1764200000000 } from './migrations/1764200000000-webhook-queues.js';
 import { Circuits1764300000000 } from './migrations/1764300000000-circuits.js';
 import { CircuitReason1764410000000 } from './migrations/1764410000000-circuit-reason.js';
+import { WebhookSchedule1764510000000 } from './migrations/1764510000000-webhook-schedule.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -12,4 +13,5 @@ export const migrations: MigrationClass[] = [
   WebhookQueues1764200000000,
   Circuits1764300000000,
   CircuitReason1764410000000,
+  WebhookSchedule1764510000000,
 ];

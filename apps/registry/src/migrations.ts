@@ -2,10 +2,12 @@ import type { MigrationClass } from '@flowforge/postgres/migrate';
 import { CreateRegistry1795360000000 } from './migrations/1795360000000-create-registry.js';
 import { AddDisabledAt1795450000000 } from './migrations/1795450000000-add-disabled-at.js';
 import { OutboxLeases1795460000000 } from './migrations/1795460000000-outbox-leases.js';
+import { WebhookSchedule1795470000000 } from './migrations/1795470000000-webhook-schedule.js';
 
 /** The registry's migrations, oldest first. */
 export const migrations: MigrationClass[] = [
   CreateRegistry1795360000000,
   AddDisabledAt1795450000000,
   OutboxLeases1795460000000,
+  WebhookSchedule1795470000000,
 ];

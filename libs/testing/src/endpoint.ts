@@ -10,8 +10,11 @@ export interface ReceivedRequest {
   id: string;
 }
 
-/** The endpoint's reaction to a request: it answers with a status, or it never answers (`hang`). */
-export type Behaviour = (request: ReceivedRequest) => number | 'hang' | Promise<number | 'hang'>;
+/** An answer: a status, with headers or without, or none at all (`hang`). */
+export type Answer = number | { status: number; headers: Record<string, string> } | 'hang';
+
+/** The endpoint's reaction to a request. */
+export type Behaviour = (request: ReceivedRequest) => Answer | Promise<Answer>;
 
 /** A customer's endpoint, whose behaviour a test can change. */
 export interface TestEndpoint {
@@ -40,7 +43,9 @@ export async function startEndpoint(): Promise<TestEndpoint> {
       };
       received.push(entry);
       void Promise.resolve(behaviour(entry)).then((answer) => {
-        if (answer !== 'hang') response.writeHead(answer, { 'content-type': 'text/plain' }).end('ok');
+        if (answer === 'hang') return;
+        const { status, headers } = typeof answer === 'number' ? { status: answer, headers: {} } : answer;
+        response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end('ok');
       });
     });
     request.on('error', () => undefined);

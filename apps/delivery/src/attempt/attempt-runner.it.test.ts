@@ -44,6 +44,8 @@ let routing: CurrentRouting;
 /** The store of another process: it applies changes that this process has not loaded yet. */
 let otherProcess: RoutingStore;
 let runner: AttemptRunner;
+/** Webhooks whose endpoints asked for nothing more, each with the delivery. */
+const gone: [webhookId: string, deliveryId: string][] = [];
 
 const encryptionKeys = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const ring = KeyRing.parse(encryptionKeys);
@@ -73,7 +75,7 @@ before(async () => {
     new DeliveryMetrics(new Registry()),
     'test',
     createLog('delivery', 'silent'),
-    () => undefined,
+    ({ webhookId }, deliveryId) => gone.push([webhookId, deliveryId]),
   );
   routing.start();
   await routing.untilFresh();
@@ -128,6 +130,26 @@ test('an attempt is made for a webhook that was enabled again, which this proces
     await apply(webhook, { revision: 2 });
     const end = await attempt(webhook);
     assert.equal(end.kind === 'attempted' && end.result.outcome, 'delivered');
+  }
+});
+
+test('an endpoint asks to disable its webhook with 410, or with a header, also when it accepts the event', async () => {
+  const header = { 'webhook-delivery': 'disable' };
+  for (const [answer, outcome] of [
+    [410, 'gone'],
+    [{ status: 503, headers: header }, 'gone'],
+    [{ status: 204, headers: header }, 'delivered'],
+  ] as const) {
+    const webhook = newWebhook(`${endpoint.url}/no-more`);
+    await apply(webhook);
+    endpoint.behave(() => answer);
+    const end = await attempt(webhook);
+    endpoint.behave(() => 200);
+    assert.equal(end.kind === 'attempted' && end.result.outcome, outcome);
+    assert.deepEqual(
+      gone.splice(0).map(([webhookId]) => webhookId),
+      [webhook.webhookId],
+    );
   }
 });
 

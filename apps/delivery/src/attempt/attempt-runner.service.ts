@@ -31,7 +31,7 @@ export class AttemptRunner {
     private readonly metrics: DeliveryMetrics,
     private readonly userAgent: string,
     private readonly log: Log,
-    /** Called when an endpoint answers 410. */
+    /** Called when an endpoint wants nothing more: it answers 410, or asks for it with a header. */
     private readonly onGone: (webhook: WebhookRevision, deliveryId: string) => void,
   ) {}
 
@@ -72,7 +72,8 @@ export class AttemptRunner {
     const prepared = this.prepare(job, webhook);
     if ('result' in prepared) {
       this.metrics.attempted(prepared.result);
-      return { kind: 'attempted', result: prepared.result, bodyHash: prepared.bodyHash };
+      const { result, bodyHash } = prepared;
+      return { kind: 'attempted', result, bodyHash, schedule: webhook.schedule };
     }
     const mayStart = (): boolean => this.mayStart(job);
     job.running = this.sender.send(prepared.request, mayStart);
@@ -81,8 +82,8 @@ export class AttemptRunner {
     // Cancelled, or no longer allowed to start. It is tried again, and its state is then decided.
     if (result === null) return { kind: 'deferred', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
     this.metrics.attempted(result);
-    if (result.outcome === 'gone') this.onGone(webhook, job.delivery.id);
-    return { kind: 'attempted', result, bodyHash: prepared.bodyHash };
+    if (result.command === 'disable') this.onGone(webhook, job.delivery.id);
+    return { kind: 'attempted', result, bodyHash: prepared.bodyHash, schedule: webhook.schedule };
   }
 
   private mayStart(job: AttemptJob): boolean {
@@ -159,7 +160,9 @@ function isActive(webhook: WebhookRevision): boolean {
 /** What the circuit counts. Internal errors and cancelled attempts are ignored: they do not depend on the endpoint. */
 export function circuitResultOf(end: AttemptJobResult): CircuitResult {
   if (end.kind !== 'attempted' || end.result.outcome === 'internal_error') return 'ignored';
-  return end.result.outcome === 'delivered' || end.result.outcome === 'gone' ? 'success' : 'failure';
+  const { outcome, command } = end.result;
+  // An endpoint that asks for something works, also when it does not accept this event.
+  return outcome === 'delivered' || command !== null ? 'success' : 'failure';
 }
 
 /** Whether an older release sent this body with a lone surrogate, which is now replaced by U+FFFD. */
@@ -180,6 +183,7 @@ function internalError(detail: string): AttemptResult {
     detail,
     excerpt: null,
     retryAfterMs: null,
+    command: null,
     startedAt: new Date(),
     durationMs: 0,
   };

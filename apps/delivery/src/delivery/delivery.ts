@@ -41,21 +41,16 @@ export function deliveryIdOf(eventId: string, webhookId: string): string {
   return `${eventId.slice(0, 13)}-7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
 }
 
-/** Delays before the retries, in milliseconds: eleven retries in about three days. */
-export const RETRY_DELAYS_MS = [
-  5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 64_800_000,
-  86_400_000,
-] as const;
-
 /** The longest wait that a receiver can ask for with `Retry-After`. */
 const RETRY_AFTER_LIMIT_MS = 3_600_000;
+/** A delay is changed at random by up to this part of it, up or down. */
 const JITTER = 0.2;
 
-/** Delays as a text for the API description, such as `5 s, 30 s and 2 min`. */
-export function scheduleText(delaysMs: readonly number[]): string {
-  const texts = delaysMs.map((ms) => {
-    if (ms < 60_000) return `${ms / 1_000} s`;
-    return ms < 3_600_000 ? `${ms / 60_000} min` : `${ms / 3_600_000} h`;
+/** Delays in seconds as a text for the API description, such as `5 s, 30 s and 2 min`. */
+export function scheduleText(schedule: readonly number[]): string {
+  const texts = schedule.map((seconds) => {
+    if (seconds < 60) return `${seconds} s`;
+    return seconds < 3_600 ? `${seconds / 60} min` : `${seconds / 3_600} h`;
   });
   return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`;
 }
@@ -63,13 +58,19 @@ export function scheduleText(delaysMs: readonly number[]): string {
 /**
  * The delay before the next attempt after a failed one, in milliseconds; null when all retries are used.
  *
+ * @param schedule delays before the retries of this webhook, in seconds
  * @param retries number of retries already made: 0 after the first attempt
  * @param retryAfterMs the wait that the receiver asked for with `Retry-After`, or null
  * @param random 0 to 1, for the jitter: deliveries that failed together are not retried at the same moment
  */
-export function retryDelayMs(retries: number, retryAfterMs: number | null, random: number): number | null {
-  const delay = RETRY_DELAYS_MS[retries];
+export function retryDelayMs(
+  schedule: readonly number[],
+  retries: number,
+  retryAfterMs: number | null,
+  random: number,
+): number | null {
+  const delay = schedule[retries];
   if (delay === undefined) return null;
-  const spread = delay * (1 + JITTER * random);
+  const spread = delay * 1_000 * (1 + JITTER * (2 * random - 1));
   return Math.round(Math.max(spread, Math.min(retryAfterMs ?? 0, RETRY_AFTER_LIMIT_MS)));
 }

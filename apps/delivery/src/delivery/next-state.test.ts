@@ -1,20 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AttemptResult, Outcome } from './attempt-result.js';
-import { deliveryIdOf, RETRY_DELAYS_MS, retryDelayMs } from './delivery.js';
+import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
+import type { AttemptResult, Outcome, ReceiverCommand } from './attempt-result.js';
+import { deliveryIdOf, retryDelayMs } from './delivery.js';
 import { INTERNAL_ERROR_LIMIT, nextState } from './next-state.js';
 
-const made = (outcome: Outcome, retryAfterMs: number | null = null) => {
+/** The random number that leaves a delay as it is. */
+const NO_JITTER = 0.5;
+
+const made = (
+  outcome: Outcome,
+  command: ReceiverCommand | null = null,
+  schedule: readonly number[] = DEFAULT_SCHEDULE,
+) => {
   const result: AttemptResult = {
     outcome,
     statusCode: null,
     detail: null,
     excerpt: null,
-    retryAfterMs,
+    retryAfterMs: null,
+    command,
     startedAt: new Date(0),
     durationMs: 1,
   };
-  return { kind: 'attempted', result, bodyHash: '00'.repeat(32) } as const;
+  return { kind: 'attempted', result, bodyHash: '00'.repeat(32), schedule } as const;
 };
 
 test('a success ends the delivery', () => {
@@ -29,13 +38,25 @@ test('failures are retried by the schedule, then the delivery has failed', () =>
   let progress = { attempts: 0, retries: 0 };
   const delays: (number | null)[] = [];
   for (;;) {
-    const state = nextState(progress, made('endpoint_error'), 0);
+    const state = nextState(progress, made('endpoint_error'), NO_JITTER);
     delays.push(state.dueInMs);
     if (state.status === 'failed') break;
     progress = state;
   }
-  assert.deepEqual(delays, [...RETRY_DELAYS_MS, null]);
-  assert.equal(progress.attempts, RETRY_DELAYS_MS.length);
+  assert.deepEqual(delays, [...DEFAULT_SCHEDULE.map((seconds) => seconds * 1_000), null]);
+  assert.equal(progress.attempts, DEFAULT_SCHEDULE.length);
+});
+
+test('a webhook with its own schedule is retried by it; after a change to a shorter one the delivery has failed', () => {
+  const own = made('endpoint_error', null, [1, 604_800]);
+  const of = (retries: number) => nextState({ attempts: retries + 1, retries }, own, NO_JITTER);
+  assert.deepEqual([of(0).dueInMs, of(1).dueInMs], [1_000, 604_800_000]);
+  assert.deepEqual([of(2).status, of(7).status], ['failed', 'failed']);
+});
+
+test('a delivery whose endpoint asks for no further attempt fails without a retry', () => {
+  const state = nextState({ attempts: 0, retries: 0 }, made('endpoint_error', 'abort-message'), NO_JITTER);
+  assert.deepEqual([state.status, state.attempts, state.dueInMs], ['failed', 1, null]);
 });
 
 test('a delivery whose endpoint answers 410 fails without a retry', () => {
@@ -75,14 +96,15 @@ test('a deferred or skipped job does not count as an attempt', () => {
 });
 
 test('Retry-After can lengthen a delay up to one hour, and cannot shorten it', () => {
-  assert.equal(retryDelayMs(0, 60_000, 0), 60_000);
-  assert.equal(retryDelayMs(0, 1, 0), 5_000);
-  assert.equal(retryDelayMs(0, 86_400_000, 0), 3_600_000);
+  assert.equal(retryDelayMs([5], 0, 60_000, 0), 60_000);
+  assert.equal(retryDelayMs([5], 0, 1, NO_JITTER), 5_000);
+  assert.equal(retryDelayMs([5], 0, 86_400_000, 0), 3_600_000);
 });
 
-test('jitter lengthens a delay by at most 20 %', () => {
-  assert.equal(retryDelayMs(1, null, 0), 30_000);
-  assert.equal(retryDelayMs(1, null, 1), 36_000);
+test('jitter changes a delay by at most 20 %, up or down', () => {
+  assert.equal(retryDelayMs([5, 30], 1, null, 0), 24_000);
+  assert.equal(retryDelayMs([5, 30], 1, null, NO_JITTER), 30_000);
+  assert.equal(retryDelayMs([5, 30], 1, null, 1), 36_000);
 });
 
 test('a delivery id is a UUIDv7 with the time of its event, the same in every process', () => {

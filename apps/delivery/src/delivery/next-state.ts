@@ -9,7 +9,13 @@ import type { EndedState, WaitingState } from './delivery-state.js';
 export type AttemptJobResult =
   | { kind: 'skipped' }
   | { kind: 'deferred'; waitMs: number }
-  | { kind: 'attempted'; result: AttemptResult; bodyHash: string | null };
+  | {
+      kind: 'attempted';
+      result: AttemptResult;
+      bodyHash: string | null;
+      /** Delays before the retries of the webhook as it was at the attempt, in seconds. */
+      schedule: readonly number[];
+    };
 
 /** The counts of a delivery before a job. */
 export interface Progress {
@@ -50,7 +56,7 @@ export function nextState(
   if (jobResult.kind === 'deferred')
     return { ...without, status: 'pending', dueInMs: Math.ceil(jobResult.waitMs) };
 
-  const { result, bodyHash } = jobResult;
+  const { result, bodyHash, schedule } = jobResult;
   // No spread operator here: objects that are created with it survive more garbage collections (docs/performance.md).
   const waiting = (retriesMade: number, dueInMs: number): WaitingState => ({
     status: 'pending',
@@ -80,7 +86,8 @@ export function nextState(
       return delay === null ? ended('failed') : waiting(retries, delay);
     }
     default: {
-      const delay = retryDelayMs(retries, result.retryAfterMs, random);
+      if (result.command === 'abort-message') return ended('failed');
+      const delay = retryDelayMs(schedule, retries, result.retryAfterMs, random);
       return delay === null ? ended('failed') : waiting(retries + 1, delay);
     }
   }

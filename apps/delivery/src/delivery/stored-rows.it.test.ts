@@ -43,6 +43,7 @@ const result = (statusCode: number, excerpt: Buffer | null = null): AttemptResul
   detail: null,
   excerpt,
   retryAfterMs: null,
+  command: null,
   startedAt: new Date(),
   durationMs: 7,
 });

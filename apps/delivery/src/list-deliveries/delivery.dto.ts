@@ -18,7 +18,7 @@ const STATUS_TEXT = `State of the delivery:
 - \`pending\`: waits for its next attempt.
 - \`in_flight\`: an attempt is running.
 - \`delivered\`: the endpoint answered 2xx. Final.
-- \`failed\`: the retry schedule is used up, or the endpoint answered 410. Final.
+- \`failed\`: the retry schedule is used up, or the endpoint answered 410 or with the header \`webhook-delivery\`. Final.
 - \`skipped\`: the webhook was disabled or deleted when the delivery was due, so nothing was sent. Final.
 
 A final delivery can be sent again with \`POST /v1/deliveries/{id}/resend\`.`;
@@ -30,7 +30,7 @@ const OUTCOME_TEXT = `How the attempt ended:
 - \`connection\`: the connection was refused or broke.
 - \`dns\`: the host name could not be resolved to an address on the public internet, so nothing was sent.
 - \`tls\`: the TLS connection failed, for example because of an expired certificate.
-- \`gone\`: the endpoint answered 410. The delivery fails without a retry, and the webhook is disabled.
+- \`gone\`: the endpoint answered 410, or another failure with the header \`webhook-delivery: disable\`. The delivery fails without a retry, and the webhook is disabled.
 - \`internal_error\`: a failure on our side. It uses up no retry; after 20 of them the delivery fails.`;
 
 /** The outcomes that the API shows; `blocked` is shown as `dns`. */

@@ -6,7 +6,8 @@ import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RETRY_DELAYS_MS, scheduleText } from '../delivery/delivery.js';
+import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
+import { scheduleText } from '../delivery/delivery.js';
 import { DeliveryReader } from './delivery-reader.store.js';
 import {
   attemptDto,
@@ -18,7 +19,7 @@ import {
 
 const LIST_TEXT = `A delivery is one event for one webhook. Deliveries are kept for 30 days.
 
-Retry schedule: after a failed attempt the next one follows ${scheduleText(RETRY_DELAYS_MS)} later, each delay lengthened by up to 20 % at random. That is ${RETRY_DELAYS_MS.length} retries in about three days; then the status is \`failed\`. A \`Retry-After\` header of the endpoint lengthens a delay, up to one hour in all. An endpoint that keeps failing is paused for a while: its deliveries wait, which uses up no retry.`;
+Retry schedule: a failed attempt is repeated after the delays of the webhook's \`schedule\`, each changed at random by up to 20 %, up or down. The default is ${scheduleText(DEFAULT_SCHEDULE)}: ${DEFAULT_SCHEDULE.length} retries in about three days. After the last one the status is \`failed\`. A \`Retry-After\` header of the endpoint lengthens a delay, up to one hour in all. An endpoint that keeps failing is paused for a while: its deliveries wait, which uses up no retry.`;
 
 @ApiTags('deliveries')
 @RequireScope('deliveries:read')

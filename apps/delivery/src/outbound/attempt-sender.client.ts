@@ -2,8 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 import {
   type AttemptResult,
+  commandOf,
+  detailOfResponse,
   type Outcome,
-  outcomeOfStatus,
+  outcomeOfResponse,
+  type ReceiverCommand,
   retryAfterMs,
 } from '../delivery/attempt-result.js';
 import { AttemptTimeout, BadResponse, failureOf } from './failure.js';
@@ -92,6 +95,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   private aborted: Error | undefined;
   private status = 0;
   private retryAfter: string | undefined;
+  private command: ReceiverCommand | null = null;
   private readonly chunks: Buffer[] = [];
   private read = 0;
 
@@ -127,6 +131,8 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
     this.status = status;
     const header = headers['retry-after'];
     this.retryAfter = typeof header === 'string' ? header : undefined;
+    const asked = headers['webhook-delivery'];
+    this.command = commandOf(status, typeof asked === 'string' ? asked : undefined);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -139,7 +145,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
   }
 
   onResponseEnd(): void {
-    this.finish(outcomeOfStatus(this.status), null);
+    this.finish(outcomeOfResponse(this.status, this.command), detailOfResponse(this.status, this.command));
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -172,6 +178,7 @@ class Attempt implements Dispatcher.DispatchHandler, RunningAttempt {
       statusCode: this.status === 0 ? null : this.status,
       excerpt: this.chunks.length === 0 ? null : Buffer.concat(this.chunks),
       retryAfterMs: retryAfterMs(this.retryAfter, Date.now()),
+      command: this.command,
       startedAt: this.startedAt,
       durationMs: Math.round(performance.now() - this.startedMs),
     });

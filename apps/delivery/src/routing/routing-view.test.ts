@@ -72,6 +72,7 @@ function simulate(steps: readonly Step[]): {
         endpoint: 'https://example.com',
         encryptedHeaders: null,
         secrets: [],
+        schedule: [5],
       },
     });
   };
@@ -255,6 +256,7 @@ describe('the margin', () => {
       endpoint: 'https://example.com',
       encryptedHeaders: null,
       secrets: [],
+      schedule: [5],
     });
     one.applyAssignment({
       ...base,
@@ -302,6 +304,7 @@ describe('the margin', () => {
       endpoint: 'https://example.com',
       encryptedHeaders: null,
       secrets: [],
+      schedule: [5],
     });
     assert.equal(one.targetsOf(at(150))[0]?.payloadVersion, '2024-04');
     assert.equal(one.targetsOf(at(170))[0]?.payloadVersion, '2026-05');

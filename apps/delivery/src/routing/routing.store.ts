@@ -1,4 +1,5 @@
 import type { RoutingChange } from '@flowforge/contracts/routing/routing-change';
+import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
 import { toMicros } from '@flowforge/contracts/time';
 import { isWord, PAYLOAD_VERSIONS, SOURCE_KINDS } from '@flowforge/contracts/words';
 import type { Database, Transaction } from '@flowforge/postgres/database';
@@ -35,6 +36,7 @@ interface WebhookRow {
   headers_sealed: string | null;
   /** `sealed` is the encrypted secret. */
   secrets: { sealed: string; expires_at: number | null }[];
+  schedule: number[] | null;
   applied_in: string;
 }
 
@@ -139,8 +141,8 @@ async function insertRevision(
   const { webhook } = change;
   await tx.query(
     `INSERT INTO webhook_revisions (webhook_id, revision, workspace_id, valid_from, enabled, deleted, event_types,
-                                    payload_version, endpoint, headers_sealed, secrets, applied_in)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+                                    payload_version, endpoint, headers_sealed, secrets, schedule, applied_in)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
     [
       webhook.webhook_id,
       webhook.revision,
@@ -158,6 +160,7 @@ async function insertRevision(
           expires_at: expires_at === null ? null : toMicros(expires_at),
         })),
       ),
+      webhook.schedule ?? null,
       appliedIn,
     ],
   );
@@ -224,6 +227,8 @@ function webhookOf(row: WebhookRow): WebhookRevision {
     endpoint: row.endpoint,
     encryptedHeaders: row.headers_sealed,
     secrets: row.secrets.map(({ sealed, expires_at }) => ({ encrypted: sealed, expiresAt: expires_at })),
+    // One list for all webhooks that have the default, so that the view stays small.
+    schedule: row.schedule ?? DEFAULT_SCHEDULE,
   };
 }
 

@@ -16,6 +16,8 @@ export interface WebhookRevision {
   encryptedHeaders: string | null;
   /** Newest first. `expiresAt` is null when the secret does not expire. */
   secrets: readonly { encrypted: string; expiresAt: number | null }[];
+  /** Delays before the retries, in seconds. */
+  schedule: readonly number[];
 }
 
 /** A webhook assigned to an assistant or a form, valid for events committed in [validFrom, validTo). Times are Unix microseconds. */

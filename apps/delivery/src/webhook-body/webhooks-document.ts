@@ -35,7 +35,9 @@ const CONDITIONS =
 const RULES =
   'Verify the signature with the secret of the ' +
   'webhook, following Standard Webhooks 1.0.0, before you read the body. Any 2xx status is success. Any other status, a redirect ' +
-  'or no complete response within 15 seconds is a failure, and the request is repeated with the same id and the same body. The status 410 disables the webhook.';
+  'or no complete response within 15 seconds is a failure, and the request is repeated with the same id and the same body. The status 410 disables the webhook. ' +
+  'A response may have the header `webhook-delivery`: `disable` disables the webhook, whatever the status is; `abort-message` ' +
+  'with a status that is not 2xx ends this delivery without a retry.';
 
 /** Name of the schema of a body: `CapturedFormCreated_2026_05`. */
 export function schemaName(version: PayloadVersion, type: EventType): string {

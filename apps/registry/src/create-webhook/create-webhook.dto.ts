@@ -3,6 +3,7 @@ import {
   ChoiceField,
   ChoiceListField,
   FlagField,
+  IntegerListField,
   MapField,
   TextField,
 } from '@flowforge/service-kit/http/fields';
@@ -12,6 +13,7 @@ import {
   EVENT_TYPES_FIELD,
   NAME_FIELD,
   PAYLOAD_VERSION_FIELD,
+  SCHEDULE_FIELD,
   WebhookDto,
 } from '../webhook/webhook.dto.js';
 
@@ -33,6 +35,9 @@ export class CreateWebhookDto {
 
   @ChoiceField({ ...PAYLOAD_VERSION_FIELD, optional: true })
   payload_version?: PayloadVersion;
+
+  @IntegerListField({ ...SCHEDULE_FIELD, optional: true })
+  schedule?: number[];
 
   @MapField({
     description:

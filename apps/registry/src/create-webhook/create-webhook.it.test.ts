@@ -33,6 +33,7 @@ test('a webhook with only a name and an endpoint gets all defaults; only the res
       disabled_by_delivery_id: null,
       event_types: ['captured_form.created', 'captured_intent.created', 'conversation.closed'],
       payload_version: '2026-05',
+      schedule: [5, 30, 120, 600, 1800, 7200, 18000, 36000, 50400, 64800, 86400],
       headers: {},
       secrets: 0,
       revision: 1,
@@ -60,6 +61,7 @@ test('the outbox gets the routing change in the same transaction, with encrypted
     enabled: false,
     event_types: ['conversation.closed'],
     payload_version: '2024-04',
+    schedule: [1, 604_800],
     headers: { 'X-Api-Key': 'hush' },
   });
   assert.deepEqual(body.headers, { 'X-Api-Key': '********' });
@@ -76,6 +78,7 @@ test('the outbox gets the routing change in the same transaction, with encrypted
     deleted: false,
     event_types: ['conversation.closed'],
     payload_version: '2024-04',
+    schedule: [1, 604_800],
   });
   const keyRing = KeyRing.parse(TEST_KEYS);
   const encryptionContext = webhookEncryptionContext(body.id);
@@ -132,6 +135,14 @@ const WRONG: [field: string, body: object][] = [
   ['name', { name: 'x'.repeat(201) }],
   ['name', { name: 7 }],
   ['name', { name: null }],
+  ['schedule', { schedule: [] }],
+  ['schedule', { schedule: null }],
+  ['schedule', { schedule: [0] }],
+  ['schedule', { schedule: [1.5] }],
+  ['schedule', { schedule: ['5'] }],
+  ['schedule', { schedule: [604_801] }],
+  ['schedule', { schedule: Array.from({ length: 21 }, () => 1) }],
+  ['schedule', { schedule: [604_800, 604_800, 1] }],
   ['endpoint', { endpoint: undefined }],
   ['endpoint', { endpoint: 'crm.example.com' }],
   ['endpoint', { endpoint: 'http://crm.example.com/' }],

@@ -1,4 +1,5 @@
 import { newId } from '@flowforge/contracts/ids';
+import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
 import type { Instant } from '@flowforge/contracts/time';
 import { generateSecret } from '@flowforge/contracts/webhook-signature/sign';
 import { DEFAULT_PAYLOAD_VERSION, DEFAULT_WEBHOOK_EVENT_TYPES } from '@flowforge/contracts/words';
@@ -14,6 +15,7 @@ import { RoutingStore } from '../routing/routing.store.js';
 import { type CustomHeaders, readHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
 import { encryptHeaders, encryptSecret } from '../webhook/webhook-encryption.js';
+import { scheduleError } from '../webhook/schedule.js';
 import { webhookDto } from '../webhook/webhook.dto.js';
 import type { Webhook, WebhookSettings } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
@@ -21,7 +23,8 @@ import type { CreatedWebhookDto } from './create-webhook.dto.js';
 
 /** The command to create a webhook. A missing setting gets its default. `headers` are validated by the service. */
 export type CreateWebhook = Pick<WebhookSettings, 'name' | 'endpoint'> & {
-  [Setting in 'enabled' | 'eventTypes' | 'payloadVersion']?: WebhookSettings[Setting] | undefined;
+  [Setting in 'enabled' | 'eventTypes' | 'payloadVersion' | 'schedule']?:
+    WebhookSettings[Setting] | undefined;
 } & { headers?: Readonly<Record<string, unknown>> | undefined };
 
 @Injectable()
@@ -66,6 +69,8 @@ export class CreateWebhookService {
   private validate(command: CreateWebhook): { endpoint: string; headers: CustomHeaders } {
     const parsed = this.endpointRule.parse(command.endpoint);
     const { headers, errors } = readHeaders(command.headers ?? {}, {});
+    const schedule = scheduleError(command.schedule ?? []);
+    if (schedule !== null) errors.push({ field: 'schedule', message: schedule });
     if ('error' in parsed) throw invalid([{ field: 'endpoint', message: parsed.error }, ...errors]);
     if (errors.length > 0) throw invalid(errors);
     return { endpoint: parsed.endpoint, headers };
@@ -87,6 +92,7 @@ export class CreateWebhookService {
       enabled: command.enabled ?? true,
       eventTypes: command.eventTypes ?? [...DEFAULT_WEBHOOK_EVENT_TYPES],
       payloadVersion: command.payloadVersion ?? DEFAULT_PAYLOAD_VERSION,
+      schedule: command.schedule ?? [...DEFAULT_SCHEDULE],
       headerNames: Object.keys(headers),
       encryptedHeaders: encryptHeaders(this.keyRing, id, headers),
       secrets: [{ sealed: encryptSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],

@@ -26,6 +26,7 @@ export function webhookChangedMessage(id: string, webhook: Webhook, at: Instant)
       payload_version: webhook.payloadVersion,
       headers_sealed: webhook.encryptedHeaders,
       secrets: liveSecrets(webhook.secrets, at).map(({ sealed, expires_at }) => ({ sealed, expires_at })),
+      schedule: webhook.schedule,
     },
   });
   return { id, subject: WEBHOOK_CHANGED_SUBJECT, payload };

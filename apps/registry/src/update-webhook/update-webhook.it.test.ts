@@ -39,6 +39,7 @@ test('each field can be changed alone, and each change creates one revision and 
     { enabled: false },
     { event_types: ['conversation.closed'] },
     { payload_version: '2024-04' },
+    { schedule: [5, 5, 60] },
   ];
   for (const [index, step] of steps.entries()) {
     const { status, body, headers } = await api.patch(path, step);
@@ -49,10 +50,13 @@ test('each field can be changed alone, and each change creates one revision and 
   const seen = await changes();
   assert.deepEqual(
     seen.map((webhook) => webhook.revision),
-    [1, 2, 3, 4, 5, 6],
+    [1, 2, 3, 4, 5, 6, 7],
   );
-  const { name, endpoint, enabled, event_types, payload_version } = seen.at(-1) ?? {};
-  assert.deepEqual({ name, endpoint, enabled, event_types, payload_version }, Object.assign({}, ...steps));
+  const { name, endpoint, enabled, event_types, payload_version, schedule } = seen.at(-1) ?? {};
+  assert.deepEqual(
+    { name, endpoint, enabled, event_types, payload_version, schedule },
+    Object.assign({}, ...steps),
+  );
 });
 
 test('a request that changes nothing creates no revision and no routing change', async () => {
@@ -61,6 +65,7 @@ test('a request that changes nothing creates no revision and no routing change',
     {},
     { name: ' CRM ' },
     { enabled: true, event_types: [...before.body.event_types].reverse() },
+    { schedule: before.body.schedule },
     { headers: { 'x-api-key': '********' } },
     { headers: { 'X-Api-Key': 'first' } },
   ];
@@ -127,6 +132,7 @@ test('invalid values give 422 with the name of the field, unknown fields 400, an
     [422, 'enabled', { enabled: 1 }],
     [422, 'event_types', { event_types: null }],
     [422, 'payload_version', { payload_version: 'latest' }],
+    [422, 'schedule', { schedule: [604_800, 604_800, 1] }],
     [422, 'headers.x-b', { headers: { 'x-b': '********' } }],
     [422, 'headers', { headers: [] }],
     [400, 'secret', { secret: 'whsec_mine' }],

@@ -7,6 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RoutingStore } from '../routing/routing.store.js';
 import { readHeaders, sameHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
+import { scheduleError } from '../webhook/schedule.js';
 import { decryptHeaders, encryptHeaders } from '../webhook/webhook-encryption.js';
 import { webhookDto, type WebhookDto } from '../webhook/webhook.dto.js';
 import {
@@ -70,6 +71,8 @@ export class UpdateWebhookService {
     const errors: FieldError[] = [];
     const parsed = command.endpoint === undefined ? null : this.endpointRule.parse(command.endpoint);
     if (parsed !== null && 'error' in parsed) errors.push({ field: 'endpoint', message: parsed.error });
+    const schedule = scheduleError(command.schedule ?? []);
+    if (schedule !== null) errors.push({ field: 'schedule', message: schedule });
     const headers = this.headersOf(webhook, command, errors);
     if (errors.length > 0) throw invalid(errors);
     const { enabled } = command;
@@ -81,6 +84,7 @@ export class UpdateWebhookService {
         ...(enabled === undefined ? {} : { enabled }),
         ...(command.eventTypes === undefined ? {} : { eventTypes: command.eventTypes }),
         ...(command.payloadVersion === undefined ? {} : { payloadVersion: command.payloadVersion }),
+        ...(command.schedule === undefined ? {} : { schedule: command.schedule }),
       }),
     };
   }

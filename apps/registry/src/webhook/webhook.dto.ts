@@ -1,3 +1,4 @@
+import { DEFAULT_SCHEDULE, SCHEDULE_BOUNDS } from '@flowforge/contracts/routing/webhook-settings';
 import { type Instant, toApiTime } from '@flowforge/contracts/time';
 import {
   DEFAULT_PAYLOAD_VERSION,
@@ -13,6 +14,7 @@ import {
   FlagField,
   IdField,
   IntegerField,
+  IntegerListField,
   MapField,
   ObjectListField,
   TextField,
@@ -43,7 +45,7 @@ export const ENDPOINT_FIELD = {
 };
 export const ENABLED_FIELD = {
   description:
-    'Whether events are sent to this webhook. Events that happen while it is disabled are not sent later. An enabled webhook is disabled when its endpoint answers 410. Default: true.',
+    'Whether events are sent to this webhook. Events that happen while it is disabled are not sent later. An enabled webhook is disabled when its endpoint answers 410, or any status with the header `webhook-delivery: disable`. Default: true.',
   example: true,
 };
 export const EVENT_TYPES_FIELD = {
@@ -59,6 +61,16 @@ export const PAYLOAD_VERSION_FIELD = {
     'Version of the request body, a year and a month. A delivery keeps the version that the webhook had when the event happened. Default: `2026-05`.',
   example: DEFAULT_PAYLOAD_VERSION,
   choices: PAYLOAD_VERSIONS,
+};
+
+export const SCHEDULE_FIELD = {
+  description:
+    'Delays before the retries of a delivery, in seconds: 1 to 20 delays of 1 second to 7 days, at most 14 days in total. The first one follows the first failed attempt. Each delay is changed at random by up to 20 %, up or down. A longer `Retry-After` of the endpoint is respected, up to one hour. After the last retry the delivery has failed. A change also holds for deliveries that wait for a retry, from their next failure on. Default: 11 retries in about three days.',
+  example: [...DEFAULT_SCHEDULE],
+  minItems: 1,
+  maxItems: SCHEDULE_BOUNDS.maxRetries,
+  min: SCHEDULE_BOUNDS.minDelay,
+  max: SCHEDULE_BOUNDS.maxDelay,
 };
 
 /** The metadata of a signing secret. It does not contain the secret. */
@@ -94,6 +106,9 @@ export class WebhookDto {
   @ChoiceField(PAYLOAD_VERSION_FIELD)
   payload_version: PayloadVersion;
 
+  @IntegerListField(SCHEDULE_FIELD)
+  schedule: number[];
+
   @MapField({
     description:
       'Custom headers of every request to the endpoint: an object of names, each with the masked value `********`. The values are stored encrypted and never returned. Empty when there are none.',
@@ -103,7 +118,7 @@ export class WebhookDto {
 
   @ChoiceField({
     description:
-      'Why Flowforge disabled the webhook: `gone` means that its endpoint answered 410. Null while it is enabled, and when it was disabled over the API.',
+      'Why Flowforge disabled the webhook: `gone` means that its endpoint answered 410 or the header `webhook-delivery: disable`. Null while it is enabled, and when it was disabled over the API.',
     choices: ['gone'],
     nullable: true,
     example: null,
@@ -120,7 +135,7 @@ export class WebhookDto {
 
   @IdField({
     description:
-      'Id of the delivery whose request was answered with 410, a UUID. `GET /v1/deliveries/{id}` returns its attempts. Null when `disabled_reason` is null.',
+      'Id of the delivery whose answer disabled the webhook, a UUID. `GET /v1/deliveries/{id}` returns its attempts. Null when `disabled_reason` is null.',
     example: null,
     nullable: true,
   })
@@ -163,6 +178,7 @@ export function webhookDto(webhook: Webhook, now: Instant): WebhookDto {
     enabled: webhook.enabled,
     event_types: webhook.eventTypes,
     payload_version: webhook.payloadVersion,
+    schedule: webhook.schedule,
     headers: Object.fromEntries(webhook.headerNames.map((name) => [name, MASKED_VALUE])),
     disabled_reason: webhook.disabledReason,
     disabled_at: webhook.disabledAt?.toISOString() ?? null,

@@ -27,6 +27,9 @@ export class WebhookEntity implements Webhook {
   @Column({ type: 'text', name: 'payload_version' })
   payloadVersion: PayloadVersion;
 
+  @Column({ type: 'integer', name: 'schedule', array: true })
+  schedule: number[];
+
   @Column({ type: 'text', name: 'header_names', array: true })
   headerNames: string[];
 

@@ -10,6 +10,7 @@ const WEBHOOK: Webhook = {
   enabled: true,
   eventTypes: ['captured_form.created', 'conversation.closed'],
   payloadVersion: '2026-05',
+  schedule: [5, 30],
   headerNames: [],
   encryptedHeaders: null,
   disabledReason: null,

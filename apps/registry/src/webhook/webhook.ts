@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '@flowforge/contracts/time';
 import { fromMicros, toMicros } from '@flowforge/contracts/time';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
@@ -10,6 +11,8 @@ export interface WebhookSettings {
   enabled: boolean;
   eventTypes: EventType[];
   payloadVersion: PayloadVersion;
+  /** Delays before the retries, in seconds. */
+  schedule: number[];
 }
 
 /** An endpoint of a workspace's customer that receives events, with its settings and secrets. */
@@ -49,13 +52,14 @@ export function changedSettings(
   webhook: Webhook,
   requested: Partial<WebhookSettings>,
 ): Partial<WebhookSettings> {
-  const { name, endpoint, enabled, eventTypes, payloadVersion } = requested;
+  const { name, endpoint, enabled, eventTypes, payloadVersion, schedule } = requested;
   return {
     ...(name !== undefined && name !== webhook.name ? { name } : {}),
     ...(endpoint !== undefined && endpoint !== webhook.endpoint ? { endpoint } : {}),
     ...(enabled !== undefined && enabled !== webhook.enabled ? { enabled } : {}),
     ...(eventTypes !== undefined && !sameMembers(eventTypes, webhook.eventTypes) ? { eventTypes } : {}),
     ...(payloadVersion !== undefined && payloadVersion !== webhook.payloadVersion ? { payloadVersion } : {}),
+    ...(schedule !== undefined && !isDeepStrictEqual(schedule, webhook.schedule) ? { schedule } : {}),
   };
 }
 

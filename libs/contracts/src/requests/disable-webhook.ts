@@ -4,7 +4,7 @@ import { defineRequest } from './contract.js';
 
 /**
  * `revision` is the revision of the webhook that was called: a webhook that was changed since then stays as it is.
- * `delivery_id` is the delivery that got the 410; an older release of delivery does not send it.
+ * `delivery_id` is the delivery whose answer asked for it; an older release of delivery does not send it.
  */
 const DisableWebhookRequestSchema = Type.Object({
   workspace_id: Uuid,
@@ -20,7 +20,7 @@ const DisableWebhookReplySchema = Type.Object({ disabled: Type.Boolean() });
 export type DisableWebhookRequest = Static<typeof DisableWebhookRequestSchema>;
 export type DisableWebhookReply = Static<typeof DisableWebhookReplySchema>;
 
-/** Disables a webhook whose endpoint answered 410 (gone). Delivery sends it after each 410, so a lost request is repeated. */
+/** Disables a webhook whose endpoint wants no more requests: a 410, or `webhook-delivery: disable`. Delivery sends it after each such answer, so a lost request is repeated. */
 export const disableWebhook = defineRequest({
   name: 'disable-webhook',
   service: 'registry',

@@ -59,6 +59,19 @@ describe('a routing change', () => {
     assert.equal(reasonOf(of(null)), 'malformed /webhook/payload_version');
   });
 
+  test('of an older release has no settings of a newer one, and one of a newer release may have more', () => {
+    const { schedule, ...older } = webhook;
+    assert.equal(reasonOf({ ...webhookChangedExample, webhook: older }), 'ok');
+    assert.equal(reasonOf({ ...webhookChangedExample, webhook: { ...webhook, unknown: [1] } }), 'ok');
+  });
+
+  test('with a retry schedule that is empty, too long or out of bounds is malformed', () => {
+    for (const schedule of [[], [0], [604_801], [1.5], Array.from({ length: 21 }, () => 1), null]) {
+      const change = { ...webhookChangedExample, webhook: { ...webhook, schedule } };
+      assert.match(reasonOf(change), /^malformed \/webhook\/schedule/, JSON.stringify(schedule));
+    }
+  });
+
   test('may contain event types of a newer release', () => {
     const event_types = ['conversation.closed', 'contact.created'];
     assert.equal(reasonOf({ ...webhookChangedExample, webhook: { ...webhook, event_types } }), 'ok');

@@ -4,6 +4,7 @@ import { Uuid } from '../ids.js';
 import { InstantSchema } from '../time.js';
 import { PAYLOAD_VERSIONS } from '../words.js';
 import { EventTypeNames, routingChangeV1, routingSubject } from './change.js';
+import { SCHEDULE_BOUNDS } from './webhook-settings.js';
 
 /**
  * `webhook.changed`, version 1: a webhook was created, edited, enabled, disabled or deleted, or its secret rotated.
@@ -12,6 +13,7 @@ import { EventTypeNames, routingChangeV1, routingSubject } from './change.js';
  * - `headers_sealed` has the custom headers and `secrets[].sealed` a signing secret, both encrypted with the encryption context
  *   of the webhook.
  * - `secrets` has the newest first. Requests are signed with each secret until its `expires_at` (null: it does not expire).
+ * - `schedule` has the delays before the retries, in seconds. An older registry does not send it: then the default holds.
  */
 export const webhookChangedSchema = routingChangeV1('webhook.changed', {
   webhook: Type.Object({
@@ -26,6 +28,12 @@ export const webhookChangedSchema = routingChangeV1('webhook.changed', {
     headers_sealed: Type.Union([Type.String(), Type.Null()]),
     secrets: Type.Array(
       Type.Object({ sealed: Type.String(), expires_at: Type.Union([InstantSchema, Type.Null()]) }),
+    ),
+    schedule: Type.Optional(
+      Type.Array(Type.Integer({ minimum: SCHEDULE_BOUNDS.minDelay, maximum: SCHEDULE_BOUNDS.maxDelay }), {
+        minItems: 1,
+        maxItems: SCHEDULE_BOUNDS.maxRetries,
+      }),
     ),
   }),
 });
@@ -57,5 +65,6 @@ export const webhookChangedExample: WebhookChanged = {
     payload_version: '2026-05',
     headers_sealed: null,
     secrets: [{ sealed: 'k1.c2VhbGVk', expires_at: null }],
+    schedule: [5, 60, 3_600],
   },
 };

@@ -134,6 +134,26 @@ export function IntegerField(options: FieldOptions & { min: number; max?: number
   );
 }
 
+/** A list of whole numbers within bounds. */
+export function IntegerListField(options: ListOptions & { min: number; max: number }): PropertyDecorator {
+  const { min, max } = options;
+  const message = `may contain only whole numbers from ${min} to ${max}`;
+  return field(
+    options,
+    ApiProperty({
+      ...documented(options),
+      type: [Number],
+      items: { type: 'integer', minimum: min, maximum: max },
+    }),
+    [
+      ...listChecks(options, true),
+      IsInt({ each: true, message }),
+      Min(min, { each: true, message }),
+      Max(max, { each: true, message }),
+    ],
+  );
+}
+
 /** A number such as a confidence: within bounds in a request, unchecked in an answer, which names none. */
 export function NumberField(options: FieldOptions & { min?: number; max?: number }): PropertyDecorator {
   const { min, max } = options;

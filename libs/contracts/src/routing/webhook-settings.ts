@@ -1,0 +1,17 @@
+/**
+ * Default delays before the retries of a delivery, in seconds: eleven retries in about three days. The migration of the registry
+ * stores the same list in webhooks that were created before there was a setting.
+ */
+export const DEFAULT_SCHEDULE: readonly number[] = [
+  5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000, 50_400, 64_800, 86_400,
+];
+
+/** Bounds of a retry schedule; times in seconds. */
+export const SCHEDULE_BOUNDS = {
+  maxRetries: 20,
+  minDelay: 1,
+  /** 7 days. */
+  maxDelay: 604_800,
+  /** 14 days for all delays together. Events are kept for 30 days, so every retry finds its event. */
+  maxTotal: 1_209_600,
+} as const;
