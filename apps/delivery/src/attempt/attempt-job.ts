@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { Delivery } from '../delivery/delivery.js';
-import type { RunningAttempt } from '../outbound/attempt-sender.client.js';
+import type { RunningAttempt } from '../outbound/attempt-exchange.client.js';
 
 /** The input of an attempt. */
 export interface AttemptJobSpec {

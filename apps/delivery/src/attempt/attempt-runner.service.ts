@@ -9,12 +9,15 @@ import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import type { WebhookRevision } from '../routing/routing.js';
 import type { AttemptResult, Outcome } from '../delivery/attempt-result.js';
 import { attemptHeaders } from './attempt-headers.js';
-import type { AttemptRequest, AttemptSender } from '../outbound/attempt-sender.client.js';
+import type { AttemptRequest } from '../outbound/attempt-exchange.client.js';
+import type { AttemptSender } from '../outbound/attempt-sender.client.js';
 import type { AttemptJobResult } from '../delivery/next-state.js';
 import type { AttemptJob } from './attempt-job.js';
 
 /** Wait when the routing view could not be confirmed. */
 const NOT_FRESH_WAIT_MS = 500;
+/** Wait after an attempt that did not send its request. */
+const NOT_SENT_WAIT_MS = 500;
 /** Wait for a webhook that the projection lacks, as after its restore from a backup: the registry publishes it again. */
 const UNKNOWN_WEBHOOK_WAIT_MS = 5_000;
 
@@ -79,8 +82,8 @@ export class AttemptRunner {
     job.running = this.sender.send(prepared.request, mayStart);
     const result = await job.running.result;
     job.running = null;
-    // Cancelled, or no longer allowed to start. It is tried again, and its state is then decided.
-    if (result === null) return { kind: 'deferred', waitMs: mayStart() ? 0 : NOT_FRESH_WAIT_MS };
+    // Cancelled, not allowed to start, or without a place for its connection. It is tried again, and its state is then decided.
+    if (result === null) return { kind: 'deferred', waitMs: NOT_SENT_WAIT_MS };
     this.metrics.attempted(result);
     if (result.command === 'disable') this.onGone(webhook, job.delivery.id);
     return { kind: 'attempted', result, bodyHash: prepared.bodyHash, schedule: webhook.schedule };
@@ -140,7 +143,14 @@ export class AttemptRunner {
         userAgent: this.userAgent,
       });
       return {
-        request: { method: 'POST', origin: runtime.origin, path: runtime.path, headers, body },
+        request: {
+          webhookId: delivery.webhookId,
+          method: 'POST',
+          origin: runtime.origin,
+          path: runtime.path,
+          headers,
+          body,
+        },
         bodyHash,
       };
     } catch (error) {
@@ -186,5 +196,7 @@ function internalError(detail: string): AttemptResult {
     command: null,
     startedAt: new Date(),
     durationMs: 0,
+    timing: null,
+    headers: null,
   };
 }

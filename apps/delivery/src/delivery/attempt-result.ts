@@ -18,6 +18,19 @@ export type Outcome = (typeof OUTCOMES)[number];
  */
 export type ReceiverCommand = 'disable' | 'abort-message';
 
+/** How long the phases of an attempt took, in milliseconds; null for a phase that was not needed or not reached. */
+export interface AttemptTiming {
+  /** Name resolution; null with a connection that was open already, or an address instead of a name. */
+  dnsMs: number | null;
+  /** TCP; null with a connection that was open already. */
+  connectMs: number | null;
+  /** The TLS handshake. */
+  tlsMs: number | null;
+  /** From the start of the attempt to the headers of the first response, also an interim one. */
+  firstByteMs: number | null;
+  totalMs: number;
+}
+
 /** The result of one HTTP request. */
 export interface AttemptResult {
   outcome: Outcome;
@@ -33,6 +46,27 @@ export interface AttemptResult {
   command: ReceiverCommand | null;
   startedAt: Date;
   durationMs: number;
+  /** Null when no request was made. */
+  timing: AttemptTiming | null;
+  /** Headers of the response to a failed attempt as flat name, value pairs, at most 64 headers and 8 KiB; else null. */
+  headers: string[] | null;
+}
+
+const MAX_HEADERS = 64;
+const MAX_HEADER_CHARACTERS = 8 * 1024;
+
+/** Headers as flat name, value pairs: those that fit into 64 headers and 8 KiB. */
+export function boundedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): string[] {
+  const flat: string[] = [];
+  let left = MAX_HEADER_CHARACTERS;
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of typeof values === 'string' ? [values] : (values ?? [])) {
+      left -= name.length + value.length;
+      if (left < 0 || flat.length === 2 * MAX_HEADERS) return flat;
+      flat.push(name, value);
+    }
+  }
+  return flat;
 }
 
 /** 410 Gone: the receiver wants no further requests. */

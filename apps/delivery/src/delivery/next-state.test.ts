@@ -22,6 +22,8 @@ const made = (
     command,
     startedAt: new Date(0),
     durationMs: 1,
+    timing: null,
+    headers: null,
   };
   return { kind: 'attempted', result, bodyHash: '00'.repeat(32), schedule } as const;
 };

@@ -45,6 +45,8 @@ const result = (statusCode: number, excerpt: Buffer | null = null): AttemptResul
   retryAfterMs: null,
   command: null,
   startedAt: new Date(),
+  timing: null,
+  headers: null,
   durationMs: 7,
 });
 

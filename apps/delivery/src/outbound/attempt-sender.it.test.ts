@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { until } from '@flowforge/testing/until';
 import { AttemptSender } from './attempt-sender.client.js';
 
 const TIMEOUT_MS = 500;
 const sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });
 const post = (port: number) => ({
+  webhookId: 'webhook',
   method: 'POST' as const,
   origin: `http://127.0.0.1:${port}`,
   path: '/',
@@ -77,4 +79,110 @@ test('a response that does not arrive before the deadline is a timeout', async (
   await once(silent, 'listening');
   assert.equal((await sender.send(post(portOf(silent)), () => true).result)?.outcome, 'endpoint_timeout');
   silent.close();
+});
+
+/** Starts a server that calls `serve` with each connection after the first bytes of a request have arrived. */
+async function serverOf(serve: (socket: Socket) => void): Promise<Server> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => serve(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** Writes `head` once and then `part` as fast as the receiver reads, and counts what was written. */
+async function floodOf(head: string, part: string): Promise<{ server: Server; written: () => number }> {
+  let written = 0;
+  const server = await serverOf((socket) => {
+    socket.write(head);
+    const write = (): void => {
+      while (!socket.destroyed && socket.write(part)) written += part.length;
+    };
+    socket.on('drain', write);
+    write();
+  });
+  return { server, written: () => written };
+}
+
+for (const [what, head, part, outcome] of [
+  ['interim responses', '', 'HTTP/1.1 102 Processing\r\n\r\n', 'endpoint_error'],
+  ['a status line', 'HTTP/1.1 200 ', 'OK '.repeat(100), 'endpoint_error'],
+  ['headers', 'HTTP/1.1 200 OK\r\n', 'a: b\r\n'.repeat(100), 'endpoint_error'],
+  ['a body', 'HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n', 'x'.repeat(1_000), 'delivered'],
+  ['chunks', 'HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\n', '1\r\nx\r\n', 'endpoint_error'],
+  [
+    'a chunk extension',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;',
+    'x'.repeat(1_000),
+    'delivered',
+  ],
+] as const) {
+  test(`${what} without end: the attempt ends long before its deadline`, async () => {
+    const patient = new AttemptSender({ localRun: true, timeoutMs: 60_000 });
+    const { server, written } = await floodOf(head, part);
+    const result = await patient.send(post(portOf(server)), () => true).result;
+    assert.equal(result?.outcome, outcome, JSON.stringify(result));
+    // What the sockets of both sides hold comes in addition to what is read.
+    assert.ok(written() < 16 * 1024 * 1024, `${written()} bytes`);
+    await patient.close(500);
+    server.close();
+  });
+}
+
+test('a few interim responses before the final one are accepted', async () => {
+  const server = await serverOf((socket) => {
+    socket.end(
+      `${'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'.repeat(8)}HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n`,
+    );
+  });
+  assert.equal((await sender.send(post(portOf(server)), () => true).result)?.outcome, 'delivered');
+  server.close();
+});
+
+test('a request that was never sent is no endpoint timeout: the TLS handshake hangs', async () => {
+  const server = await serverOf(() => undefined);
+  const request = { ...post(portOf(server)), origin: `https://127.0.0.1:${portOf(server)}` };
+  const result = await sender.send(request, () => true).result;
+  assert.equal(result?.outcome, 'connection');
+  assert.equal(typeof result.timing?.connectMs, 'number');
+  assert.equal(result.timing?.tlsMs, null);
+  assert.equal(result.timing.firstByteMs, null);
+  server.close();
+});
+
+test('an attempt has the time of each phase; those of opening only with a new connection', async () => {
+  const server = await serverOf((socket) => {
+    const write = (): void => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+    socket.on('data', write);
+    write();
+  });
+  const request = { ...post(portOf(server)), origin: `http://localhost:${portOf(server)}` };
+  const first = await sender.send(request, () => true).result;
+  assert.equal(first?.outcome, 'delivered');
+  const { dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = first.timing ?? assert.fail('no timing');
+  assert.ok(dnsMs !== null && connectMs !== null && firstByteMs !== null);
+  assert.equal(tlsMs, null);
+  assert.ok(dnsMs + connectMs <= firstByteMs && firstByteMs <= totalMs, JSON.stringify(first.timing));
+  await until('a connection that is used again', async () => {
+    const second = await sender.send(request, () => true).result;
+    assert.equal(second?.outcome, 'delivered');
+    return second.timing?.dnsMs === null && second.timing.connectMs === null;
+  });
+  server.close();
+});
+
+test('a failed attempt has the headers of the response, within bounds', async () => {
+  const lines = Array.from({ length: 100 }, (_, index) => `x-${index}: ${'y'.repeat(100)}\r\n`);
+  const server = await serverOf((socket) => {
+    socket.end(`HTTP/1.1 503 No\r\nretry-after: 7\r\n${lines.join('')}content-length: 0\r\n\r\n`);
+  });
+  const result = await sender.send(post(portOf(server)), () => true).result;
+  assert.equal(result?.outcome, 'endpoint_error');
+  assert.equal(result.retryAfterMs, 7_000);
+  const headers = result.headers ?? assert.fail('no headers');
+  assert.deepEqual(headers.slice(0, 4), ['retry-after', '7', 'x-0', 'y'.repeat(100)]);
+  assert.equal(headers.length, 128);
+  server.close();
 });
