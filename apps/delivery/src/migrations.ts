@@ -5,6 +5,7 @@ import { WebhookQueues1764200000000 } from './migrations/1764200000000-webhook-q
 import { Circuits1764300000000 } from './migrations/1764300000000-circuits.js';
 import { CircuitReason1764410000000 } from './migrations/1764410000000-circuit-reason.js';
 import { WebhookSchedule1764510000000 } from './migrations/1764510000000-webhook-schedule.js';
+import { DeliveryLists1764520000000 } from './migrations/1764520000000-delivery-lists.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -14,4 +15,5 @@ export const migrations: MigrationClass[] = [
   Circuits1764300000000,
   CircuitReason1764410000000,
   WebhookSchedule1764510000000,
+  DeliveryLists1764520000000,
 ];

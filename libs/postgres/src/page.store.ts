@@ -1,6 +1,6 @@
 import { bindingOf, type Cursor, encodeCursor, InvalidCursor, type Page } from './page.js';
 import { TRANSACTION_IDLE_LIMIT_MS } from './data-source.js';
-import { uuidLowerBound } from './partitions.js';
+import { uuidLowerBound, uuidTimeMs } from './partitions.js';
 import type { SqlValue } from './database.js';
 import type { WorkspaceTransaction } from './workspace-database.js';
 
@@ -14,6 +14,11 @@ export interface ListQuery {
   where?: { sql: string; value?: SqlValue }[];
   limit: number;
   cursor: Cursor | null;
+  /**
+   * The column with the time of the insert, for a table whose ids may be older than their rows. Without it, a row is expected to be stored
+   * within 90 s of the time in its id.
+   */
+  createdAt?: string;
   /** SQL for the size of a row in bytes, of the calling store. With it a page ends before it exceeds 4 MiB. */
   bytes?: string;
 }
@@ -62,7 +67,9 @@ export async function listPage<Row extends { id: string }>(
   const boundTo = bindingOf([tx.workspaceId, query.table, query.where ?? []]);
   if (cursor && cursor.boundTo !== boundTo) throw new InvalidCursor();
 
-  const sql = cursor ? pageAfter(cursor, base, limit, bind) : `${base} ORDER BY id DESC LIMIT ${limit}`;
+  const sql = cursor
+    ? pageAfter(cursor, query.createdAt, base, limit, bind)
+    : `${base} ORDER BY id DESC LIMIT ${limit}`;
   // The snapshot is read first. A row that commits between the two statements may then appear on two pages, but is never skipped.
   const [seen] = await tx.query<{ snapshot: string; now: string }>(
     `SELECT pg_current_snapshot()::text AS snapshot, (extract(epoch FROM clock_timestamp()) * 1000)::bigint::text AS now`,
@@ -131,10 +138,20 @@ export async function listRowsById<Row extends { id: string }>(
  * The statement of a later page. First come the rows that committed after the page before was read, then the rows below it. A
  * page with the rest of such rows holds nothing else: the rows below it are read with a newer snapshot.
  */
-function pageAfter(cursor: Cursor, base: string, limit: string, bind: (value: SqlValue) => string): string {
-  const [last, horizon, snapshot] = [cursor.last, cursor.horizon, cursor.snapshot].map(bind);
+function pageAfter(
+  cursor: Cursor,
+  createdAt: string | undefined,
+  base: string,
+  limit: string,
+  bind: (value: SqlValue) => string,
+): string {
+  const [last, snapshot] = [cursor.last, cursor.snapshot].map(bind);
+  const young =
+    createdAt === undefined
+      ? `id > ${bind(cursor.horizon)}::uuid`
+      : `${createdAt} > ${bind(new Date(uuidTimeMs(cursor.horizon)))}`;
   const below = bind(cursor.rest?.below ?? cursor.first);
-  const committedLate = `${base} AND id < ${below}::uuid AND id > greatest(${last}::uuid, ${horizon}::uuid)
+  const committedLate = `${base} AND id < ${below}::uuid AND id > ${last}::uuid AND ${young}
     AND NOT pg_visible_in_snapshot(created_xid, ${snapshot}::pg_snapshot)`;
   if (cursor.rest) {
     return `${committedLate} AND pg_visible_in_snapshot(created_xid, ${bind(cursor.rest.upTo)}::pg_snapshot)

@@ -9,6 +9,11 @@ export function uuidLowerBound(unixMs: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 }
 
+/** The Unix milliseconds in a UUIDv7. */
+export function uuidTimeMs(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}
+
 /** One daily partition: its name suffix `YYYYMMDD` and its half-open range of ids. */
 export interface DailyPartition {
   suffix: string;

@@ -1,10 +1,13 @@
-import { listPage } from '@flowforge/postgres/page.store';
-import type { Cursor, Page } from '@flowforge/postgres/page';
 import type { SqlValue } from '@flowforge/postgres/database';
+import type { Page } from '@flowforge/postgres/page';
+import { listPage, type PageRequest } from '@flowforge/postgres/page.store';
+import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { ID_CLOCK_SLACK_MS } from '../routing/routing.store.js';
+import type { WaitingRow } from './waiting.js';
 
 /** A delivery as the API reads it. */
-export interface DeliveryRow {
+export interface DeliveryRow extends WaitingRow {
   id: string;
   event_id: string;
   webhook_id: string;
@@ -13,10 +16,7 @@ export interface DeliveryRow {
   payload_version: string;
   /** As stored, or `in_flight` while an attempt runs. */
   status: string;
-  attempts: number;
   last_outcome: string | null;
-  /** When the next attempt is due; null while an attempt runs, and when the status is final. */
-  due_at: Date | null;
   created_at: Date;
   finished_at: Date | null;
 }
@@ -44,7 +44,9 @@ export interface DeliveryFilter {
 
 const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version,
   CASE WHEN held_by IS NULL THEN status ELSE 'in_flight' END AS status, attempts, last_outcome,
-  CASE WHEN held_by IS NULL THEN due_at END AS due_at, created_at, finished_at`;
+  CASE WHEN held_by IS NULL THEN due_at END AS due_at, created_at, finished_at, statement_timestamp() AS now,
+  (SELECT circuit FROM webhook_queues AS queue WHERE queue.webhook_id = deliveries.webhook_id) AS circuit,
+  (SELECT blocked_until FROM webhook_queues AS queue WHERE queue.webhook_id = deliveries.webhook_id) AS blocked_until`;
 
 /** How many attempts are read with their delivery. After internal errors there can be any number of them. */
 export const ATTEMPTS_SHOWN = 100;
@@ -53,23 +55,26 @@ export const ATTEMPTS_SHOWN = 100;
 export class DeliveryReader {
   constructor(private readonly database: WorkspaceDatabase) {}
 
-  async list(
-    workspaceId: string,
-    filter: DeliveryFilter,
-    page: { limit: number; cursor: Cursor | null },
-  ): Promise<Page<DeliveryRow>> {
+  async list(workspaceId: string, filter: DeliveryFilter, page: PageRequest): Promise<Page<DeliveryRow>> {
+    const { status, until } = filter;
     const conditions: [string, SqlValue | undefined][] = [
       ['webhook_id = ?', filter.webhookId],
       ['event_type = ?', filter.eventType],
-      ['status = ?', filter.status === 'in_flight' ? 'pending' : filter.status],
-      ['(held_by IS NOT NULL) = ?', filter.status === undefined ? undefined : filter.status === 'in_flight'],
       ['conversation_id = ?', filter.conversationId],
       ['created_at >= ?', filter.since],
-      ['created_at < ?', filter.until],
+      ['created_at < ?', until],
+      // No delivery is stored before its event has an id. This limits what is read of the index to the older part.
+      ['id < ?', until && uuidLowerBound(until.getTime() + ID_CLOCK_SLACK_MS)],
     ];
     const where = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
     return this.database.transaction(workspaceId, (tx) =>
-      listPage<DeliveryRow>(tx, { table: 'deliveries', columns: COLUMNS, where, ...page }),
+      listPage<DeliveryRow>(tx, {
+        table: 'deliveries',
+        columns: COLUMNS,
+        where: [...where, ...statusConditions(status)],
+        ...page,
+        createdAt: 'created_at',
+      }),
     );
   }
 
@@ -90,6 +95,14 @@ export class DeliveryReader {
       return { delivery, attempts: attempts.toReversed() };
     });
   }
+}
+
+/** The conditions of a status of the API. Those of waiting deliveries name the condition of the index that holds only these. */
+function statusConditions(status: string | undefined): { sql: string; value?: SqlValue }[] {
+  if (status === undefined) return [];
+  if (status === 'pending') return [{ sql: 'due_at IS NOT NULL' }, { sql: 'held_by IS NULL' }];
+  if (status === 'in_flight') return [{ sql: 'due_at IS NOT NULL' }, { sql: 'held_by IS NOT NULL' }];
+  return [{ sql: 'status = ?', value: status }];
 }
 
 /** Reads one of the workspace's deliveries in a transaction; undefined when it is not the workspace's. */

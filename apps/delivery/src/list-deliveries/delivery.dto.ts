@@ -3,15 +3,17 @@ import {
   ChoiceField,
   IdField,
   IntegerField,
+  ObjectField,
   ObjectListField,
   TextField,
   TimeField,
-  TimeParameterField,
 } from '@flowforge/service-kit/http/fields';
-import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { OUTCOMES } from '../delivery/attempt-result.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { shownAttempt, shownOutcome } from './shown-attempt.js';
+import { WaitingForDto, waitingForDto } from './waiting.dto.js';
+import { waitingOf } from './waiting.js';
 import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from './delivery-reader.store.js';
 
 const STATUS_TEXT = `State of the delivery:
@@ -35,51 +37,6 @@ const OUTCOME_TEXT = `How the attempt ended:
 
 /** The outcomes that the API shows; `blocked` is shown as `dns`. */
 export const SHOWN_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'blocked');
-
-/** Filters of the list of deliveries. */
-export class ListDeliveriesQueryDto extends ListQueryDto {
-  @IdField({
-    description: 'Only deliveries to this webhook. A UUID. Without it, to all webhooks.',
-    optional: true,
-  })
-  webhook_id?: string;
-
-  @ChoiceField({
-    description: 'Only deliveries of events of this type. Without it, of all types.',
-    choices: EVENT_TYPES,
-    optional: true,
-  })
-  event?: string;
-
-  @ChoiceField({
-    description: 'Only deliveries that have this status now. Without it, with any status.',
-    choices: DELIVERY_STATUSES,
-    optional: true,
-  })
-  status?: string;
-
-  @IdField({
-    description: 'Only deliveries of events of this conversation. A UUID. Without it, of all conversations.',
-    optional: true,
-  })
-  conversation_id?: string;
-
-  @TimeParameterField({
-    description:
-      'Only deliveries created at or after this time, in RFC 3339 with a time zone. Without it, from the oldest one kept.',
-    example: '2026-11-22T14:54:32Z',
-    optional: true,
-  })
-  since?: string;
-
-  @TimeParameterField({
-    description:
-      'Only deliveries created before this time, in RFC 3339 with a time zone. Without it, up to now.',
-    example: '2026-11-22T14:54:32Z',
-    optional: true,
-  })
-  until?: string;
-}
 
 /** One event for one webhook. */
 export class DeliveryDto {
@@ -145,11 +102,19 @@ export class DeliveryDto {
 
   @TimeField({
     description:
-      'When the next attempt is due, in RFC 3339 (UTC). Null while an attempt runs (`in_flight`), and when the status is final.',
+      'Earliest start of the next attempt, in RFC 3339 (UTC), never in the past. Null while an attempt runs (`in_flight`), and when the status is final.',
     nullable: true,
     example: null,
   })
   next_attempt_at: string | null;
+
+  @ObjectField({
+    description: 'Why the delivery waits, and until when. Null unless the status is `pending`.',
+    of: () => WaitingForDto,
+    nullable: true,
+    example: null,
+  })
+  waiting_for: WaitingForDto | null;
 
   @TimeField({
     description:
@@ -179,6 +144,7 @@ export const RESENT_DELIVERY_EXAMPLE: DeliveryDto = {
   attempt_count: 1,
   last_outcome: 'gone',
   next_attempt_at: '2026-05-20T10:02:17.036Z',
+  waiting_for: { reason: 'queue', until: null },
   created_at: '2026-05-20T09:30:40.512Z',
   finished_at: null,
 };
@@ -258,6 +224,7 @@ export class DeliveryListDto extends ListDto(DeliveryDto) {}
 
 /** A stored delivery in the form of the API. */
 export function deliveryDto(row: DeliveryRow): DeliveryDto {
+  const waiting = waitingOf(row);
   return {
     id: row.id,
     event_id: row.event_id,
@@ -268,7 +235,8 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
     status: row.status,
     attempt_count: row.attempts,
     last_outcome: row.last_outcome === null ? null : shownOutcome(row.last_outcome),
-    next_attempt_at: row.due_at?.toISOString() ?? null,
+    next_attempt_at: waiting?.nextAttemptAt.toISOString() ?? null,
+    waiting_for: waiting && waitingForDto(waiting),
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,
   };

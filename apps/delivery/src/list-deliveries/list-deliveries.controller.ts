@@ -8,14 +8,9 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
 import { scheduleText } from '../delivery/delivery.js';
+import { ListDeliveriesQueryDto } from './list-deliveries-query.dto.js';
 import { DeliveryReader } from './delivery-reader.store.js';
-import {
-  attemptDto,
-  deliveryDto,
-  DeliveryListDto,
-  DeliveryWithAttemptsDto,
-  ListDeliveriesQueryDto,
-} from './delivery.dto.js';
+import { attemptDto, deliveryDto, DeliveryListDto, DeliveryWithAttemptsDto } from './delivery.dto.js';
 
 const LIST_TEXT = `A delivery is one event for one webhook. Deliveries are kept for 30 days.
 

@@ -15,7 +15,7 @@ import type { Assignment, WebhookRevision } from './routing.js';
 const ROUTING_LOCK = 7_310_001;
 
 /** Maximum difference between the time in an event's id and its commit time, in milliseconds: two clocks, and the id comes first. */
-const ID_CLOCK_SLACK_MS = 600_000;
+export const ID_CLOCK_SLACK_MS = 600_000;
 
 /** A stored event. `payload` has the bytes as received. */
 export interface StoredEvent {

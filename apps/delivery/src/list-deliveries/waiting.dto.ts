@@ -1,0 +1,28 @@
+import { ChoiceField, TimeField } from '@flowforge/service-kit/http/fields';
+import { type Waiting, WAITING_REASONS } from './waiting.js';
+
+/** Why a delivery waits, and until when. */
+export class WaitingForDto {
+  @ChoiceField({
+    description: `Why the delivery waits:
+- \`retry\`: an attempt failed, and the time of the next one has not come.
+- \`circuit\`: the endpoint keeps failing, so the circuit of its webhook is not closed (\`GET /v1/circuits\`).
+- \`queue\`: the delivery starts as soon as there is room for one more attempt.`,
+    choices: WAITING_REASONS,
+    example: 'retry',
+  })
+  reason: string;
+
+  @TimeField({
+    description:
+      'When the wait ends, in RFC 3339 (UTC), never in the past. For `circuit` it is the time of the next probe; the wait goes on if the probe fails. Null when it is not known, as for `queue`.',
+    nullable: true,
+    example: '2026-05-20T09:30:45.871Z',
+  })
+  until: string | null;
+}
+
+/** Why a delivery waits, in the form of the API. */
+export function waitingForDto({ reason, until }: Waiting): WaitingForDto {
+  return { reason, until: until?.toISOString() ?? null };
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { waitingOf, type WaitingRow } from './waiting.js';
+
+const now = new Date('2026-05-20T10:00:00Z');
+const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1_000);
+const row: WaitingRow = { due_at: now, attempts: 1, circuit: 'closed', blocked_until: null, now };
+
+test('a delivery that does not wait has no reason', () => {
+  assert.equal(waitingOf({ ...row, due_at: null }), null);
+});
+
+test('a delivery waits for its retry, and at its time for room in the queue', () => {
+  const retry = { reason: 'retry', until: later(30), nextAttemptAt: later(30) };
+  assert.deepEqual(waitingOf({ ...row, due_at: later(30) }), retry);
+  const queue = { reason: 'queue', until: null, nextAttemptAt: now };
+  assert.deepEqual(waitingOf({ ...row, due_at: later(-30) }), queue, 'the next attempt is never in the past');
+  assert.deepEqual(waitingOf({ ...row, circuit: null }), queue);
+});
+
+test('a delivery without an attempt that is due later was put off by the queue', () => {
+  const expected = { reason: 'queue', until: null, nextAttemptAt: later(5) };
+  assert.deepEqual(waitingOf({ ...row, attempts: 0, due_at: later(5) }), expected);
+});
+
+test('a delivery waits for the circuit when that lasts longer than the wait for the retry', () => {
+  const open: WaitingRow = { ...row, circuit: 'open', blocked_until: later(20) };
+  const circuit = { reason: 'circuit', until: later(20), nextAttemptAt: later(20) };
+  assert.deepEqual(waitingOf(open), circuit);
+  assert.deepEqual(waitingOf({ ...open, due_at: later(10) }), circuit);
+  assert.equal(waitingOf({ ...open, due_at: later(60) })?.reason, 'retry');
+});
+
+test('an open circuit whose reset time is over still is the reason: the delivery waits for the probe', () => {
+  const over = waitingOf({ ...row, due_at: later(-60), circuit: 'open', blocked_until: later(-5) });
+  assert.deepEqual(over, { reason: 'circuit', until: now, nextAttemptAt: now });
+});

@@ -1,0 +1,49 @@
+import type { CircuitState } from '../circuit/circuit.js';
+
+/**
+ * Why a delivery waits. `retry`: for the time of its next attempt. `circuit`: the circuit of its webhook is not closed. `queue`: it is due,
+ * and starts as soon as there is room.
+ */
+export const WAITING_REASONS = ['retry', 'circuit', 'queue'] as const;
+export type WaitingReason = (typeof WAITING_REASONS)[number];
+
+/** The stored state that decides why a delivery waits. */
+export interface WaitingRow {
+  /** When the next attempt is due; null unless the delivery waits. */
+  due_at: Date | null;
+  attempts: number;
+  /** The circuit of the webhook, and until when it lets nothing through; null when the webhook has no queue. */
+  circuit: CircuitState | null;
+  blocked_until: Date | null;
+  /** The current time of the database. */
+  now: Date;
+}
+
+/** Why a delivery waits, until when (null: not known), and when its next attempt can start at the earliest. */
+export interface Waiting {
+  reason: WaitingReason;
+  until: Date | null;
+  nextAttemptAt: Date;
+}
+
+const latest = (...times: (Date | null)[]): Date =>
+  new Date(Math.max(...times.map((time) => time?.getTime() ?? 0)));
+
+/** Null when the delivery does not wait. No time that it returns is in the past. */
+export function waitingOf({
+  due_at: dueAt,
+  attempts,
+  circuit,
+  blocked_until: blockedUntil,
+  now,
+}: WaitingRow): Waiting | null {
+  if (dueAt === null) return null;
+  const nextAttemptAt = latest(dueAt, blockedUntil, now);
+  const isBlocked = circuit !== null && circuit !== 'closed';
+  // The later one of the two ends the wait.
+  if (isBlocked && (blockedUntil === null || blockedUntil >= dueAt || dueAt <= now)) {
+    return { reason: 'circuit', until: nextAttemptAt, nextAttemptAt };
+  }
+  if (dueAt > now && attempts > 0) return { reason: 'retry', until: dueAt, nextAttemptAt };
+  return { reason: 'queue', until: null, nextAttemptAt };
+}
