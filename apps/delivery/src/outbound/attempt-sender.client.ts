@@ -1,5 +1,7 @@
 import { AttemptExchange, type AttemptRequest, type RunningAttempt } from './attempt-exchange.client.js';
+import { AddressResolver } from './address-resolver.client.js';
 import { EndpointConnector } from './endpoint-connector.client.js';
+import { HostsFile } from './hosts-file.client.js';
 import { WebhookConnections } from './webhook-connections.client.js';
 
 /** Places for requests to one origin in this process, divided over the webhooks that use it. */
@@ -18,8 +20,11 @@ export class AttemptSender {
   private closing = false;
 
   /** `timeoutMs`: deadline of an attempt, from its place to the end of the response, in milliseconds. */
-  constructor(private readonly settings: { localRun: boolean; timeoutMs: number }) {
-    const connector = new EndpointConnector(settings.localRun);
+  constructor(
+    private readonly settings: { localRun: boolean; timeoutMs: number },
+    private readonly resolver = new AddressResolver(new HostsFile()),
+  ) {
+    const connector = new EndpointConnector(settings.localRun, resolver);
     this.connections = new WebhookConnections(connector, PLACES_PER_ORIGIN, MAX_POOLS);
   }
 
@@ -36,8 +41,9 @@ export class AttemptSender {
   }
 
   /** Waits for running requests up to `ms` milliseconds, then cancels them and closes all connections. */
-  close(ms: number): Promise<void> {
+  async close(ms: number): Promise<void> {
     this.closing = true;
-    return this.connections.close(ms);
+    await this.connections.close(ms);
+    this.resolver.close();
   }
 }

@@ -1,8 +1,8 @@
-import { lookup as resolve } from 'node:dns';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 import { DestinationRule } from '@flowforge/contracts/endpoint/destination-rule';
 import { LRUCache } from 'lru-cache';
+import type { AddressResolver } from './address-resolver.client.js';
 import { BlockedAddress, ConnectTimeout } from './failure.js';
 
 /** Time to open a connection, DNS and TLS included, in milliseconds. */
@@ -40,7 +40,10 @@ export class EndpointConnector {
   private secureContext: SecureContext | undefined;
 
   /** @param localRun also allows loopback addresses, `localhost` and every port */
-  constructor(localRun: boolean) {
+  constructor(
+    localRun: boolean,
+    private readonly resolver: AddressResolver,
+  ) {
     this.rule = new DestinationRule(localRun);
   }
 
@@ -116,13 +119,13 @@ export class EndpointConnector {
   }
 
   /**
-   * Resolves a host name and returns its addresses only if all of them are allowed. A host with both allowed and refused
-   * addresses is refused: it is an attack or a misconfiguration.
+   * Resolves a host name and returns its addresses only if all of them are allowed, whether they come from DNS, a cache or the
+   * hosts file. A host with both allowed and refused addresses is refused: it is an attack or a misconfiguration.
    */
   private checkedLookup(onResolving: (resolving: boolean) => void): LookupFunction {
     return (hostname, options, callback) => {
       onResolving(true);
-      resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      this.resolver.resolve(hostname, (error, addresses) => {
         onResolving(false);
         if (error) return callback(error, '', 0);
         const [first] = addresses;
@@ -130,7 +133,7 @@ export class EndpointConnector {
         if (refused || !first) {
           return callback(new BlockedAddress('the host resolves to an address that is not public'), '', 0);
         }
-        if (options.all) return callback(null, addresses);
+        if (options.all) return callback(null, [...addresses]);
         callback(null, first.address, first.family);
       });
     };

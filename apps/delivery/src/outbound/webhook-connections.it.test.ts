@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { until } from '@flowforge/testing/until';
 import { AttemptExchange } from './attempt-exchange.client.js';
+import { AddressResolver } from './address-resolver.client.js';
 import { EndpointConnector } from './endpoint-connector.client.js';
+import { HostsFile } from './hosts-file.client.js';
 import { WebhookConnections } from './webhook-connections.client.js';
 
 const PLACES = 8;
@@ -27,8 +29,9 @@ const endpoint = createServer((request, response) => {
 endpoint.on('connection', () => (connected += 1));
 endpoint.keepAliveTimeout = 60_000;
 
+const connector = new EndpointConnector(true, new AddressResolver(new HostsFile()));
 let origin = '';
-let connections = new WebhookConnections(new EndpointConnector(true), PLACES, 100);
+let connections = new WebhookConnections(connector, PLACES, 100);
 
 before(async () => {
   endpoint.listen(0, '127.0.0.1');
@@ -43,7 +46,7 @@ afterEach(async () => {
   assert.equal(connections.open, 0);
   hanging.clear();
   connected = 0;
-  connections = new WebhookConnections(new EndpointConnector(true), PLACES, 100);
+  connections = new WebhookConnections(connector, PLACES, 100);
 });
 
 /** Answers everything that hangs. */
@@ -176,7 +179,7 @@ describe('connections', () => {
   });
 
   test('are kept for a bounded number of webhooks', async () => {
-    connections = new WebhookConnections(new EndpointConnector(true), PLACES, 3);
+    connections = new WebhookConnections(connector, PLACES, 3);
     for (let id = 0; id < 20; id += 1) await send(String(id), '/ok').result;
     await until('connections to close', () => connections.open === 3);
   });
