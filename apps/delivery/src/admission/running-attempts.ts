@@ -50,6 +50,11 @@ export class RunningAttempts {
     return this.fast.size >= this.limits.fast;
   }
 
+  /** Whether no first attempt of any webhook may start. */
+  get isFullForEvents(): boolean {
+    return this.fast.size >= this.limits.fast - this.limits.reservedForQueues;
+  }
+
   /** How many attempts may start now for `webhookId`. */
   admit(webhookId: string, workspaceId: string, purpose: Purpose): Admission {
     const own = this.webhooks.get(webhookId);

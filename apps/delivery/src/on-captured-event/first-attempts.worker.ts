@@ -17,9 +17,17 @@ import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { routable } from '../routing/plan.js';
 import type { InFlightEventWriter } from './in-flight-event-writer.service.js';
-import { type InFlightEvent, type FirstAttempt, isDecided, type AckHandle } from './in-flight-event.js';
+import {
+  type AckHandle,
+  type ArrivedEvent,
+  type FirstAttempt,
+  type InFlightEvent,
+  isDecided,
+} from './in-flight-event.js';
 
 const SWEEP_MS = 100;
+/** How long an event waits for a place while this process runs as many attempts as it may, in milliseconds. */
+const WAIT_FOR_PLACE_MS = 500;
 /** An event is stored early after this time, in milliseconds. With the period of the sweep, a message is acknowledged within 1 s. */
 const PERSIST_AFTER_MS = 850;
 /** Period in milliseconds for extending the ack deadline of messages whose rows cannot be written, e.g. without a database. */
@@ -41,11 +49,14 @@ const NOT_TRIED = { attempts: 0, retries: 0 };
  * event: if this process dies, NATS delivers the message again. When all attempts have ended, one batched write stores the
  * event with its deliveries, and the message is acknowledged.
  *
- * Nothing waits in memory. An event is stored early when one of its attempts cannot start at once: that delivery waits in the queue
+ * While this process runs as many attempts as it may, new events wait shortly for a place: storing them first would cost more, and would
+ * not start them earlier. Apart from that, nothing waits in memory. An event is stored early when one of its attempts cannot start at once: that delivery waits in the queue
  * of its webhook. It is also stored early when an attempt takes longer than a second: that delivery is held by the lease of this
  * replica. So the number of unacknowledged messages is at most the rate times one second, however slowly the endpoints answer.
  */
 export class FirstAttempts {
+  /** Events that wait for a place, by id, oldest first. */
+  private readonly arrived = new Map<string, ArrivedEvent>();
   /** By event id, oldest first. */
   private readonly inFlight = new Map<string, InFlightEvent>();
   /** Running attempts whose event was stored early. */
@@ -85,30 +96,50 @@ export class FirstAttempts {
 
   /** Events whose messages are not acknowledged yet. */
   get size(): number {
-    return this.inFlight.size;
+    return this.inFlight.size + this.arrived.size;
   }
 
   /** Adds a further message of an event that is in flight. False when the event is not in flight. */
   addAckHandle(eventId: string, ackHandle: AckHandle): boolean {
-    const inFlightEvent = this.inFlight.get(eventId);
-    inFlightEvent?.ackHandles.push(ackHandle);
-    return inFlightEvent !== undefined;
+    const found = this.inFlight.get(eventId) ?? this.arrived.get(eventId);
+    found?.ackHandles.push(ackHandle);
+    return found !== undefined;
   }
 
   /**
-   * Plans a new event and starts its first attempts.
+   * Plans a new event and starts its first attempts, as soon as there is a place.
    *
    * @param storeFirst true for an event that may have been sent before: it is stored, and then sent from the queues
    */
   accept(event: DomainEvent, payload: Buffer, ackHandle: AckHandle, storeFirst: boolean): void {
+    const arrived: ArrivedEvent = {
+      event,
+      payload,
+      storeFirst,
+      receivedAt: performance.now(),
+      ackHandles: [ackHandle],
+    };
+    if (storeFirst || (this.arrived.size === 0 && !this.admitted.isFullForEvents)) this.plan(arrived);
+    else this.arrived.set(event.id, arrived);
+  }
+
+  /** Plans events that wait for a place, oldest first, while there are places. */
+  private planArrived(): void {
+    for (const [id, arrived] of this.arrived) {
+      if (this.admitted.isFullForEvents) return;
+      this.arrived.delete(id);
+      this.plan(arrived);
+    }
+  }
+
+  private plan({ event, payload, storeFirst, receivedAt, ackHandles }: ArrivedEvent): void {
     const targets = this.routing.targetsOf(routable(event));
-    const receivedAt = performance.now();
     const inFlightEvent: InFlightEvent = {
       event,
       payload,
       plannedWith: this.routing.loadedRevision,
       receivedAt,
-      ackHandles: [ackHandle],
+      ackHandles,
       attempts: targets.map((target) => {
         const job = newAttemptJob({
           delivery: deliveryOf(event, target),
@@ -142,6 +173,8 @@ export class FirstAttempts {
    * Ends the fast path: waits up to `ms` for running attempts, then cancels them. Resolves when all events are stored.
    */
   async finish(ms: number): Promise<void> {
+    for (const arrived of this.arrived.values()) this.plan(arrived);
+    this.arrived.clear();
     await this.untilIdle(ms);
     for (const inFlightEvent of this.inFlight.values()) {
       this.persistEarly(inFlightEvent);
@@ -205,6 +238,7 @@ export class FirstAttempts {
       return nextState(NOT_TRIED, end, Math.random());
     } finally {
       this.admitted.end(place, counted);
+      if (this.arrived.size > 0) this.planArrived();
     }
   }
 
@@ -238,6 +272,12 @@ export class FirstAttempts {
   private sweep(): void {
     const now = performance.now();
     this.admitted.age(now);
+    this.planArrived();
+    for (const [id, arrived] of this.arrived) {
+      if (now - arrived.receivedAt < WAIT_FOR_PLACE_MS) break;
+      this.arrived.delete(id);
+      this.plan(arrived);
+    }
     for (const inFlightEvent of this.inFlight.values()) {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       if (!inFlightEvent.recorded) this.persistEarly(inFlightEvent);

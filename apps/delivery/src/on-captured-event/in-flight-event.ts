@@ -19,6 +19,17 @@ export interface FirstAttempt {
   state: DeliveryState | null;
 }
 
+/** A new event before it is planned. */
+export interface ArrivedEvent {
+  event: DomainEvent;
+  payload: Buffer;
+  /** True for an event that may have been sent before: it is stored, and then sent from the queues. */
+  storeFirst: boolean;
+  /** `performance.now()` when its first message was received. */
+  receivedAt: number;
+  ackHandles: AckHandle[];
+}
+
 /** An event from the receipt of its message until it is stored. */
 export interface InFlightEvent {
   event: DomainEvent;
