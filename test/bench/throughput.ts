@@ -178,6 +178,9 @@ try {
     );
   }
   const { rows } = await pool.query<{ version: string }>('SELECT version()');
+  const { rows: queued } = await pool.query<{ share: string }>(
+    `SELECT avg((finished_at > created_at + interval '2 milliseconds')::int) AS share FROM deliveries`,
+  );
   say('');
   say(
     `machine      ${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}, ${process.platform}`,
@@ -188,6 +191,7 @@ try {
   say(
     `settings     ${EVENTS} events a round, ${ROUNDS} rounds, ${WEBHOOKS} webhooks, ${WORKSPACES} workspaces, body ${body.length} bytes, bare concurrency ${CONCURRENCY}`,
   );
+  say(`queued       ${(Number(queued[0]?.share) * 100).toFixed(1)} % of the deliveries were stored before they were sent`);
   say(`bare         ${median([...bare, ...bareAgain]).toFixed(0)} requests/s (median)`);
   say(`durable      ${median(durable).toFixed(0)} deliveries/s (median)`);
   say(`A/A          ${(median(bareAgain) / median(bare)).toFixed(3)} (bare against itself)`);
