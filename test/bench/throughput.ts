@@ -191,7 +191,9 @@ try {
   say(
     `settings     ${EVENTS} events a round, ${ROUNDS} rounds, ${WEBHOOKS} webhooks, ${WORKSPACES} workspaces, body ${body.length} bytes, bare concurrency ${CONCURRENCY}`,
   );
-  say(`queued       ${(Number(queued[0]?.share) * 100).toFixed(1)} % of the deliveries were stored before they were sent`);
+  say(
+    `queued       ${(Number(queued[0]?.share) * 100).toFixed(1)} % of the deliveries were stored before they were sent`,
+  );
   say(`bare         ${median([...bare, ...bareAgain]).toFixed(0)} requests/s (median)`);
   say(`durable      ${median(durable).toFixed(0)} deliveries/s (median)`);
   say(`A/A          ${(median(bareAgain) / median(bare)).toFixed(3)} (bare against itself)`);
