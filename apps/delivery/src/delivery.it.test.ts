@@ -198,6 +198,20 @@ test('a delivery is repeated by the schedule of its webhook, then it has failed'
   endpoint.behave(() => 200);
 });
 
+test('a webhook with a rate limit gets no more attempts than that, also of new events', async () => {
+  const webhook = newWebhook(`${endpoint.url}/limited`);
+  const form = newId();
+  await fakes.webhook(webhook, { rate_limit: { limit: 1, per: 'minute' } });
+  await fakes.assign(webhook, form);
+  const ids: string[] = [];
+  for (let count = 0; count < 3; count += 1) ids.push(await fakes.capturedForm(webhook.workspaceId, form));
+  await until('the first delivery', async () => {
+    const statuses = await Promise.all(ids.map(statusOf));
+    return statuses.sort().join() === 'delivered,pending,pending';
+  });
+  assert.equal(endpoint.received.filter(({ path }) => path === '/limited').length, 1);
+});
+
 test('an endpoint ends a delivery with the header webhook-delivery: abort-message', async () => {
   const webhook = newWebhook(`${endpoint.url}/abort`);
   const form = newId();

@@ -118,7 +118,11 @@ export function createEngine(
     onGone,
   );
 
-  const queues = new WebhookQueueStore(database, config.attemptTimeoutMs + PROBE_MARGIN_MS);
+  const queues = new WebhookQueueStore(
+    database,
+    config.attemptTimeoutMs + PROBE_MARGIN_MS,
+    (webhookId) => routing.current(webhookId)?.rateIntervalUs ?? null,
+  );
   const audit = async (): Promise<void> => {
     const released = await queues.releaseAbandoned();
     if (released > 0) log.warn({ deliveries: released }, 'delivery.taken_over');

@@ -6,6 +6,7 @@ import { Circuits1764300000000 } from './migrations/1764300000000-circuits.js';
 import { CircuitReason1764410000000 } from './migrations/1764410000000-circuit-reason.js';
 import { WebhookSchedule1764510000000 } from './migrations/1764510000000-webhook-schedule.js';
 import { DeliveryLists1764520000000 } from './migrations/1764520000000-delivery-lists.js';
+import { WebhookRateLimit1764610000000 } from './migrations/1764610000000-webhook-rate-limit.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -16,4 +17,5 @@ export const migrations: MigrationClass[] = [
   CircuitReason1764410000000,
   WebhookSchedule1764510000000,
   DeliveryLists1764520000000,
+  WebhookRateLimit1764610000000,
 ];

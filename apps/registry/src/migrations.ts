@@ -3,6 +3,7 @@ import { CreateRegistry1795360000000 } from './migrations/1795360000000-create-r
 import { AddDisabledAt1795450000000 } from './migrations/1795450000000-add-disabled-at.js';
 import { OutboxLeases1795460000000 } from './migrations/1795460000000-outbox-leases.js';
 import { WebhookSchedule1795470000000 } from './migrations/1795470000000-webhook-schedule.js';
+import { WebhookRateLimit1795480000000 } from './migrations/1795480000000-webhook-rate-limit.js';
 
 /** The registry's migrations, oldest first. */
 export const migrations: MigrationClass[] = [
@@ -10,4 +11,5 @@ export const migrations: MigrationClass[] = [
   AddDisabledAt1795450000000,
   OutboxLeases1795460000000,
   WebhookSchedule1795470000000,
+  WebhookRateLimit1795480000000,
 ];

@@ -19,13 +19,15 @@ let queues: WebhookQueueStore;
 let deliveries: DeliveryStore;
 let replicas: ReplicaStore;
 let epoch: number;
+/** Microseconds between two attempts, of webhooks with a rate limit. */
+const rates = new Map<string, number>();
 
 before(async () => {
   database = await startTestDatabase();
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
   const access = new Database(dataSource);
-  queues = new WebhookQueueStore(access, 60_000);
+  queues = new WebhookQueueStore(access, 60_000, (webhookId) => rates.get(webhookId) ?? null);
   deliveries = new DeliveryStore(access);
   replicas = new ReplicaStore(access);
 });
@@ -228,4 +230,70 @@ test('a queue that missed a wake-up is found and repaired', async () => {
   assert.deepEqual(await start(10), []);
   assert.equal(await queues.repairMissedWakeUps(), 1);
   assert.deepEqual(eventIds(await start(10)), ids);
+});
+
+/** The queue's rate limit as if it was `ms` milliseconds later. */
+const passTime = (ms: number): Promise<unknown> =>
+  dataSource.query(
+    `UPDATE webhook_queues SET rate_resumes_at = rate_resumes_at - $1 * interval '1 millisecond',
+                               next_due_at = next_due_at - $1 * interval '1 millisecond'`,
+    [ms],
+  );
+
+test('two replicas together start the attempts of a webhook at its rate limit', async () => {
+  const webhook = newId();
+  rates.set(webhook, 100_000);
+  const ids = await enqueued(webhook, { count: 40 });
+  const access = new Database(dataSource);
+  const other = new WebhookQueueStore(access, 60_000, (webhookId) => rates.get(webhookId) ?? null);
+  const holders = [epoch, await replicas.add(60_000)];
+  const started: string[] = [];
+  const startedAt = performance.now();
+  // One second of claims in turn, each 20 ms after the one before.
+  for (let claim = 0; claim < 50; claim += 1) {
+    const store = claim % 2 === 0 ? queues : other;
+    const { started: now } = await store.start(holders[claim % 2] ?? 0, NOTHING, (due) => due.map(() => 10));
+    started.push(...eventIds(now));
+    await passTime(20);
+  }
+  assert.deepEqual(started, ids.slice(0, started.length));
+  const [row]: { seconds: number }[] = await dataSource.query(
+    `SELECT extract(epoch FROM rate_resumes_at - clock_timestamp())::float8 AS seconds FROM webhook_queues`,
+  );
+  // The time that the test itself took counts, too. The tolerance allows one attempt more.
+  const most = (1_000 + performance.now() - startedAt) / 100 + 2;
+  assert.ok(started.length >= 10 && started.length <= most, `${started.length} attempts, at most ${most}`);
+  assert.ok((row?.seconds ?? 1) <= 0.1, 'the queue is due again after one interval');
+  assert.equal(await queues.repairMissedWakeUps(), 0);
+});
+
+test('a queue with a rate limit is due again when the limit allows it, whatever joins it', async () => {
+  const webhook = newId();
+  rates.set(webhook, 60_000_000);
+  await enqueued(webhook, { count: 2 });
+  assert.equal((await start(10)).length, 1);
+  await enqueued(webhook);
+  const [queue]: { seconds: number }[] = await dataSource.query(
+    `SELECT extract(epoch FROM next_due_at - clock_timestamp())::float8 AS seconds FROM webhook_queues`,
+  );
+  assert.ok(queue && queue.seconds > 55 && queue.seconds < 60, `due in ${queue?.seconds} s`);
+  assert.deepEqual(await start(10), []);
+  assert.equal(await queues.oldestDueAgeSeconds(NOTHING), 0);
+  assert.equal(await queues.repairMissedWakeUps(), 0);
+  await passTime(60_000);
+  assert.equal((await start(10)).length, 1);
+});
+
+test('a queue whose rate limit was removed continues without it', async () => {
+  const webhook = newId();
+  rates.set(webhook, 60_000_000);
+  await enqueued(webhook, { count: 5 });
+  assert.equal((await start(10)).length, 1);
+  rates.delete(webhook);
+  await passTime(60_000);
+  assert.equal((await start(10)).length, 4);
+  const [queue]: { rate_resumes_at: Date | null }[] = await dataSource.query(
+    `SELECT rate_resumes_at FROM webhook_queues`,
+  );
+  assert.equal(queue?.rate_resumes_at, null);
 });

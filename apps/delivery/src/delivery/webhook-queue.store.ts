@@ -5,6 +5,7 @@ import { lockLease } from '../replica/replica.store.js';
 import type { CircuitState } from '../circuit/circuit.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import type { Delivery } from './delivery.js';
+import { allowedNow, RATE_RESUME_MS } from './rate-limit.js';
 
 /** A delivery that joins the queue of its webhook. */
 export interface QueuedDelivery {
@@ -34,6 +35,8 @@ export interface DueQueue {
   workspaceId: string;
   /** True when the circuit is not closed: only one attempt, its probe, starts. */
   isProbe: boolean;
+  /** How many attempts may start at most, by the rate limit of the webhook and its circuit; null without a bound. */
+  atMost: number | null;
 }
 
 /** What nothing may be sent to now. */
@@ -47,6 +50,8 @@ export interface Claim {
   started: StartedDelivery[];
   /** False when all due queues were emptied, as far as they may be sent now. */
   mayHaveMore: boolean;
+  /** Milliseconds until the first queue with a rate limit may continue; null when none of the started ones has more. */
+  resumesInMs: number | null;
 }
 
 /** Due queues that one claim looks at, to choose fairly between workspaces. */
@@ -63,9 +68,9 @@ const QUEUED_COLUMNS: Column<QueuedDelivery>[] = [
   { name: 'due_in_ms', type: 'int', of: ({ dueInMs }) => dueInMs },
 ];
 
-/** SQL: a due time, or null, that a circuit which is not closed delays. */
-function dueNotBefore(due: string, blockedUntil: string): string {
-  return `CASE WHEN ${due} IS NOT NULL THEN greatest(${due}, ${blockedUntil}) END`;
+/** SQL: a due time, or null, of a queue. A circuit that is not closed delays it, and so does a rate limit. */
+function dueOf(queue: string, due: string): string {
+  return `CASE WHEN ${due} IS NOT NULL THEN greatest(${due}, ${queue}.blocked_until, ${queue}.rate_resumes_at) END`;
 }
 
 /** The rows are locked in the order of their ids, so that two transactions cannot block each other. */
@@ -75,7 +80,7 @@ const ENQUEUE = `
          (array_agg(event_id ORDER BY event_id))[1]
     FROM ${givenRows(QUEUED_COLUMNS)} GROUP BY webhook_id ORDER BY webhook_id
   ON CONFLICT (webhook_id) DO UPDATE
-     SET next_due_at = ${dueNotBefore('least(queue.next_due_at, excluded.next_due_at)', 'queue.blocked_until')},
+     SET next_due_at = ${dueOf('queue', 'least(queue.next_due_at, excluded.next_due_at)')},
          oldest_event_id = least(queue.oldest_event_id, excluded.oldest_event_id)`;
 
 /**
@@ -93,6 +98,8 @@ interface LockedQueue {
   cursor_due_at: string;
   cursor_event_id: string;
   oldest_event_id: string;
+  /** Milliseconds until the queue may start attempts by its rate limit; null when it was not limited before. */
+  resumes_in_ms: number | null;
 }
 
 /** The first due queues, where the workspaces take turns. Queues that another transaction has locked are left to it. */
@@ -104,7 +111,8 @@ const LOCK_DUE_QUEUES = `
   ranked AS (
     SELECT webhook_id, next_due_at, row_number() OVER (PARTITION BY workspace_id ORDER BY next_due_at) AS turn
       FROM candidate)
-  SELECT webhook_id, queue.workspace_id, circuit, cursor_due_at::text, cursor_event_id, oldest_event_id
+  SELECT webhook_id, queue.workspace_id, circuit, cursor_due_at::text, cursor_event_id, oldest_event_id,
+         (extract(epoch FROM rate_resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms
     FROM ranked JOIN webhook_queues AS queue USING (webhook_id)
    WHERE queue.next_due_at <= statement_timestamp()
    ORDER BY turn, ranked.next_due_at LIMIT $3 FOR UPDATE OF queue SKIP LOCKED`;
@@ -112,6 +120,8 @@ const LOCK_DUE_QUEUES = `
 interface GivenQueue extends LockedQueue {
   /** How many attempts may start now. */
   limit: number;
+  /** Time between two attempts by the rate limit of the webhook, in microseconds; null without a limit. */
+  intervalUs: number | null;
 }
 
 const QUEUE_COLUMNS: Column<GivenQueue>[] = [
@@ -121,6 +131,7 @@ const QUEUE_COLUMNS: Column<GivenQueue>[] = [
   { name: 'cursor_event_id', type: 'uuid', of: ({ cursor_event_id }) => cursor_event_id },
   { name: 'oldest_event_id', type: 'uuid', of: ({ oldest_event_id }) => oldest_event_id },
   { name: 'start_limit', type: 'int', of: ({ limit }) => limit },
+  { name: 'interval_us', type: 'int', of: ({ intervalUs }) => intervalUs },
 ];
 
 const EPOCH = `$${QUEUE_COLUMNS.length + 1}`;
@@ -129,12 +140,21 @@ const OLDEST = `$${QUEUE_COLUMNS.length + 2}::uuid`;
 /** When a probe without a result is given up, in milliseconds from its start. */
 const PROBE_MS = `$${QUEUE_COLUMNS.length + 3} * interval '1 millisecond'`;
 
+const RESUME = `interval '${RATE_RESUME_MS} milliseconds'`;
+/** When the queue may start attempts again by its rate limit; null without a limit. */
+const RESUMES_AT = `
+  CASE WHEN queue.interval_us IS NULL THEN NULL
+       WHEN coalesce(place.starts, 0) = 0 THEN webhook_queues.rate_resumes_at
+       ELSE greatest(webhook_queues.rate_resumes_at + ${RESUME}, statement_timestamp())
+              + place.starts * queue.interval_us * interval '1 microsecond' - ${RESUME} END`;
+
 /**
  * Starts the first due deliveries of locked queues. It must be a statement of its own after the one that took the locks: a
  * statement does not see what was committed after it began, and so could miss a delivery that was enqueued just before its lock.
  *
  * Each queue is read from its cursor, so neither deliveries that run nor remains of ended ones are read again. One delivery more
  * than may start is read: it tells when the queue is due next. A queue with more due deliveries goes behind the other due queues.
+ * One with a rate limit is due again when the limit allows it; `rate-limit.ts` has the rule.
  */
 const START = `
   WITH queue AS MATERIALIZED (SELECT * FROM ${givenRows(QUEUE_COLUMNS)}),
@@ -156,12 +176,13 @@ const START = `
   place AS (
     SELECT webhook_id, max(due_at) FILTER (WHERE starts) AS cursor_due_at,
            (array_agg(event_id ORDER BY turn DESC) FILTER (WHERE starts))[1] AS cursor_event_id,
-           min(due_at) FILTER (WHERE NOT starts) AS next_due_at
+           min(due_at) FILTER (WHERE NOT starts) AS next_due_at, count(*) FILTER (WHERE starts) AS starts
       FROM ahead GROUP BY webhook_id),
   moved AS (
     UPDATE webhook_queues
        SET next_due_at = CASE WHEN place.next_due_at IS NOT NULL
-                              THEN greatest(place.next_due_at, statement_timestamp(), probe.given_up_at) END,
+                              THEN greatest(place.next_due_at, statement_timestamp(), probe.given_up_at, ${RESUMES_AT}) END,
+           rate_resumes_at = ${RESUMES_AT},
            circuit = CASE WHEN probe.given_up_at IS NULL THEN webhook_queues.circuit ELSE 'half_open' END,
            circuit_generation = webhook_queues.circuit_generation + (probe.given_up_at IS NOT NULL)::int,
            blocked_until = coalesce(probe.given_up_at, webhook_queues.blocked_until),
@@ -171,9 +192,11 @@ const START = `
         SELECT CASE WHEN queue.circuit <> 'closed' AND place.cursor_due_at IS NOT NULL
                     THEN statement_timestamp() + ${PROBE_MS} END AS given_up_at) AS probe
      WHERE webhook_queues.webhook_id = queue.webhook_id
-    RETURNING webhook_queues.webhook_id, webhook_queues.circuit, webhook_queues.circuit_generation)
+    RETURNING webhook_queues.webhook_id, webhook_queues.circuit, webhook_queues.circuit_generation,
+              CASE WHEN webhook_queues.rate_resumes_at IS NOT NULL THEN webhook_queues.next_due_at END AS resumes_at)
   SELECT started.*, events.payload,
-         CASE WHEN moved.circuit = 'half_open' THEN moved.circuit_generation END AS probe_generation
+         CASE WHEN moved.circuit = 'half_open' THEN moved.circuit_generation END AS probe_generation,
+         (extract(epoch FROM moved.resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms
     FROM started JOIN events USING (event_id) JOIN moved USING (webhook_id)
    WHERE events.event_id >= ${OLDEST}
    ORDER BY started.due_at, event_id`;
@@ -191,6 +214,8 @@ interface StartedRow {
   body_hash: Buffer | null;
   payload: Buffer;
   probe_generation: number | null;
+  /** Milliseconds until its queue is due again; null without a rate limit, or when nothing more waits. */
+  resumes_in_ms: number | null;
 }
 
 /**
@@ -198,10 +223,14 @@ interface StartedRow {
  * is stored there, is started and taken over here, and ends there.
  */
 export class WebhookQueueStore {
-  /** @param probeMs when a probe without a result is given up, in milliseconds from its start */
+  /**
+   * @param probeMs when a probe without a result is given up, in milliseconds from its start
+   * @param rateIntervalOf time between two attempts by the rate limit of a webhook, in microseconds; null without a limit
+   */
   constructor(
     private readonly database: Database,
     private readonly probeMs: number,
+    private readonly rateIntervalOf: (webhookId: string) => number | null,
   ) {}
 
   /**
@@ -220,17 +249,14 @@ export class WebhookQueueStore {
         excluded.workspaceIds,
         MAX_QUEUES,
       ]);
-      if (locked.length === 0 || !(await lockLease(tx, epoch))) return { started: [], mayHaveMore: false };
-      const limits = limitsOf(
-        locked.map(({ webhook_id, workspace_id, circuit }) => ({
-          webhookId: webhook_id,
-          workspaceId: workspace_id,
-          isProbe: circuit !== 'closed',
-        })),
-      );
+      if (locked.length === 0 || !(await lockLease(tx, epoch)))
+        return { started: [], mayHaveMore: false, resumesInMs: null };
+      const due = locked.map((queue) => this.dueQueueOf(queue));
+      const limits = limitsOf(due);
       const queues = locked.map((queue, index) => ({
         ...queue,
-        limit: queue.circuit === 'closed' ? (limits[index] ?? 0) : Math.min(1, limits[index] ?? 0),
+        limit: Math.min(limits[index] ?? 0, due[index]?.atMost ?? Number.MAX_SAFE_INTEGER),
+        intervalUs: this.rateIntervalOf(queue.webhook_id),
       }));
       const [oldest = ''] = queues.map(({ oldest_event_id }) => oldest_event_id).sort();
       const rows = await tx.query<StartedRow>(START, [
@@ -239,7 +265,12 @@ export class WebhookQueueStore {
         oldest,
         this.probeMs,
       ]);
-      return { started: rows.flatMap(startedOf), mayHaveMore: rows.length > 0 };
+      const resumes = rows.flatMap(({ resumes_in_ms }) => (resumes_in_ms === null ? [] : [resumes_in_ms]));
+      return {
+        started: rows.flatMap(startedOf),
+        mayHaveMore: rows.length > 0,
+        resumesInMs: resumes.length === 0 ? null : Math.min(...resumes),
+      };
     });
   }
 
@@ -291,12 +322,25 @@ export class WebhookQueueStore {
                     AND (due_at, event_id) > (seen.cursor_due_at, seen.cursor_event_id)
                   ORDER BY due_at, event_id LIMIT 1) AS first
                 WHERE (seen.blocked_until IS NULL OR seen.blocked_until <= statement_timestamp())
+                  AND (seen.rate_resumes_at IS NULL OR seen.rate_resumes_at <= statement_timestamp())
                   AND (seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, statement_timestamp()))) AS missed
         WHERE queue.webhook_id = missed.webhook_id
           AND (queue.next_due_at IS NULL OR queue.next_due_at > greatest(missed.due_at, statement_timestamp()))
        RETURNING queue.webhook_id`,
     );
     return rows.length;
+  }
+
+  private dueQueueOf({ webhook_id, workspace_id, circuit, resumes_in_ms }: LockedQueue): DueQueue {
+    const isProbe = circuit !== 'closed';
+    const interval = this.rateIntervalOf(webhook_id);
+    const allowed = interval === null ? null : allowedNow(interval, resumes_in_ms);
+    return {
+      webhookId: webhook_id,
+      workspaceId: workspace_id,
+      isProbe,
+      atMost: isProbe ? Math.min(1, allowed ?? 1) : allowed,
+    };
   }
 
   private async releaseIn(webhookIds: readonly string[]): Promise<number> {

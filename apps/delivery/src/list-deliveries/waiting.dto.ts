@@ -7,6 +7,7 @@ export class WaitingForDto {
     description: `Why the delivery waits:
 - \`retry\`: an attempt failed, and the time of the next one has not come.
 - \`circuit\`: the endpoint keeps failing, so the circuit of its webhook is not closed (\`GET /v1/circuits\`).
+- \`rate_limit\`: the \`rate_limit\` of the webhook allows no attempt at the moment.
 - \`queue\`: the delivery starts as soon as there is room for one more attempt.`,
     choices: WAITING_REASONS,
     example: 'retry',
@@ -15,7 +16,7 @@ export class WaitingForDto {
 
   @TimeField({
     description:
-      'When the wait ends, in RFC 3339 (UTC), never in the past. For `circuit` it is the time of the next probe; the wait goes on if the probe fails. Null when it is not known, as for `queue`.',
+      'When the wait ends, in RFC 3339 (UTC), never in the past. For `circuit` it is the time of the next probe; the wait goes on if the probe fails. Null when it is not known, as for `queue` and `rate_limit`.',
     nullable: true,
     example: '2026-05-20T09:30:45.871Z',
   })

@@ -4,7 +4,14 @@ import { waitingOf, type WaitingRow } from './waiting.js';
 
 const now = new Date('2026-05-20T10:00:00Z');
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1_000);
-const row: WaitingRow = { due_at: now, attempts: 1, circuit: 'closed', blocked_until: null, now };
+const row: WaitingRow = {
+  due_at: now,
+  attempts: 1,
+  circuit: 'closed',
+  blocked_until: null,
+  rate_resumes_at: null,
+  now,
+};
 
 test('a delivery that does not wait has no reason', () => {
   assert.equal(waitingOf({ ...row, due_at: null }), null);
@@ -21,6 +28,14 @@ test('a delivery waits for its retry, and at its time for room in the queue', ()
 test('a delivery without an attempt that is due later was put off by the queue', () => {
   const expected = { reason: 'queue', until: null, nextAttemptAt: later(5) };
   assert.deepEqual(waitingOf({ ...row, attempts: 0, due_at: later(5) }), expected);
+});
+
+test('a due delivery waits for the rate limit of its webhook', () => {
+  const limited = { ...row, rate_resumes_at: later(6) };
+  const expected = { reason: 'rate_limit', until: null, nextAttemptAt: later(6) };
+  assert.deepEqual(waitingOf(limited), expected);
+  assert.equal(waitingOf({ ...limited, due_at: later(30) })?.reason, 'retry');
+  assert.equal(waitingOf({ ...limited, rate_resumes_at: later(-6) })?.reason, 'queue');
 });
 
 test('a delivery waits for the circuit when that lasts longer than the wait for the retry', () => {

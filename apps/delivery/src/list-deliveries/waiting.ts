@@ -2,9 +2,9 @@ import type { CircuitState } from '../circuit/circuit.js';
 
 /**
  * Why a delivery waits. `retry`: for the time of its next attempt. `circuit`: the circuit of its webhook is not closed. `queue`: it is due,
- * and starts as soon as there is room.
+ * and starts as soon as there is room. `rate_limit`: it is due, and its webhook may start no attempt before.
  */
-export const WAITING_REASONS = ['retry', 'circuit', 'queue'] as const;
+export const WAITING_REASONS = ['retry', 'circuit', 'rate_limit', 'queue'] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 /** The stored state that decides why a delivery waits. */
@@ -15,6 +15,8 @@ export interface WaitingRow {
   /** The circuit of the webhook, and until when it lets nothing through; null when the webhook has no queue. */
   circuit: CircuitState | null;
   blocked_until: Date | null;
+  /** Before this time the webhook may start no attempt by its rate limit; null when it was not limited. */
+  rate_resumes_at: Date | null;
   /** The current time of the database. */
   now: Date;
 }
@@ -35,15 +37,19 @@ export function waitingOf({
   attempts,
   circuit,
   blocked_until: blockedUntil,
+  rate_resumes_at: rateResumesAt,
   now,
 }: WaitingRow): Waiting | null {
   if (dueAt === null) return null;
-  const nextAttemptAt = latest(dueAt, blockedUntil, now);
+  const nextAttemptAt = latest(dueAt, blockedUntil, rateResumesAt, now);
   const isBlocked = circuit !== null && circuit !== 'closed';
   // The later one of the two ends the wait.
   if (isBlocked && (blockedUntil === null || blockedUntil >= dueAt || dueAt <= now)) {
     return { reason: 'circuit', until: nextAttemptAt, nextAttemptAt };
   }
   if (dueAt > now && attempts > 0) return { reason: 'retry', until: dueAt, nextAttemptAt };
+  // Others of the webhook may be before it, so the end of the wait is not known.
+  if (rateResumesAt !== null && rateResumesAt > now)
+    return { reason: 'rate_limit', until: null, nextAttemptAt };
   return { reason: 'queue', until: null, nextAttemptAt };
 }

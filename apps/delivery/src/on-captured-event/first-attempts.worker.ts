@@ -16,6 +16,7 @@ import type { Recorder } from '../record/recorder.worker.js';
 import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { routable } from '../routing/plan.js';
+import { startsFromQueueOnly } from '../routing/routing.js';
 import type { InFlightEventWriter } from './in-flight-event-writer.service.js';
 import {
   type AckHandle,
@@ -160,6 +161,7 @@ export class FirstAttempts {
       const { webhookId, workspaceId } = attempt.job.delivery;
       const mayStart =
         !startsNothing &&
+        !startsFromQueueOnly(this.routing.current(webhookId)) &&
         this.circuits.isClosed(webhookId) &&
         this.admitted.admit(webhookId, workspaceId, 'first').count > 0;
       if (mayStart) this.startAttempt(inFlightEvent, attempt);

@@ -85,7 +85,8 @@ async function enqueue(webhookId: string, count: number): Promise<void> {
 }
 
 const start = async (probeMs = 60_000): Promise<StartedDelivery[]> =>
-  (await new WebhookQueueStore(access, probeMs).start(epoch, NOTHING, (due) => due.map(() => 10))).started;
+  (await new WebhookQueueStore(access, probeMs, () => null).start(epoch, NOTHING, (due) => due.map(() => 10)))
+    .started;
 
 test('a circuit that one replica opens is open in the other one, and nothing of its queue is started', () =>
   withTwoReplicas(60_000, async () => {

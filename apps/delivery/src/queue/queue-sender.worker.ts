@@ -30,6 +30,8 @@ export class QueueSender {
   private readonly task: PeriodicTask;
   private readonly sending = new Set<Promise<void>>();
   private readonly jobs = new Set<AttemptJob>();
+  /** Starts a claim when a queue with a rate limit may continue, if that is before the next poll. */
+  private resuming: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: WebhookQueueStore,
@@ -68,6 +70,7 @@ export class QueueSender {
 
   /** Stops claiming. Resolves when the running claim has ended; started attempts still run. */
   stopClaiming(): Promise<void> {
+    clearTimeout(this.resuming);
     return this.task.stop();
   }
 
@@ -88,7 +91,7 @@ export class QueueSender {
     if (epoch === null || this.running.isFull) return;
     const places = new Map<string, RunningPlace[]>();
     try {
-      const { started, mayHaveMore } = await this.store.start(epoch, this.excluded(), (queues) =>
+      const { started, mayHaveMore, resumesInMs } = await this.store.start(epoch, this.excluded(), (queues) =>
         this.takePlaces(queues, places),
       );
       for (const one of started) {
@@ -99,6 +102,10 @@ export class QueueSender {
         void work.finally(() => this.sending.delete(work));
       }
       if (mayHaveMore) this.task.runSoon();
+      if (resumesInMs !== null && resumesInMs < POLL_MS) {
+        clearTimeout(this.resuming);
+        this.resuming = setTimeout(() => this.wake(), resumesInMs);
+      }
     } finally {
       for (const place of [...places.values()].flat()) this.running.end(place, 'ignored');
     }
@@ -110,9 +117,9 @@ export class QueueSender {
     let left = MAX_CLAIM;
     for (const { webhookId } of queues) places.set(webhookId, []);
     for (let open = [...queues]; open.length > 0 && left > 0;) {
-      open = open.filter(({ webhookId, workspaceId, isProbe }) => {
+      open = open.filter(({ webhookId, workspaceId, isProbe, atMost }) => {
         const own = places.get(webhookId);
-        if (!own || left === 0 || (isProbe && own.length > 0)) return false;
+        if (!own || left === 0 || (atMost !== null && own.length >= atMost)) return false;
         const { count } = this.running.admit(webhookId, workspaceId, isProbe ? 'probe' : 'queue');
         if (count === 0) return false;
         own.push(this.running.start(webhookId, workspaceId, now));

@@ -73,6 +73,7 @@ function simulate(steps: readonly Step[]): {
         encryptedHeaders: null,
         secrets: [],
         schedule: [5],
+        rateIntervalUs: null,
       },
     });
   };
@@ -257,6 +258,7 @@ describe('the margin', () => {
       encryptedHeaders: null,
       secrets: [],
       schedule: [5],
+      rateIntervalUs: null,
     });
     one.applyAssignment({
       ...base,
@@ -305,6 +307,7 @@ describe('the margin', () => {
       encryptedHeaders: null,
       secrets: [],
       schedule: [5],
+      rateIntervalUs: null,
     });
     assert.equal(one.targetsOf(at(150))[0]?.payloadVersion, '2024-04');
     assert.equal(one.targetsOf(at(170))[0]?.payloadVersion, '2026-05');

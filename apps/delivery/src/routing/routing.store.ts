@@ -1,5 +1,5 @@
 import type { RoutingChange } from '@flowforge/contracts/routing/routing-change';
-import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
+import { DEFAULT_SCHEDULE, rateIntervalUs } from '@flowforge/contracts/routing/webhook-settings';
 import { toMicros } from '@flowforge/contracts/time';
 import { isWord, PAYLOAD_VERSIONS, SOURCE_KINDS } from '@flowforge/contracts/words';
 import type { Database, Transaction } from '@flowforge/postgres/database';
@@ -37,6 +37,7 @@ interface WebhookRow {
   /** `sealed` is the encrypted secret. */
   secrets: { sealed: string; expires_at: number | null }[];
   schedule: number[] | null;
+  rate_interval_us: number | null;
   applied_in: string;
 }
 
@@ -141,8 +142,9 @@ async function insertRevision(
   const { webhook } = change;
   await tx.query(
     `INSERT INTO webhook_revisions (webhook_id, revision, workspace_id, valid_from, enabled, deleted, event_types,
-                                    payload_version, endpoint, headers_sealed, secrets, schedule, applied_in)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+                                    payload_version, endpoint, headers_sealed, secrets, schedule, rate_interval_us,
+                                    applied_in)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
     [
       webhook.webhook_id,
       webhook.revision,
@@ -161,6 +163,7 @@ async function insertRevision(
         })),
       ),
       webhook.schedule ?? null,
+      webhook.rate_limit ? rateIntervalUs(webhook.rate_limit) : null,
       appliedIn,
     ],
   );
@@ -229,6 +232,7 @@ function webhookOf(row: WebhookRow): WebhookRevision {
     secrets: row.secrets.map(({ sealed, expires_at }) => ({ encrypted: sealed, expiresAt: expires_at })),
     // One list for all webhooks that have the default, so that the view stays small.
     schedule: row.schedule ?? DEFAULT_SCHEDULE,
+    rateIntervalUs: row.rate_interval_us,
   };
 }
 

@@ -18,6 +18,8 @@ export interface WebhookRevision {
   secrets: readonly { encrypted: string; expiresAt: number | null }[];
   /** Delays before the retries, in seconds. */
   schedule: readonly number[];
+  /** Time between two attempts by the rate limit, in microseconds; null without a limit. */
+  rateIntervalUs: number | null;
 }
 
 /** A webhook assigned to an assistant or a form, valid for events committed in [validFrom, validTo). Times are Unix microseconds. */
@@ -58,6 +60,11 @@ export function covers(from: number, to: number | null, at: number, margin: numb
 /** The revision that was valid at `at`; for an earlier time the first revision; undefined without revisions. `revisions` are sorted ascending. */
 export function revisionAt(revisions: readonly WebhookRevision[], at: number): WebhookRevision | undefined {
   return revisions.findLast((revision) => revision.validFrom <= at) ?? revisions[0];
+}
+
+/** Whether attempts of a webhook start from its queue only, because a limit holds over all replicas. */
+export function startsFromQueueOnly(webhook: WebhookRevision | undefined): boolean {
+  return webhook !== undefined && webhook.rateIntervalUs !== null;
 }
 
 /** Whether the webhook accepted events of `type` at some instant within `margin` of `at`. `revisions` are sorted ascending. */

@@ -34,8 +34,14 @@ export class CreateWebhookController {
     @Body() body: CreateWebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedWebhookDto> {
-    const { event_types: eventTypes, payload_version: payloadVersion, ...rest } = body;
-    const answer = await this.service.create(caller, request, { ...rest, eventTypes, payloadVersion });
+    const { event_types: eventTypes, payload_version: payloadVersion, rate_limit, ...rest } = body;
+    const rateLimit = rate_limit && { limit: rate_limit.limit, per: rate_limit.per };
+    const answer = await this.service.create(caller, request, {
+      ...rest,
+      eventTypes,
+      payloadVersion,
+      rateLimit,
+    });
     reply.status(answer.status).header('etag', entityTag(answer.body.revision));
     return answer.body;
   }

@@ -34,6 +34,7 @@ test('a webhook with only a name and an endpoint gets all defaults; only the res
       event_types: ['captured_form.created', 'captured_intent.created', 'conversation.closed'],
       payload_version: '2026-05',
       schedule: [5, 30, 120, 600, 1800, 7200, 18000, 36000, 50400, 64800, 86400],
+      rate_limit: null,
       headers: {},
       secrets: 0,
       revision: 1,
@@ -62,6 +63,7 @@ test('the outbox gets the routing change in the same transaction, with encrypted
     event_types: ['conversation.closed'],
     payload_version: '2024-04',
     schedule: [1, 604_800],
+    rate_limit: { limit: 90, per: 'minute' },
     headers: { 'X-Api-Key': 'hush' },
   });
   assert.deepEqual(body.headers, { 'X-Api-Key': '********' });
@@ -79,6 +81,7 @@ test('the outbox gets the routing change in the same transaction, with encrypted
     event_types: ['conversation.closed'],
     payload_version: '2024-04',
     schedule: [1, 604_800],
+    rate_limit: { limit: 90, per: 'minute' },
   });
   const keyRing = KeyRing.parse(TEST_KEYS);
   const encryptionContext = webhookEncryptionContext(body.id);
@@ -135,6 +138,13 @@ const WRONG: [field: string, body: object][] = [
   ['name', { name: 'x'.repeat(201) }],
   ['name', { name: 7 }],
   ['name', { name: null }],
+  ['rate_limit', { rate_limit: 7 }],
+  ['rate_limit', { rate_limit: [] }],
+  ['rate_limit.limit', { rate_limit: { per: 'second' } }],
+  ['rate_limit.limit', { rate_limit: { limit: 0, per: 'second' } }],
+  ['rate_limit.limit', { rate_limit: { limit: 1_001, per: 'minute' } }],
+  ['rate_limit.limit', { rate_limit: { limit: 1.5, per: 'minute' } }],
+  ['rate_limit.per', { rate_limit: { limit: 1, per: 'hour' } }],
   ['schedule', { schedule: [] }],
   ['schedule', { schedule: null }],
   ['schedule', { schedule: [0] }],

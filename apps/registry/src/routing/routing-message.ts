@@ -27,6 +27,7 @@ export function webhookChangedMessage(id: string, webhook: Webhook, at: Instant)
       headers_sealed: webhook.encryptedHeaders,
       secrets: liveSecrets(webhook.secrets, at).map(({ sealed, expires_at }) => ({ sealed, expires_at })),
       schedule: webhook.schedule,
+      rate_limit: webhook.rateLimit,
     },
   });
   return { id, subject: WEBHOOK_CHANGED_SUBJECT, payload };

@@ -31,8 +31,9 @@ export class UpdateWebhookController {
     @Body() body: UpdateWebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookDto> {
-    const { event_types: eventTypes, payload_version: payloadVersion, ...rest } = body;
-    const command = { ...rest, eventTypes, payloadVersion };
+    const { event_types: eventTypes, payload_version: payloadVersion, rate_limit, ...rest } = body;
+    const rateLimit = rate_limit && { limit: rate_limit.limit, per: rate_limit.per };
+    const command = { ...rest, eventTypes, payloadVersion, rateLimit };
     const webhook = await this.service.update(caller.workspaceId, id, expectedRevisions, command);
     reply.header('etag', entityTag(webhook.revision));
     return webhook;

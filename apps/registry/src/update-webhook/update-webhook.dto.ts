@@ -5,6 +5,7 @@ import {
   FlagField,
   IntegerListField,
   MapField,
+  ObjectField,
   TextField,
 } from '@flowforge/service-kit/http/fields';
 import {
@@ -13,6 +14,8 @@ import {
   EVENT_TYPES_FIELD,
   NAME_FIELD,
   PAYLOAD_VERSION_FIELD,
+  RATE_LIMIT_FIELD,
+  RateLimitDto,
   SCHEDULE_FIELD,
 } from '../webhook/webhook.dto.js';
 
@@ -35,6 +38,9 @@ export class UpdateWebhookDto {
 
   @IntegerListField({ ...SCHEDULE_FIELD, optional: true })
   schedule?: number[];
+
+  @ObjectField({ ...RATE_LIMIT_FIELD, optional: true })
+  rate_limit?: RateLimitDto | null;
 
   @MapField({
     description:

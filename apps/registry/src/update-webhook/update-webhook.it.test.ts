@@ -40,6 +40,8 @@ test('each field can be changed alone, and each change creates one revision and 
     { event_types: ['conversation.closed'] },
     { payload_version: '2024-04' },
     { schedule: [5, 5, 60] },
+    { rate_limit: { limit: 5, per: 'second' } },
+    { rate_limit: null },
   ];
   for (const [index, step] of steps.entries()) {
     const { status, body, headers } = await api.patch(path, step);
@@ -50,11 +52,11 @@ test('each field can be changed alone, and each change creates one revision and 
   const seen = await changes();
   assert.deepEqual(
     seen.map((webhook) => webhook.revision),
-    [1, 2, 3, 4, 5, 6, 7],
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
   );
-  const { name, endpoint, enabled, event_types, payload_version, schedule } = seen.at(-1) ?? {};
+  const { name, endpoint, enabled, event_types, payload_version, schedule, rate_limit } = seen.at(-1) ?? {};
   assert.deepEqual(
-    { name, endpoint, enabled, event_types, payload_version, schedule },
+    { name, endpoint, enabled, event_types, payload_version, schedule, rate_limit },
     Object.assign({}, ...steps),
   );
 });
@@ -65,7 +67,7 @@ test('a request that changes nothing creates no revision and no routing change',
     {},
     { name: ' CRM ' },
     { enabled: true, event_types: [...before.body.event_types].reverse() },
-    { schedule: before.body.schedule },
+    { schedule: before.body.schedule, rate_limit: null },
     { headers: { 'x-api-key': '********' } },
     { headers: { 'X-Api-Key': 'first' } },
   ];

@@ -85,6 +85,7 @@ export class UpdateWebhookService {
         ...(command.eventTypes === undefined ? {} : { eventTypes: command.eventTypes }),
         ...(command.payloadVersion === undefined ? {} : { payloadVersion: command.payloadVersion }),
         ...(command.schedule === undefined ? {} : { schedule: command.schedule }),
+        ...(command.rateLimit === undefined ? {} : { rateLimit: command.rateLimit }),
       }),
     };
   }

@@ -1,4 +1,10 @@
-import { DEFAULT_SCHEDULE, SCHEDULE_BOUNDS } from '@flowforge/contracts/routing/webhook-settings';
+import {
+  DEFAULT_SCHEDULE,
+  RATE_LIMIT_MAX,
+  RATE_UNITS,
+  type RateUnit,
+  SCHEDULE_BOUNDS,
+} from '@flowforge/contracts/routing/webhook-settings';
 import { type Instant, toApiTime } from '@flowforge/contracts/time';
 import {
   DEFAULT_PAYLOAD_VERSION,
@@ -16,6 +22,7 @@ import {
   IntegerField,
   IntegerListField,
   MapField,
+  ObjectField,
   ObjectListField,
   TextField,
   TimeField,
@@ -73,6 +80,27 @@ export const SCHEDULE_FIELD = {
   max: SCHEDULE_BOUNDS.maxDelay,
 };
 
+/** A rate limit in the API. */
+export class RateLimitDto {
+  @IntegerField({
+    description: 'How many attempts may start in the unit of `per`, 1 to 1,000.',
+    example: 10,
+    min: 1,
+    max: RATE_LIMIT_MAX,
+  })
+  limit: number;
+
+  @ChoiceField({ description: 'The unit of time.', example: 'second', choices: RATE_UNITS })
+  per: RateUnit;
+}
+export const RATE_LIMIT_FIELD = {
+  description:
+    'How many attempts to send an event may start, first attempts and retries together. They are evenly spread: with 60 per minute one may start each second. What may not start yet waits, in order of its time. Null: there is no limit. A change holds after 2 seconds; a wait that a lower limit caused can last up to a minute longer. Default: null.',
+  example: { limit: 10, per: 'second' },
+  nullable: true,
+  of: () => RateLimitDto,
+};
+
 /** The metadata of a signing secret. It does not contain the secret. */
 export class SigningSecretDto {
   @TimeField({ description: 'When the secret was created, in RFC 3339 (UTC).', example: TIME })
@@ -108,6 +136,9 @@ export class WebhookDto {
 
   @IntegerListField(SCHEDULE_FIELD)
   schedule: number[];
+
+  @ObjectField(RATE_LIMIT_FIELD)
+  rate_limit: RateLimitDto | null;
 
   @MapField({
     description:
@@ -179,6 +210,7 @@ export function webhookDto(webhook: Webhook, now: Instant): WebhookDto {
     event_types: webhook.eventTypes,
     payload_version: webhook.payloadVersion,
     schedule: webhook.schedule,
+    rate_limit: webhook.rateLimit,
     headers: Object.fromEntries(webhook.headerNames.map((name) => [name, MASKED_VALUE])),
     disabled_reason: webhook.disabledReason,
     disabled_at: webhook.disabledAt?.toISOString() ?? null,

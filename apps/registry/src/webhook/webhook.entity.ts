@@ -1,3 +1,4 @@
+import type { RateLimit } from '@flowforge/contracts/routing/webhook-settings';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { SigningSecret } from './signing-secrets.js';
@@ -29,6 +30,9 @@ export class WebhookEntity implements Webhook {
 
   @Column({ type: 'integer', name: 'schedule', array: true })
   schedule: number[];
+
+  @Column({ type: 'jsonb', name: 'rate_limit', nullable: true })
+  rateLimit: RateLimit | null;
 
   @Column({ type: 'text', name: 'header_names', array: true })
   headerNames: string[];

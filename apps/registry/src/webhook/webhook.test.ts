@@ -11,6 +11,7 @@ const WEBHOOK: Webhook = {
   eventTypes: ['captured_form.created', 'conversation.closed'],
   payloadVersion: '2026-05',
   schedule: [5, 30],
+  rateLimit: null,
   headerNames: [],
   encryptedHeaders: null,
   disabledReason: null,

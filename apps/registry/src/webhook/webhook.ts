@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { RateLimit } from '@flowforge/contracts/routing/webhook-settings';
 import type { Instant } from '@flowforge/contracts/time';
 import { fromMicros, toMicros } from '@flowforge/contracts/time';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
@@ -13,6 +14,8 @@ export interface WebhookSettings {
   payloadVersion: PayloadVersion;
   /** Delays before the retries, in seconds. */
   schedule: number[];
+  /** Null: there is no limit. */
+  rateLimit: RateLimit | null;
 }
 
 /** An endpoint of a workspace's customer that receives events, with its settings and secrets. */
@@ -52,7 +55,7 @@ export function changedSettings(
   webhook: Webhook,
   requested: Partial<WebhookSettings>,
 ): Partial<WebhookSettings> {
-  const { name, endpoint, enabled, eventTypes, payloadVersion, schedule } = requested;
+  const { name, endpoint, enabled, eventTypes, payloadVersion, schedule, rateLimit } = requested;
   return {
     ...(name !== undefined && name !== webhook.name ? { name } : {}),
     ...(endpoint !== undefined && endpoint !== webhook.endpoint ? { endpoint } : {}),
@@ -60,6 +63,7 @@ export function changedSettings(
     ...(eventTypes !== undefined && !sameMembers(eventTypes, webhook.eventTypes) ? { eventTypes } : {}),
     ...(payloadVersion !== undefined && payloadVersion !== webhook.payloadVersion ? { payloadVersion } : {}),
     ...(schedule !== undefined && !isDeepStrictEqual(schedule, webhook.schedule) ? { schedule } : {}),
+    ...(rateLimit !== undefined && !isDeepStrictEqual(rateLimit, webhook.rateLimit) ? { rateLimit } : {}),
   };
 }
 

@@ -60,9 +60,21 @@ describe('a routing change', () => {
   });
 
   test('of an older release has no settings of a newer one, and one of a newer release may have more', () => {
-    const { schedule, ...older } = webhook;
+    const { schedule, rate_limit, ...older } = webhook;
     assert.equal(reasonOf({ ...webhookChangedExample, webhook: older }), 'ok');
     assert.equal(reasonOf({ ...webhookChangedExample, webhook: { ...webhook, unknown: [1] } }), 'ok');
+  });
+
+  test('with a rate limit that is out of bounds is malformed, with null it has none', () => {
+    const of = (rate_limit: unknown) =>
+      reasonOf({ ...webhookChangedExample, webhook: { ...webhook, rate_limit } });
+    assert.equal(of(null), 'ok');
+    for (const wrong of [
+      { limit: 0, per: 'second' },
+      { limit: 1, per: 'hour' },
+      { limit: 1_001, per: 'minute' },
+    ])
+      assert.match(of(wrong), /^malformed \/webhook\/rate_limit/, JSON.stringify(wrong));
   });
 
   test('with a retry schedule that is empty, too long or out of bounds is malformed', () => {

@@ -4,7 +4,7 @@ import { Uuid } from '../ids.js';
 import { InstantSchema } from '../time.js';
 import { PAYLOAD_VERSIONS } from '../words.js';
 import { EventTypeNames, routingChangeV1, routingSubject } from './change.js';
-import { SCHEDULE_BOUNDS } from './webhook-settings.js';
+import { RATE_LIMIT_MAX, RATE_UNITS, SCHEDULE_BOUNDS } from './webhook-settings.js';
 
 /**
  * `webhook.changed`, version 1: a webhook was created, edited, enabled, disabled or deleted, or its secret rotated.
@@ -14,6 +14,7 @@ import { SCHEDULE_BOUNDS } from './webhook-settings.js';
  *   of the webhook.
  * - `secrets` has the newest first. Requests are signed with each secret until its `expires_at` (null: it does not expire).
  * - `schedule` has the delays before the retries, in seconds. An older registry does not send it: then the default holds.
+ * - `rate_limit` limits the attempts to this webhook. Null or missing: there is no limit.
  */
 export const webhookChangedSchema = routingChangeV1('webhook.changed', {
   webhook: Type.Object({
@@ -34,6 +35,15 @@ export const webhookChangedSchema = routingChangeV1('webhook.changed', {
         minItems: 1,
         maxItems: SCHEDULE_BOUNDS.maxRetries,
       }),
+    ),
+    rate_limit: Type.Optional(
+      Type.Union([
+        Type.Object({
+          limit: Type.Integer({ minimum: 1, maximum: RATE_LIMIT_MAX }),
+          per: Type.Enum(RATE_UNITS),
+        }),
+        Type.Null(),
+      ]),
     ),
   }),
 });
@@ -66,5 +76,6 @@ export const webhookChangedExample: WebhookChanged = {
     headers_sealed: null,
     secrets: [{ sealed: 'k1.c2VhbGVk', expires_at: null }],
     schedule: [5, 60, 3_600],
+    rate_limit: { limit: 10, per: 'second' },
   },
 };

@@ -15,3 +15,20 @@ export const SCHEDULE_BOUNDS = {
   /** 14 days for all delays together. Events are kept for 30 days, so every retry finds its event. */
   maxTotal: 1_209_600,
 } as const;
+
+/** Units of a rate limit. */
+export const RATE_UNITS = ['second', 'minute'] as const;
+export type RateUnit = (typeof RATE_UNITS)[number];
+
+/** At most `limit` attempts in the unit, evenly spread. */
+export interface RateLimit {
+  limit: number;
+  per: RateUnit;
+}
+
+export const RATE_LIMIT_MAX = 1_000;
+
+/** The time between two attempts of an even rate, in whole microseconds, rounded up. */
+export function rateIntervalUs({ limit, per }: RateLimit): number {
+  return Math.ceil((per === 'second' ? 1_000_000 : 60_000_000) / limit);
+}
