@@ -51,7 +51,7 @@ const holder = await createDataSource({
   applicationName: 'bench',
 }).initialize();
 const database = new Database(dataSource);
-const queues = new WebhookQueueStore(database, PROBE_MS);
+const queues = new WebhookQueueStore(database, PROBE_MS, () => null);
 const deliveries = new DeliveryStore(database);
 
 const ENDED: EndedState = {
