@@ -8,6 +8,8 @@ export interface ReceivedRequest {
   body: string;
   /** The header `webhook-id`; empty if it is missing. */
   id: string;
+  /** When its body was complete, in Unix milliseconds. */
+  receivedAt: number;
 }
 
 /** An answer: a status, with headers or without, or none at all (`hang`). */
@@ -40,6 +42,7 @@ export async function startEndpoint(): Promise<TestEndpoint> {
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
         id: typeof id === 'string' ? id : '',
+        receivedAt: Date.now(),
       };
       received.push(entry);
       void Promise.resolve(behaviour(entry)).then((answer) => {
