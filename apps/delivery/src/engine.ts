@@ -23,6 +23,11 @@ import { QueueSender } from './queue/queue-sender.worker.js';
 import { LEASE_TIMES, ReplicaLease } from './replica/replica-lease.worker.js';
 import { ReplicaStore } from './replica/replica.store.js';
 import { CurrentRouting } from './routing/current-routing.worker.js';
+import { JobRunner } from './job/job-runner.worker.js';
+import { JobStore } from './job/job.store.js';
+import { SkipBacklog } from './skip-backlog/skip-backlog.service.js';
+import { RecoverDeliveries } from './recover-deliveries/recover-deliveries.service.js';
+import { ReplanJob } from './replan/replan-job.service.js';
 import { Replanner } from './replan/replanner.service.js';
 import { RoutingStore } from './routing/routing.store.js';
 import type { WebhookRevision } from './routing/routing.js';
@@ -51,6 +56,8 @@ export interface Engine {
   lease: ReplicaLease;
   queueSender: QueueSender;
   firstAttempts: FirstAttempts;
+  jobs: JobRunner;
+  jobStore: JobStore;
   settlers: { events: Settler; routing: Settler };
   onCapturedEvent: OnCapturedEvent;
   onRoutingChanged: OnRoutingChanged;
@@ -84,9 +91,7 @@ export function createEngine(
     log.error({ err: error }, 'routing.refresh_failed'),
   );
   const deliveries = new DeliveryStore(database);
-  const replanner = new Replanner(routingStore, deliveries, routing, config.routingMarginMs, () =>
-    queueSender.wake(),
-  );
+  const replanner = new Replanner(deliveries, routing, () => queueSender.wake());
   const recorder = new Recorder(deliveries, replanner, log, setPaused);
 
   const running = new RunningAttempts({
@@ -155,6 +160,20 @@ export function createEngine(
     lease,
     log,
   );
+  const replanJob = new ReplanJob(routingStore, deliveries, config.routingMarginMs);
+  const skipBacklog = new SkipBacklog(log);
+  const recoverDeliveries = new RecoverDeliveries(routingStore, deliveries, config.routingMarginMs);
+  const jobStore = new JobStore(database);
+  const jobs = new JobRunner(
+    jobStore,
+    {
+      replan: (tx, job) => replanJob.runChunk(tx, job),
+      skip: (tx, job) => skipBacklog.runChunk(tx, job),
+      recovery: (tx, job) => recoverDeliveries.runChunk(tx, job),
+    },
+    () => queueSender.wake(),
+    (error) => log.error({ err: error }, 'delivery.job_failed'),
+  );
   return {
     dataSource,
     database: new WorkspaceDatabase(database),
@@ -170,10 +189,18 @@ export function createEngine(
     queueSender,
     audit,
     firstAttempts,
+    jobs,
+    jobStore,
     settlers,
     onCapturedEvent: new OnCapturedEvent(firstAttempts, deliveries, replanner, settlers.events, metrics, log),
-    onRoutingChanged: new OnRoutingChanged(routingStore, replanner, routing, settlers.routing, log, () =>
-      queueSender.wake(),
+    onRoutingChanged: new OnRoutingChanged(
+      routingStore,
+      replanJob,
+      skipBacklog,
+      routing,
+      settlers.routing,
+      log,
+      () => jobs.wake(),
     ),
   };
 }

@@ -85,6 +85,7 @@ export function deliveryLifecycle(
     ],
     heartbeats: [
       { name: 'queue sender', at: () => engine.queueSender.heartbeatAt, limitMs: LOOP_LIMIT_MS },
+      { name: 'jobs', at: () => engine.jobs.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'circuits', at: () => engine.circuits.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'replica lease', at: () => engine.lease.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'routing loop', at: () => engine.routing.heartbeatAt, limitMs: LOOP_LIMIT_MS },
@@ -95,11 +96,13 @@ export function deliveryLifecycle(
       await Promise.all([engine.lease.start(), engine.circuits.start()]);
       engine.firstAttempts.start();
       engine.queueSender.start();
+      engine.jobs.start();
       for (const task of tasks) task.start();
     },
     stopPulling: async () => {
       await jetstream.close();
       await engine.queueSender.stopClaiming();
+      await engine.jobs.stop();
     },
     finish: async (deadlineMs) => {
       const startedAt = performance.now();

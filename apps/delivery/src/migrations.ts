@@ -7,6 +7,7 @@ import { CircuitReason1764410000000 } from './migrations/1764410000000-circuit-r
 import { WebhookSchedule1764510000000 } from './migrations/1764510000000-webhook-schedule.js';
 import { DeliveryLists1764520000000 } from './migrations/1764520000000-delivery-lists.js';
 import { WebhookRateLimit1764610000000 } from './migrations/1764610000000-webhook-rate-limit.js';
+import { Jobs1764620000000 } from './migrations/1764620000000-jobs.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -18,4 +19,5 @@ export const migrations: MigrationClass[] = [
   WebhookSchedule1764510000000,
   DeliveryLists1764520000000,
   WebhookRateLimit1764610000000,
+  Jobs1764620000000,
 ];

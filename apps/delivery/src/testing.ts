@@ -3,7 +3,10 @@ import { encodeEvent, EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
 import { CAPTURED_FORM_CREATED_SUBJECT } from '@flowforge/contracts/events/captured-form-created';
 import type { CapturedFormCreated } from '@flowforge/contracts/events/captured-form-created';
 import { newId } from '@flowforge/contracts/ids';
-import { ASSIGNMENT_CHANGED_SUBJECT } from '@flowforge/contracts/routing/assignment-changed';
+import {
+  ASSIGNMENT_CHANGED_SUBJECT,
+  type AssignmentChanged,
+} from '@flowforge/contracts/routing/assignment-changed';
 import { encodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
 import {
   WEBHOOK_CHANGED_SUBJECT,
@@ -62,22 +65,7 @@ export class FakeServices {
 
   /** Assigns a webhook to a form from `from` on. */
   async assign(webhook: TestWebhook, formId: string, from: number = nowMicros()): Promise<void> {
-    const bytes = encodeRoutingChange({
-      id: newId(),
-      kind: 'assignment.changed',
-      version: 1,
-      workspace_id: webhook.workspaceId,
-      changed_at: fromMicros(from),
-      assignment: {
-        assignment_id: newId(),
-        webhook_id: webhook.webhookId,
-        source: { kind: 'form', id: formId },
-        event_types: ['captured_form.created'],
-        revision: 1,
-        valid_from: fromMicros(from),
-        valid_to: null,
-      },
-    });
+    const bytes = encodeRoutingChange(assignmentChanged(webhook, formId, from));
     await this.js.publish(ASSIGNMENT_CHANGED_SUBJECT, bytes);
   }
 
@@ -125,6 +113,26 @@ export function webhookChanged(
         },
       ],
       ...change,
+    },
+  };
+}
+
+/** The assignment of a webhook to a form from `from` on, as registry would publish it. */
+export function assignmentChanged(webhook: TestWebhook, formId: string, from: number): AssignmentChanged {
+  return {
+    id: newId(),
+    kind: 'assignment.changed',
+    version: 1,
+    workspace_id: webhook.workspaceId,
+    changed_at: fromMicros(from),
+    assignment: {
+      assignment_id: newId(),
+      webhook_id: webhook.webhookId,
+      source: { kind: 'form', id: formId },
+      event_types: ['captured_form.created'],
+      revision: 1,
+      valid_from: fromMicros(from),
+      valid_to: null,
     },
   };
 }

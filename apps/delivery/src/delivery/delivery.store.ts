@@ -162,6 +162,36 @@ export async function resend(
   return rows.length > 0;
 }
 
+/**
+ * Makes ended deliveries of a webhook due now, with all their retries, in the order of their events.
+ *
+ * @param statuses those that a delivery may have; one with another status stays unchanged
+ * @returns the number of those that were changed
+ */
+export async function requeue(
+  tx: Transaction,
+  { webhookId, workspaceId }: { webhookId: string; workspaceId: string },
+  eventIds: readonly string[],
+  statuses: readonly string[],
+): Promise<number> {
+  if (eventIds.length === 0) return 0;
+  await enqueue(
+    tx,
+    eventIds.map((eventId) => ({ eventId, webhookId, workspaceId, dueInMs: 0 })),
+  );
+  // One due time for all: then the order is that of the event ids.
+  const rows = await tx.query(
+    `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL,
+            due_at = greatest(statement_timestamp(), queue.cursor_due_at + interval '1 microsecond')
+       FROM webhook_queues AS queue
+      WHERE deliveries.workspace_id = $1 AND deliveries.webhook_id = $2 AND deliveries.event_id = ANY($3::uuid[])
+        AND deliveries.status = ANY($4::text[]) AND deliveries.due_at IS NULL AND queue.webhook_id = deliveries.webhook_id
+     RETURNING deliveries.id`,
+    [workspaceId, webhookId, eventIds, statuses],
+  );
+  return rows.length;
+}
+
 /** All SQL that changes events, deliveries and attempts, in batches: a few statements for hundreds of rows. */
 export class DeliveryStore {
   constructor(private readonly database: Database) {}
@@ -206,12 +236,24 @@ export class DeliveryStore {
     return new Set(rows.map((row) => row.event_id));
   }
 
-  /** Adds deliveries that a newer routing asks for; they are due at once. Existing ones stay unchanged. */
-  async addMissing(tx: Transaction, deliveries: readonly Delivery[]): Promise<void> {
+  /**
+   * Adds deliveries that a newer routing asks for; they are due at once. Existing ones stay unchanged.
+   *
+   * @returns the number of those that were missing
+   */
+  async addMissing(tx: Transaction, deliveries: readonly Delivery[]): Promise<number> {
+    if (deliveries.length === 0) return 0;
+    const existing = await tx.query<{ id: string }>(
+      'SELECT id FROM deliveries WHERE event_id = ANY($1::uuid[]) AND id = ANY($2::uuid[])',
+      [[...new Set(deliveries.map(({ eventId }) => eventId))], deliveries.map(({ id }) => id)],
+    );
+    const known = new Set(existing.map(({ id }) => id));
+    const missing = deliveries.filter(({ id }) => !known.has(id));
     await insertDeliveries(
       tx,
-      deliveries.map((delivery) => ({ delivery, state: DUE_NOW })),
+      missing.map((delivery) => ({ delivery, state: DUE_NOW })),
     );
+    return missing.length;
   }
 
   /** Like `addMissing`, in its own transaction. */

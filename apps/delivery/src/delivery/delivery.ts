@@ -20,12 +20,21 @@ export interface Delivery {
 
 /** The delivery of an event to a target. */
 export function deliveryOf(event: DomainEvent, target: Target): Delivery {
+  const { id, type, workspace_id: workspaceId, conversation_id: conversationId } = event;
+  return plannedDelivery({ id, type, workspaceId, conversationId }, target);
+}
+
+/** The delivery of a stored event to a target. */
+export function plannedDelivery(
+  event: { id: string; type: EventType; workspaceId: string; conversationId: string },
+  target: Target,
+): Delivery {
   return {
     id: deliveryIdOf(event.id, target.webhookId),
     eventId: event.id,
     webhookId: target.webhookId,
-    workspaceId: event.workspace_id,
-    conversationId: event.conversation_id,
+    workspaceId: event.workspaceId,
+    conversationId: event.conversationId,
     eventType: event.type,
     payloadVersion: target.payloadVersion,
   };

@@ -4,22 +4,25 @@ import type { Log } from '@flowforge/service-kit/log';
 import type { JsMsg } from '@nats-io/jetstream';
 import { outboxRowIdOf } from '../on-captured-event/decoded-message.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-import type { Replanner } from '../replan/replanner.service.js';
+import type { ReplanJob } from '../replan/replan-job.service.js';
+import type { SkipBacklog } from '../skip-backlog/skip-backlog.service.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 
 /** Delay before NATS delivers a change again that only a newer release can read, in milliseconds. */
 const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
-/** Applies routing changes to the projection, and plans the stored events that they cover again. */
+/** Applies routing changes to the projection, and stores the jobs that they ask for. */
 export class OnRoutingChanged {
   constructor(
     private readonly store: RoutingStore,
-    private readonly replanner: Replanner,
+    private readonly replanJob: ReplanJob,
+    private readonly skipBacklog: SkipBacklog,
     private readonly current: CurrentRouting,
     private readonly settler: Settler,
     private readonly log: Log,
-    private readonly onDueRows: () => void,
+    /** Called when jobs were stored. */
+    private readonly onJobs: () => void,
   ) {}
 
   async handle(batch: JetStreamBatch): Promise<void> {
@@ -42,10 +45,14 @@ export class OnRoutingChanged {
     if (readable.length === 0) return;
     await this.store.apply(
       readable.map(({ change }) => change),
-      (tx, delta) => this.replanner.replanCovered(tx, delta),
+      async (tx, delta) => {
+        await this.replanJob.addJobs(tx, delta);
+        await this.skipBacklog.addJobs(tx, delta);
+      },
     );
     // The view is loaded before the changes are settled: the registry delays its response until the settlement, and after it
     // the caller expects the change to be in effect.
+    this.onJobs();
     await this.current.load();
     this.current.notifyReplicas();
     for (const { change, message } of readable) {
@@ -54,6 +61,5 @@ export class OnRoutingChanged {
     }
     this.settler.flush();
     this.log.info({ changes: readable.length }, 'routing.applied');
-    this.onDueRows();
   }
 }

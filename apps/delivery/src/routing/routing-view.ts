@@ -63,6 +63,24 @@ export class RoutingView {
     return targets;
   }
 
+  /**
+   * The target that the webhook would be for the event if it had never been disabled; null when it was not assigned, or did not accept
+   * the type, when the event was committed.
+   */
+  targetWhileDisabled(event: RoutableEvent, webhookId: string): Target | null {
+    const revisions = this.webhooks.get(webhookId) ?? [];
+    const revision = revisionAt(revisions, event.committedAt);
+    if (revision?.workspaceId !== event.workspaceId) return null;
+    const isAssigned = this.sourcesOf(event).some((key) =>
+      [...(this.bySource.get(key) ?? [])].some((id) => {
+        const assignment = this.assignments.get(id);
+        return assignment?.webhookId === webhookId && this.covers(assignment, event);
+      }),
+    );
+    if (!isAssigned || !accepts(revisions, event.type, event.committedAt, this.margin, true)) return null;
+    return { webhookId, payloadVersion: revision.payloadVersion };
+  }
+
   private sourcesOf(event: RoutableEvent): string[] {
     const keys = [sourceKey(event.workspaceId, 'assistant', event.assistantId)];
     if (event.formId !== null) keys.push(sourceKey(event.workspaceId, 'form', event.formId));

@@ -1,26 +1,51 @@
 import type { RoutingChange } from '@flowforge/contracts/routing/routing-change';
 import { DEFAULT_SCHEDULE, rateIntervalUs } from '@flowforge/contracts/routing/webhook-settings';
 import { toMicros } from '@flowforge/contracts/time';
-import { isWord, PAYLOAD_VERSIONS, SOURCE_KINDS } from '@flowforge/contracts/words';
+import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS, SOURCE_KINDS } from '@flowforge/contracts/words';
 import type { Database, Transaction } from '@flowforge/postgres/database';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
-import type { ReplanRange } from './plan.js';
-import type { Assignment, WebhookRevision } from './routing.js';
+import type { Assignment, RoutableEvent, WebhookRevision } from './routing.js';
+import { RoutingView } from './routing-view.js';
 
 /**
  * Advisory lock: exclusive for applying routing changes, shared for storing events. Whichever transaction comes second sees what
- * the first one has committed. Without the lock, an event and a late change could be stored at the same time without seeing each
- * other, and a delivery would be missing.
+ * the first one has committed. An event that is stored first is seen by the job that plans again, which runs after the commit of the
+ * change. An event that is stored second sees the new revision, and its replica plans it again. Without the lock, both could be stored
+ * at the same time without seeing each other, and a delivery would be missing.
  */
 const ROUTING_LOCK = 7_310_001;
 
 /** Maximum difference between the time in an event's id and its commit time, in milliseconds: two clocks, and the id comes first. */
 export const ID_CLOCK_SLACK_MS = 600_000;
 
-/** A stored event. `payload` has the bytes as received. */
-export interface StoredEvent {
-  eventId: string;
-  payload: Buffer;
+/** The parts of a stored event that decide where it is delivered, and that its deliveries have. */
+export interface StoredEvent extends RoutableEvent {
+  id: string;
+  conversationId: string;
+}
+
+/** Stored events to walk through: those of a workspace committed in [since, until), in Unix microseconds. */
+export interface EventRange {
+  workspaceId: string;
+  since: number;
+  until: number;
+}
+
+/** A page of a walk through stored events, in the order of their commits. */
+export interface EventPage {
+  /** Without events of types that only a newer release knows. */
+  events: StoredEvent[];
+  /** Where the next page begins; null when this is the last one. */
+  next: { at: string; eventId: string } | null;
+}
+
+interface EventRow {
+  event_id: string;
+  type: string;
+  conversation_id: string;
+  assistant_id: string;
+  form_id: string | null;
+  committed_at: string;
 }
 
 interface WebhookRow {
@@ -68,11 +93,11 @@ export class RoutingStore {
   /**
    * Applies changes in one transaction, under an exclusive lock. Changes that were applied before have no effect.
    *
-   * @param replan runs in the same transaction after the changes are stored: it plans the events that they cover again
+   * @param addJobs runs in the same transaction after the changes are stored: it stores what has to be done because of them
    */
   async apply(
     changes: readonly RoutingChange[],
-    replan: (tx: Transaction, delta: RoutingDelta) => Promise<void>,
+    addJobs: (tx: Transaction, delta: RoutingDelta) => Promise<void>,
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [ROUTING_LOCK]);
@@ -85,7 +110,7 @@ export class RoutingStore {
       const delta = await readDelta(tx, revision - 1);
       if (delta.webhooks.length + delta.assignments.length === 0) return;
       await tx.query('UPDATE routing_head SET revision = $1', [revision]);
-      await replan(tx, { ...delta, revision });
+      await addJobs(tx, { ...delta, revision });
     });
   }
 
@@ -96,37 +121,52 @@ export class RoutingStore {
     return this.database.transaction((tx) => readDelta(tx, revision), 'REPEATABLE READ');
   }
 
-  /** The complete routing of some workspaces, as the transaction sees it. */
-  async ofWorkspaces(
-    tx: Transaction,
-    workspaceIds: readonly string[],
-  ): Promise<Omit<RoutingDelta, 'revision'>> {
-    const webhooks: WebhookRow[] = await tx.query(
-      'SELECT * FROM webhook_revisions WHERE workspace_id = ANY($1::uuid[])',
-      [workspaceIds],
-    );
-    const assignments: AssignmentRow[] = await tx.query(
-      'SELECT * FROM assignments WHERE workspace_id = ANY($1::uuid[])',
-      [workspaceIds],
-    );
-    return { webhooks: webhooks.map(webhookOf), assignments: assignments.map(assignmentOf) };
+  /** The complete routing of a workspace, as the transaction sees it. `marginMs` widens all intervals. */
+  async viewOf(tx: Transaction, workspaceId: string, marginMs: number): Promise<RoutingView> {
+    const view = new RoutingView(marginMs * 1_000);
+    const webhooks = await tx.query<WebhookRow>('SELECT * FROM webhook_revisions WHERE workspace_id = $1', [
+      workspaceId,
+    ]);
+    const assignments = await tx.query<AssignmentRow>('SELECT * FROM assignments WHERE workspace_id = $1', [
+      workspaceId,
+    ]);
+    for (const row of webhooks) view.applyWebhook(webhookOf(row));
+    for (const row of assignments) view.applyAssignment(assignmentOf(row));
+    return view;
   }
 
-  /** Pages through the events that a change may cover, in order of id. */
-  async eventsSince(
+  /** The next page of a walk through stored events; `after` is null for the first one. */
+  async eventsAfter(
     tx: Transaction,
-    range: ReplanRange,
-    afterId: string | null,
+    { workspaceId, since, until }: EventRange,
+    after: { at: string; eventId: string } | null,
     limit: number,
-  ): Promise<StoredEvent[]> {
-    const from = afterId ?? uuidLowerBound(range.since / 1_000 - ID_CLOCK_SLACK_MS);
-    const rows: { event_id: string; payload: Buffer }[] = await tx.query(
-      `SELECT event_id, payload FROM events
-        WHERE workspace_id = $1 AND committed_at >= $2 AND event_id > $3 ORDER BY event_id LIMIT $4`,
-      [range.workspaceId, range.since, from, limit],
+  ): Promise<EventPage> {
+    // The bounds of the id follow from those of the commit time. They let the planner leave out partitions.
+    const idOf = (micros: number, slackMs: number): string => uuidLowerBound(micros / 1_000 + slackMs);
+    const rows = await tx.query<EventRow>(
+      `SELECT event_id, type, conversation_id, assistant_id, form_id, committed_at FROM events
+        WHERE workspace_id = $1 AND committed_at >= $2 AND committed_at < $3 AND event_id >= $4 AND event_id < $5
+          AND (committed_at, event_id) > ($6, $7)
+        ORDER BY committed_at, event_id LIMIT $8`,
+      [
+        ...[workspaceId, since, until, idOf(since, -ID_CLOCK_SLACK_MS), idOf(until, ID_CLOCK_SLACK_MS)],
+        ...[after?.at ?? '-1', after?.eventId ?? uuidLowerBound(0), limit],
+      ],
     );
-    return rows.map((row) => ({ eventId: row.event_id, payload: row.payload }));
+    const last = rows.at(-1);
+    return {
+      events: rows.flatMap((row) => storedEventOf(workspaceId, row)),
+      next: last && rows.length === limit ? { at: last.committed_at, eventId: last.event_id } : null,
+    };
   }
+}
+
+function storedEventOf(workspaceId: string, row: EventRow): StoredEvent[] {
+  const { event_id: id, type, conversation_id: conversationId, assistant_id: assistantId } = row;
+  if (!isWord(EVENT_TYPES, type)) return [];
+  const committedAt = Number(row.committed_at);
+  return [{ id, type, workspaceId, conversationId, assistantId, formId: row.form_id, committedAt }];
 }
 
 /** Takes the shared routing lock: the projection cannot change until the transaction ends. */

@@ -67,17 +67,22 @@ export function startsFromQueueOnly(webhook: WebhookRevision | undefined): boole
   return webhook !== undefined && webhook.rateIntervalUs !== null;
 }
 
-/** Whether the webhook accepted events of `type` at some instant within `margin` of `at`. `revisions` are sorted ascending. */
+/**
+ * Whether the webhook accepted events of `type` at some instant within `margin` of `at`. `revisions` are sorted ascending.
+ *
+ * @param whileDisabled true to count a webhook that was disabled as enabled
+ */
 export function accepts(
   revisions: readonly WebhookRevision[],
   type: EventType,
   at: number,
   margin: number,
+  whileDisabled = false,
 ): boolean {
   return revisions.some((revision, index) => {
     const until = revisions[index + 1]?.validFrom ?? null;
     return (
-      revision.enabled &&
+      (revision.enabled || whileDisabled) &&
       !revision.deleted &&
       revision.eventTypes.includes(type) &&
       covers(revision.validFrom, until, at, margin)

@@ -1,0 +1,58 @@
+import type { Transaction } from '@flowforge/postgres/database';
+import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+import type { Chunk, Job, JobKind } from './job.js';
+import type { JobStore } from './job.store.js';
+
+const POLL_MS = 1_000;
+
+/** Does one chunk of a job in the given transaction. */
+export type JobWork = (tx: Transaction, job: Job) => Promise<Chunk>;
+
+/** Runs stored jobs, one chunk at a time in each replica. The jobs take turns, so that a long one delays no short one. */
+export class JobRunner {
+  private readonly task: PeriodicTask;
+
+  /** @param onDueRows called after each chunk: deliveries may have become due */
+  constructor(
+    private readonly store: JobStore,
+    private readonly work: Record<JobKind, JobWork>,
+    private readonly onDueRows: () => void,
+    onError: (error: unknown) => void,
+  ) {
+    this.task = new PeriodicTask({
+      name: 'jobs',
+      periodMs: POLL_MS,
+      run: (stopping) => this.runDue(stopping),
+      onError,
+    });
+  }
+
+  /** When a round last ended, in `performance.now()` milliseconds. */
+  get heartbeatAt(): number {
+    return this.task.heartbeatAt;
+  }
+
+  start(): void {
+    this.task.start();
+  }
+
+  /** Runs due jobs without waiting for the next poll. */
+  wake(): void {
+    this.task.runSoon();
+  }
+
+  /** Starts no further chunk and resolves when the running one has ended. */
+  stop(): Promise<void> {
+    return this.task.stop();
+  }
+
+  private async runDue(stopping: AbortSignal): Promise<void> {
+    // A round ends after a while, although more is due: its heartbeat shows that the loop is alive.
+    const until = performance.now() + POLL_MS;
+    while (!stopping.aborted && performance.now() < until) {
+      if (!(await this.store.runNext((tx, job) => this.work[job.kind](tx, job)))) return;
+      this.onDueRows();
+    }
+    this.task.runSoon();
+  }
+}

@@ -1,0 +1,112 @@
+import type { Database, Transaction } from '@flowforge/postgres/database';
+import type { Chunk, Job, JobKind, NewJob } from './job.js';
+
+interface JobRow {
+  id: string;
+  kind: JobKind;
+  workspace_id: string;
+  webhook_id: string | null;
+  revision: number | null;
+  since: string;
+  until: string;
+  statuses: string[];
+  position_at: string | null;
+  position_id: string | null;
+}
+
+/** Pause of a job that waits, and after a chunk that failed, in milliseconds. */
+const WAIT_MS = 1_000;
+const FAILED_WAIT_MS = 10_000;
+
+/** Stores a job in the transaction of what asks for it. */
+export async function addJob(tx: Transaction, job: NewJob): Promise<void> {
+  await tx.query(
+    `INSERT INTO jobs (id, kind, workspace_id, webhook_id, revision, since, until, statuses)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [job.id, job.kind, job.workspaceId, job.webhookId, job.revision, job.since, job.until, job.statuses],
+  );
+}
+
+/** All SQL that runs jobs, for all workspaces. */
+export class JobStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Runs one chunk of the job that has waited longest, in the transaction that locks its row and stores its position. Jobs whose chunk
+   * another replica runs are left to it. When `work` rejects, nothing of the chunk remains, and the job is tried again after 10 s.
+   *
+   * @returns false when no job is due
+   */
+  async runNext(work: (tx: Transaction, job: Job) => Promise<Chunk>): Promise<boolean> {
+    let failed: string | undefined;
+    try {
+      return await this.database.transaction(async (tx) => {
+        const [row] = await tx.query<JobRow>(
+          `SELECT id, kind, workspace_id, webhook_id, revision, since, until, statuses, position_at, position_id
+             FROM jobs WHERE state = 'running' AND run_at <= statement_timestamp()
+            ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        );
+        if (!row) return false;
+        failed = row.id;
+        await saveChunk(tx, row, await work(tx, jobOf(row)));
+        return true;
+      });
+    } catch (error) {
+      if (failed !== undefined) await this.postpone(failed);
+      throw error;
+    }
+  }
+
+  /** Deletes recoveries that ended more than `days` days ago and returns their number. */
+  async deleteEnded(days: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM jobs WHERE state <> 'running' AND finished_at < statement_timestamp() - $1 * interval '1 day' RETURNING id`,
+      [days],
+    );
+    return rows.length;
+  }
+
+  private async postpone(id: string): Promise<void> {
+    await this.database.query(
+      `UPDATE jobs SET run_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`,
+      [id, FAILED_WAIT_MS],
+    );
+  }
+}
+
+/** A job that has ended is deleted, but for a recovery: its result can be read. */
+async function saveChunk(tx: Transaction, { id, kind }: JobRow, chunk: Chunk): Promise<void> {
+  const { next, position, matched, requeued } = chunk;
+  const isEnded = next === 'completed' || next === 'cancelled';
+  if (isEnded && kind !== 'recovery') {
+    await tx.query('DELETE FROM jobs WHERE id = $1', [id]);
+    return;
+  }
+  await tx.query(
+    `UPDATE jobs SET position_at = $2, position_id = $3, matched = matched + $4, requeued = requeued + $5, state = $6,
+            run_at = clock_timestamp() + $7 * interval '1 millisecond',
+            finished_at = CASE WHEN $8 THEN clock_timestamp() END
+      WHERE id = $1`,
+    [
+      ...[id, position?.at ?? null, position?.eventId ?? null, matched, requeued],
+      ...[isEnded ? next : 'running', next === 'wait' ? WAIT_MS : 0, isEnded],
+    ],
+  );
+}
+
+function jobOf(row: JobRow): Job {
+  return {
+    id: row.id,
+    kind: row.kind,
+    workspaceId: row.workspace_id,
+    webhookId: row.webhook_id,
+    revision: row.revision,
+    since: Number(row.since),
+    until: Number(row.until),
+    statuses: row.statuses,
+    position:
+      row.position_at !== null && row.position_id !== null
+        ? { at: row.position_at, eventId: row.position_id }
+        : null,
+  };
+}

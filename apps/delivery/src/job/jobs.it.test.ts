@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, beforeEach, test } from 'node:test';
+import { encodeEvent } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
+import { KeyRing } from '@flowforge/encryption/key-ring';
+import { Database } from '@flowforge/postgres/database';
+import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { deliveryOf } from '../delivery/delivery.js';
+import { DeliveryStore } from '../delivery/delivery.store.js';
+import { type DeliveryState, DUE_NOW } from '../delivery/delivery-state.js';
+import { migrations } from '../migrations.js';
+import { RecoverDeliveries } from '../recover-deliveries/recover-deliveries.service.js';
+import { ReplanJob } from '../replan/replan-job.service.js';
+import { RoutingStore } from '../routing/routing.store.js';
+import { SkipBacklog } from '../skip-backlog/skip-backlog.service.js';
+import {
+  assignmentChanged,
+  capturedForm,
+  newWebhook,
+  nowMicros,
+  type TestWebhook,
+  webhookChanged,
+} from '../testing.js';
+import type { Chunk, Job } from './job.js';
+import { addJob, JobStore } from './job.store.js';
+
+const SECOND = 1_000_000;
+const ring = KeyRing.parse(`k1:${randomBytes(32).toString('base64')}`);
+const skipped: DeliveryState = { ...DUE_NOW, status: 'skipped', dueInMs: null };
+const failed: DeliveryState = { ...DUE_NOW, status: 'failed', attempts: 1, dueInMs: null };
+const delivered: DeliveryState = { ...DUE_NOW, status: 'delivered', attempts: 1, dueInMs: null };
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let access: Database;
+let deliveries: DeliveryStore;
+let routing: RoutingStore;
+let replan: ReplanJob;
+let skipBacklog: SkipBacklog;
+let recover: RecoverDeliveries;
+let jobs: JobStore;
+let webhook: TestWebhook;
+let formId: string;
+
+before(async () => {
+  database = await startTestDatabase();
+  await database.migrate('delivery', migrations);
+  dataSource = await database.open('delivery');
+  access = new Database(dataSource);
+  deliveries = new DeliveryStore(access);
+  routing = new RoutingStore(access);
+  replan = new ReplanJob(routing, deliveries, 0);
+  skipBacklog = new SkipBacklog(pino({ enabled: false }));
+  recover = new RecoverDeliveries(routing, deliveries, 0);
+  jobs = new JobStore(access);
+});
+
+after(async () => {
+  await dataSource.destroy();
+  await database.stop();
+});
+
+beforeEach(async () => {
+  await dataSource.query('TRUNCATE events, deliveries, attempts, webhook_queues, jobs');
+  webhook = newWebhook('https://example.com/');
+  formId = newId();
+});
+
+/** Applies changes as a replica of delivery does. */
+async function apply(changes: Parameters<RoutingStore['apply']>[0]): Promise<void> {
+  await routing.apply(changes, async (tx, delta) => {
+    await replan.addJobs(tx, delta);
+    await skipBacklog.addJobs(tx, delta);
+  });
+}
+
+/** The revision of the webhook that follows. */
+function changed(change: Partial<WebhookChanged['webhook']>, at: number): WebhookChanged {
+  webhook = { ...webhook, revision: webhook.revision + 1 };
+  return webhookChanged(ring, webhook, change, at);
+}
+
+/** Stores an event, with a delivery to the webhook when it has a state. */
+async function store(
+  at: number,
+  state: DeliveryState | null,
+  workspaceId = webhook.workspaceId,
+): Promise<string> {
+  const event = capturedForm(workspaceId, formId, at, newId());
+  const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
+  await deliveries.writeNewEvents([
+    {
+      event,
+      payload: Buffer.from(encodeEvent(event)),
+      plannedWith: 0,
+      deliveries: state === null ? [] : [{ delivery, state }],
+    },
+  ]);
+  return event.id;
+}
+
+const work = (tx: Parameters<typeof addJob>[0], job: Job): Promise<Chunk> => {
+  if (job.kind === 'replan') return replan.runChunk(tx, job);
+  return job.kind === 'skip' ? skipBacklog.runChunk(tx, job) : recover.runChunk(tx, job);
+};
+
+/** Runs all due jobs; returns the number of chunks. */
+async function runAll(): Promise<number> {
+  let chunks = 0;
+  while (await jobs.runNext(work)) chunks += 1;
+  return chunks;
+}
+
+async function states(): Promise<Record<string, number>> {
+  const rows: { status: string; count: number }[] = await dataSource.query(
+    'SELECT status, count(*)::int AS count FROM deliveries GROUP BY status',
+  );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
+
+async function statusOf(eventId: string): Promise<string | undefined> {
+  const [row]: { status: string }[] = await dataSource.query(
+    'SELECT status FROM deliveries WHERE event_id = $1 AND webhook_id = $2',
+    [eventId, webhook.webhookId],
+  );
+  return row?.status;
+}
+
+/** Stores waiting deliveries of the webhook: one due now, the others later. */
+async function addBacklog(count: number): Promise<void> {
+  await store(nowMicros(), DUE_NOW);
+  await dataSource.query(
+    `INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
+                             attempts, retries, due_at)
+     SELECT overlay(event_id::text placing lpad(to_hex(number), 8, '0') from 29)::uuid, webhook_id, gen_random_uuid(),
+            workspace_id, conversation_id, event_type, payload_version, 'pending', 1, 1,
+            now() + number * interval '1 second'
+       FROM deliveries, generate_series(1, $1 - 1) AS number`,
+    [count],
+  );
+  await dataSource.query(
+    `UPDATE webhook_queues SET oldest_event_id = (SELECT event_id FROM deliveries ORDER BY event_id LIMIT 1)`,
+  );
+}
+
+async function startRecovery(since: number, until = nowMicros() + SECOND): Promise<string> {
+  const id = newId();
+  const { workspaceId, webhookId } = webhook;
+  await access.transaction((tx) =>
+    addJob(tx, {
+      ...{ id, kind: 'recovery', workspaceId, webhookId, revision: null, since, until },
+      statuses: ['failed', 'skipped'],
+    }),
+  );
+  return id;
+}
+
+test('a change plans the stored events that it covers again, by a job after its commit', async () => {
+  const from = nowMicros() - 10 * SECOND;
+  const [early, covered] = [await store(from - SECOND, null), await store(from + SECOND, null)];
+  await apply([webhookChanged(ring, webhook, {}, from), assignmentChanged(webhook, formId, from)]);
+  assert.deepEqual(await states(), {}, 'nothing is planned while the change is applied');
+  assert.equal(await runAll(), 1);
+  assert.deepEqual([await statusOf(early), await statusOf(covered)], [undefined, 'pending']);
+  const left: object[] = await dataSource.query('SELECT FROM jobs');
+  assert.equal(left.length, 0, 'a job that is done is deleted');
+});
+
+test('a job goes on where its last chunk ended, and a chunk that fails leaves nothing behind', async () => {
+  const from = nowMicros() - 1_000 * SECOND;
+  for (let number = 1; number <= 3; number += 1) await store(from + number * SECOND, null);
+  await dataSource.query(
+    `INSERT INTO events
+     SELECT (left(event_id::text, 24) || lpad(to_hex(number), 12, '0'))::uuid, workspace_id, type, conversation_id,
+            conversation_seq, assistant_id, form_id, committed_at + number, payload, received_at
+       FROM (SELECT * FROM events LIMIT 1) AS event, generate_series(1, 600) AS number`,
+  );
+  await apply([webhookChanged(ring, webhook, {}, from), assignmentChanged(webhook, formId, from)]);
+  await assert.rejects(
+    jobs.runNext(async (tx, job) => {
+      await work(tx, job);
+      throw new Error('the process died');
+    }),
+  );
+  assert.deepEqual(await states(), {});
+  assert.equal(await jobs.runNext(work), false, 'it is tried again after a pause');
+  await dataSource.query('UPDATE jobs SET run_at = now()');
+  assert.ok(await jobs.runNext(work));
+  assert.deepEqual(await states(), { pending: 500 });
+  assert.equal(await runAll(), 1);
+  assert.deepEqual(await states(), { pending: 603 });
+});
+
+test('while a job walks through events, another routing change is applied', async () => {
+  const from = nowMicros() - SECOND;
+  await apply([webhookChanged(ring, webhook, {}, from)]);
+  let applied = false;
+  await jobs.runNext(async (tx, job) => {
+    const chunk = await work(tx, job);
+    await apply([changed({}, nowMicros())]);
+    applied = true;
+    assert.equal(await jobs.runNext(work), true, 'and its own job runs');
+    return chunk;
+  });
+  assert.ok(applied);
+});
+
+test('the backlog of a disabled webhook is skipped in chunks; what runs, and other webhooks, stay', async () => {
+  await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
+  await runAll();
+  await addBacklog(2_500);
+  const other = newWebhook('https://example.com/', webhook.workspaceId);
+  const own = webhook;
+  webhook = other;
+  const kept = await store(nowMicros(), DUE_NOW);
+  webhook = own;
+  await dataSource.query(
+    `UPDATE deliveries SET held_by = 1 WHERE webhook_id = $1 AND due_at = (SELECT max(due_at) FROM deliveries)`,
+    [webhook.webhookId],
+  );
+  await apply([changed({ enabled: false }, nowMicros())]);
+  const chunks = await runAll();
+  assert.deepEqual(await states(), { skipped: 2_499, pending: 2 });
+  assert.ok(chunks <= 6, `${chunks} chunks`);
+  webhook = other;
+  assert.equal(await statusOf(kept), 'pending');
+});
+
+test('skipping stops when the webhook is enabled again', async () => {
+  await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
+  await addBacklog(1_500);
+  await apply([changed({ enabled: false }, nowMicros())]);
+  await dataSource.query(`DELETE FROM jobs WHERE kind <> 'skip'`);
+  assert.ok(await jobs.runNext(work));
+  assert.deepEqual(await states(), { skipped: 1_000, pending: 500 });
+  await apply([changed({ enabled: true }, nowMicros())]);
+  await runAll();
+  assert.deepEqual(await states(), { skipped: 1_000, pending: 500 });
+});
+
+test('a recovery makes failed and skipped deliveries due, and plans what was missed while the webhook was disabled', async () => {
+  const start = nowMicros() - 100 * SECOND;
+  await apply([
+    webhookChanged(ring, webhook, {}, start),
+    assignmentChanged(webhook, formId, start + 10 * SECOND),
+  ]);
+  await apply([
+    changed({ enabled: false }, start + 20 * SECOND),
+    changed({ enabled: true }, start + 60 * SECOND),
+  ]);
+  await runAll();
+  const unassigned = await store(start + 5 * SECOND, null);
+  const before = await store(start + 11 * SECOND, failed);
+  const [missed, stranger] = [
+    await store(start + 30 * SECOND, null),
+    await store(start + 30 * SECOND, null, newId()),
+  ];
+  const cases = {
+    skipped: await store(start + 31 * SECOND, skipped),
+    failed: await store(start + 70 * SECOND, failed),
+    delivered: await store(start + 71 * SECOND, delivered),
+  };
+  const id = await startRecovery(start + 12 * SECOND);
+  assert.equal(await runAll(), 1);
+  assert.equal(await statusOf(missed), 'pending');
+  assert.equal(await statusOf(cases.skipped), 'pending');
+  assert.equal(await statusOf(cases.failed), 'pending');
+  assert.equal(await statusOf(cases.delivered), 'delivered');
+  assert.equal(await statusOf(before), 'failed', 'committed before `since`');
+  assert.equal(await statusOf(unassigned), undefined);
+  assert.equal(await statusOf(stranger), undefined, 'an event of another workspace');
+  const [row]: object[] = await dataSource.query('SELECT state, matched, requeued FROM jobs WHERE id = $1', [
+    id,
+  ]);
+  assert.deepEqual(row, { state: 'completed', matched: 3, requeued: 3 });
+});
+
+test('a recovery pauses while many deliveries wait, and ends when the webhook is disabled', async () => {
+  await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
+  await runAll();
+  await addBacklog(1_000);
+  const old = await store(nowMicros(), failed);
+  const id = await startRecovery(0);
+  assert.ok(await jobs.runNext(work));
+  assert.equal(await jobs.runNext(work), false, 'it waits for a second');
+  assert.equal(await statusOf(old), 'failed');
+  await apply([changed({ enabled: false }, nowMicros())]);
+  await dataSource.query('UPDATE jobs SET run_at = now()');
+  await runAll();
+  const [row]: object[] = await dataSource.query('SELECT state, requeued FROM jobs WHERE id = $1', [id]);
+  assert.deepEqual(row, { state: 'cancelled', requeued: 0 });
+});

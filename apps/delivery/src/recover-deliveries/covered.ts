@@ -1,0 +1,37 @@
+import type { PayloadVersion } from '@flowforge/contracts/words';
+import { type Delivery, plannedDelivery } from '../delivery/delivery.js';
+import type { StoredEvent } from '../routing/routing.store.js';
+
+/** What a recovery does with some events. */
+export interface Covered {
+  /** Events whose deliveries become due again. */
+  requeue: string[];
+  /** Deliveries that were never planned, because the webhook was disabled. */
+  plan: Delivery[];
+}
+
+/**
+ * What a recovery covers of these events: deliveries that ended with one of `statuses`, and, with `skipped`, events that have no
+ * delivery because the webhook was disabled when they were committed.
+ *
+ * @param statusOf status of the event's delivery to the webhook; undefined when it has none
+ * @param targetOf the webhook as a target of the event, as if it had never been disabled
+ */
+export function coveredBy(
+  events: readonly StoredEvent[],
+  statuses: readonly string[],
+  statusOf: (eventId: string) => string | undefined,
+  targetOf: (event: StoredEvent) => { webhookId: string; payloadVersion: PayloadVersion } | null,
+): Covered {
+  const covered: Covered = { requeue: [], plan: [] };
+  for (const event of events) {
+    const status = statusOf(event.id);
+    if (status !== undefined) {
+      if (statuses.includes(status)) covered.requeue.push(event.id);
+      continue;
+    }
+    const target = statuses.includes('skipped') ? targetOf(event) : null;
+    if (target) covered.plan.push(plannedDelivery(event, target));
+  }
+  return covered;
+}

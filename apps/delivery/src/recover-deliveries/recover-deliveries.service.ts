@@ -1,0 +1,51 @@
+import type { Transaction } from '@flowforge/postgres/database';
+import { countWaiting, statusesOf } from '../delivery/backlog.store.js';
+import { type DeliveryStore, requeue } from '../delivery/delivery.store.js';
+import { type Chunk, emptyChunk, type Job } from '../job/job.js';
+import type { RoutingStore } from '../routing/routing.store.js';
+import { coveredBy } from './covered.js';
+
+/** Events that one chunk examines. */
+const CHUNK = 500;
+/** A recovery pauses while so many deliveries of the webhook wait: it does not fill the queue faster than the endpoint accepts. */
+const MAX_WAITING = 1_000;
+
+/** Makes deliveries of a webhook due again that failed or were skipped, and plans those that it missed while it was disabled. */
+export class RecoverDeliveries {
+  constructor(
+    private readonly routing: RoutingStore,
+    private readonly deliveries: DeliveryStore,
+    private readonly marginMs: number,
+  ) {}
+
+  /** Recovers the next events of a job. The job is cancelled when its webhook is disabled or deleted. */
+  async runChunk(tx: Transaction, job: Job): Promise<Chunk> {
+    const { webhookId, workspaceId } = job;
+    if (webhookId === null) throw new Error(`job ${job.id} names no webhook`);
+    const view = await this.routing.viewOf(tx, workspaceId, this.marginMs);
+    const webhook = view.current(webhookId);
+    if (!webhook || webhook.deleted || !webhook.enabled) return emptyChunk(job, 'cancelled');
+    if ((await countWaiting(tx, webhookId, MAX_WAITING)) >= MAX_WAITING) return emptyChunk(job, 'wait');
+
+    const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
+    const statuses = await statusesOf(
+      tx,
+      webhookId,
+      events.map(({ id }) => id),
+    );
+    const covered = coveredBy(
+      events,
+      job.statuses,
+      (eventId) => statuses.get(eventId),
+      (event) => view.targetWhileDisabled(event, webhookId),
+    );
+    const requeued = await requeue(tx, { webhookId, workspaceId }, covered.requeue, job.statuses);
+    const planned = await this.deliveries.addMissing(tx, covered.plan);
+    return {
+      next: next === null ? 'completed' : 'continue',
+      position: next ?? job.position,
+      matched: covered.requeue.length + covered.plan.length,
+      requeued: requeued + planned,
+    };
+  }
+}
