@@ -88,6 +88,11 @@ export class AttemptExchange implements ConnectionUser, PlaceRequest, RunningAtt
   onPlace(connection: Connection): void {
     clearTimeout(this.timer);
     this.stopWaiting = null;
+    if (this.settled) {
+      // It was cancelled just before it got its connection.
+      this.connections.release(connection, false);
+      return;
+    }
     this.connection = connection;
     this.startedAt = Date.now();
     this.startedMs = performance.now();

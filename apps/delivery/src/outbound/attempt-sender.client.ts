@@ -2,12 +2,9 @@ import { AttemptExchange, type AttemptRequest, type RunningAttempt } from './att
 import { AddressResolver } from './address-resolver.client.js';
 import { EndpointConnector } from './endpoint-connector.client.js';
 import { HostsFile } from './hosts-file.client.js';
-import { WebhookConnections } from './webhook-connections.client.js';
+import { type ConnectionLimits, WebhookConnections } from './webhook-connections.client.js';
 
-/** Places for requests to one origin in this process, divided over the webhooks that use it. */
-const PLACES_PER_ORIGIN = 128;
-/** Number of webhooks whose connections are kept. */
-const MAX_POOLS = 4_096;
+const LIMITS: ConnectionLimits = { placesPerOrigin: 128, keptConnections: 4_096 };
 /** How long a request waits for a place, in milliseconds. */
 const PLACE_WAIT_MS = 5_000;
 
@@ -25,7 +22,7 @@ export class AttemptSender {
     private readonly resolver = new AddressResolver(new HostsFile()),
   ) {
     const connector = new EndpointConnector(settings.localRun, resolver);
-    this.connections = new WebhookConnections(connector, PLACES_PER_ORIGIN, MAX_POOLS);
+    this.connections = new WebhookConnections(connector, LIMITS);
   }
 
   /**

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { Connection } from './connection.client.js';
 import type { EndpointConnector } from './endpoint-connector.client.js';
 
@@ -6,53 +5,70 @@ import type { EndpointConnector } from './endpoint-connector.client.js';
 export interface PlaceRequest {
   /** Called with the connection as soon as there is a place. */
   onPlace(connection: Connection): void;
+  cancel(): void;
 }
 
-/** The connections of this process to one origin. */
+/** The limits of this process. */
+export interface ConnectionLimits {
+  /** Places for requests to one origin, divided over the webhooks that use it. As many unused connections are kept. */
+  placesPerOrigin: number;
+  /** Number of connections above which none is kept for later requests. */
+  keptConnections: number;
+}
+
+/** The connections to one origin. It exists while it has connections or requests. */
 interface Origin {
   readonly name: string;
-  /** Pools of this origin that are kept. */
-  pools: number;
-  /** Pools of this origin with requests that run or wait. */
-  active: number;
-  /** Connections, used or not. */
+  /** Webhooks whose requests run or wait. */
+  readonly webhooks: Map<string, Webhook>;
+  /** Webhooks whose requests wait. */
+  readonly waiting: Set<Webhook>;
+  /** Connections that no request uses, the last used one at the end. */
+  readonly unused: OpenConnection[];
+  /** Connections whose response is complete, and which can be used again in a moment. */
+  returning: number;
+  /** Requests that have a place and take the next returning connection, so that no new one is opened for them. */
+  readonly next: { webhook: Webhook; request: PlaceRequest }[];
+  /** Number of connections, used or not. */
   open: number;
-  readonly waiting: Set<Pool>;
 }
 
-/** The connections of one webhook. */
-interface Pool {
+interface OpenConnection {
+  readonly connection: Connection;
   readonly origin: Origin;
-  readonly unused: Connection[];
+  /** Null while no request uses the connection. */
+  webhook: Webhook | null;
+}
+
+/** The requests of one webhook to one origin. It exists while a request runs or waits. */
+interface Webhook {
+  readonly id: string;
+  readonly origin: Origin;
   readonly waiting: PlaceRequest[];
   inUse: number;
-  /** Whether requests of the pool run or wait. */
-  active: boolean;
-  /** The pool is no longer kept: connections that return to it are closed. */
-  closed: boolean;
 }
 
 /**
- * The connections to endpoints: a pool for each webhook, so that a webhook that hangs does not take the connections of another
- * one on the same host. The places of an origin are divided equally over the webhooks that use it now, at least one each. When
- * another webhook comes, the ones before it keep what runs, so an origin can have more connections than its places for the time
- * of an attempt.
+ * The connections to endpoints. The places of an origin are divided equally over the webhooks that use it now, at least one each,
+ * so a webhook that hangs does not take the places of another one on the same host. When another webhook comes, the ones before
+ * it keep what runs, so an origin can have more requests than places for the time of an attempt. A connection that is not used
+ * serves the next request to its origin, whichever webhook sends it.
  */
 export class WebhookConnections {
-  private readonly pools: LRUCache<string, Pool>;
   private readonly origins = new Map<string, Origin>();
-  private readonly connections = new Map<Connection, Pool>();
+  private readonly connections = new Map<Connection, OpenConnection>();
   private inUse = 0;
+  private closed = false;
   private onNoneInUse: (() => void) | null = null;
-  private readonly onUnused = (connection: Connection): void => this.drop(connection);
+  private readonly onClosed = (connection: Connection): void => {
+    const open = this.connections.get(connection);
+    if (open) this.drop(open);
+  };
 
   constructor(
     private readonly connector: EndpointConnector,
-    private readonly placesPerOrigin: number,
-    maxPools: number,
-  ) {
-    this.pools = new LRUCache({ max: maxPools, dispose: (pool) => this.closePool(pool) });
-  }
+    private readonly limits: ConnectionLimits,
+  ) {}
 
   /** Number of connections, used or not. */
   get open(): number {
@@ -64,22 +80,18 @@ export class WebhookConnections {
    * function that is returned ends the wait.
    */
   acquire(webhookId: string, origin: string, request: PlaceRequest): (() => void) | null {
-    const pool = this.poolOf(webhookId, origin);
-    if (!pool.active) {
-      pool.active = true;
-      pool.origin.active += 1;
-    }
-    if (pool.waiting.length === 0 && this.hasPlace(pool)) {
-      this.place(pool, request);
+    const webhook = this.webhookOf(webhookId, origin);
+    if (webhook.waiting.length === 0 && this.hasPlace(webhook)) {
+      this.place(webhook, request);
       return null;
     }
-    pool.waiting.push(request);
-    pool.origin.waiting.add(pool);
+    webhook.waiting.push(request);
+    webhook.origin.waiting.add(webhook);
     return () => {
-      const index = pool.waiting.indexOf(request);
+      const index = webhook.waiting.indexOf(request);
       if (index === -1) return;
-      pool.waiting.splice(index, 1);
-      this.serve(pool);
+      webhook.waiting.splice(index, 1);
+      this.serve(webhook);
     };
   }
 
@@ -89,12 +101,29 @@ export class WebhookConnections {
    * @param reusable the response was read to its end
    */
   release(connection: Connection, reusable: boolean): void {
-    if (reusable) connection.whenReusable((open) => this.endUse(connection, open));
-    else this.endUse(connection, false);
+    connection.user = null;
+    const open = this.connections.get(connection);
+    if (!open || open.webhook === null) return;
+    const { webhook, origin } = open;
+    open.webhook = null;
+    webhook.inUse -= 1;
+    this.inUse -= 1;
+    if (reusable) {
+      origin.returning += 1;
+      connection.whenReusable((isOpen) => this.onReturned(open, isOpen));
+    } else this.drop(open);
+    this.serve(webhook);
+    if (this.inUse === 0) this.onNoneInUse?.();
   }
 
-  /** Waits until no connection is in use, up to `ms` milliseconds. Then cancels what runs and closes all connections. */
+  /**
+   * Cancels what waits, and waits until no connection is in use, up to `ms` milliseconds. Then cancels what runs and closes all
+   * connections.
+   */
   async close(ms: number): Promise<void> {
+    for (const { waiting } of [...this.origins.values()]) {
+      for (const webhook of [...waiting]) for (const request of [...webhook.waiting]) request.cancel();
+    }
     if (this.inUse > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -104,85 +133,104 @@ export class WebhookConnections {
         };
       });
     }
-    for (const connection of [...this.connections.keys()]) connection.user?.cancel();
-    this.pools.clear();
-  }
-
-  private poolOf(webhookId: string, origin: string): Pool {
-    const kept = this.pools.get(webhookId);
-    if (kept?.origin.name === origin) return kept;
-    let of = this.origins.get(origin);
-    if (!of) {
-      of = { name: origin, pools: 0, active: 0, open: 0, waiting: new Set() };
-      this.origins.set(origin, of);
+    this.closed = true;
+    for (const { next } of this.origins.values()) for (const { request } of [...next]) request.cancel();
+    for (const open of [...this.connections.values()]) {
+      if (open.webhook === null) this.drop(open);
+      else open.connection.user?.cancel();
     }
-    of.pools += 1;
-    const pool: Pool = { origin: of, unused: [], waiting: [], inUse: 0, active: false, closed: false };
-    this.pools.set(webhookId, pool);
-    return pool;
   }
 
-  private hasPlace({ inUse, origin }: Pool): boolean {
-    return inUse === 0 || inUse < Math.floor(this.placesPerOrigin / origin.active);
+  private webhookOf(webhookId: string, originName: string): Webhook {
+    let origin = this.origins.get(originName);
+    if (!origin) {
+      origin = {
+        name: originName,
+        webhooks: new Map(),
+        waiting: new Set(),
+        unused: [],
+        returning: 0,
+        next: [],
+        open: 0,
+      };
+      this.origins.set(originName, origin);
+    }
+    let webhook = origin.webhooks.get(webhookId);
+    if (!webhook) {
+      webhook = { id: webhookId, origin, waiting: [], inUse: 0 };
+      origin.webhooks.set(webhookId, webhook);
+    }
+    return webhook;
   }
 
-  private place(pool: Pool, request: PlaceRequest): void {
-    pool.inUse += 1;
+  private hasPlace({ inUse, origin }: Webhook): boolean {
+    return inUse === 0 || inUse < Math.floor(this.limits.placesPerOrigin / origin.webhooks.size);
+  }
+
+  private place(webhook: Webhook, request: PlaceRequest): void {
+    webhook.inUse += 1;
     this.inUse += 1;
-    request.onPlace(pool.unused.pop() ?? this.newConnection(pool));
+    const { origin } = webhook;
+    const unused = origin.unused.pop();
+    if (unused) this.use(unused, webhook, request);
+    else if (origin.returning > origin.next.length) origin.next.push({ webhook, request });
+    else this.use(this.newConnection(origin), webhook, request);
   }
 
-  private endUse(connection: Connection, reusable: boolean): void {
-    connection.user = null;
-    const pool = this.connections.get(connection);
-    if (!pool) return;
-    pool.inUse -= 1;
-    this.inUse -= 1;
-    // One unused connection for each webhook is kept, more only while the origin is within its places.
-    const kept = !pool.closed && (pool.unused.length === 0 || pool.origin.open <= this.placesPerOrigin);
-    if (reusable && kept) pool.unused.push(connection);
-    else this.drop(connection);
-    this.serve(pool);
-    if (this.inUse === 0) this.onNoneInUse?.();
+  private use(open: OpenConnection, webhook: Webhook, request: PlaceRequest): void {
+    open.webhook = webhook;
+    request.onPlace(open.connection);
   }
 
-  private newConnection(pool: Pool): Connection {
-    const connection = new Connection(pool.origin.name, this.connector, this.onUnused);
-    pool.origin.open += 1;
-    this.connections.set(connection, pool);
-    return connection;
+  private newConnection(origin: Origin): OpenConnection {
+    const connection = new Connection(origin.name, this.connector, this.onClosed);
+    const open = { connection, origin, webhook: null };
+    origin.open += 1;
+    this.connections.set(connection, open);
+    return open;
   }
 
-  /** Gives free places of the pool to what waits. When the pool has become inactive, other pools have more places. */
-  private serve(pool: Pool): void {
-    const { origin } = pool;
-    while (this.hasPlace(pool)) {
-      const next = pool.waiting.shift();
-      if (!next) break;
-      this.place(pool, next);
+  private onReturned(open: OpenConnection, isOpen: boolean): void {
+    const { origin } = open;
+    origin.returning -= 1;
+    const next = origin.next.shift();
+    if (isOpen && next) {
+      this.use(open, next.webhook, next.request);
+      return;
     }
-    if (pool.waiting.length > 0) return;
-    origin.waiting.delete(pool);
-    if (!pool.active || pool.inUse > 0) return;
-    pool.active = false;
-    origin.active -= 1;
-    for (const waiting of [...origin.waiting]) this.serve(waiting);
+    const { placesPerOrigin, keptConnections } = this.limits;
+    const kept = !this.closed && origin.unused.length < placesPerOrigin && this.open <= keptConnections;
+    if (isOpen && kept) origin.unused.push(open);
+    else this.drop(open);
+    if (next) this.use(this.newConnection(origin), next.webhook, next.request);
   }
 
-  private drop(connection: Connection): void {
-    const pool = this.connections.get(connection);
-    if (!pool) return;
-    this.connections.delete(connection);
-    pool.origin.open -= 1;
-    const index = pool.unused.indexOf(connection);
-    if (index !== -1) pool.unused.splice(index, 1);
+  /** Gives free places to what waits. When a webhook has nothing left, the others have more places. */
+  private serve(webhook: Webhook): void {
+    const { origin } = webhook;
+    while (this.hasPlace(webhook)) {
+      const next = webhook.waiting.shift();
+      if (!next) break;
+      this.place(webhook, next);
+    }
+    if (webhook.waiting.length > 0) return;
+    origin.waiting.delete(webhook);
+    if (webhook.inUse > 0 || !origin.webhooks.delete(webhook.id)) return;
+    for (const other of [...origin.waiting]) this.serve(other);
+    this.forget(origin);
+  }
+
+  private drop(open: OpenConnection): void {
+    const { connection, origin } = open;
+    if (!this.connections.delete(connection)) return;
+    origin.open -= 1;
+    const index = origin.unused.indexOf(open);
+    if (index !== -1) origin.unused.splice(index, 1);
     connection.destroy();
+    this.forget(origin);
   }
 
-  private closePool(pool: Pool): void {
-    pool.closed = true;
-    for (const connection of [...pool.unused]) this.drop(connection);
-    pool.origin.pools -= 1;
-    if (pool.origin.pools === 0) this.origins.delete(pool.origin.name);
+  private forget(origin: Origin): void {
+    if (origin.open === 0 && origin.webhooks.size === 0) this.origins.delete(origin.name);
   }
 }
