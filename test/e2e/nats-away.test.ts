@@ -2,18 +2,23 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
+import pg from 'pg';
 import { textIn } from '../stack/api.js';
-import { setUpAssistant, startVisit } from '../stack/guide.js';
+import { setUpAssistant, setUpGuide, startVisit } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 
 let stack: Stack;
 let endpoint: TestEndpoint;
+/** Delivery's database: without NATS its API cannot check api keys. */
+let sql: pg.Pool;
 
 before(async () => {
   [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  sql = new pg.Pool({ connectionString: stack.database.urls.delivery });
 });
 
 after(async () => {
+  await sql.end();
   await stack.stop();
   await endpoint.stop();
 });
@@ -59,4 +64,38 @@ test('without NATS the services stay ready and report nats_down', async () => {
     });
   }
   await stack.nats.restart();
+});
+
+test('while NATS is suspended, a retry is sent, and a webhook that is disabled then gets none', async () => {
+  const { api } = await stack.workspace('suspended');
+  const setups = [
+    await setUpGuide(api, `${endpoint.url}/enabled`),
+    await setUpGuide(api, `${endpoint.url}/disabled`),
+  ];
+  const attempts = (path: string): number => endpoint.received.filter((one) => one.path === path).length;
+  endpoint.behave(({ headers }) => (headers['flowforge-attempt'] === '1' ? 503 : 200));
+  for (const { widgetId, formId } of setups) {
+    const { visitor, path } = await startVisit(api, widgetId);
+    await visitor.post(`${path}/forms/${formId}`, {
+      field_values: { name: 'Ada', email: 'ada@example.com' },
+    });
+  }
+  await until('both first attempts', () => attempts('/enabled') === 1 && attempts('/disabled') === 1);
+  process.kill(stack.nats.pid, 'SIGSTOP');
+  try {
+    const { status } = await api.patch(`/v1/webhooks/${setups[1]?.webhookId ?? ''}`, { enabled: false });
+    assert.equal(status, 200);
+    await until('the retry of the enabled webhook', () => attempts('/enabled') === 2);
+    await until('the skipped delivery', async () => {
+      const { rows } = await sql.query(
+        `SELECT FROM deliveries WHERE webhook_id = $1 AND status = 'skipped'`,
+        [setups[1]?.webhookId],
+      );
+      return rows.length === 1;
+    });
+    assert.equal(attempts('/disabled'), 1);
+  } finally {
+    process.kill(stack.nats.pid, 'SIGCONT');
+    endpoint.behave(() => 200);
+  }
 });

@@ -123,6 +123,7 @@ async function startServices(
     CONVERSATIONS_URLS: conversations.map(({ url }) => url).join(','),
   });
   const delivery = await replicas('delivery', {
+    REGISTRY_URLS: registry.map(({ url }) => url).join(','),
     ALLOW_INSECURE_ENDPOINTS: 'true',
     // All services use one Postgres, so there is no difference between two clocks.
     ROUTING_MARGIN_MS: '0',

@@ -16,6 +16,8 @@ export interface DeliveryConfig {
   encryptionKeys: string;
   /** Also allows http, loopback addresses, `localhost` and every port in endpoints; for a local run only. */
   allowInsecureEndpoints: boolean;
+  /** Base addresses of the registry, for the time while NATS is not available; may be empty: nothing is sent then. */
+  registryUrls: string[];
   /**
    * Maximum difference between the clocks of two databases, in milliseconds. An event committed within this time of a routing
    * change is delivered.
@@ -51,6 +53,11 @@ export function configOf(environment: Environment): DeliveryConfig {
       fallback: false,
       description:
         'Also allows http, loopback addresses, `localhost` and every port in endpoints. For a local run only.',
+    }),
+    registryUrls: environment.addresses('REGISTRY_URLS', {
+      protocols: ['http:', 'https:'],
+      optional: true,
+      description: 'Base addresses of the registry. Without them, nothing is sent while NATS is away.',
     }),
     routingMarginMs: environment.integer('ROUTING_MARGIN_MS', {
       fallback: 500,

@@ -22,6 +22,7 @@ import { Recorder } from './record/recorder.worker.js';
 import { QueueSender } from './queue/queue-sender.worker.js';
 import { LEASE_TIMES, ReplicaLease } from './replica/replica-lease.worker.js';
 import { ReplicaStore } from './replica/replica.store.js';
+import { PendingChanges } from './routing/pending-changes.client.js';
 import { CurrentRouting } from './routing/current-routing.worker.js';
 import { JobRunner } from './job/job-runner.worker.js';
 import { JobStore } from './job/job.store.js';
@@ -87,8 +88,13 @@ export function createEngine(
 
   const database = new Database(dataSource);
   const routingStore = new RoutingStore(database);
-  const routing = new CurrentRouting(routingStore, link, config.routingMarginMs, (error) =>
-    log.error({ err: error }, 'routing.refresh_failed'),
+  const ring = KeyRing.parse(config.encryptionKeys);
+  const routing: CurrentRouting = new CurrentRouting(
+    routingStore,
+    link,
+    config.routingMarginMs,
+    () => onRoutingChanged.applyPending(),
+    (error) => log.error({ err: error }, 'routing.refresh_failed'),
   );
   const deliveries = new DeliveryStore(database);
   const replanner = new Replanner(deliveries, routing, () => queueSender.wake());
@@ -111,7 +117,7 @@ export function createEngine(
     localRun: config.allowInsecureEndpoints,
     timeoutMs: config.attemptTimeoutMs,
   });
-  const runtimes = new WebhookRuntimes(KeyRing.parse(config.encryptionKeys));
+  const runtimes = new WebhookRuntimes(ring);
   const runner = new AttemptRunner(
     routing,
     runtimes,
@@ -174,6 +180,16 @@ export function createEngine(
     () => queueSender.wake(),
     (error) => log.error({ err: error }, 'delivery.job_failed'),
   );
+  const onRoutingChanged: OnRoutingChanged = new OnRoutingChanged(
+    routingStore,
+    replanJob,
+    skipBacklog,
+    routing,
+    settlers.routing,
+    new PendingChanges(config.registryUrls, ring),
+    log,
+    () => jobs.wake(),
+  );
   return {
     dataSource,
     database: new WorkspaceDatabase(database),
@@ -193,14 +209,6 @@ export function createEngine(
     jobStore,
     settlers,
     onCapturedEvent: new OnCapturedEvent(firstAttempts, deliveries, replanner, settlers.events, metrics, log),
-    onRoutingChanged: new OnRoutingChanged(
-      routingStore,
-      replanJob,
-      skipBacklog,
-      routing,
-      settlers.routing,
-      log,
-      () => jobs.wake(),
-    ),
+    onRoutingChanged,
   };
 }

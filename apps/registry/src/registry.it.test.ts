@@ -3,10 +3,16 @@ import { after, before, test } from 'node:test';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import { decodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
+import {
+  decodePendingRoutingChanges,
+  PENDING_ROUTING_CHANGES_PATH,
+} from '@flowforge/contracts/routing/pending-routing-changes';
+import { KeyRing } from '@flowforge/encryption/key-ring';
+import { authorizeServiceRequest } from '@flowforge/encryption/service-request';
 import { ensureConsumer } from '@flowforge/messaging/ensure-streams';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, Registry, RunningRegistry } from './running-registry.testing.js';
+import { type ApiClient, Registry, RunningRegistry, TEST_KEYS } from './running-registry.testing.js';
 
 const WEBHOOK = { name: 'CRM', endpoint: 'http://127.0.0.1:9/hooks' };
 let running: RunningRegistry;
@@ -44,6 +50,35 @@ test('a routing change is published to the stream, and settled by the signal of 
   registry.connection.publish(settlementSubject('registry'), JSON.stringify({ ids: [change.value.id] }));
   await until('the change to be settled', async () => (await states()).at(-1) === 'settled');
   registry.connection.publish(settlementSubject('registry'), JSON.stringify({ ids: ['nonsense'] }));
+});
+
+test('a service with the same keys reads the changes that are not settled; nobody else does', async () => {
+  const { url } = running.addresses.process;
+  const read = (authorization?: string): Promise<Response> =>
+    fetch(
+      `${url}${PENDING_ROUTING_CHANGES_PATH}`,
+      authorization === undefined ? {} : { headers: { authorization } },
+    );
+  for (const authorization of [undefined, 'Bearer x', 'Service 1.k.x']) {
+    assert.equal((await read(authorization)).status, 401);
+  }
+  const created = await (await registry.client('pending')).post('/v1/webhooks', WEBHOOK);
+  const authorization = authorizeServiceRequest(
+    KeyRing.parse(TEST_KEYS),
+    PENDING_ROUTING_CHANGES_PATH,
+    Date.now(),
+  );
+  const answer = decodePendingRoutingChanges(new Uint8Array(await (await read(authorization)).arrayBuffer()));
+  assert.equal(answer?.complete, true);
+  const changed = answer.changes.map((change) => decodeRoutingChange(Buffer.from(change, 'base64')));
+  assert.ok(
+    changed.some(
+      (change) =>
+        change.ok &&
+        change.value.kind === 'webhook.changed' &&
+        change.value.webhook.webhook_id === created.body['id'],
+    ),
+  );
 });
 
 test('the operations port serves liveness, readiness and metrics', async () => {

@@ -28,6 +28,7 @@ import { DeleteWebhookController } from './delete-webhook/delete-webhook.control
 import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js';
 import { DisableWebhookController } from './disable-webhook/disable-webhook.controller.js';
 import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
+import { PendingRoutingChangesController } from './pending-routing-changes/pending-routing-changes.controller.js';
 import { Retention } from './retention/retention.service.js';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { AssignmentController } from './assignment/assignment.controller.js';
@@ -68,6 +69,7 @@ const CONTROLLERS = [
   UpdateWorkspaceController,
   VerifyApiKeyController,
   DisableWebhookController,
+  PendingRoutingChangesController,
 ];
 
 const PROVIDERS: Provider[] = [

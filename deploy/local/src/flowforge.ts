@@ -88,6 +88,11 @@ function environmentOf(
       };
     case 'delivery':
       // All services use one Postgres, so there is no difference between two clocks that a margin has to cover.
-      return { ...common, ALLOW_INSECURE_ENDPOINTS: 'true', ROUTING_MARGIN_MS: '0' };
+      return {
+        ...common,
+        ALLOW_INSECURE_ENDPOINTS: 'true',
+        ROUTING_MARGIN_MS: '0',
+        REGISTRY_URLS: serviceUrls.registry.join(','),
+      };
   }
 }

@@ -61,3 +61,19 @@ test('the error for a wrong ring names the position of the entry and repeats not
     );
   }
 });
+
+test('a proof is accepted for its text and purpose only, by a ring with the same key', () => {
+  const ring = KeyRing.parse(`a:${Buffer.alloc(32, 1).toString('base64')}`);
+  const rotated = KeyRing.parse(
+    `b:${Buffer.alloc(32, 2).toString('base64')},a:${Buffer.alloc(32, 1).toString('base64')}`,
+  );
+  const other = KeyRing.parse(`a:${Buffer.alloc(32, 3).toString('base64')}`);
+  const proof = ring.sign('text', 'requests');
+  assert.ok(ring.verify('text', 'requests', proof));
+  assert.ok(rotated.verify('text', 'requests', proof));
+  assert.equal(ring.verify('other', 'requests', proof), false);
+  assert.equal(ring.verify('text', 'other', proof), false);
+  assert.equal(other.verify('text', 'requests', proof), false);
+  assert.equal(ring.verify('text', 'requests', rotated.sign('text', 'requests')), false);
+  for (const bad of ['', 'a', 'a.', 'b.AAAA', '.']) assert.equal(ring.verify('text', 'requests', bad), false);
+});

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** The text could not be decrypted: unknown key, wrong encryption context, or changed bytes. The message never holds the secret. */
 export class CannotDecrypt extends Error {
@@ -54,6 +61,22 @@ export class KeyRing {
     return `v1.${this.current}.${Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
   }
 
+  /**
+   * Proves that a text comes from a service with this key ring: `<key id>.<base64url of an HMAC-SHA-256>`. The key of the HMAC is derived
+   * from the current key for this purpose (RFC 5869).
+   */
+  sign(text: string, purpose: string): string {
+    return `${this.current}.${this.mac(this.current, text, purpose)?.toString('base64url') ?? ''}`;
+  }
+
+  /** Whether `proof` was made for this text and purpose with a key of this ring. */
+  verify(text: string, purpose: string, proof: string): boolean {
+    const [id = '', encoded = ''] = proof.split('.');
+    const expected = this.mac(id, text, purpose);
+    const given = Buffer.from(encoded, 'base64url');
+    return expected !== null && given.length === expected.length && timingSafeEqual(given, expected);
+  }
+
   /** @throws CannotDecrypt when the text was not encrypted with this context by a key of this ring */
   decrypt(encrypted: string, encryptionContext: string): string {
     const [version, id, body, more] = encrypted.split('.');
@@ -74,5 +97,13 @@ export class KeyRing {
     } catch {
       throw new CannotDecrypt('the encrypted text belongs to another context, or was changed');
     }
+  }
+
+  /** Null without a key of this id. */
+  private mac(id: string, text: string, purpose: string): Buffer | null {
+    const key = this.keys.get(id);
+    if (!key) return null;
+    const derived = Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
+    return createHmac('sha256', derived).update(text).digest();
   }
 }

@@ -172,6 +172,15 @@ export class OutboxStore {
     );
   }
 
+  /** The payloads of the oldest messages that are not settled, whether they were published or not. */
+  async pendingPayloads(limit: number): Promise<Buffer[]> {
+    const rows = await this.database.query<{ payload: Buffer }>(
+      'SELECT outbox.payload FROM outbox_pending JOIN outbox USING (id) ORDER BY id LIMIT $1',
+      [limit],
+    );
+    return rows.map(({ payload }) => payload);
+  }
+
   /** The last stored reading of a stream, or null. Read it before the stream itself: see `storeReading`. */
   async lastReading(stream: string): Promise<StoredReading | null> {
     const [row] = await this.database.query<{

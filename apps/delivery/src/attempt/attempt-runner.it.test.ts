@@ -8,6 +8,7 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { createLog } from '@flowforge/service-kit/log';
+import { until } from '@flowforge/testing/until';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import {
   startTestDatabase,
@@ -44,6 +45,7 @@ let routing: CurrentRouting;
 /** The store of another process: it applies changes that this process has not loaded yet. */
 let otherProcess: RoutingStore;
 let runner: AttemptRunner;
+let registryAnswers = true;
 /** Webhooks whose endpoints asked for nothing more, each with the delivery. */
 const gone: [webhookId: string, deliveryId: string][] = [];
 
@@ -55,11 +57,17 @@ before(async () => {
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
   otherProcess = new RoutingStore(new Database(dataSource));
-  // There is no routing stream in this test, so the projection is the only source of the routing.
+  // There is no routing stream in this test: the registry confirms that delivery has all changes.
   link = new NatsLink({ url: nats.urls.delivery, name: 'test' }, (refusal) =>
     assert.fail(JSON.stringify(refusal)),
   );
-  routing = new CurrentRouting(otherProcess, link, 0, (error) => assert.fail(String(error)));
+  routing = new CurrentRouting(
+    otherProcess,
+    link,
+    0,
+    () => Promise.resolve(registryAnswers),
+    (error) => assert.fail(String(error)),
+  );
   circuits = new Circuits(
     new CircuitStore(new Database(dataSource)),
     { attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 60_000 },
@@ -203,4 +211,16 @@ test('an attempt does not start when it is cancelled or this process no longer o
   assert.equal((await attempt(webhook, { cancelled: true })).kind, 'deferred');
   assert.equal((await attempt(webhook, { mayStart: () => false })).kind, 'deferred');
   assert.ok(endpoint.received.every(({ path }) => path !== '/late'));
+});
+
+test('while neither NATS nor the registry confirms the routing, nothing is sent', async () => {
+  const webhook = newWebhook(`${endpoint.url}/unconfirmed`);
+  await apply(webhook);
+  registryAnswers = false;
+  await until('the view to be stale', () => !routing.fresh);
+  const waiting = attempt(webhook);
+  assert.ok(endpoint.received.every(({ path }) => path !== '/unconfirmed'));
+  registryAnswers = true;
+  const end = await waiting;
+  assert.equal(end.kind === 'attempted' && end.result.outcome, 'delivered');
 });

@@ -2,24 +2,29 @@ import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/ro
 import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
 import type { Log } from '@flowforge/service-kit/log';
 import type { JsMsg } from '@nats-io/jetstream';
+import { LRUCache } from 'lru-cache';
 import { outboxRowIdOf } from '../on-captured-event/decoded-message.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { ReplanJob } from '../replan/replan-job.service.js';
 import type { SkipBacklog } from '../skip-backlog/skip-backlog.service.js';
+import type { PendingChanges } from '../routing/pending-changes.client.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 
-/** Delay before NATS delivers a change again that only a newer release can read, in milliseconds. */
-const UNKNOWN_VERSION_WAIT_MS = 30_000;
+/** Changes of the registry that are remembered as applied, so that they are not applied again every 400 ms while NATS is away. */
+const REMEMBERED = 2_000;
 
 /** Applies routing changes to the projection, and stores the jobs that they ask for. */
 export class OnRoutingChanged {
+  private readonly appliedIds = new LRUCache<string, true>({ max: REMEMBERED });
+
   constructor(
     private readonly store: RoutingStore,
     private readonly replanJob: ReplanJob,
     private readonly skipBacklog: SkipBacklog,
     private readonly current: CurrentRouting,
     private readonly settler: Settler,
+    private readonly pending: PendingChanges,
     private readonly log: Log,
     /** Called when jobs were stored. */
     private readonly onJobs: () => void,
@@ -30,8 +35,11 @@ export class OnRoutingChanged {
     for (const message of batch.messages) {
       const decoded = decodeRoutingChange(message.data);
       if (decoded.ok) readable.push({ change: decoded.value, message });
-      else if (decoded.reason === 'unknown_version') message.nak(UNKNOWN_VERSION_WAIT_MS);
-      else {
+      else if (decoded.reason === 'unknown_version') {
+        // It is not settled. So the registry publishes it again, until a replica of the newer release has applied it.
+        this.log.warn({ subject: message.subject, at: decoded.at }, 'routing.unknown_version');
+        message.ack();
+      } else {
         // Terminated, so that it does not block the changes after it. In the outbox of the registry it is marked as settled.
         const id = outboxRowIdOf(message);
         this.log.error(
@@ -43,23 +51,42 @@ export class OnRoutingChanged {
       }
     }
     if (readable.length === 0) return;
-    await this.store.apply(
-      readable.map(({ change }) => change),
-      async (tx, delta) => {
-        await this.replanJob.addJobs(tx, delta);
-        await this.skipBacklog.addJobs(tx, delta);
-      },
-    );
     // The view is loaded before the changes are settled: the registry delays its response until the settlement, and after it
     // the caller expects the change to be in effect.
-    this.onJobs();
-    await this.current.load();
+    await this.apply(readable.map(({ change }) => change));
     this.current.notifyReplicas();
     for (const { change, message } of readable) {
       message.ack();
       this.settler.add(change.id);
     }
     this.settler.flush();
-    this.log.info({ changes: readable.length }, 'routing.applied');
+  }
+
+  /**
+   * Applies what the registry has committed and delivery has not settled, over HTTP. Settling follows when the registry publishes it.
+   *
+   * @returns false when the registry did not answer
+   */
+  async applyPending(): Promise<boolean> {
+    const payloads = await this.pending.read();
+    if (payloads === null) return false;
+    const changes = payloads.flatMap((payload) => {
+      const decoded = decodeRoutingChange(payload);
+      return decoded.ok && !this.appliedIds.has(decoded.value.id) ? [decoded.value] : [];
+    });
+    if (changes.length === 0) return true;
+    await this.apply(changes);
+    for (const { id } of changes) this.appliedIds.set(id, true);
+    return true;
+  }
+
+  private async apply(changes: readonly RoutingChange[]): Promise<void> {
+    await this.store.apply(changes, async (tx, delta) => {
+      await this.replanJob.addJobs(tx, delta);
+      await this.skipBacklog.addJobs(tx, delta);
+    });
+    this.onJobs();
+    await this.current.load();
+    this.log.info({ changes: changes.length }, 'routing.applied');
   }
 }

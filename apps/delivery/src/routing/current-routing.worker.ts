@@ -2,7 +2,7 @@ import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-ap
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
-import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { RoutableEvent, Target, WebhookRevision } from './routing.js';
 import type { RoutingStore } from './routing.store.js';
@@ -15,13 +15,11 @@ const REFRESH_MS = 400;
  */
 const FRESH_FOR_MS = 1_400;
 const BEHIND_RETRY_MS = 40;
-/** After this many polls (about 5 s) an unacknowledged change is treated as one that only a newer release can read. */
-const BEHIND_LIMIT = 120;
 const NATS_TIMEOUT_MS = 500;
 
 /**
  * The routing view of this process, and whether it is fresh. Fresh means: at some instant within the last 1.4 s the view contained
- * every change in the routing stream and in the projection. After a pause of the process the view is not fresh, and no
+ * every change in the routing stream and in the projection, or every change that the registry had committed. After a pause of the process the view is not fresh, and no
  * attempt starts before the routing was read again.
  */
 export class CurrentRouting {
@@ -38,13 +36,18 @@ export class CurrentRouting {
   private waiting: (() => void)[] = [];
   /** A last sequence of the stream that the consumer has not reached yet, and when it was read. */
   private ahead: { sequence: number; seenAt: number } | undefined;
-  /** Consecutive polls that found the consumer behind the stream. */
+  /** Consecutive polls that found the consumer behind the stream. It is polled sooner then. */
   private behind = 0;
 
   constructor(
     private readonly store: RoutingStore,
     private readonly link: NatsLink,
     private readonly marginMs: number,
+    /**
+     * Applies the changes that the registry has committed and delivery has not settled, over HTTP. False when the registry did not
+     * answer.
+     */
+    private readonly applyPending: () => Promise<boolean>,
     private readonly onError: (error: unknown) => void,
   ) {
     this.view = new RoutingView(marginMs * 1_000);
@@ -124,7 +127,10 @@ export class CurrentRouting {
   }
 
   private async refresh(): Promise<void> {
-    const completeAsOf = await this.streamReadUpTo();
+    const askedAt = performance.now();
+    let completeAsOf = await this.streamReadUpTo();
+    // The stream cannot confirm the view. Without NATS, this is a request of each replica every 400 ms.
+    if (completeAsOf === null && (await this.applyPending())) completeAsOf = askedAt;
     await this.load();
     if (completeAsOf === null) return;
     this.confirmedAt = Math.max(this.confirmedAt, completeAsOf);
@@ -145,15 +151,16 @@ export class CurrentRouting {
   }
 
   /**
-   * The latest instant at which everything in the routing stream was applied to the projection; null when that is not known.
-   * Without NATS, or before the stream exists, the projection is the only source, and counts as complete.
+   * The latest instant at which everything in the routing stream was applied to the projection; null when that is not known, as
+   * without NATS, or before the stream exists: it may have been lost with changes in it.
    */
   private async streamReadUpTo(): Promise<number | null> {
     const now = performance.now();
     const connection = this.link.connection;
     if (!connection) {
       this.ahead = undefined;
-      return now;
+      this.behind = 0;
+      return null;
     }
     try {
       const manager = await jetstreamManager(connection, { timeout: NATS_TIMEOUT_MS, checkAPI: false });
@@ -161,9 +168,7 @@ export class CurrentRouting {
       const { state } = await manager.streams.info(stream);
       const { ack_floor, num_pending, num_ack_pending } = await manager.consumers.info(stream, consumer);
       this.behind = num_pending + num_ack_pending === 0 ? 0 : this.behind + 1;
-      // A change that only a newer release can read stays unacknowledged, and must not stop all deliveries until then. Polls are
-      // counted instead of seconds, because a paused process does not poll.
-      if (this.behind === 0 || this.behind > BEHIND_LIMIT) {
+      if (this.behind === 0) {
         this.ahead = undefined;
         return now;
       }
@@ -173,13 +178,10 @@ export class CurrentRouting {
         this.ahead = { sequence: state.last_seq, seenAt: now };
       }
       return reached;
-    } catch (error) {
-      // An API error: the stream or the consumer does not exist yet, so it has no unread change. After any other error it is unknown
-      // whether there are unread changes.
-      this.behind = error instanceof JetStreamApiError ? 0 : this.behind + 1;
-      if (this.behind > 0 && this.behind <= BEHIND_LIMIT) return null;
+    } catch {
+      this.behind = 0;
       this.ahead = undefined;
-      return now;
+      return null;
     }
   }
 

@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import { compile } from '../compiled.js';
+import { parseJson } from '../decoding.js';
+
+/** Path of the request at the registry. It is not part of the public API: the front door does not forward it. */
+export const PENDING_ROUTING_CHANGES_PATH = '/internal/pending-routing-changes';
+
+/** Changes that one answer holds at most. */
+export const PENDING_ROUTING_CHANGES_MAX = 500;
+
+/**
+ * Answer of the registry: the routing changes that it has committed, and that delivery has not settled, oldest first. Each is the base64
+ * of the bytes of its message. `complete` is false when there are more.
+ */
+export interface PendingRoutingChanges {
+  changes: string[];
+  complete: boolean;
+}
+
+const schema = compile(
+  Type.Object({
+    changes: Type.Array(Type.String(), { maxItems: PENDING_ROUTING_CHANGES_MAX }),
+    complete: Type.Boolean(),
+  }),
+);
+
+/** Reads an answer; null when it does not have this form. */
+export function decodePendingRoutingChanges(bytes: Uint8Array): PendingRoutingChanges | null {
+  const value = parseJson(bytes);
+  return schema.check(value) ? value : null;
+}
