@@ -39,6 +39,9 @@ export interface Failure {
 /** The name of undici's error for a response that is not HTTP; its code is not always set. */
 const NO_HTTP = 'HTTPParserError';
 
+/** undici's messages for a status that it does not accept: 100 or 101, for which no request of ours asks. */
+const BAD_STATUS = new Set(['bad response', 'bad upgrade']);
+
 function codeOf(error: Error): string {
   const code: unknown = Reflect.get(error, 'code');
   return typeof code === 'string' ? code : '';
@@ -55,6 +58,11 @@ export function failureOf(error: Error): Failure {
   // A code that DNS shares with sockets: the server of the name refused, not the endpoint.
   if (error instanceof NameNotResolved)
     return { outcome: outcome === 'internal_error' ? outcome : 'dns', detail: code };
+  if (code === 'UND_ERR_SOCKET' && BAD_STATUS.has(error.message))
+    return {
+      outcome: 'endpoint_error',
+      detail: 'the response has status 100 or 101, which was not asked for',
+    };
   if (outcome !== 'internal_error') return { outcome, detail: code };
   // When a host has several addresses, Node puts one error for each address into an AggregateError.
   if (error instanceof AggregateError) {
