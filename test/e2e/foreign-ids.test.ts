@@ -54,6 +54,10 @@ before(async () => {
     field_values: { name: 'A', email: 'a@example.com' },
   });
 
+  const recovery = await owner.post('/v1/recoveries', {
+    webhook_id: setup.webhookId,
+    since: '2026-01-01T00:00:00Z',
+  });
   const strangers = await setUpGuide(stranger, `${endpoint.url}/stranger`);
   strangersVisit = await startVisit(stranger, strangers.widgetId);
   const first = (path: string): Promise<string> =>
@@ -72,6 +76,7 @@ before(async () => {
     '/v1/conversations': visit.conversationId,
     '/v1/chat/conversations': visit.conversationId,
     '/v1/deliveries': await first('/v1/deliveries'),
+    '/v1/recoveries': textIn(recovery, 'id'),
   };
 });
 

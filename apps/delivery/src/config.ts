@@ -2,6 +2,7 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import {
   readDatabaseUrl,
+  readIdempotencyHours,
   readNatsUrl,
   readServiceSettings,
   type ServiceSettings,
@@ -31,6 +32,8 @@ export interface DeliveryConfig {
   /** An open circuit lets one attempt through after this time, in milliseconds. */
   circuitResetMs: number;
   databasePoolSize: number;
+  /** Hours that the answers to requests with an `Idempotency-Key` are stored. */
+  idempotencyHours: number;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -97,6 +100,7 @@ export function configOf(environment: Environment): DeliveryConfig {
       max: 100,
       description: 'Maximum number of connections to Postgres of this process.',
     }),
+    idempotencyHours: readIdempotencyHours(environment),
   };
 }
 

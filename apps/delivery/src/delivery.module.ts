@@ -1,6 +1,11 @@
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Engine } from './engine.js';
+import { CancelRecoveryController } from './cancel-recovery/cancel-recovery.controller.js';
+import { RecoveryController } from './recovery/recovery.controller.js';
+import { RecoveryStore } from './recovery/recovery.store.js';
+import { StartRecoveryController } from './start-recovery/start-recovery.controller.js';
+import { StartRecoveryService } from './start-recovery/start-recovery.service.js';
 import { CircuitReader } from './list-circuits/circuit-reader.store.js';
 import { ListCircuitsController } from './list-circuits/list-circuits.controller.js';
 import { DeliveryReader } from './list-deliveries/delivery-reader.store.js';
@@ -14,6 +19,7 @@ import { ResendDeliveryService } from './resend-delivery/resend-delivery.service
 
 const CONTROLLERS = [
   ...[ListDeliveriesController, ResendDeliveryController, ListCircuitsController],
+  ...[RecoveryController, StartRecoveryController, CancelRecoveryController],
   ...[OnCapturedEventController, OnRoutingChangedController],
 ];
 
@@ -45,6 +51,17 @@ const PROVIDERS: Provider[] = [
     provide: CircuitReader,
     inject: [ENGINE],
     useFactory: (engine: Engine) => new CircuitReader(engine.database),
+  },
+  {
+    provide: RecoveryStore,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => new RecoveryStore(engine.database),
+  },
+  {
+    provide: StartRecoveryService,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) =>
+      new StartRecoveryService(engine.database, engine.routing, () => engine.jobs.wake()),
   },
   {
     provide: ResendDeliveryService,

@@ -2,6 +2,8 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
+import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
+import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import type { Log } from '@flowforge/service-kit/log';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
@@ -59,6 +61,7 @@ export interface Engine {
   firstAttempts: FirstAttempts;
   jobs: JobRunner;
   jobStore: JobStore;
+  idempotencyRetention: IdempotencyRetention;
   settlers: { events: Settler; routing: Settler };
   onCapturedEvent: OnCapturedEvent;
   onRoutingChanged: OnRoutingChanged;
@@ -207,6 +210,7 @@ export function createEngine(
     firstAttempts,
     jobs,
     jobStore,
+    idempotencyRetention: new IdempotencyRetention(database, new RetentionMetrics(registry)),
     settlers,
     onCapturedEvent: new OnCapturedEvent(firstAttempts, deliveries, replanner, settlers.events, metrics, log),
     onRoutingChanged,

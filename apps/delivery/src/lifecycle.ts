@@ -7,7 +7,7 @@ import { storageChecks } from '@flowforge/service-kit/ops/checks';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
-import { partitionRetention } from './retention/retention.store.js';
+import { partitionRetention, RETAINED_DAYS } from './retention/retention.store.js';
 
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
@@ -41,7 +41,11 @@ export function deliveryLifecycle(
     new PeriodicTask({
       name: 'retention',
       periodMs: RETENTION_MS,
-      run: async () => void (await partitions.run(Date.now())),
+      run: async (stopping) => {
+        await partitions.run(Date.now());
+        await engine.jobStore.deleteEnded(RETAINED_DAYS);
+        await engine.idempotencyRetention.run(stopping);
+      },
       onError,
     }),
   ];

@@ -77,6 +77,7 @@ await runService({
   settings: config.service,
   api: { ...API, publicUrl: config.service.publicUrl },
   bodyLimit: BODY_LIMIT,
+  idempotencyHours: config.idempotencyHours,
   module: ({ log, metrics }) => {
     parts = build(log, metrics);
     const { engine, client } = parts;

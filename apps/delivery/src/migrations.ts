@@ -8,6 +8,7 @@ import { WebhookSchedule1764510000000 } from './migrations/1764510000000-webhook
 import { DeliveryLists1764520000000 } from './migrations/1764520000000-delivery-lists.js';
 import { WebhookRateLimit1764610000000 } from './migrations/1764610000000-webhook-rate-limit.js';
 import { Jobs1764620000000 } from './migrations/1764620000000-jobs.js';
+import { IdempotencyKeys1764630000000 } from './migrations/1764630000000-idempotency-keys.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -20,4 +21,5 @@ export const migrations: MigrationClass[] = [
   DeliveryLists1764520000000,
   WebhookRateLimit1764610000000,
   Jobs1764620000000,
+  IdempotencyKeys1764630000000,
 ];

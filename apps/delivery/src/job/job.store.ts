@@ -18,13 +18,20 @@ interface JobRow {
 const WAIT_MS = 1_000;
 const FAILED_WAIT_MS = 10_000;
 
-/** Stores a job in the transaction of what asks for it. */
-export async function addJob(tx: Transaction, job: NewJob): Promise<void> {
-  await tx.query(
+/**
+ * Stores a job in the transaction of what asks for it.
+ *
+ * @returns false for a recovery of a webhook that has one already: nothing is stored
+ */
+export async function addJob(tx: Transaction, job: NewJob): Promise<boolean> {
+  const rows = await tx.query(
     `INSERT INTO jobs (id, kind, workspace_id, webhook_id, revision, since, until, statuses)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (webhook_id) WHERE kind = 'recovery' AND state = 'running' DO NOTHING
+     RETURNING id`,
     [job.id, job.kind, job.workspaceId, job.webhookId, job.revision, job.since, job.until, job.statuses],
   );
+  return rows.length > 0;
 }
 
 /** All SQL that runs jobs, for all workspaces. */

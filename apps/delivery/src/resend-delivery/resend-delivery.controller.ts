@@ -2,9 +2,11 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { deliveryDto, DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../list-deliveries/delivery.dto.js';
+import { DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../list-deliveries/delivery.dto.js';
 import { ResendDeliveryDto } from './resend-delivery.dto.js';
 import { deliveryInFlight, ResendDeliveryService, webhookInactive } from './resend-delivery.service.js';
 
@@ -21,13 +23,15 @@ export class ResendDeliveryController {
     description:
       'Makes the delivery due now, whatever its status. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Earlier attempts stay in the list, and the numbering continues. 409 `webhook_inactive` when the webhook is disabled or deleted. 409 `delivery_in_flight` while an attempt runs.',
   })
+  @ApiIdempotencyKey()
   @ApiAcceptedResponse({ type: DeliveryDto, example: RESENT_DELIVERY_EXAMPLE })
   @ApiProblems(webhookInactive(), deliveryInFlight())
   async resend(
     @CurrentCaller() caller: Caller,
+    @Idempotency() request: IdempotencyRequest,
     @Id('delivery') id: string,
     @Body() _body: ResendDeliveryDto,
   ): Promise<DeliveryDto> {
-    return deliveryDto(await this.service.resend(caller.workspaceId, id));
+    return (await this.service.resend(caller, request, id)).body;
   }
 }

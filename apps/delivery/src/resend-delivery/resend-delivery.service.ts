@@ -1,7 +1,11 @@
-import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/problem';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { resend } from '../delivery/delivery.store.js';
-import { type DeliveryRow, readDelivery } from '../list-deliveries/delivery-reader.store.js';
+import { deliveryDto, type DeliveryDto } from '../list-deliveries/delivery.dto.js';
+import { readDelivery } from '../list-deliveries/delivery-reader.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 
 /** 409: nothing is sent to this webhook. */
@@ -34,16 +38,23 @@ export class ResendDeliveryService {
    * @throws Problem 404 when it is not the workspace's, 409 `webhook_inactive` when the webhook is disabled or deleted, 409
    * `delivery_in_flight` when an attempt runs
    */
-  async resend(workspaceId: string, id: string): Promise<DeliveryRow> {
-    return this.database.transaction(workspaceId, async (tx) => {
-      const found = await readDelivery(tx, id);
-      if (!found) throw notFound('delivery');
-      const webhook = this.routing.current(found.webhook_id);
-      if (!webhook || webhook.deleted || !webhook.enabled) throw webhookInactive();
-      const delivery = { workspaceId, eventId: found.event_id, webhookId: found.webhook_id };
-      if (!(await resend(tx, delivery))) throw deliveryInFlight();
-      tx.afterCommit(() => this.onDueRows());
-      return (await readDelivery(tx, id)) ?? found;
-    });
+  async resend(caller: Caller, request: IdempotencyRequest, id: string): Promise<Answer<DeliveryDto>> {
+    return this.database.transaction(caller.workspaceId, (tx) =>
+      withIdempotencyKey(tx, request, caller.principal, async () => ({
+        status: 202,
+        body: await this.makeDue(tx, id),
+      })),
+    );
+  }
+
+  private async makeDue(tx: WorkspaceTransaction, id: string): Promise<DeliveryDto> {
+    const found = await readDelivery(tx, id);
+    if (!found) throw notFound('delivery');
+    const webhook = this.routing.current(found.webhook_id);
+    if (!webhook || webhook.deleted || !webhook.enabled) throw webhookInactive();
+    const delivery = { workspaceId: tx.workspaceId, eventId: found.event_id, webhookId: found.webhook_id };
+    if (!(await resend(tx, delivery))) throw deliveryInFlight();
+    tx.afterCommit(() => this.onDueRows());
+    return deliveryDto((await readDelivery(tx, id)) ?? found);
   }
 }

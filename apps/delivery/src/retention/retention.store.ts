@@ -2,7 +2,8 @@ import { PartitionMaintenance, type PartitionMetrics } from '@flowforge/postgres
 import type { Log } from '@flowforge/service-kit/log';
 import type { DataSource } from 'typeorm';
 
-const RETAINED_DAYS = 30;
+/** Days that events, deliveries, attempts and ended recoveries are kept. */
+export const RETAINED_DAYS = 30;
 
 /** Keeps delivery's daily partitions: creates those of the coming days, and drops those older than 30 days that have no unfinished delivery. */
 export function partitionRetention(

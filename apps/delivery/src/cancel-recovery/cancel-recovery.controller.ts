@@ -1,0 +1,26 @@
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { Id } from '@flowforge/service-kit/http/id';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RecoveryStore } from '../recovery/recovery.store.js';
+
+@ApiTags('recoveries')
+@RequireScope('deliveries:write')
+@Controller('v1/recoveries')
+export class CancelRecoveryController {
+  constructor(@Inject(RecoveryStore) private readonly recoveries: RecoveryStore) {}
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Cancel a recovery',
+    description:
+      'Nothing more is made due after the response. Deliveries that are due already are still sent. A recovery that has ended stays as it is. 404 when the workspace has no recovery of this id.',
+  })
+  @ApiNoContentResponse()
+  async cancel(@CurrentCaller() caller: Caller, @Id('recovery') id: string): Promise<void> {
+    if (!(await this.recoveries.cancel(caller.workspaceId, id))) throw notFound('recovery');
+  }
+}

@@ -1,0 +1,70 @@
+import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
+import type { Page } from '@flowforge/postgres/page';
+import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { JobState } from '../job/job.js';
+
+/** A recovery as the API reads it. Times that are texts are Unix microseconds. */
+export interface RecoveryRow {
+  id: string;
+  webhook_id: string;
+  since: string;
+  until: string;
+  statuses: string[];
+  state: JobState;
+  /** Commit time of the last event that was examined; null before the first one. */
+  position_at: string | null;
+  matched: number;
+  requeued: number;
+  created_at: Date;
+  finished_at: Date | null;
+}
+
+const COLUMNS = `id, webhook_id, since, until, statuses, state, position_at, matched, requeued, created_at, finished_at`;
+const IS_RECOVERY = `kind = 'recovery'`;
+
+/** Reads and cancels one workspace's recoveries. */
+export class RecoveryStore {
+  constructor(private readonly database: WorkspaceDatabase) {}
+
+  /** The recoveries, newest first. */
+  async list(
+    workspaceId: string,
+    webhookId: string | undefined,
+    page: PageRequest,
+  ): Promise<Page<RecoveryRow>> {
+    const where = [{ sql: IS_RECOVERY }, ...columnFilters({ webhook_id: webhookId })];
+    return this.database.transaction(workspaceId, (tx) =>
+      listPage<RecoveryRow>(tx, { table: 'jobs', columns: COLUMNS, where, ...page }),
+    );
+  }
+
+  /** Undefined when it is not the workspace's. */
+  async find(workspaceId: string, id: string): Promise<RecoveryRow | undefined> {
+    return this.database.transaction(workspaceId, (tx) => readRecovery(tx, id));
+  }
+
+  /**
+   * Cancels a recovery that runs; one that has ended stays as it is. It waits for the chunk that runs, and no other one follows.
+   *
+   * @returns false when it is not the workspace's
+   */
+  async cancel(workspaceId: string, id: string): Promise<boolean> {
+    return this.database.transaction(workspaceId, async (tx) => {
+      await tx.query(
+        `UPDATE jobs SET state = 'cancelled', finished_at = clock_timestamp()
+          WHERE workspace_id = $1 AND id = $2 AND ${IS_RECOVERY} AND state = 'running'`,
+        [tx.workspaceId, id],
+      );
+      return (await readRecovery(tx, id)) !== undefined;
+    });
+  }
+}
+
+/** Reads one of the workspace's recoveries in a transaction. */
+export async function readRecovery(tx: WorkspaceTransaction, id: string): Promise<RecoveryRow | undefined> {
+  const [row] = await tx.query<RecoveryRow>(
+    `SELECT ${COLUMNS} FROM jobs WHERE workspace_id = $1 AND id = $2 AND ${IS_RECOVERY}`,
+    [tx.workspaceId, id],
+  );
+  return row;
+}

@@ -1,0 +1,46 @@
+import { parseTime } from '@flowforge/contracts/time';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
+import { invalid, notFound } from '@flowforge/service-kit/http/problem';
+import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RecoveryDto } from '../recovery/recovery.dto.js';
+import { webhookInactive } from '../resend-delivery/resend-delivery.service.js';
+import { StartRecoveryDto } from './start-recovery.dto.js';
+import { recoveryRunning, StartRecoveryService } from './start-recovery.service.js';
+
+@ApiTags('recoveries')
+@RequireScope('deliveries:write')
+@Controller('v1/recoveries')
+export class StartRecoveryController {
+  constructor(@Inject(StartRecoveryService) private readonly service: StartRecoveryService) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send again what a webhook missed',
+    description:
+      'For use after an outage of the endpoint. Deliveries of events of the given time that failed or were skipped become due, with all retries of the schedule, and so do events without a delivery because the webhook was disabled. They keep their event id (`webhook-id`) and body. Events that the webhook was not assigned to when they happened are not covered. The recovery works in the background, oldest events first, at the speed of the endpoint; new events are not delayed. It survives a restart. Read its progress with `GET /v1/recoveries/{id}`.',
+  })
+  @ApiIdempotencyKey()
+  @ApiAcceptedResponse({ type: RecoveryDto, description: 'The recovery was stored and has begun.' })
+  @ApiProblems(notFound('webhook'), webhookInactive(), recoveryRunning())
+  async start(
+    @CurrentCaller() caller: Caller,
+    @Idempotency() request: IdempotencyRequest,
+    @Body() body: StartRecoveryDto,
+  ): Promise<RecoveryDto> {
+    const since = parseTime(body.since);
+    if (since === undefined) throw invalid([{ field: 'since', message: 'must be a time in RFC 3339' }]);
+    const answer = await this.service.start(caller, request, {
+      webhookId: body.webhook_id,
+      since,
+      until: body.until === undefined ? undefined : parseTime(body.until),
+      statuses: body.statuses,
+    });
+    return answer.body;
+  }
+}

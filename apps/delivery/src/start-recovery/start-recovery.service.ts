@@ -1,0 +1,82 @@
+import { newId } from '@flowforge/contracts/ids';
+import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { conflict, invalid, notFound, type Problem } from '@flowforge/service-kit/http/problem';
+import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
+import { addJob } from '../job/job.store.js';
+import { RECOVERABLE_STATUSES, recoveryDto, type RecoveryDto } from '../recovery/recovery.dto.js';
+import { readRecovery } from '../recovery/recovery.store.js';
+import { webhookInactive } from '../resend-delivery/resend-delivery.service.js';
+import type { CurrentRouting } from '../routing/current-routing.worker.js';
+
+/** What to send again; times as in the request. */
+export interface StartRecovery {
+  webhookId: string;
+  since: Date;
+  until: Date | undefined;
+  statuses: readonly string[] | undefined;
+}
+
+/** 409: a recovery of the webhook runs. */
+export function recoveryRunning(): Problem {
+  return conflict(
+    'recovery_running',
+    'A recovery of this webhook is running. Wait until it has ended, or cancel it.',
+  );
+}
+
+/** Starts to send again what a webhook missed. */
+export class StartRecoveryService {
+  constructor(
+    private readonly database: WorkspaceDatabase,
+    private readonly routing: CurrentRouting,
+    private readonly onJobs: () => void,
+  ) {}
+
+  /**
+   * Stores the recovery; a replica works on it after the commit.
+   *
+   * @throws Problem 422 when `until` is not after `since`, 404 when the webhook is not the workspace's, 409 `webhook_inactive` when it is
+   * disabled or deleted, 409 `recovery_running` when another recovery of it runs
+   */
+  async start(
+    caller: Caller,
+    request: IdempotencyRequest,
+    command: StartRecovery,
+  ): Promise<Answer<RecoveryDto>> {
+    const { since, until: end } = command;
+    if (end !== undefined && end <= since) {
+      throw invalid([{ field: 'until', message: 'must be later than `since`' }]);
+    }
+    return this.database.transaction(caller.workspaceId, (tx) =>
+      withIdempotencyKey(tx, request, caller.principal, async () => ({
+        status: 202,
+        body: await this.store(tx, command),
+      })),
+    );
+  }
+
+  private async store(tx: WorkspaceTransaction, command: StartRecovery): Promise<RecoveryDto> {
+    const { webhookId, since, until, statuses = RECOVERABLE_STATUSES } = command;
+    const webhook = this.routing.current(webhookId);
+    if (webhook?.workspaceId !== tx.workspaceId) throw notFound('webhook');
+    if (webhook.deleted || !webhook.enabled) throw webhookInactive();
+    const id = newId();
+    const isStored = await addJob(tx, {
+      id,
+      kind: 'recovery',
+      workspaceId: tx.workspaceId,
+      webhookId,
+      revision: null,
+      since: since.getTime() * 1_000,
+      until: Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, Date.now()) * 1_000,
+      statuses: [...statuses],
+    });
+    if (!isStored) throw recoveryRunning();
+    const stored = await readRecovery(tx, id);
+    if (!stored) throw new Error(`the recovery ${id} was not stored`);
+    tx.afterCommit(() => this.onJobs());
+    return recoveryDto(stored);
+  }
+}

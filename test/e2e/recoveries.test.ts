@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+import { until } from '@flowforge/testing/until';
+import { textIn } from '../stack/api.js';
+import { setUpGuide, visitAsInTheGuide } from '../stack/guide.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
+
+let stack: SharedStack;
+let endpoint: TestEndpoint;
+
+before(async () => {
+  [stack, endpoint] = await Promise.all([sharedStack(), startEndpoint()]);
+});
+
+after(async () => {
+  await stack.stop();
+  await endpoint.stop();
+});
+
+const HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString();
+
+function requestsAt(path: string): string[] {
+  return endpoint.received.filter((request) => request.path === path).map(({ id }) => id);
+}
+
+test('a recovery delivers what happened while the webhook was disabled, once', async () => {
+  const { api } = await stack.workspace('recovery');
+  const { api: stranger } = await stack.workspace('recovery-stranger');
+  const setup = await setUpGuide(api, `${endpoint.url}/recovery`);
+  const enable = async (enabled: boolean): Promise<void> => {
+    assert.equal((await api.patch(`/v1/webhooks/${setup.webhookId}`, { enabled })).status, 200);
+  };
+  await enable(false);
+  const { conversationId } = await visitAsInTheGuide(api, setup);
+  const request = { webhook_id: setup.webhookId, since: HOUR_AGO };
+  const refused = await api.post('/v1/recoveries', request);
+  assert.deepEqual([refused.status, refused.body['code']], [409, 'webhook_inactive']);
+  await enable(true);
+
+  const key = { 'idempotency-key': 'recover-1' };
+  const started = await api.post('/v1/recoveries', request, key);
+  assert.equal(started.status, 202, JSON.stringify(started.body));
+  assert.deepEqual(started.body['statuses'], ['failed', 'skipped']);
+  const repeated = await api.post('/v1/recoveries', request, key);
+  assert.deepEqual([repeated.status, repeated.body], [202, started.body]);
+
+  const path = `/v1/recoveries/${textIn(started, 'id')}`;
+  const ended = await until('the recovery', async () => {
+    const { body } = await api.get(path);
+    return body['state'] === 'completed' ? body : null;
+  });
+  assert.equal(ended['matched'], ended['requeued']);
+  assert.equal(ended['examined_until'], ended['until']);
+  const ids = await until('three webhooks', () => {
+    const found = requestsAt('/recovery');
+    return found.length >= 3 ? found : null;
+  });
+  assert.equal(new Set(ids).size, 3);
+  const { items } = (await api.get(`/v1/deliveries?conversation_id=${conversationId}&status=delivered`)).body;
+  assert.ok(Array.isArray(items));
+  assert.equal(items.length, 3);
+
+  assert.equal((await api.delete(path)).status, 204, 'one that has ended stays as it is');
+  assert.equal((await api.get(path)).body['state'], 'completed');
+  const list = (await api.get(`/v1/recoveries?webhook_id=${setup.webhookId}`)).body['items'];
+  assert.deepEqual(list, [ended]);
+  assert.deepEqual((await stranger.get('/v1/recoveries')).body['items'], []);
+  assert.equal((await stranger.delete(path)).status, 404);
+  const foreign = await stranger.post('/v1/recoveries', request);
+  assert.deepEqual([foreign.status, foreign.body['code']], [404, 'webhook_not_found']);
+});
+
+test('a recovery names its wrong fields', async () => {
+  const { api } = await stack.workspace('recovery-fields');
+  const setup = await setUpGuide(api, `${endpoint.url}/fields`);
+  const valid = { webhook_id: setup.webhookId, since: HOUR_AGO };
+  for (const [wrong, field] of [
+    [{ webhook_id: 'x' }, 'webhook_id'],
+    [{ since: 'yesterday' }, 'since'],
+    [{ until: HOUR_AGO }, 'until'],
+    [{ statuses: ['delivered'] }, 'statuses'],
+    [{ statuses: [] }, 'statuses'],
+  ] as const) {
+    const { status, body } = await api.post('/v1/recoveries', { ...valid, ...wrong });
+    assert.equal(status, 422, JSON.stringify(body));
+    assert.deepEqual(Reflect.get(Object(body['errors']), 0).field, field);
+  }
+  const unknown = await api.post('/v1/recoveries', { ...valid, all: true });
+  assert.deepEqual([unknown.status, unknown.body['code']], [400, 'unknown_field']);
+});
+
+test('a repeated resend with the same Idempotency-Key sends the delivery once', async () => {
+  const { api } = await stack.workspace('resend-key');
+  const setup = await setUpGuide(api, `${endpoint.url}/resend-key`);
+  await visitAsInTheGuide(api, setup);
+  const deliveries = await until('three deliveries', async () => {
+    const { items } = (await api.get('/v1/deliveries?status=delivered')).body;
+    return Array.isArray(items) && items.length === 3 && items;
+  });
+  const path = `/v1/deliveries/${deliveries[0].id}`;
+  const key = { 'idempotency-key': 'resend-1' };
+  const first = await api.post(`${path}/resend`, {}, key);
+  assert.equal(first.status, 202, JSON.stringify(first.body));
+  const delivered = () =>
+    until('the second attempt', async () => {
+      const { body } = await api.get(path);
+      return body['status'] === 'delivered' && body['attempt_count'] === 2 && body;
+    });
+  await delivered();
+  const second = await api.post(`${path}/resend`, {}, key);
+  assert.deepEqual([second.status, second.body], [202, first.body]);
+  assert.equal((await delivered())['status'], 'delivered');
+  assert.equal(requestsAt('/resend-key').length, 4);
+});
