@@ -96,7 +96,8 @@ export class AddressResolver {
       ttl: Number.POSITIVE_INFINITY,
       queries: 0,
       done: false,
-      timer: setTimeout(() => this.end(lookup), DEADLINE_MS),
+      // With setImmediate, an answer that came while the process was paused counts.
+      timer: setTimeout(() => setImmediate(() => this.end(lookup)), DEADLINE_MS),
     };
     this.lookups.set(name, lookup);
     this.queue.add(lookup);

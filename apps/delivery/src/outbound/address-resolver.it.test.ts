@@ -117,6 +117,16 @@ test('the hosts file comes first and is read again after a change', async () => 
   await until('DNS', async () => (await resolve('partner.example.com'))[0] === '203.0.113.1', 5_000);
 });
 
+test('a hosts file that cannot be read does not stop DNS', async () => {
+  const unreadable = new AddressResolver(new HostsFile(folder), [dns.server]);
+  dns.zones.set('a.example.com', { a: ['203.0.113.1'] });
+  const addresses = await new Promise((done) =>
+    unreadable.resolve('a.example.com', (_, found) => done(found)),
+  );
+  assert.deepEqual(addresses, [{ address: '203.0.113.1', family: 4 }]);
+  unreadable.close();
+});
+
 test('no search domain is applied: exactly the name is asked for', async () => {
   assert.equal(await resolve('hooks'), 'ENOTFOUND');
   assert.deepEqual([...new Set(dns.queries)].sort(), ['A hooks', 'AAAA hooks']);

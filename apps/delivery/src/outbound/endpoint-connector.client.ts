@@ -83,8 +83,9 @@ export class EndpointConnector {
       if (error !== null) socket.destroy();
       opened(error, error === null ? socket : null);
     };
+    // With setImmediate, a connection that was opened while the process was paused counts.
     const timer = setTimeout(
-      () => end(new ConnectTimeout(`no connection within ${CONNECT_TIMEOUT_MS} ms`)),
+      () => setImmediate(() => end(new ConnectTimeout(`no connection within ${CONNECT_TIMEOUT_MS} ms`))),
       CONNECT_TIMEOUT_MS,
     );
     socket.once('connect', () => {

@@ -26,7 +26,11 @@ export class HostsFile {
     const now = performance.now();
     if (now - this.checkedAtMs >= CHECK_MS) {
       this.checkedAtMs = now;
-      this.readIfChanged();
+      try {
+        this.readIfChanged();
+      } catch {
+        // It is being replaced, or may not be read: what was read before stays, and the next check tries again.
+      }
     }
     return this.hosts.get(name) ?? (name === 'localhost' ? LOCALHOST : null);
   }
@@ -35,7 +39,7 @@ export class HostsFile {
     const found = statSync(this.path, { throwIfNoEntry: false });
     const version = found ? `${found.ino} ${found.mtimeMs} ${found.size}` : 'missing';
     if (version === this.version) return;
-    this.version = version;
     this.hosts = found ? parseHosts(readFileSync(this.path, 'utf8')) : new Map();
+    this.version = version;
   }
 }
