@@ -34,6 +34,8 @@ export interface DeliveryConfig {
   databasePoolSize: number;
   /** Hours that the answers to requests with an `Idempotency-Key` are stored. */
   idempotencyHours: number;
+  /** Days that events, deliveries and attempts are kept. */
+  retentionDays: number;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -93,6 +95,13 @@ export function configOf(environment: Environment): DeliveryConfig {
       min: 100,
       max: 3_600_000,
       description: 'An open circuit lets one attempt through after this time, in milliseconds.',
+    }),
+    retentionDays: environment.integer('DELIVERY_RETENTION_DAYS', {
+      fallback: 30,
+      min: 15,
+      max: 3_650,
+      description:
+        'Days that events, deliveries and attempts are kept. Unfinished deliveries are kept longer.',
     }),
     databasePoolSize: environment.integer('DATABASE_POOL_SIZE', {
       fallback: 10,

@@ -7,22 +7,25 @@ import { storageChecks } from '@flowforge/service-kit/ops/checks';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
-import { partitionRetention, RETAINED_DAYS } from './retention/retention.store.js';
+import { partitionRetention } from './retention/retention.store.js';
 
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
 const MEASURE_MS = 2_000;
 const RETENTION_MS = 600_000;
 const AUDIT_MS = 30_000;
+/** Part of the drain that is kept for cancelled attempts, in milliseconds. */
+const CANCEL_MS = 1_200;
 
 /** Health checks, start and shutdown of delivery. */
 export function deliveryLifecycle(
   engine: Engine,
   jetstream: JetStreamServer,
   client: ServiceClient,
+  retentionDays: number,
   log: Log,
 ): Lifecycle {
-  const partitions = partitionRetention(engine.dataSource, engine.metrics.partitions, log);
+  const partitions = partitionRetention(engine.dataSource, retentionDays, engine.metrics.partitions, log);
   let oldestDueAge = 0;
   const measure = async (): Promise<void> => {
     oldestDueAge = await engine.queues.oldestDueAgeSeconds(engine.queueSender.excluded());
@@ -43,7 +46,7 @@ export function deliveryLifecycle(
       periodMs: RETENTION_MS,
       run: async (stopping) => {
         await partitions.run(Date.now());
-        await engine.jobStore.deleteEnded(RETAINED_DAYS);
+        await engine.jobStore.deleteEnded(retentionDays);
         await engine.idempotencyRetention.run(stopping);
       },
       onError,
@@ -109,9 +112,9 @@ export function deliveryLifecycle(
       await engine.jobs.stop();
     },
     finish: async (deadlineMs) => {
-      const startedAt = performance.now();
-      await engine.queueSender.finish(deadlineMs / 2);
-      await engine.firstAttempts.finish(Math.max(0, deadlineMs - (performance.now() - startedAt)));
+      // Attempts that are cancelled need time to end, and their results to be stored.
+      const attemptsMs = Math.max(0, deadlineMs - CANCEL_MS);
+      await Promise.all([engine.queueSender.finish(attemptsMs), engine.firstAttempts.finish(attemptsMs)]);
       engine.settlers.events.flush();
       engine.settlers.routing.flush();
     },

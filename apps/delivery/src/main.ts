@@ -89,6 +89,6 @@ await runService({
   transports: () => [built().jetstream],
   lifecycle: () => {
     const { engine, jetstream, client, log } = built();
-    return deliveryLifecycle(engine, jetstream, client, log);
+    return deliveryLifecycle(engine, jetstream, client, config.retentionDays, log);
   },
 });

@@ -9,6 +9,7 @@ import { DeliveryLists1764520000000 } from './migrations/1764520000000-delivery-
 import { WebhookRateLimit1764610000000 } from './migrations/1764610000000-webhook-rate-limit.js';
 import { Jobs1764620000000 } from './migrations/1764620000000-jobs.js';
 import { IdempotencyKeys1764630000000 } from './migrations/1764630000000-idempotency-keys.js';
+import { RoomForUpdates1764700000000 } from './migrations/1764700000000-room-for-updates.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -22,4 +23,5 @@ export const migrations: MigrationClass[] = [
   WebhookRateLimit1764610000000,
   Jobs1764620000000,
   IdempotencyKeys1764630000000,
+  RoomForUpdates1764700000000,
 ];

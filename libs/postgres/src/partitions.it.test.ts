@@ -65,6 +65,16 @@ test('rows of a day that came before its partition are moved into it', async () 
   );
 });
 
+test('a new partition has the storage parameters of the default partition', async () => {
+  await dataSource.query('ALTER TABLE things_default SET (fillfactor = 70)');
+  await ensureDailyPartitions(dataSource, 'things', NOW, 0);
+  const [row]: { reloptions: string[] }[] = await dataSource.query(
+    'SELECT reloptions FROM pg_class WHERE oid = $1::regclass',
+    [name(NOW)],
+  );
+  assert.deepEqual(row?.reloptions, ['fillfactor=70']);
+});
+
 test('too many rows stay where they are, are reported, and do not keep other days from their partitions', async () => {
   await insert(NOW, 20_001);
   const failures = await ensureDailyPartitions(dataSource, 'things', NOW, 3);

@@ -47,7 +47,8 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /**
  * Creates the daily partitions of `table` from yesterday to `daysAhead` days from `nowMs`, where they are missing, and those of the
  * last `keepDays` days that have rows in the default partition; these rows move into them, at most 20,000 a day. Idempotent and safe
- * from many processes. Ids outside every range are in the default partition, so a missed run loses nothing.
+ * from many processes. Ids outside every range are in the default partition, so a missed run loses nothing. A new partition gets the
+ * storage parameters of the default partition.
  *
  * @returns the partitions that could not be made
  */
@@ -142,8 +143,13 @@ async function createPartition(
     `SELECT count(*) FROM (SELECT FROM ${table}_default WHERE ${range} LIMIT ${MAX_MOVED_ROWS + 1}) AS bounded`,
   );
   if (Number(rows?.count) > MAX_MOVED_ROWS) return 'too_many_rows';
+  const [storage] = await query<{ parameters: string[] | null }>(
+    'SELECT reloptions AS parameters FROM pg_class WHERE oid = $1::regclass',
+    [`${table}_default`],
+  );
+  const parameters = storage?.parameters?.length ? ` WITH (${storage.parameters.join(', ')})` : '';
   await query(
-    `CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)`,
+    `CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)${parameters}`,
   );
   await query(
     `WITH moved AS (DELETE FROM ${table}_default WHERE ${range} RETURNING *) INSERT INTO ${name} SELECT * FROM moved`,

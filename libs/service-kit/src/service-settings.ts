@@ -51,7 +51,8 @@ export function readServiceSettings(name: string, environment: Environment): Ser
       description: 'The lowest level that is logged.',
     }),
     drainTimeoutMs: environment.integer('DRAIN_TIMEOUT_MS', {
-      fallback: 8_000,
+      // Longer than an attempt of delivery may last, with the time to store its result.
+      fallback: 22_000,
       min: 0,
       max: 600_000,
       description: 'After SIGTERM the process ends within this time, in milliseconds.',

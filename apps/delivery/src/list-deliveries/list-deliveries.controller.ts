@@ -12,7 +12,7 @@ import { ListDeliveriesQueryDto } from './list-deliveries-query.dto.js';
 import { DeliveryReader } from './delivery-reader.store.js';
 import { attemptDto, deliveryDto, DeliveryListDto, DeliveryWithAttemptsDto } from './delivery.dto.js';
 
-const LIST_TEXT = `A delivery is one event for one webhook. Deliveries are kept for 30 days.
+const LIST_TEXT = `A delivery is one event for one webhook. Deliveries are kept for 30 days by default.
 
 Retry schedule: a failed attempt is repeated after the delays of the webhook's \`schedule\`, each changed at random by up to 20 %, up or down. The default is ${scheduleText(DEFAULT_SCHEDULE)}: ${DEFAULT_SCHEDULE.length} retries in about three days. After the last one the status is \`failed\`. A \`Retry-After\` header of the endpoint lengthens a delay, up to one hour in all. An endpoint that keeps failing is paused for a while: its deliveries wait, which uses up no retry.`;
 

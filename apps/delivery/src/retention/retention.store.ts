@@ -2,12 +2,10 @@ import { PartitionMaintenance, type PartitionMetrics } from '@flowforge/postgres
 import type { Log } from '@flowforge/service-kit/log';
 import type { DataSource } from 'typeorm';
 
-/** Days that events, deliveries, attempts and ended recoveries are kept. */
-export const RETAINED_DAYS = 30;
-
-/** Keeps delivery's daily partitions: creates those of the coming days, and drops those older than 30 days that have no unfinished delivery. */
+/** Keeps delivery's daily partitions: creates those of the coming days, and drops those older than `keepDays` days that have no unfinished delivery. */
 export function partitionRetention(
   dataSource: DataSource,
+  keepDays: number,
   metrics: PartitionMetrics,
   log: Log,
 ): PartitionMaintenance {
@@ -16,7 +14,7 @@ export function partitionRetention(
     {
       // A delivery may be retried for days and needs its event, so a day is dropped in all three tables or in none.
       tables: ['deliveries', 'attempts', 'events'],
-      keepDays: RETAINED_DAYS,
+      keepDays,
       inUse: ({ from, to }) =>
         `SELECT FROM deliveries WHERE event_id >= '${from}' AND event_id < '${to}' AND due_at IS NOT NULL`,
       warn: (details, message) => log.warn(details, message),
