@@ -123,6 +123,7 @@ async function cost(epoch: number): Promise<Cost> {
         webhookId,
         heldBy: epoch,
         startedAttempt: attempts + 1,
+        orderedConversation: null,
         state: { ...ENDED, attempts: attempts + 1 },
       })),
     );

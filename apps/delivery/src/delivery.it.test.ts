@@ -213,6 +213,40 @@ test('a webhook with a rate limit gets no more attempts than that, also of new e
   assert.equal(endpoint.received.filter(({ path }) => path === '/limited').length, 1);
 });
 
+test('a webhook with an order gets the events of a conversation one after the other', async () => {
+  const webhook = newWebhook(`${endpoint.url}/ordered`);
+  const form = newId();
+  await fakes.webhook(webhook, { ordering: 'conversation' });
+  await fakes.assign(webhook, form);
+  const conversationId = newId();
+  const requests = () => endpoint.received.filter(({ path }) => path === '/ordered');
+  let [running, most] = [0, 0];
+  endpoint.behave(async ({ path }) => {
+    if (path !== '/ordered') return 200;
+    running += 1;
+    most = Math.max(most, running);
+    const first = requests().length === 1;
+    await until('the other events', () => !first || ids.length === 3);
+    running -= 1;
+    return first ? 500 : 200;
+  });
+  const ids: string[] = [];
+  for (const seq of [1, 2, 3])
+    ids.push(
+      await fakes.capturedForm(webhook.workspaceId, form, { conversation: { id: conversationId, seq } }),
+    );
+  await until('the deliveries', async () =>
+    (await Promise.all(ids.map(statusOf))).every((one) => one === 'delivered'),
+  );
+  const [first, second, third] = ids;
+  assert.deepEqual(
+    requests().map(({ id }) => id),
+    [first, first, second, third],
+  );
+  assert.equal(most, 1);
+  endpoint.behave(() => 200);
+});
+
 test('an endpoint ends a delivery with the header webhook-delivery: abort-message', async () => {
   const webhook = newWebhook(`${endpoint.url}/abort`);
   const form = newId();

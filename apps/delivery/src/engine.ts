@@ -14,6 +14,7 @@ import { CircuitStore } from './circuit/circuit.store.js';
 import { Circuits } from './circuit/circuits.worker.js';
 import type { DeliveryConfig } from './config.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
+import { DeliveryOrderStore } from './delivery/delivery-order.store.js';
 import { WebhookQueueStore } from './delivery/webhook-queue.store.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
 import { InFlightEventWriter } from './on-captured-event/in-flight-event-writer.service.js';
@@ -65,8 +66,13 @@ export interface Engine {
   settlers: { events: Settler; routing: Settler };
   onCapturedEvent: OnCapturedEvent;
   onRoutingChanged: OnRoutingChanged;
-  /** Takes over what replicas without a lease have started, and checks that no queue missed a wake-up. */
+  /**
+   * Takes over what replicas without a lease have started, releases what waits for an order that its webhook no longer keeps, and checks
+   * that no queue missed a wake-up.
+   */
   audit: () => Promise<void>;
+  /** Lets ordered deliveries go on whose conversation waited for an event: it has come, or is not waited for any longer. */
+  checkGaps: () => Promise<void>;
 }
 
 /**
@@ -137,13 +143,34 @@ export function createEngine(
     config.attemptTimeoutMs + PROBE_MARGIN_MS,
     (webhookId) => routing.current(webhookId)?.rateIntervalUs ?? null,
   );
+  const order = new DeliveryOrderStore(database);
   const audit = async (): Promise<void> => {
     const released = await queues.releaseAbandoned();
     if (released > 0) log.warn({ deliveries: released }, 'delivery.taken_over');
+    const unordered = await order.releaseUnordered(
+      (webhookId) => routing.current(webhookId)?.isOrdered === false,
+    );
+    if (unordered > 0) log.info({ deliveries: unordered }, 'delivery.order_ended');
     const missed = await queues.repairMissedWakeUps();
     metrics.missedWakeUps.inc(missed);
     if (missed > 0) log.error({ queues: missed }, 'delivery.missed_wake_up');
-    if (released + missed > 0) queueSender.wake();
+    if (released + unordered + missed > 0) queueSender.wake();
+  };
+  const checkGaps = async (): Promise<void> => {
+    const { advanced, passed } = await order.checkGaps();
+    metrics.orderGapsPassed.inc(passed.length);
+    for (const { workspaceId, webhookId, conversationId, eventId } of passed) {
+      log.warn(
+        {
+          workspace_id: workspaceId,
+          webhook_id: webhookId,
+          conversation_id: conversationId,
+          event_id: eventId,
+        },
+        'delivery.order_gap_passed',
+      );
+    }
+    if (advanced > 0) queueSender.wake();
   };
   const lease = new ReplicaLease(
     new ReplicaStore(database),
@@ -207,6 +234,7 @@ export function createEngine(
     lease,
     queueSender,
     audit,
+    checkGaps,
     firstAttempts,
     jobs,
     jobStore,

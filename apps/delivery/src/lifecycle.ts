@@ -16,6 +16,7 @@ const RETENTION_MS = 600_000;
 const AUDIT_MS = 30_000;
 /** Part of the drain that is kept for cancelled attempts, in milliseconds. */
 const CANCEL_MS = 1_200;
+const ORDER_GAPS_MS = 1_000;
 
 /** Health checks, start and shutdown of delivery. */
 export function deliveryLifecycle(
@@ -41,6 +42,7 @@ export function deliveryLifecycle(
   const tasks = [
     new PeriodicTask({ name: 'measure', periodMs: MEASURE_MS, run: measure, onError }),
     new PeriodicTask({ name: 'audit', periodMs: AUDIT_MS, run: () => engine.audit(), onError }),
+    new PeriodicTask({ name: 'order gaps', periodMs: ORDER_GAPS_MS, run: () => engine.checkGaps(), onError }),
     new PeriodicTask({
       name: 'retention',
       periodMs: RETENTION_MS,

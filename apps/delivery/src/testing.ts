@@ -73,9 +73,18 @@ export class FakeServices {
   async capturedForm(
     workspaceId: string,
     formId: string,
-    options: { at?: number; id?: string; republished?: boolean } = {},
+    options: {
+      at?: number;
+      id?: string;
+      republished?: boolean;
+      conversation?: { id: string; seq: number };
+    } = {},
   ): Promise<string> {
-    const event = capturedForm(workspaceId, formId, options.at ?? nowMicros(), options.id ?? newId());
+    const { conversation } = options;
+    const event = {
+      ...capturedForm(workspaceId, formId, options.at ?? nowMicros(), options.id ?? newId()),
+      ...(conversation ? { conversation_id: conversation.id, conversation_seq: conversation.seq } : {}),
+    };
     const meta = headers();
     if (options.republished) meta.set('flowforge-republished', '1');
     await this.js.publish(CAPTURED_FORM_CREATED_SUBJECT, encodeEvent(event), { headers: meta });

@@ -4,6 +4,7 @@ import { AddDisabledAt1795450000000 } from './migrations/1795450000000-add-disab
 import { OutboxLeases1795460000000 } from './migrations/1795460000000-outbox-leases.js';
 import { WebhookSchedule1795470000000 } from './migrations/1795470000000-webhook-schedule.js';
 import { WebhookRateLimit1795480000000 } from './migrations/1795480000000-webhook-rate-limit.js';
+import { WebhookOrdering1795490000000 } from './migrations/1795490000000-webhook-ordering.js';
 
 /** The registry's migrations, oldest first. */
 export const migrations: MigrationClass[] = [
@@ -12,4 +13,5 @@ export const migrations: MigrationClass[] = [
   OutboxLeases1795460000000,
   WebhookSchedule1795470000000,
   WebhookRateLimit1795480000000,
+  WebhookOrdering1795490000000,
 ];

@@ -1,5 +1,6 @@
 import type { Transaction } from '@flowforge/postgres/database';
 import type { Position } from '../job/job.js';
+import { advance } from './delivery-order.store.js';
 
 /** What a statement that skips waiting deliveries brought. */
 export interface Skipped {
@@ -14,12 +15,16 @@ export interface Skipped {
  * The revisions are read in the same snapshot as the deliveries. So a delivery that is enqueued after the webhook was enabled again is
  * not skipped: whoever sees it sees the newer revision, too. The cursor of the queue stays, because a place in the future must not be
  * behind it.
+ *
+ * What waits for its order is skipped first, and what it waits for after that. So when the webhook is enabled again in between, each
+ * conversation still has a delivery that is due.
  */
 const SKIP = `
   WITH waiting AS MATERIALIZED (
     SELECT event_id, due_at FROM deliveries
      WHERE webhook_id = $1 AND event_id >= $2 AND due_at IS NOT NULL AND held_by IS NULL
        AND (due_at, event_id) > ($3::timestamptz, $4::uuid)
+       AND (due_at = 'infinity') = ($3::timestamptz = 'infinity')
      ORDER BY due_at, event_id LIMIT $5),
   webhook AS (
     SELECT NOT EXISTS (SELECT FROM webhook_revisions
@@ -29,11 +34,14 @@ const SKIP = `
       FROM waiting, webhook
      WHERE webhook.disabled AND deliveries.webhook_id = $1 AND deliveries.event_id = waiting.event_id
        AND deliveries.event_id >= $2
-    RETURNING 1)
-  SELECT disabled AS is_disabled, (SELECT count(*)::int FROM skipped) AS count, last.due_at::text AS at, last.event_id
+    RETURNING conversation_id, order_seq)
+  SELECT disabled AS is_disabled, (SELECT count(*)::int FROM skipped) AS count, last.due_at::text AS at, last.event_id,
+         (SELECT coalesce(json_agg(DISTINCT conversation_id), '[]') FROM skipped WHERE order_seq IS NOT NULL) AS conversations
     FROM webhook LEFT JOIN (SELECT due_at, event_id FROM waiting ORDER BY due_at DESC, event_id DESC LIMIT 1) AS last ON true`;
 
-const FIRST: Position = { at: '-infinity', eventId: '00000000-0000-0000-0000-000000000000' };
+const NO_EVENT = '00000000-0000-0000-0000-000000000000';
+const FIRST_ORDERED: Position = { at: 'infinity', eventId: NO_EVENT };
+const FIRST_DUE: Position = { at: '-infinity', eventId: NO_EVENT };
 
 /**
  * Ends up to `limit` waiting deliveries of a webhook as skipped, unless a revision after `revision` is enabled. The row of the queue is
@@ -46,19 +54,29 @@ export async function skipWaiting(
   limit: number,
 ): Promise<Skipped> {
   const { webhookId, revision } = webhook;
-  const [queue] = await tx.query<{ oldest_event_id: string }>(
-    'SELECT oldest_event_id FROM webhook_queues WHERE webhook_id = $1 FOR UPDATE',
+  const [queue] = await tx.query<{ oldest_event_id: string; workspace_id: string }>(
+    'SELECT oldest_event_id, workspace_id FROM webhook_queues WHERE webhook_id = $1 FOR UPDATE',
     [webhookId],
   );
   if (!queue) return { isDisabled: true, count: 0, position: null };
-  const { at, eventId } = after ?? FIRST;
+  const { at, eventId } = after ?? FIRST_ORDERED;
   const [row] = await tx.query<{
     is_disabled: boolean;
     count: number;
     at: string | null;
     event_id: string | null;
+    conversations: string[];
   }>(SKIP, [webhookId, queue.oldest_event_id, at, eventId, limit, revision]);
   if (!row) throw new Error('the statement that skips deliveries returned no row');
+  if (row.is_disabled && row.event_id === null && at === 'infinity')
+    return skipWaiting(tx, webhook, FIRST_DUE, limit);
+  if (at !== 'infinity') {
+    const workspaceId = queue.workspace_id;
+    await advance(
+      tx,
+      row.conversations.map((conversationId) => ({ webhookId, workspaceId, conversationId })),
+    );
+  }
   const position = row.at !== null && row.event_id !== null ? { at: row.at, eventId: row.event_id } : null;
   return { isDisabled: row.is_disabled, count: row.count, position };
 }

@@ -1,7 +1,7 @@
 /** A column of a batch of rows. Batches are sent as one array per column. */
 export interface Column<Row> {
   name: string;
-  type: 'uuid' | 'text' | 'int' | 'bigint' | 'timestamptz';
+  type: 'uuid' | 'text' | 'bool' | 'int' | 'bigint' | 'timestamptz';
   of: (row: Row) => string | number | null;
 }
 

@@ -58,6 +58,8 @@ export interface EndedAttempt {
   /** The epoch that started it, and the number of the attempt that it started. */
   heldBy: number;
   startedAttempt: number;
+  /** The conversation, if the delivery keeps its order; else null. The next delivery of it may start when this one has ended. */
+  orderedConversation: string | null;
   state: WaitingState | EndedState;
 }
 

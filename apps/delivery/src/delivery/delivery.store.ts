@@ -5,6 +5,7 @@ import { lockLease } from '../replica/replica.store.js';
 import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import type { Delivery } from './delivery.js';
+import { advance, type OrderedConversation } from './delivery-order.store.js';
 import { type DeliveryState, DUE_NOW, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
 import { enqueue } from './webhook-queue.store.js';
 
@@ -13,6 +14,8 @@ interface EventRow {
   event: DomainEvent;
   payloadAt: number;
   payloadLength: number;
+  /** Whether the event has a delivery. */
+  isRouted: boolean;
 }
 
 interface DeliveryRow {
@@ -29,6 +32,7 @@ const EVENT_COLUMNS: Column<EventRow>[] = [
   { name: 'assistant_id', type: 'uuid', of: ({ event }) => event.source.assistant_id },
   { name: 'form_id', type: 'uuid', of: ({ event }) => event.source.form_id },
   { name: 'committed_at', type: 'bigint', of: ({ event }) => toMicros(event.committed_at) },
+  { name: 'routed', type: 'bool', of: ({ isRouted }) => String(isRouted) },
   { name: 'payload_at', type: 'int', of: ({ payloadAt }) => payloadAt },
   { name: 'payload_length', type: 'int', of: ({ payloadLength }) => payloadLength },
 ];
@@ -60,6 +64,7 @@ const DELIVERY_COLUMNS: Column<DeliveryRow>[] = [
   { name: 'conversation_id', type: 'uuid', of: ({ delivery }) => delivery.conversationId },
   { name: 'event_type', type: 'text', of: ({ delivery }) => delivery.eventType },
   { name: 'payload_version', type: 'text', of: ({ delivery }) => delivery.payloadVersion },
+  { name: 'order_seq', type: 'int', of: ({ delivery }) => delivery.orderSeq },
   { name: 'held_by', type: 'bigint', of: ({ state }) => state.heldBy },
   ...STATE_COLUMNS,
 ];
@@ -77,8 +82,8 @@ const ENDED_COLUMNS: Column<EndedAttempt>[] = [
 const INSERT_EVENTS = `
   WITH written AS (
     INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
-                        committed_at, payload)
-    SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at,
+                        committed_at, routed, payload)
+    SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at, routed,
            substring($${EVENT_COLUMNS.length + 1}::bytea FROM payload_at FOR payload_length)
       FROM ${givenRows(EVENT_COLUMNS)}
     ON CONFLICT DO NOTHING)
@@ -94,10 +99,12 @@ const INSERT_ATTEMPTS = `
 
 /**
  * The place of a waiting delivery is behind the cursor of its queue, whose row is locked: a claim of the queue comes either before
- * this transaction, and its cursor is read here, or after it. A started delivery is before every cursor.
+ * this transaction, and its cursor is read here, or after it. A started delivery is before every cursor. One that waits for its order is
+ * behind everything: `advance` makes it due.
  */
 const DUE_AT = `
   CASE WHEN given.held_by IS NOT NULL THEN '-infinity'
+       WHEN given.order_seq IS NOT NULL AND given.due_in_ms IS NOT NULL THEN 'infinity'
        WHEN given.due_in_ms IS NOT NULL THEN greatest(
          clock_timestamp() + given.due_in_ms * interval '1 millisecond',
          (SELECT cursor_due_at + interval '1 microsecond' FROM webhook_queues WHERE webhook_id = given.webhook_id)) END`;
@@ -106,8 +113,8 @@ const INSERT_DELIVERIES = `
   WITH given AS (SELECT * FROM ${givenRows(DELIVERY_COLUMNS)}),
   written AS (
     INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
-                            attempts, retries, due_at, held_by, body_hash, last_outcome, finished_at)
-    SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, attempts,
+                            order_seq, attempts, retries, due_at, held_by, body_hash, last_outcome, finished_at)
+    SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, order_seq, attempts,
            retries, ${DUE_AT}, held_by, decode(body_hash, 'hex'), outcome,
            CASE WHEN status <> 'pending' THEN clock_timestamp() END
       FROM given
@@ -140,7 +147,8 @@ const END_ATTEMPTS = `
   ${INSERT_ATTEMPTS}`;
 
 /**
- * Makes a delivery due now, with all its retries, whether it has ended or waits.
+ * Makes a delivery due now, with all its retries, whether it has ended or waits. One that has ended, or waits for its order, leaves the
+ * order: it is sent at once, and does not hold up its conversation.
  *
  * @returns false when an attempt runs: the delivery is unchanged
  */
@@ -150,20 +158,26 @@ export async function resend(
 ): Promise<boolean> {
   const { eventId, webhookId, workspaceId } = delivery;
   await enqueue(tx, [{ eventId, webhookId, workspaceId, dueInMs: 0 }]);
-  const rows = await tx.query(
+  const rows = await tx.query<{ conversation_id: string }>(
     `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL,
+            order_seq = CASE WHEN due_at < 'infinity' THEN order_seq END,
             due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
        FROM webhook_queues AS queue
       WHERE deliveries.workspace_id = $1 AND deliveries.event_id = $2 AND deliveries.webhook_id = $3
         AND queue.webhook_id = deliveries.webhook_id AND deliveries.held_by IS NULL
-     RETURNING deliveries.id`,
+     RETURNING deliveries.conversation_id`,
     [workspaceId, eventId, webhookId],
+  );
+  await advance(
+    tx,
+    rows.map(({ conversation_id }) => ({ webhookId, workspaceId, conversationId: conversation_id })),
   );
   return rows.length > 0;
 }
 
 /**
- * Makes ended deliveries of a webhook due now, with all their retries, in the order of their events.
+ * Makes ended deliveries of a webhook due now, with all their retries, in the order of their events. Those with an order keep it: of each
+ * conversation only the first one is due.
  *
  * @param statuses those that a delivery may have; one with another status stays unchanged
  * @returns the number of those that were changed
@@ -180,14 +194,21 @@ export async function requeue(
     eventIds.map((eventId) => ({ eventId, webhookId, workspaceId, dueInMs: 0 })),
   );
   // One due time for all: then the order is that of the event ids.
-  const rows = await tx.query(
+  const rows = await tx.query<{ conversation_id: string; order_seq: number | null }>(
     `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL,
-            due_at = greatest(statement_timestamp(), queue.cursor_due_at + interval '1 microsecond')
+            due_at = CASE WHEN order_seq IS NOT NULL THEN 'infinity'
+                          ELSE greatest(statement_timestamp(), queue.cursor_due_at + interval '1 microsecond') END
        FROM webhook_queues AS queue
       WHERE deliveries.workspace_id = $1 AND deliveries.webhook_id = $2 AND deliveries.event_id = ANY($3::uuid[])
         AND deliveries.status = ANY($4::text[]) AND deliveries.due_at IS NULL AND queue.webhook_id = deliveries.webhook_id
-     RETURNING deliveries.id`,
+     RETURNING deliveries.conversation_id, deliveries.order_seq`,
     [workspaceId, webhookId, eventIds, statuses],
+  );
+  await advance(
+    tx,
+    rows.flatMap(({ conversation_id, order_seq }) =>
+      order_seq === null ? [] : [{ webhookId, workspaceId, conversationId: conversation_id }],
+    ),
   );
   return rows.length;
 }
@@ -213,17 +234,18 @@ export class DeliveryStore {
 
   /** Stores what became of started deliveries, and their attempts. */
   async writeEnded(ended: readonly EndedAttempt[]): Promise<void> {
-    const waiting = ended.flatMap(({ state, ...place }) =>
-      state.dueInMs === null ? [] : [{ ...place, dueInMs: state.dueInMs }],
+    const queued = ended.flatMap(({ state: { dueInMs }, ...place }) =>
+      dueInMs === null && place.orderedConversation === null ? [] : [{ ...place, dueInMs }],
     );
     const parameters = arraysOf(ENDED_COLUMNS, ended);
-    if (waiting.length === 0) {
+    if (queued.length === 0) {
       await this.database.query(END_ATTEMPTS, parameters);
       return;
     }
     await this.database.transaction(async (tx) => {
-      await enqueue(tx, waiting);
+      await enqueue(tx, queued);
       await tx.query(END_ATTEMPTS, parameters);
+      await advance(tx, ended.flatMap(advancedBy));
     });
   }
 
@@ -262,10 +284,21 @@ export class DeliveryStore {
   }
 }
 
+/** The conversation that may go on after the end of a delivery, if it keeps an order. */
+function advancedBy({
+  state,
+  webhookId,
+  workspaceId,
+  orderedConversation,
+}: EndedAttempt): OrderedConversation[] {
+  if (state.status === 'pending' || orderedConversation === null) return [];
+  return [{ webhookId, workspaceId, conversationId: orderedConversation }];
+}
+
 async function insertEvents(tx: Transaction, records: readonly NewEventRecord[]): Promise<number> {
   let payloadAt = 1;
-  const rows = records.map(({ event, payload }): EventRow => {
-    const row = { event, payloadAt, payloadLength: payload.length };
+  const rows = records.map(({ event, payload, deliveries }): EventRow => {
+    const row = { event, payloadAt, payloadLength: payload.length, isRouted: deliveries.length > 0 };
     payloadAt += payload.length;
     return row;
   });
@@ -282,15 +315,19 @@ async function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): 
   if (unfinished.length > 0) {
     await enqueue(
       tx,
-      unfinished.map(({ delivery: { eventId, webhookId, workspaceId }, state }) => ({
+      unfinished.map(({ delivery: { eventId, webhookId, workspaceId, orderSeq }, state }) => ({
         eventId,
         webhookId,
         workspaceId,
-        dueInMs: state.dueInMs,
+        dueInMs: orderSeq === null ? state.dueInMs : null,
       })),
     );
   }
   await tx.query(INSERT_DELIVERIES, arraysOf(DELIVERY_COLUMNS, await withoutLostLeases(tx, rows)));
+  await advance(
+    tx,
+    unfinished.flatMap(({ delivery }) => (delivery.orderSeq === null ? [] : [delivery])),
+  );
 }
 
 /**

@@ -16,17 +16,28 @@ export interface Delivery {
   conversationId: string;
   eventType: EventType;
   payloadVersion: PayloadVersion;
+  /** Number of the event in its conversation, if the delivery keeps the order of the conversation; else null. */
+  orderSeq: number | null;
 }
 
 /** The delivery of an event to a target. */
 export function deliveryOf(event: DomainEvent, target: Target): Delivery {
   const { id, type, workspace_id: workspaceId, conversation_id: conversationId } = event;
-  return plannedDelivery({ id, type, workspaceId, conversationId }, target);
+  return plannedDelivery(
+    { id, type, workspaceId, conversationId, conversationSeq: event.conversation_seq },
+    target,
+  );
 }
 
 /** The delivery of a stored event to a target. */
 export function plannedDelivery(
-  event: { id: string; type: EventType; workspaceId: string; conversationId: string },
+  event: {
+    id: string;
+    type: EventType;
+    workspaceId: string;
+    conversationId: string;
+    conversationSeq: number;
+  },
   target: Target,
 ): Delivery {
   return {
@@ -37,6 +48,7 @@ export function plannedDelivery(
     conversationId: event.conversationId,
     eventType: event.type,
     payloadVersion: target.payloadVersion,
+    orderSeq: target.isOrdered === true ? event.conversationSeq : null,
   };
 }
 

@@ -112,6 +112,7 @@ const endOf = (delivery: Delivery, heldBy: number, statusCode: number): EndedAtt
   webhookId: delivery.webhookId,
   heldBy,
   startedAttempt: 1,
+  orderedConversation: null,
   state:
     statusCode === 200
       ? ended(result(200))

@@ -12,7 +12,7 @@ export interface QueuedDelivery {
   eventId: string;
   webhookId: string;
   workspaceId: string;
-  /** When it is due, in milliseconds from now; null for one whose attempt runs already. */
+  /** When it is due, in milliseconds from now; null for one whose attempt runs, that waits for its order, or that has ended. */
   dueInMs: number | null;
 }
 
@@ -165,7 +165,7 @@ const START = `
         SELECT event_id, due_at, row_number() OVER (ORDER BY due_at, event_id) AS turn
           FROM (SELECT event_id, due_at FROM deliveries
                  WHERE webhook_id = queue.webhook_id AND event_id >= queue.oldest_event_id AND event_id >= ${OLDEST}
-                   AND due_at IS NOT NULL AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id)
+                   AND due_at < 'infinity' AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id)
                  ORDER BY due_at, event_id LIMIT queue.start_limit + 1) AS first) AS place),
   started AS (
     UPDATE deliveries SET held_by = ${EPOCH}, attempts = deliveries.attempts + 1
@@ -209,6 +209,7 @@ interface StartedRow {
   conversation_id: string;
   event_type: string;
   payload_version: string;
+  order_seq: number | null;
   attempts: number;
   retries: number;
   body_hash: Buffer | null;
@@ -318,7 +319,7 @@ export class WebhookQueueStore {
       `UPDATE webhook_queues AS queue SET next_due_at = clock_timestamp()
          FROM (SELECT webhook_id, first.due_at FROM webhook_queues AS seen CROSS JOIN LATERAL (
                  SELECT due_at FROM deliveries
-                  WHERE webhook_id = seen.webhook_id AND event_id >= seen.oldest_event_id AND due_at IS NOT NULL
+                  WHERE webhook_id = seen.webhook_id AND event_id >= seen.oldest_event_id AND due_at < 'infinity'
                     AND (due_at, event_id) > (seen.cursor_due_at, seen.cursor_event_id)
                   ORDER BY due_at, event_id LIMIT 1) AS first
                 WHERE (seen.blocked_until IS NULL OR seen.blocked_until <= statement_timestamp())
@@ -392,6 +393,7 @@ function startedOf(row: StartedRow): StartedDelivery[] {
         conversationId: row.conversation_id,
         eventType: row.event_type,
         payloadVersion: row.payload_version,
+        orderSeq: row.order_seq,
       },
       event: decoded.value,
       attempts: row.attempts - 1,

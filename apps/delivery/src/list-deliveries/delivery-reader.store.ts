@@ -44,7 +44,8 @@ export interface DeliveryFilter {
 
 const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version,
   CASE WHEN held_by IS NULL THEN status ELSE 'in_flight' END AS status, attempts, last_outcome,
-  CASE WHEN held_by IS NULL THEN due_at END AS due_at, created_at, finished_at, statement_timestamp() AS now,
+  CASE WHEN held_by IS NULL AND due_at < 'infinity' THEN due_at END AS due_at,
+  held_by IS NULL AND due_at = 'infinity' AS waits_for_order, created_at, finished_at, statement_timestamp() AS now,
   (SELECT circuit FROM webhook_queues AS queue WHERE queue.webhook_id = deliveries.webhook_id) AS circuit,
   (SELECT blocked_until FROM webhook_queues AS queue WHERE queue.webhook_id = deliveries.webhook_id) AS blocked_until,
   (SELECT rate_resumes_at FROM webhook_queues AS queue WHERE queue.webhook_id = deliveries.webhook_id) AS rate_resumes_at`;

@@ -102,7 +102,7 @@ export class DeliveryDto {
 
   @TimeField({
     description:
-      'Earliest start of the next attempt, in RFC 3339 (UTC), never in the past. Null while an attempt runs (`in_flight`), and when the status is final.',
+      'Earliest start of the next attempt, in RFC 3339 (UTC), never in the past. Null while an attempt runs (`in_flight`), while the delivery waits for its order, and when the status is final.',
     nullable: true,
     example: null,
   })
@@ -235,7 +235,7 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
     status: row.status,
     attempt_count: row.attempts,
     last_outcome: row.last_outcome === null ? null : shownOutcome(row.last_outcome),
-    next_attempt_at: waiting?.nextAttemptAt.toISOString() ?? null,
+    next_attempt_at: waiting?.nextAttemptAt?.toISOString() ?? null,
     waiting_for: waiting && waitingForDto(waiting),
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,

@@ -5,6 +5,7 @@ import { type Waiting, WAITING_REASONS } from './waiting.js';
 export class WaitingForDto {
   @ChoiceField({
     description: `Why the delivery waits:
+- \`order\`: the webhook keeps the order of a conversation, and an earlier delivery of it has not ended.
 - \`retry\`: an attempt failed, and the time of the next one has not come.
 - \`circuit\`: the endpoint keeps failing, so the circuit of its webhook is not closed (\`GET /v1/circuits\`).
 - \`rate_limit\`: the \`rate_limit\` of the webhook allows no attempt at the moment.
@@ -16,7 +17,7 @@ export class WaitingForDto {
 
   @TimeField({
     description:
-      'When the wait ends, in RFC 3339 (UTC), never in the past. For `circuit` it is the time of the next probe; the wait goes on if the probe fails. Null when it is not known, as for `queue` and `rate_limit`.',
+      'When the wait ends, in RFC 3339 (UTC), never in the past. For `circuit` it is the time of the next probe; the wait goes on if the probe fails. Null when it is not known, as for `order`, `queue` and `rate_limit`.',
     nullable: true,
     example: '2026-05-20T09:30:45.871Z',
   })

@@ -6,6 +6,7 @@ const now = new Date('2026-05-20T10:00:00Z');
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1_000);
 const row: WaitingRow = {
   due_at: now,
+  waits_for_order: false,
   attempts: 1,
   circuit: 'closed',
   blocked_until: null,
@@ -28,6 +29,11 @@ test('a delivery waits for its retry, and at its time for room in the queue', ()
 test('a delivery without an attempt that is due later was put off by the queue', () => {
   const expected = { reason: 'queue', until: null, nextAttemptAt: later(5) };
   assert.deepEqual(waitingOf({ ...row, attempts: 0, due_at: later(5) }), expected);
+});
+
+test('a delivery that waits for its order has no time', () => {
+  const expected = { reason: 'order', until: null, nextAttemptAt: null };
+  assert.deepEqual(waitingOf({ ...row, due_at: null, waits_for_order: true }), expected);
 });
 
 test('a due delivery waits for the rate limit of its webhook', () => {

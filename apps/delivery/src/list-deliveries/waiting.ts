@@ -1,16 +1,18 @@
 import type { CircuitState } from '../circuit/circuit.js';
 
 /**
- * Why a delivery waits. `retry`: for the time of its next attempt. `circuit`: the circuit of its webhook is not closed. `queue`: it is due,
+ * Why a delivery waits. `order`: for the end of an earlier delivery of its conversation. `retry`: for the time of its next attempt. `circuit`: the circuit of its webhook is not closed. `queue`: it is due,
  * and starts as soon as there is room. `rate_limit`: it is due, and its webhook may start no attempt before.
  */
-export const WAITING_REASONS = ['retry', 'circuit', 'rate_limit', 'queue'] as const;
+export const WAITING_REASONS = ['order', 'retry', 'circuit', 'rate_limit', 'queue'] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 /** The stored state that decides why a delivery waits. */
 export interface WaitingRow {
-  /** When the next attempt is due; null unless the delivery waits. */
+  /** When the next attempt is due; null unless the delivery waits, and while it waits for its order. */
   due_at: Date | null;
+  /** Null after the end of the delivery. */
+  waits_for_order: boolean | null;
   attempts: number;
   /** The circuit of the webhook, and until when it lets nothing through; null when the webhook has no queue. */
   circuit: CircuitState | null;
@@ -21,11 +23,11 @@ export interface WaitingRow {
   now: Date;
 }
 
-/** Why a delivery waits, until when (null: not known), and when its next attempt can start at the earliest. */
+/** Why a delivery waits, until when (null: not known), and when its next attempt can start at the earliest (null: not known). */
 export interface Waiting {
   reason: WaitingReason;
   until: Date | null;
-  nextAttemptAt: Date;
+  nextAttemptAt: Date | null;
 }
 
 const latest = (...times: (Date | null)[]): Date =>
@@ -34,12 +36,14 @@ const latest = (...times: (Date | null)[]): Date =>
 /** Null when the delivery does not wait. No time that it returns is in the past. */
 export function waitingOf({
   due_at: dueAt,
+  waits_for_order: waitsForOrder,
   attempts,
   circuit,
   blocked_until: blockedUntil,
   rate_resumes_at: rateResumesAt,
   now,
 }: WaitingRow): Waiting | null {
+  if (waitsForOrder === true) return { reason: 'order', until: null, nextAttemptAt: null };
   if (dueAt === null) return null;
   const nextAttemptAt = latest(dueAt, blockedUntil, rateResumesAt, now);
   const isBlocked = circuit !== null && circuit !== 'closed';

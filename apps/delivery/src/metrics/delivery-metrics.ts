@@ -12,6 +12,7 @@ export class DeliveryMetrics {
   readonly firstAttemptLatency: Histogram;
   readonly oldestDueAge: Gauge;
   readonly missedWakeUps: Counter;
+  readonly orderGapsPassed: Counter;
   readonly inFlight: Gauge;
   readonly circuits: Gauge<'state'>;
   readonly ackPending: Gauge;
@@ -69,6 +70,11 @@ export class DeliveryMetrics {
     this.missedWakeUps = new Counter({
       name: 'webhook_missed_wake_ups_total',
       help: 'Queues of webhooks that had a due delivery and were not due themselves. Always 0 unless there is a defect.',
+      registers,
+    });
+    this.orderGapsPassed = new Counter({
+      name: 'webhook_order_gaps_passed_total',
+      help: 'Deliveries in the order of their conversation that did not wait any longer for an event that has not come. Alert on any increase.',
       registers,
     });
     this.inFlight = new Gauge({

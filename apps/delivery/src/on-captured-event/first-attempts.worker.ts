@@ -268,7 +268,15 @@ export class FirstAttempts {
     await inFlightEvent.recorded;
     const { workspaceId, eventId, webhookId } = job.delivery;
     logAttempt(this.log, job.delivery, state);
-    await this.recorder.recordEnded({ workspaceId, eventId, webhookId, heldBy, startedAttempt: 1, state });
+    await this.recorder.recordEnded({
+      workspaceId,
+      eventId,
+      webhookId,
+      heldBy,
+      startedAttempt: 1,
+      orderedConversation: null,
+      state,
+    });
   }
 
   private sweep(): void {

@@ -155,8 +155,10 @@ export class QueueSender {
         webhookId,
         heldBy: epoch,
         startedAttempt: attempts + 1,
+        orderedConversation: delivery.orderSeq === null ? null : delivery.conversationId,
         state,
       });
+      if (delivery.orderSeq !== null && state.status !== 'pending') this.wake();
     } finally {
       this.jobs.delete(job);
       const wasBusy = this.running.isBusy(webhookId, workspaceId);

@@ -1,5 +1,5 @@
-import type { PayloadVersion } from '@flowforge/contracts/words';
 import { type Delivery, plannedDelivery } from '../delivery/delivery.js';
+import type { Target } from '../routing/routing.js';
 import type { StoredEvent } from '../routing/routing.store.js';
 
 /** What a recovery does with some events. */
@@ -21,7 +21,7 @@ export function coveredBy(
   events: readonly StoredEvent[],
   statuses: readonly string[],
   statusOf: (eventId: string) => string | undefined,
-  targetOf: (event: StoredEvent) => { webhookId: string; payloadVersion: PayloadVersion } | null,
+  targetOf: (event: StoredEvent) => Target | null,
 ): Covered {
   const covered: Covered = { requeue: [], plan: [] };
   for (const event of events) {

@@ -74,6 +74,7 @@ function simulate(steps: readonly Step[]): {
         secrets: [],
         schedule: [5],
         rateIntervalUs: null,
+        isOrdered: false,
       },
     });
   };
@@ -259,6 +260,7 @@ describe('the margin', () => {
       secrets: [],
       schedule: [5],
       rateIntervalUs: null,
+      isOrdered: false,
     });
     one.applyAssignment({
       ...base,
@@ -308,6 +310,7 @@ describe('the margin', () => {
       secrets: [],
       schedule: [5],
       rateIntervalUs: null,
+      isOrdered: false,
     });
     assert.equal(one.targetsOf(at(150))[0]?.payloadVersion, '2024-04');
     assert.equal(one.targetsOf(at(170))[0]?.payloadVersion, '2026-05');

@@ -57,7 +57,11 @@ export class RoutingView {
         if (revision?.workspaceId !== event.workspaceId) continue;
         if (!accepts(revisions, event.type, event.committedAt, this.margin)) continue;
         if (targets.some((target) => target.webhookId === webhookId)) continue;
-        targets.push({ webhookId, payloadVersion: revision.payloadVersion });
+        targets.push({
+          webhookId,
+          payloadVersion: revision.payloadVersion,
+          isOrdered: revisions.at(-1)?.isOrdered ?? false,
+        });
       }
     }
     return targets;
@@ -78,7 +82,8 @@ export class RoutingView {
       }),
     );
     if (!isAssigned || !accepts(revisions, event.type, event.committedAt, this.margin, true)) return null;
-    return { webhookId, payloadVersion: revision.payloadVersion };
+    const isOrdered = revisions.at(-1)?.isOrdered ?? false;
+    return { webhookId, payloadVersion: revision.payloadVersion, isOrdered };
   }
 
   private sourcesOf(event: RoutableEvent): string[] {

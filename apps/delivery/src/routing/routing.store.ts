@@ -22,6 +22,7 @@ export const ID_CLOCK_SLACK_MS = 600_000;
 export interface StoredEvent extends RoutableEvent {
   id: string;
   conversationId: string;
+  conversationSeq: number;
 }
 
 /** Stored events to walk through: those of a workspace committed in [since, until), in Unix microseconds. */
@@ -43,6 +44,7 @@ interface EventRow {
   event_id: string;
   type: string;
   conversation_id: string;
+  conversation_seq: number;
   assistant_id: string;
   form_id: string | null;
   committed_at: string;
@@ -63,6 +65,7 @@ interface WebhookRow {
   secrets: { sealed: string; expires_at: number | null }[];
   schedule: number[] | null;
   rate_interval_us: number | null;
+  ordering: string;
   applied_in: string;
 }
 
@@ -145,7 +148,7 @@ export class RoutingStore {
     // The bounds of the id follow from those of the commit time. They let the planner leave out partitions.
     const idOf = (micros: number, slackMs: number): string => uuidLowerBound(micros / 1_000 + slackMs);
     const rows = await tx.query<EventRow>(
-      `SELECT event_id, type, conversation_id, assistant_id, form_id, committed_at FROM events
+      `SELECT event_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at FROM events
         WHERE workspace_id = $1 AND committed_at >= $2 AND committed_at < $3 AND event_id >= $4 AND event_id < $5
           AND (committed_at, event_id) > ($6, $7)
         ORDER BY committed_at, event_id LIMIT $8`,
@@ -166,7 +169,8 @@ function storedEventOf(workspaceId: string, row: EventRow): StoredEvent[] {
   const { event_id: id, type, conversation_id: conversationId, assistant_id: assistantId } = row;
   if (!isWord(EVENT_TYPES, type)) return [];
   const committedAt = Number(row.committed_at);
-  return [{ id, type, workspaceId, conversationId, assistantId, formId: row.form_id, committedAt }];
+  const { conversation_seq: conversationSeq, form_id: formId } = row;
+  return [{ id, type, workspaceId, conversationId, conversationSeq, assistantId, formId, committedAt }];
 }
 
 /** Takes the shared routing lock: the projection cannot change until the transaction ends. */
@@ -183,8 +187,8 @@ async function insertRevision(
   await tx.query(
     `INSERT INTO webhook_revisions (webhook_id, revision, workspace_id, valid_from, enabled, deleted, event_types,
                                     payload_version, endpoint, headers_sealed, secrets, schedule, rate_interval_us,
-                                    applied_in)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+                                    ordering, applied_in)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
     [
       webhook.webhook_id,
       webhook.revision,
@@ -204,6 +208,7 @@ async function insertRevision(
       ),
       webhook.schedule ?? null,
       webhook.rate_limit ? rateIntervalUs(webhook.rate_limit) : null,
+      webhook.ordering ?? 'none',
       appliedIn,
     ],
   );
@@ -273,6 +278,7 @@ function webhookOf(row: WebhookRow): WebhookRevision {
     // One list for all webhooks that have the default, so that the view stays small.
     schedule: row.schedule ?? DEFAULT_SCHEDULE,
     rateIntervalUs: row.rate_interval_us,
+    isOrdered: row.ordering === 'conversation',
   };
 }
 

@@ -20,6 +20,8 @@ export interface WebhookRevision {
   schedule: readonly number[];
   /** Time between two attempts by the rate limit, in microseconds; null without a limit. */
   rateIntervalUs: number | null;
+  /** Whether the deliveries of one conversation keep the order of their events. */
+  isOrdered: boolean;
 }
 
 /** A webhook assigned to an assistant or a form, valid for events committed in [validFrom, validTo). Times are Unix microseconds. */
@@ -50,6 +52,8 @@ export interface RoutableEvent {
 export interface Target {
   webhookId: string;
   payloadVersion: PayloadVersion;
+  /** Whether the webhook keeps the order of a conversation now. Missing: it does not. */
+  isOrdered?: boolean;
 }
 
 /** Whether `at` lies in [from, to), widened by `margin` at both ends: the clocks of two databases may differ by that much. */
@@ -62,9 +66,9 @@ export function revisionAt(revisions: readonly WebhookRevision[], at: number): W
   return revisions.findLast((revision) => revision.validFrom <= at) ?? revisions[0];
 }
 
-/** Whether attempts of a webhook start from its queue only, because a limit holds over all replicas. */
+/** Whether attempts of a webhook start from its queue only, because a limit or an order holds over all replicas. */
 export function startsFromQueueOnly(webhook: WebhookRevision | undefined): boolean {
-  return webhook !== undefined && webhook.rateIntervalUs !== null;
+  return webhook !== undefined && (webhook.isOrdered || webhook.rateIntervalUs !== null);
 }
 
 /**

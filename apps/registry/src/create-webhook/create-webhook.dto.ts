@@ -1,3 +1,4 @@
+import type { Ordering } from '@flowforge/contracts/routing/webhook-settings';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
 import {
   ChoiceField,
@@ -13,6 +14,7 @@ import {
   ENDPOINT_FIELD,
   EVENT_TYPES_FIELD,
   NAME_FIELD,
+  ORDERING_FIELD,
   PAYLOAD_VERSION_FIELD,
   RATE_LIMIT_FIELD,
   RateLimitDto,
@@ -44,6 +46,9 @@ export class CreateWebhookDto {
 
   @ObjectField({ ...RATE_LIMIT_FIELD, optional: true })
   rate_limit?: RateLimitDto | null;
+
+  @ChoiceField({ ...ORDERING_FIELD, optional: true })
+  ordering?: Ordering;
 
   @MapField({
     description:

@@ -35,6 +35,7 @@ test('a webhook with only a name and an endpoint gets all defaults; only the res
       payload_version: '2026-05',
       schedule: [5, 30, 120, 600, 1800, 7200, 18000, 36000, 50400, 64800, 86400],
       rate_limit: null,
+      ordering: 'none',
       headers: {},
       secrets: 0,
       revision: 1,
@@ -64,6 +65,7 @@ test('the outbox gets the routing change in the same transaction, with encrypted
     payload_version: '2024-04',
     schedule: [1, 604_800],
     rate_limit: { limit: 90, per: 'minute' },
+    ordering: 'conversation',
     headers: { 'X-Api-Key': 'hush' },
   });
   assert.deepEqual(body.headers, { 'X-Api-Key': '********' });
@@ -82,6 +84,7 @@ test('the outbox gets the routing change in the same transaction, with encrypted
     payload_version: '2024-04',
     schedule: [1, 604_800],
     rate_limit: { limit: 90, per: 'minute' },
+    ordering: 'conversation',
   });
   const keyRing = KeyRing.parse(TEST_KEYS);
   const encryptionContext = webhookEncryptionContext(body.id);
@@ -138,6 +141,8 @@ const WRONG: [field: string, body: object][] = [
   ['name', { name: 'x'.repeat(201) }],
   ['name', { name: 7 }],
   ['name', { name: null }],
+  ['ordering', { ordering: 'event' }],
+  ['ordering', { ordering: null }],
   ['rate_limit', { rate_limit: 7 }],
   ['rate_limit', { rate_limit: [] }],
   ['rate_limit.limit', { rate_limit: { per: 'second' } }],

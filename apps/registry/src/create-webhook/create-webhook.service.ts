@@ -23,7 +23,7 @@ import type { CreatedWebhookDto } from './create-webhook.dto.js';
 
 /** The command to create a webhook. A missing setting gets its default. `headers` are validated by the service. */
 export type CreateWebhook = Pick<WebhookSettings, 'name' | 'endpoint'> & {
-  [Setting in 'enabled' | 'eventTypes' | 'payloadVersion' | 'schedule' | 'rateLimit']?:
+  [Setting in 'enabled' | 'eventTypes' | 'payloadVersion' | 'schedule' | 'rateLimit' | 'ordering']?:
     WebhookSettings[Setting] | undefined;
 } & { headers?: Readonly<Record<string, unknown>> | undefined };
 
@@ -94,6 +94,7 @@ export class CreateWebhookService {
       payloadVersion: command.payloadVersion ?? DEFAULT_PAYLOAD_VERSION,
       schedule: command.schedule ?? [...DEFAULT_SCHEDULE],
       rateLimit: command.rateLimit ?? null,
+      ordering: command.ordering ?? 'none',
       headerNames: Object.keys(headers),
       encryptedHeaders: encryptHeaders(this.keyRing, id, headers),
       secrets: [{ sealed: encryptSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],

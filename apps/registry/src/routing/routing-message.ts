@@ -28,6 +28,7 @@ export function webhookChangedMessage(id: string, webhook: Webhook, at: Instant)
       secrets: liveSecrets(webhook.secrets, at).map(({ sealed, expires_at }) => ({ sealed, expires_at })),
       schedule: webhook.schedule,
       rate_limit: webhook.rateLimit,
+      ordering: webhook.ordering,
     },
   });
   return { id, subject: WEBHOOK_CHANGED_SUBJECT, payload };

@@ -42,6 +42,7 @@ test('each field can be changed alone, and each change creates one revision and 
     { schedule: [5, 5, 60] },
     { rate_limit: { limit: 5, per: 'second' } },
     { rate_limit: null },
+    { ordering: 'conversation' },
   ];
   for (const [index, step] of steps.entries()) {
     const { status, body, headers } = await api.patch(path, step);
@@ -52,11 +53,12 @@ test('each field can be changed alone, and each change creates one revision and 
   const seen = await changes();
   assert.deepEqual(
     seen.map((webhook) => webhook.revision),
-    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   );
-  const { name, endpoint, enabled, event_types, payload_version, schedule, rate_limit } = seen.at(-1) ?? {};
+  const { name, endpoint, enabled, event_types, payload_version, schedule, rate_limit, ordering } =
+    seen.at(-1) ?? {};
   assert.deepEqual(
-    { name, endpoint, enabled, event_types, payload_version, schedule, rate_limit },
+    { name, endpoint, enabled, event_types, payload_version, schedule, rate_limit, ordering },
     Object.assign({}, ...steps),
   );
 });

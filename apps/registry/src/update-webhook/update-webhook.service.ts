@@ -86,6 +86,7 @@ export class UpdateWebhookService {
         ...(command.payloadVersion === undefined ? {} : { payloadVersion: command.payloadVersion }),
         ...(command.schedule === undefined ? {} : { schedule: command.schedule }),
         ...(command.rateLimit === undefined ? {} : { rateLimit: command.rateLimit }),
+        ...(command.ordering === undefined ? {} : { ordering: command.ordering }),
       }),
     };
   }

@@ -1,5 +1,7 @@
 import {
   DEFAULT_SCHEDULE,
+  type Ordering,
+  ORDERINGS,
   RATE_LIMIT_MAX,
   RATE_UNITS,
   type RateUnit,
@@ -101,6 +103,13 @@ export const RATE_LIMIT_FIELD = {
   of: () => RateLimitDto,
 };
 
+export const ORDERING_FIELD = {
+  description:
+    'Order of the deliveries to this webhook. `none`: each delivery starts as soon as it can. `conversation`: the deliveries of one conversation are sent in the order of its events, one after the other; the next one starts when the one before is delivered, failed or skipped, after all its retries. Other conversations do not wait. An event that is missing is waited for, 15 minutes at most. A change to `conversation` holds for new events; a change to `none` lets everything that waits start within 30 seconds. Default: `none`.',
+  example: 'none',
+  choices: ORDERINGS,
+};
+
 /** The metadata of a signing secret. It does not contain the secret. */
 export class SigningSecretDto {
   @TimeField({ description: 'When the secret was created, in RFC 3339 (UTC).', example: TIME })
@@ -139,6 +148,9 @@ export class WebhookDto {
 
   @ObjectField(RATE_LIMIT_FIELD)
   rate_limit: RateLimitDto | null;
+
+  @ChoiceField(ORDERING_FIELD)
+  ordering: Ordering;
 
   @MapField({
     description:
@@ -211,6 +223,7 @@ export function webhookDto(webhook: Webhook, now: Instant): WebhookDto {
     payload_version: webhook.payloadVersion,
     schedule: webhook.schedule,
     rate_limit: webhook.rateLimit,
+    ordering: webhook.ordering,
     headers: Object.fromEntries(webhook.headerNames.map((name) => [name, MASKED_VALUE])),
     disabled_reason: webhook.disabledReason,
     disabled_at: webhook.disabledAt?.toISOString() ?? null,

@@ -1,4 +1,4 @@
-import type { RateLimit } from '@flowforge/contracts/routing/webhook-settings';
+import type { Ordering, RateLimit } from '@flowforge/contracts/routing/webhook-settings';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { SigningSecret } from './signing-secrets.js';
@@ -33,6 +33,9 @@ export class WebhookEntity implements Webhook {
 
   @Column({ type: 'jsonb', name: 'rate_limit', nullable: true })
   rateLimit: RateLimit | null;
+
+  @Column({ type: 'text', name: 'ordering' })
+  ordering: Ordering;
 
   @Column({ type: 'text', name: 'header_names', array: true })
   headerNames: string[];

@@ -12,6 +12,7 @@ const WEBHOOK: Webhook = {
   payloadVersion: '2026-05',
   schedule: [5, 30],
   rateLimit: null,
+  ordering: 'none',
   headerNames: [],
   encryptedHeaders: null,
   disabledReason: null,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RateLimit } from '@flowforge/contracts/routing/webhook-settings';
+import type { Ordering, RateLimit } from '@flowforge/contracts/routing/webhook-settings';
 import type { Instant } from '@flowforge/contracts/time';
 import { fromMicros, toMicros } from '@flowforge/contracts/time';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
@@ -16,6 +16,7 @@ export interface WebhookSettings {
   schedule: number[];
   /** Null: there is no limit. */
   rateLimit: RateLimit | null;
+  ordering: Ordering;
 }
 
 /** An endpoint of a workspace's customer that receives events, with its settings and secrets. */
@@ -55,7 +56,7 @@ export function changedSettings(
   webhook: Webhook,
   requested: Partial<WebhookSettings>,
 ): Partial<WebhookSettings> {
-  const { name, endpoint, enabled, eventTypes, payloadVersion, schedule, rateLimit } = requested;
+  const { name, endpoint, enabled, eventTypes, payloadVersion, schedule, rateLimit, ordering } = requested;
   return {
     ...(name !== undefined && name !== webhook.name ? { name } : {}),
     ...(endpoint !== undefined && endpoint !== webhook.endpoint ? { endpoint } : {}),
@@ -64,6 +65,7 @@ export function changedSettings(
     ...(payloadVersion !== undefined && payloadVersion !== webhook.payloadVersion ? { payloadVersion } : {}),
     ...(schedule !== undefined && !isDeepStrictEqual(schedule, webhook.schedule) ? { schedule } : {}),
     ...(rateLimit !== undefined && !isDeepStrictEqual(rateLimit, webhook.rateLimit) ? { rateLimit } : {}),
+    ...(ordering !== undefined && ordering !== webhook.ordering ? { ordering } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import { Uuid } from '../ids.js';
 import { InstantSchema } from '../time.js';
 import { PAYLOAD_VERSIONS } from '../words.js';
 import { EventTypeNames, routingChangeV1, routingSubject } from './change.js';
-import { RATE_LIMIT_MAX, RATE_UNITS, SCHEDULE_BOUNDS } from './webhook-settings.js';
+import { ORDERINGS, RATE_LIMIT_MAX, RATE_UNITS, SCHEDULE_BOUNDS } from './webhook-settings.js';
 
 /**
  * `webhook.changed`, version 1: a webhook was created, edited, enabled, disabled or deleted, or its secret rotated.
@@ -15,6 +15,7 @@ import { RATE_LIMIT_MAX, RATE_UNITS, SCHEDULE_BOUNDS } from './webhook-settings.
  * - `secrets` has the newest first. Requests are signed with each secret until its `expires_at` (null: it does not expire).
  * - `schedule` has the delays before the retries, in seconds. An older registry does not send it: then the default holds.
  * - `rate_limit` limits the attempts to this webhook. Null or missing: there is no limit.
+ * - `ordering`: see `ORDERINGS`. Missing: `none`.
  */
 export const webhookChangedSchema = routingChangeV1('webhook.changed', {
   webhook: Type.Object({
@@ -45,6 +46,7 @@ export const webhookChangedSchema = routingChangeV1('webhook.changed', {
         Type.Null(),
       ]),
     ),
+    ordering: Type.Optional(Type.Enum(ORDERINGS)),
   }),
 });
 export type WebhookChanged = Static<typeof webhookChangedSchema>;
@@ -77,5 +79,6 @@ export const webhookChangedExample: WebhookChanged = {
     secrets: [{ sealed: 'k1.c2VhbGVk', expires_at: null }],
     schedule: [5, 60, 3_600],
     rate_limit: { limit: 10, per: 'second' },
+    ordering: 'conversation',
   },
 };

@@ -12,7 +12,7 @@ export const SCHEDULE_BOUNDS = {
   minDelay: 1,
   /** 7 days. */
   maxDelay: 604_800,
-  /** 14 days for all delays together. Events are kept for 30 days, so every retry finds its event. */
+  /** 14 days for all delays together. Retention keeps a day with unfinished deliveries, so every retry finds its event. */
   maxTotal: 1_209_600,
 } as const;
 
@@ -32,3 +32,7 @@ export const RATE_LIMIT_MAX = 1_000;
 export function rateIntervalUs({ limit, per }: RateLimit): number {
   return Math.ceil((per === 'second' ? 1_000_000 : 60_000_000) / limit);
 }
+
+/** In which order the deliveries of a webhook start. `conversation`: those of one conversation one after the other. */
+export const ORDERINGS = ['none', 'conversation'] as const;
+export type Ordering = (typeof ORDERINGS)[number];
