@@ -45,6 +45,7 @@ let routing: CurrentRouting;
 /** The store of another process: it applies changes that this process has not loaded yet. */
 let otherProcess: RoutingStore;
 let runner: AttemptRunner;
+const registry = new Registry();
 let registryAnswers = true;
 /** Webhooks whose endpoints asked for nothing more, each with the delivery. */
 const gone: [webhookId: string, deliveryId: string][] = [];
@@ -80,7 +81,7 @@ before(async () => {
     new WebhookRuntimes(ring),
     circuits,
     sender,
-    new DeliveryMetrics(new Registry()),
+    new DeliveryMetrics(registry),
     'test',
     createLog('delivery', 'silent'),
     ({ webhookId }, deliveryId) => gone.push([webhookId, deliveryId]),
@@ -198,10 +199,14 @@ test('an internal error has a fixed text and a code as detail; only the log has 
   const webhook = newWebhook(`${endpoint.url}/not-prepared`);
   const otherRing = KeyRing.parse(`k9:${Buffer.alloc(32, 9).toString('base64')}`);
   await otherProcess.apply([webhookChanged(otherRing, webhook, {}, nowMicros())], () => Promise.resolve());
+  const counted = async (): Promise<number> =>
+    (await registry.getSingleMetric('webhook_internal_errors_total')?.get())?.values[0]?.value ?? 0;
+  const countedBefore = await counted();
   const end = await attempt(webhook);
   assert.equal(end.kind, 'attempted');
   assert.equal(end.result.outcome, 'internal_error');
   assert.equal(end.result.detail, 'the request could not be prepared: CANNOT_DECRYPT');
+  assert.equal(await counted(), countedBefore + 1);
   assert.ok(endpoint.received.every(({ path }) => path !== '/not-prepared'));
 });
 
