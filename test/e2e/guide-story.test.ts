@@ -132,6 +132,27 @@ describe('the requests of the guide', () => {
     }
   });
 
+  test('the statistics count events, deliveries and attempts, of the workspace only', async () => {
+    const { api } = await stack.workspace('guide-statistics');
+    const { api: stranger } = await stack.workspace('guide-statistics-stranger');
+    const setup = await setUpGuide(api, `${endpoint.url}/statistics`);
+    await visitAsInTheGuide(api, setup);
+    const sumOf = async (caller: typeof api, query: string, ...path: string[]): Promise<number> => {
+      const { items } = (await caller.get(`/v1/statistics${query}`)).body;
+      assert.ok(Array.isArray(items));
+      const values = items.map((item) => path.reduce((inner, key) => Object(inner)[key], item));
+      return values.reduce((sum, value) => sum + Number(value), 0);
+    };
+    await until('three deliveries in the statistics', async () => {
+      return (await sumOf(api, '', 'deliveries', 'delivered')) === 3;
+    });
+    assert.equal(await sumOf(api, '', 'events'), 3);
+    assert.equal(await sumOf(api, `?bucket=day&webhook_id=${setup.webhookId}`, 'attempts', 'delivered'), 3);
+    assert.equal(await sumOf(stranger, `?webhook_id=${setup.webhookId}`, 'events'), 0);
+    const wrong = await api.get('/v1/statistics?from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z');
+    assert.equal(wrong.status, 422);
+  });
+
   test('a resend has no fields: others and a body that is no JSON are refused, an empty body is fine', async () => {
     const { api } = await stack.workspace('guide-resend');
     const setup = await setUpGuide(api, `${endpoint.url}/resend`);

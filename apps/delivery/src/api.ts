@@ -5,6 +5,6 @@ import { WEBHOOKS } from './webhook-body/webhooks-document.js';
 export const API: ApiDescription = {
   service: 'delivery',
   description:
-    'Deliveries of events to webhooks, their attempts, resending, recoveries, and circuits. The requests that your endpoint receives are described here too. Your endpoint has 15 seconds to answer each of them.',
+    'Deliveries of events to webhooks, their attempts, resending, recoveries, circuits, and statistics. The requests that your endpoint receives are described here too. Your endpoint has 15 seconds to answer each of them.',
   webhooks: WEBHOOKS,
 };

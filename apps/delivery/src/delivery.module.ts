@@ -6,6 +6,8 @@ import { RecoveryController } from './recovery/recovery.controller.js';
 import { RecoveryStore } from './recovery/recovery.store.js';
 import { StartRecoveryController } from './start-recovery/start-recovery.controller.js';
 import { StartRecoveryService } from './start-recovery/start-recovery.service.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
+import { StatisticsReader } from './statistics/statistics.store.js';
 import { CircuitReader } from './list-circuits/circuit-reader.store.js';
 import { ListCircuitsController } from './list-circuits/list-circuits.controller.js';
 import { DeliveryReader } from './list-deliveries/delivery-reader.store.js';
@@ -18,7 +20,7 @@ import { ResendDeliveryController } from './resend-delivery/resend-delivery.cont
 import { ResendDeliveryService } from './resend-delivery/resend-delivery.service.js';
 
 const CONTROLLERS = [
-  ...[ListDeliveriesController, ResendDeliveryController, ListCircuitsController],
+  ...[ListDeliveriesController, ResendDeliveryController, ListCircuitsController, StatisticsController],
   ...[RecoveryController, StartRecoveryController, CancelRecoveryController],
   ...[OnCapturedEventController, OnRoutingChangedController],
 ];
@@ -51,6 +53,11 @@ const PROVIDERS: Provider[] = [
     provide: CircuitReader,
     inject: [ENGINE],
     useFactory: (engine: Engine) => new CircuitReader(engine.database),
+  },
+  {
+    provide: StatisticsReader,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => new StatisticsReader(engine.database),
   },
   {
     provide: RecoveryStore,

@@ -29,6 +29,8 @@ import { PendingChanges } from './routing/pending-changes.client.js';
 import { CurrentRouting } from './routing/current-routing.worker.js';
 import { JobRunner } from './job/job-runner.worker.js';
 import { JobStore } from './job/job.store.js';
+import { StatisticsStore } from './statistics/statistics.store.js';
+import { Statistics } from './statistics/statistics.worker.js';
 import { SkipBacklog } from './skip-backlog/skip-backlog.service.js';
 import { RecoverDeliveries } from './recover-deliveries/recover-deliveries.service.js';
 import { ReplanJob } from './replan/replan-job.service.js';
@@ -62,6 +64,8 @@ export interface Engine {
   firstAttempts: FirstAttempts;
   jobs: JobRunner;
   jobStore: JobStore;
+  statistics: Statistics;
+  statisticsStore: StatisticsStore;
   idempotencyRetention: IdempotencyRetention;
   settlers: { events: Settler; routing: Settler };
   onCapturedEvent: OnCapturedEvent;
@@ -107,7 +111,11 @@ export function createEngine(
   );
   const deliveries = new DeliveryStore(database);
   const replanner = new Replanner(deliveries, routing, () => queueSender.wake());
-  const recorder = new Recorder(deliveries, replanner, log, setPaused);
+  const statisticsStore = new StatisticsStore(database);
+  const statistics = new Statistics(statisticsStore, (error) =>
+    log.error({ err: error }, 'delivery.statistics_not_stored'),
+  );
+  const recorder = new Recorder(deliveries, replanner, statistics, log, setPaused);
 
   const running = new RunningAttempts({
     fast: Math.ceil(config.maxInFlight / 2),
@@ -197,7 +205,9 @@ export function createEngine(
     log,
   );
   const replanJob = new ReplanJob(routingStore, deliveries, config.routingMarginMs);
-  const skipBacklog = new SkipBacklog(log);
+  const skipBacklog = new SkipBacklog(log, (workspaceId, webhookId, count) =>
+    statistics.countSkipped(workspaceId, webhookId, count),
+  );
   const recoverDeliveries = new RecoverDeliveries(routingStore, deliveries, config.routingMarginMs);
   const jobStore = new JobStore(database);
   const jobs = new JobRunner(
@@ -238,6 +248,8 @@ export function createEngine(
     firstAttempts,
     jobs,
     jobStore,
+    statistics,
+    statisticsStore,
     idempotencyRetention: new IdempotencyRetention(database, new RetentionMetrics(registry)),
     settlers,
     onCapturedEvent: new OnCapturedEvent(firstAttempts, deliveries, replanner, settlers.events, metrics, log),

@@ -7,7 +7,7 @@ import { storageChecks } from '@flowforge/service-kit/ops/checks';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
-import { partitionRetention } from './retention/retention.store.js';
+import { partitionRetention, STATISTICS_DAYS } from './retention/retention.store.js';
 
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
@@ -49,6 +49,7 @@ export function deliveryLifecycle(
       run: async (stopping) => {
         await partitions.run(Date.now());
         await engine.jobStore.deleteEnded(retentionDays);
+        await engine.statisticsStore.deleteOld(STATISTICS_DAYS);
         await engine.idempotencyRetention.run(stopping);
       },
       onError,
@@ -106,6 +107,7 @@ export function deliveryLifecycle(
       engine.firstAttempts.start();
       engine.queueSender.start();
       engine.jobs.start();
+      engine.statistics.start();
       for (const task of tasks) task.start();
     },
     stopPulling: async () => {
@@ -123,6 +125,7 @@ export function deliveryLifecycle(
     close: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       await engine.firstAttempts.stop();
+      await engine.statistics.stop();
       await engine.lease.stop();
       await engine.routing.stop();
       await engine.circuits.stop();

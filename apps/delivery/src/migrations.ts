@@ -11,6 +11,7 @@ import { Jobs1764620000000 } from './migrations/1764620000000-jobs.js';
 import { IdempotencyKeys1764630000000 } from './migrations/1764630000000-idempotency-keys.js';
 import { RoomForUpdates1764700000000 } from './migrations/1764700000000-room-for-updates.js';
 import { DeliveryOrder1764710000000 } from './migrations/1764710000000-delivery-order.js';
+import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -26,4 +27,5 @@ export const migrations: MigrationClass[] = [
   IdempotencyKeys1764630000000,
   RoomForUpdates1764700000000,
   DeliveryOrder1764710000000,
+  Statistics1764720000000,
 ];

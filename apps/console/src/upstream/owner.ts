@@ -22,6 +22,7 @@ const OWNERS: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
   ['recoveries', 'delivery'],
   ['circuits', 'delivery'],
   ['test-events', 'delivery'],
+  ['statistics', 'delivery'],
 ]);
 
 /**

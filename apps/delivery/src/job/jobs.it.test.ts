@@ -54,7 +54,7 @@ before(async () => {
   deliveries = new DeliveryStore(access);
   routing = new RoutingStore(access);
   replan = new ReplanJob(routing, deliveries, 0);
-  skipBacklog = new SkipBacklog(pino({ enabled: false }));
+  skipBacklog = new SkipBacklog(pino({ enabled: false }), () => undefined);
   recover = new RecoverDeliveries(routing, deliveries, 0);
   jobs = new JobStore(access);
 });

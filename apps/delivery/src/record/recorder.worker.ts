@@ -2,6 +2,7 @@ import type { Log } from '@flowforge/service-kit/log';
 import type { EndedAttempt, NewEventRecord } from '../delivery/delivery-state.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import type { Replanner } from '../replan/replanner.service.js';
+import type { Statistics } from '../statistics/statistics.worker.js';
 import { Batcher, classifyWriteError } from './batcher.worker.js';
 
 const MAX_BATCH = 512;
@@ -16,6 +17,7 @@ export class Recorder {
   constructor(
     private readonly store: DeliveryStore,
     private readonly replanner: Replanner,
+    private readonly statistics: Statistics,
     private readonly log: Log,
     private readonly onWriteStateChange: (failing: boolean) => void,
   ) {
@@ -26,7 +28,7 @@ export class Recorder {
       maxItems: MAX_BATCH,
     });
     this.ended = new Batcher({
-      write: (records) => this.store.writeEnded(records),
+      write: (ended) => this.writeEnded(ended),
       classify: classifyWriteError,
       onStateChange: (failing, error) => this.stateChanged('ended', failing, error),
       maxItems: MAX_BATCH,
@@ -45,10 +47,16 @@ export class Recorder {
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {
     const revision = await this.store.writeNewEvents(records);
+    for (const record of records) this.statistics.countNewEvent(record);
     // A routing change was applied between planning and storing these events, so they are planned again. That happens before their
     // messages are acknowledged: after a crash in between, NATS delivers the messages again and this step is repeated.
     const outdated = records.filter((record) => record.plannedWith < revision);
     if (outdated.length > 0) await this.replanner.replan(outdated.map(({ event }) => event));
+  }
+
+  private async writeEnded(ended: EndedAttempt[]): Promise<void> {
+    await this.store.writeEnded(ended);
+    for (const one of ended) this.statistics.countEnded(one);
   }
 
   private stateChanged(part: string, failing: boolean, error: unknown): void {

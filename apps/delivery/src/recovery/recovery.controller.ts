@@ -17,7 +17,7 @@ export class RecoveryController {
   @Get()
   @ApiOperation({
     summary: 'List recoveries, newest first',
-    description: 'Recoveries that run, and those that ended within the last 30 days.',
+    description: 'Recoveries that run, and those that ended within the last 30 days, by default.',
   })
   @ApiOkResponse({ type: RecoveryListDto })
   async list(

@@ -99,7 +99,7 @@ export class RecoveryDto {
 
   @TimeField({
     description:
-      'When the recovery was completed or cancelled, in RFC 3339 (UTC). Null while it runs. It is kept for 30 days after that.',
+      'When the recovery was completed or cancelled, in RFC 3339 (UTC). Null while it runs. By default it is kept for 30 days after that.',
     nullable: true,
     example: null,
   })

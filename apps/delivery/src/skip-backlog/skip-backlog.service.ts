@@ -14,7 +14,11 @@ const CHUNK = 1_000;
  * is enabled. Without it each of these deliveries would be started only to be skipped.
  */
 export class SkipBacklog {
-  constructor(private readonly log: Log) {}
+  /** @param onSkipped called after the commit with the number of deliveries that were skipped */
+  constructor(
+    private readonly log: Log,
+    private readonly onSkipped: (workspaceId: string, webhookId: string, deliveries: number) => void,
+  ) {}
 
   /** Stores a job for each webhook that the changes disable or delete, in the transaction that applies them. */
   async addJobs(tx: Transaction, delta: RoutingDelta): Promise<void> {
@@ -37,12 +41,13 @@ export class SkipBacklog {
     );
     if (!isDisabled) return emptyChunk(job, 'cancelled');
     if (position === null) return emptyChunk(job, 'completed');
-    tx.afterCommit(() =>
+    tx.afterCommit(() => {
+      this.onSkipped(job.workspaceId, webhookId, count);
       this.log.info(
         { workspace_id: job.workspaceId, webhook_id: webhookId, revision, deliveries: count },
         'webhook.backlog_skipped',
-      ),
-    );
+      );
+    });
     return { next: 'continue', position, matched: count, requeued: 0 };
   }
 }

@@ -11,7 +11,7 @@ export class StartRecoveryDto {
 
   @TimeParameterField({
     description:
-      'Only events that happened at or after this time are covered, in RFC 3339 with a time zone. Events are kept for 30 days.',
+      'Only events that happened at or after this time are covered, in RFC 3339 with a time zone. Events are kept for 30 days by default.',
     example: '2026-05-20T08:00:00Z',
   })
   since: string;

@@ -1,0 +1,53 @@
+import { OUTCOMES } from '../delivery/attempt-result.js';
+import type { DeliveryState } from '../delivery/delivery-state.js';
+import { bucketOf } from './histogram.js';
+
+/** Names of what is counted, as they are stored. */
+export const EVENT = 'event';
+const LATENCY = 'latency:';
+const ATTEMPT = 'attempt:';
+const DELIVERY = 'delivery:';
+
+/**
+ * What the end of a job adds to the statistics.
+ *
+ * @param eventMs when the event happened, in Unix milliseconds
+ */
+export function countersOf({ status, attempt }: DeliveryState, eventMs: number): string[] {
+  const counters: string[] = [];
+  if (attempt) counters.push(ATTEMPT + attempt.outcome);
+  if (status === 'pending') return counters;
+  counters.push(DELIVERY + status);
+  if (status === 'delivered' && attempt) {
+    counters.push(LATENCY + bucketOf(attempt.startedAt.getTime() + attempt.durationMs - eventMs));
+  }
+  return counters;
+}
+
+/** Deliveries that were skipped without a job of their own. */
+export const SKIPPED = `${DELIVERY}skipped`;
+
+/** The counters of a time span. */
+export interface Counts {
+  events: number;
+  /** By final status. */
+  deliveries: ReadonlyMap<string, number>;
+  /** By stored outcome. */
+  attempts: ReadonlyMap<string, number>;
+  /** By bucket of the histogram. */
+  latency: ReadonlyMap<number, number>;
+}
+
+/** Reads stored counters; names of other releases are ignored. */
+export function countsOf(counters: ReadonlyMap<string, number>): Counts {
+  const deliveries = new Map<string, number>();
+  const attempts = new Map<string, number>();
+  const latency = new Map<number, number>();
+  for (const [name, value] of counters) {
+    const part = name.slice(name.indexOf(':') + 1);
+    if (name.startsWith(DELIVERY)) deliveries.set(part, value);
+    if (name.startsWith(ATTEMPT) && OUTCOMES.some((outcome) => outcome === part)) attempts.set(part, value);
+    if (name.startsWith(LATENCY)) latency.set(Number(part), value);
+  }
+  return { events: counters.get(EVENT) ?? 0, deliveries, attempts, latency };
+}
