@@ -247,6 +247,24 @@ test('a webhook with an order gets the events of a conversation one after the ot
   endpoint.behave(() => 200);
 });
 
+test('a gap in the order of a conversation that stays is passed and logged', async () => {
+  const webhook = newWebhook(`${endpoint.url}/gap`);
+  const form = newId();
+  await fakes.webhook(webhook, { ordering: 'conversation' });
+  await fakes.assign(webhook, form);
+  const conversation = { id: newId(), seq: 2 };
+  const id = await fakes.capturedForm(webhook.workspaceId, form, { conversation });
+  await until('the gap', async () => {
+    const changed = await sql.query(
+      `UPDATE order_gaps SET pass_at = pass_at - interval '15 minutes' WHERE webhook_id = $1`,
+      [webhook.webhookId],
+    );
+    return changed.rowCount === 1;
+  });
+  await until('the delivery', async () => (await statusOf(id)) === 'delivered');
+  assert.ok(logLinesOf(id).some(({ msg }) => msg === 'delivery.order_gap_passed'));
+});
+
 test('an endpoint ends a delivery with the header webhook-delivery: abort-message', async () => {
   const webhook = newWebhook(`${endpoint.url}/abort`);
   const form = newId();

@@ -26,6 +26,7 @@ let order: DeliveryOrderStore;
 let replicas: ReplicaStore;
 let epoch: number;
 let webhookId: string;
+let isOrdered: boolean;
 
 const workspaceId = newId();
 
@@ -49,6 +50,7 @@ beforeEach(async () => {
   await dataSource.query('TRUNCATE events, deliveries, attempts, webhook_queues, order_gaps, replicas');
   epoch = await replicas.add(60_000);
   webhookId = newId();
+  isOrdered = true;
 });
 
 function eventOf(conversationId: string, seq: number): DomainEvent {
@@ -66,7 +68,7 @@ async function store(
   const delivery = deliveryOf(event, {
     webhookId: to ?? webhookId,
     payloadVersion: '2026-05',
-    isOrdered: true,
+    isOrdered,
   });
   const state: WaitingState = DUE_NOW;
   await deliveries.writeNewEvents([
@@ -273,6 +275,37 @@ test('a backlog that is skipped only in part, because the webhook was enabled ag
     assert.deepEqual(rows, expected.length === 3 ? [{ due: 2, waiting: 1 }] : [{ due: 1, waiting: 0 }]);
   }
   assert.deepEqual(seqsOf(await start()), [1]);
+});
+
+test('an ordered delivery costs at most one more change of its row than another one', async () => {
+  await dataSource.query('CREATE SEQUENCE row_changes');
+  await dataSource.query(
+    `CREATE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('row_changes'); RETURN NULL; END $$`,
+  );
+  await dataSource.query(
+    'CREATE TRIGGER count_changes AFTER INSERT OR UPDATE OR DELETE ON deliveries FOR EACH ROW EXECUTE FUNCTION count_change()',
+  );
+  const counts: number[] = [];
+  for (const ordered of [false, true]) {
+    isOrdered = ordered;
+    await dataSource.query(`SELECT setval('row_changes', 1, false)`);
+    for (let conversation = 0; conversation < 3; conversation += 1) {
+      const id = newId();
+      for (const seq of [1, 2, 3, 4]) await store(id, seq);
+    }
+    let done = 0;
+    while (done < 12) {
+      const started = await start();
+      await end(started);
+      done += started.length;
+    }
+    const [row]: { changes: number }[] = await dataSource.query(
+      `SELECT nextval('row_changes')::int - 1 AS changes`,
+    );
+    counts.push((row?.changes ?? 0) / 12);
+  }
+  await dataSource.query('DROP TRIGGER count_changes ON deliveries');
+  assert.deepEqual(counts, [3, 4]);
 });
 
 /** Begins a write on a connection of its own, which holds the lock of the queue until the other writes have begun to wait for it. */
