@@ -16,12 +16,16 @@ import { OnCapturedEventController } from './on-captured-event/on-captured-event
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
 import { OnRoutingChangedController } from './on-routing-changed/on-routing-changed.controller.js';
 import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
+import { SendTestEventController } from './send-test-event/send-test-event.controller.js';
+import { SendTestEventService } from './send-test-event/send-test-event.service.js';
+import { USER_AGENT } from './attempt/attempt-headers.js';
 import { ResendDeliveryController } from './resend-delivery/resend-delivery.controller.js';
 import { ResendDeliveryService } from './resend-delivery/resend-delivery.service.js';
 
 const CONTROLLERS = [
   ...[ListDeliveriesController, ResendDeliveryController, ListCircuitsController, StatisticsController],
   ...[RecoveryController, StartRecoveryController, CancelRecoveryController],
+  SendTestEventController,
   ...[OnCapturedEventController, OnRoutingChangedController],
 ];
 
@@ -69,6 +73,12 @@ const PROVIDERS: Provider[] = [
     inject: [ENGINE],
     useFactory: (engine: Engine) =>
       new StartRecoveryService(engine.database, engine.routing, () => engine.jobs.wake()),
+  },
+  {
+    provide: SendTestEventService,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) =>
+      new SendTestEventService(engine.routing, engine.runtimes, engine.sender, USER_AGENT),
   },
   {
     provide: ResendDeliveryService,

@@ -38,7 +38,7 @@ import { Replanner } from './replan/replanner.service.js';
 import { RoutingStore } from './routing/routing.store.js';
 import type { WebhookRevision } from './routing/routing.js';
 import { WebhookRuntimes } from './routing/webhook-runtimes.js';
-import { VERSION } from '@flowforge/service-kit/version';
+import { USER_AGENT } from './attempt/attempt-headers.js';
 import { Settler } from './settle/settler.client.js';
 
 /** Part of all attempts that only waiting deliveries may use, and that one workspace may use. */
@@ -57,6 +57,7 @@ export interface Engine {
   circuits: Circuits;
   running: RunningAttempts;
   sender: AttemptSender;
+  runtimes: WebhookRuntimes;
   recorder: Recorder;
   queues: WebhookQueueStore;
   lease: ReplicaLease;
@@ -135,16 +136,7 @@ export function createEngine(
     timeoutMs: config.attemptTimeoutMs,
   });
   const runtimes = new WebhookRuntimes(ring);
-  const runner = new AttemptRunner(
-    routing,
-    runtimes,
-    circuits,
-    sender,
-    metrics,
-    `Flowforge-Webhooks/${VERSION}`,
-    log,
-    onGone,
-  );
+  const runner = new AttemptRunner(routing, runtimes, circuits, sender, metrics, USER_AGENT, log, onGone);
 
   const queues = new WebhookQueueStore(
     database,
@@ -239,6 +231,7 @@ export function createEngine(
     circuits,
     running,
     sender,
+    runtimes,
     recorder,
     queues,
     lease,

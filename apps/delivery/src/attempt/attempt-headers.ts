@@ -1,4 +1,8 @@
+import { VERSION } from '@flowforge/service-kit/version';
 import { type SigningKey, signWebhook } from '@flowforge/contracts/webhook-signature/sign';
+
+/** `User-Agent` of all requests to endpoints. */
+export const USER_AGENT = `Flowforge-Webhooks/${VERSION}`;
 
 /** The values of one attempt's headers. */
 export interface AttemptHeaders {

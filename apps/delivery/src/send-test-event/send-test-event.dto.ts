@@ -1,0 +1,223 @@
+import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
+import {
+  ChoiceField,
+  IdField,
+  IntegerField,
+  ObjectField,
+  TextField,
+  TimeField,
+  ObjectListField,
+} from '@flowforge/service-kit/http/fields';
+import { SHOWN_OUTCOMES } from '../list-deliveries/delivery.dto.js';
+import { shownAttempt } from '../list-deliveries/shown-attempt.js';
+import { sentenceOf } from './outcome-sentence.js';
+import type { SentTestEvent } from './send-test-event.service.js';
+
+/** The command to send a test event. */
+export class SendTestEventDto {
+  @IdField({
+    description: 'Id of the webhook, a UUID. It must be enabled.',
+    example: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
+  })
+  webhook_id: string;
+
+  @ChoiceField({
+    description:
+      'Type of the event to send an example of. It need not be one of the `event_types` of the webhook.',
+    choices: EVENT_TYPES,
+    example: 'captured_form.created',
+  })
+  event: EventType;
+}
+
+/** One header. */
+export class HeaderDto {
+  @TextField({ description: 'Name of the header, in lower case.', example: 'content-type', max: 256 })
+  name: string;
+
+  @TextField({
+    description: 'Value of the header. The values of the headers that you set at the webhook are not shown.',
+    example: 'application/json',
+    min: 0,
+    max: 8_192,
+  })
+  value: string;
+}
+
+/** The request of a test event. */
+export class TestRequestDto {
+  @TextField({
+    description: 'The endpoint of the webhook.',
+    example: 'https://example.com/hooks',
+    max: 2_048,
+  })
+  url: string;
+
+  @ObjectListField({
+    description: 'The headers of the request, in their order.',
+    of: () => HeaderDto,
+    maxItems: 64,
+  })
+  headers: HeaderDto[];
+
+  @TextField({
+    description: 'The body of the request, exactly as it was sent.',
+    example: '{"id":"…"}',
+    max: 1_048_576,
+  })
+  body: string;
+}
+
+/** The response to a test event. */
+export class TestResponseDto {
+  @IntegerField({ description: 'HTTP status of the response.', min: 100, max: 999, example: 200 })
+  status_code: number;
+
+  @ObjectListField({
+    description: 'Up to 64 headers of the response when the attempt failed. Empty after a success.',
+    of: () => HeaderDto,
+    maxItems: 64,
+  })
+  headers: HeaderDto[];
+
+  @TextField({
+    description: 'The first 1,024 bytes of the response body. Null when there were none.',
+    example: 'ok',
+    nullable: true,
+    min: 0,
+    max: 4_096,
+  })
+  body_excerpt: string | null;
+}
+
+/** How long the phases of the request took. */
+export class TestTimingDto {
+  @IntegerField({
+    description: 'Name resolution, in milliseconds. Null when it was not needed or not reached.',
+    nullable: true,
+    min: 0,
+    example: 4,
+  })
+  dns_ms: number | null;
+
+  @IntegerField({
+    description:
+      'TCP connection, in milliseconds. Null when an open connection was used, or it was not reached.',
+    nullable: true,
+    min: 0,
+    example: 11,
+  })
+  connect_ms: number | null;
+
+  @IntegerField({
+    description: 'TLS handshake, in milliseconds. Null when it was not needed or not reached.',
+    nullable: true,
+    min: 0,
+    example: 23,
+  })
+  tls_ms: number | null;
+
+  @IntegerField({
+    description:
+      'From the start to the first byte of the response, in milliseconds. Null without a response.',
+    nullable: true,
+    min: 0,
+    example: 87,
+  })
+  first_byte_ms: number | null;
+
+  @IntegerField({ description: 'The whole attempt, in milliseconds.', min: 0, example: 88 })
+  total_ms: number;
+}
+
+/** What happened when a test event was sent. */
+export class TestAttemptDto {
+  @TimeField({
+    description: 'When the attempt started, in RFC 3339 (UTC).',
+    example: '2026-05-20T09:30:40.498Z',
+  })
+  started_at: string;
+
+  @ChoiceField({
+    description: 'Outcome, as explained at `outcome` of an attempt of a delivery.',
+    choices: SHOWN_OUTCOMES,
+    example: 'delivered',
+  })
+  outcome: string;
+
+  @TextField({
+    description: 'What the outcome means and what to do next, as a sentence.',
+    example: 'The endpoint accepted the event.',
+    max: 500,
+  })
+  explanation: string;
+
+  @TextField({
+    description: 'Short reason of a failure. Null on success.',
+    example: null,
+    nullable: true,
+    max: 500,
+  })
+  detail: string | null;
+
+  @ObjectField({ description: 'The request that was sent.', of: () => TestRequestDto })
+  request: TestRequestDto;
+
+  @ObjectField({
+    description: 'The response. Null when none arrived.',
+    of: () => TestResponseDto,
+    nullable: true,
+  })
+  response: TestResponseDto | null;
+
+  @ObjectField({ description: 'How long the phases took.', of: () => TestTimingDto })
+  timing: TestTimingDto;
+}
+
+/** The answer to a test event. */
+export class TestEventDto {
+  @ObjectField({ description: 'The attempt. It is not stored.', of: () => TestAttemptDto })
+  attempt: TestAttemptDto;
+}
+
+function headerDtos(flat: readonly string[]): HeaderDto[] {
+  const headers: HeaderDto[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2)
+    headers.push({ name: flat[at] ?? '', value: flat[at + 1] ?? '' });
+  return headers;
+}
+
+/** A test event in the form of the API. */
+export function testEventDto({ url, requestHeaders, body, result }: SentTestEvent): TestEventDto {
+  const { outcome, detail, durationMs } = shownAttempt({
+    outcome: result.outcome,
+    detail: result.detail,
+    duration_ms: result.durationMs,
+  });
+  // Times of a request that was blocked would reveal which names exist in the internal network.
+  const timing = outcome === 'dns' ? null : result.timing;
+  return {
+    attempt: {
+      started_at: result.startedAt.toISOString(),
+      outcome,
+      explanation: sentenceOf(outcome, result.statusCode),
+      detail,
+      request: { url, headers: headerDtos(requestHeaders), body },
+      response:
+        result.statusCode === null
+          ? null
+          : {
+              status_code: result.statusCode,
+              headers: headerDtos(result.headers ?? []),
+              body_excerpt: result.excerpt?.toString('utf8') ?? null,
+            },
+      timing: {
+        dns_ms: timing?.dnsMs ?? null,
+        connect_ms: timing?.connectMs ?? null,
+        tls_ms: timing?.tlsMs ?? null,
+        first_byte_ms: timing?.firstByteMs ?? null,
+        total_ms: timing?.totalMs ?? durationMs,
+      },
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import { fromMicros } from '@flowforge/contracts/time';
+import { renderBody } from '@flowforge/contracts/webhook-body/render';
+import type { EventType } from '@flowforge/contracts/words';
+import { notFound, Problem } from '@flowforge/service-kit/http/problem';
+import { attemptHeaders } from '../attempt/attempt-headers.js';
+import type { AttemptResult } from '../delivery/attempt-result.js';
+import { deliveryIdOf } from '../delivery/delivery.js';
+import type { AttemptSender } from '../outbound/attempt-sender.client.js';
+import { webhookInactive } from '../resend-delivery/resend-delivery.service.js';
+import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
+import { TestEventLimit } from './test-event-limit.js';
+
+/** A test event that was sent. */
+export interface SentTestEvent {
+  url: string;
+  /** Flat name, value pairs, without the values of the webhook's own headers. */
+  requestHeaders: string[];
+  body: string;
+  result: AttemptResult;
+}
+
+/** Header that marks a test event. */
+const TEST_HEADER = 'flowforge-test';
+const HIDDEN = '(not shown)';
+
+/** 429: too many test events. */
+export function tooManyTestEvents(seconds: number): Problem {
+  return new Problem(
+    429,
+    'too_many_test_events',
+    `This workspace has sent too many test events. Try again in ${seconds} s.`,
+    undefined,
+    { 'retry-after': String(seconds) },
+  );
+}
+
+/** 503: the request was not sent. */
+export function testEventNotSent(): Problem {
+  return new Problem(
+    503,
+    'test_event_not_sent',
+    'The test event could not be sent now, and the endpoint has received nothing. Try again.',
+    undefined,
+    { 'retry-after': '2' },
+  );
+}
+
+/**
+ * Sends an example of an event to a webhook and returns the whole exchange. It uses the same signature, body and connection as a
+ * delivery, but is not one: it is not stored, not retried, and does not count for circuit, order and limits of the webhook.
+ */
+export class SendTestEventService {
+  private readonly limit = new TestEventLimit();
+
+  constructor(
+    private readonly routing: CurrentRouting,
+    private readonly runtimes: WebhookRuntimes,
+    private readonly sender: AttemptSender,
+    private readonly userAgent: string,
+  ) {}
+
+  /**
+   * @throws Problem 404 when the workspace has no such webhook, 409 `webhook_inactive` when it is disabled or deleted, 429
+   * `too_many_test_events`, 503 `test_event_not_sent` when nothing was sent
+   */
+  async send(workspaceId: string, webhookId: string, type: EventType): Promise<SentTestEvent> {
+    await this.routing.load();
+    const webhook = this.routing.current(webhookId);
+    if (webhook?.workspaceId !== workspaceId) throw notFound('webhook');
+    const isActive = (): boolean => {
+      const current = this.routing.current(webhookId);
+      return current !== undefined && current.enabled && !current.deleted;
+    };
+    if (!isActive()) throw webhookInactive();
+    const waitMs = this.limit.take(workspaceId, performance.now());
+    if (waitMs > 0) throw tooManyTestEvents(Math.ceil(waitMs / 1_000));
+
+    const now = Date.now();
+    const event = {
+      ...EXAMPLE_EVENTS[type],
+      id: newId(),
+      workspace_id: workspaceId,
+      committed_at: fromMicros(now * 1_000),
+    };
+    const body = renderBody(event, webhook.payloadVersion);
+    const runtime = this.runtimes.of(webhook);
+    const keys = runtime.keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now * 1_000);
+    const shared = {
+      eventId: event.id,
+      eventType: type,
+      deliveryId: deliveryIdOf(event.id, webhookId),
+      attempt: 1,
+      timestamp: Math.floor(now / 1_000),
+      body,
+      keys: keys.map(({ key }) => key),
+      userAgent: this.userAgent,
+    };
+    const headers = [...attemptHeaders({ ...shared, custom: runtime.headers }), TEST_HEADER, 'true'];
+    const { origin, path } = runtime;
+    const running = this.sender.send(
+      { webhookId, method: 'POST', origin, path, headers, body },
+      () => this.routing.fresh && isActive(),
+    );
+    const result = await running.result;
+    if (result === null) throw testEventNotSent();
+    const hidden = runtime.headers.map((text, index) => (index % 2 === 0 ? text : HIDDEN));
+    return {
+      url: `${origin}${path}`,
+      requestHeaders: [...attemptHeaders({ ...shared, custom: hidden }), TEST_HEADER, 'true'],
+      body,
+      result,
+    };
+  }
+}
