@@ -11,8 +11,8 @@ export interface Pool {
   paraphrases?: ReadonlyMap<string, readonly string[]>;
   /** How often a tenant is drawn from it, against the other pools. */
   share: number;
-  /** How much each of its messages counts; 1 where it is left out. */
-  weight?: number;
+  /** How much a message about another intent of the pool counts; `NEAR_WEIGHT` where it is left out. */
+  nearWeight?: number;
 }
 
 export interface Observation {
@@ -54,10 +54,12 @@ const FAR = 30;
 const SINGLE_INTENT_SHARE = 0.08;
 const MANY_INTENTS_SHARE = 0.04;
 const MOST_INTENTS = 32;
+/** Of the tenants of a pool with paraphrases, so many have all examples of their intents, and half of these all intents. */
+const WHOLE_SHARE = 0.75;
 /** Most assistants have 3 to 10 intents: their messages count more. */
 const SMALL_WEIGHT = 3;
 /** A message of the same business that is about something else is the hardest to reject. */
-const NEAR_WEIGHT = 1.5;
+const NEAR_WEIGHT = 2.5;
 
 /** Tenants of 1 to 32 intents (some of up to 150) with 3 to 28 examples, trained, and what their messages look like. */
 export function simulateTenants(
@@ -83,7 +85,11 @@ function simulateTenant(
   into: Observations,
 ): void {
   const names = shuffled([...pool.intents.keys()], random);
-  const count = Math.min(intentCount(random), Math.max(1, Math.floor(names.length * 0.8)));
+  const isWhole = pool.paraphrases !== undefined && random() < WHOLE_SHARE;
+  const hasAllIntents = isWhole && random() < 0.5;
+  const count = hasAllIntents
+    ? names.length
+    : Math.min(intentCount(random), Math.max(1, Math.floor(names.length * 0.8)));
   const wanted = 3 + Math.exp(random() * Math.log(25));
   const intents: IntentExamples[] = [];
   const messages: Message[] = [];
@@ -91,7 +97,7 @@ function simulateTenant(
     const texts = shuffled(pool.intents.get(id) ?? [], random);
     const examples = Math.min(
       Math.max(3, Math.round(wanted * (0.6 + random() * 0.8))),
-      Math.ceil(texts.length * 0.7),
+      isWhole ? texts.length : Math.ceil(texts.length * 0.7),
     );
     intents.push({ id, utterances: texts.slice(0, examples).map(writing) });
     const further = shuffled([...texts.slice(examples), ...(pool.paraphrases?.get(id) ?? [])], random);
@@ -99,17 +105,19 @@ function simulateTenant(
       messages.push({ text, intent: id, weight: 1 });
   }
   const mine = shuffled(messages, random).slice(0, IN_SCOPE);
-  const neighbours = names.slice(count).flatMap((name) => pool.intents.get(name) ?? []);
+  const neighbours = names
+    .slice(count)
+    .flatMap((name) => [...(pool.intents.get(name) ?? []), ...(pool.paraphrases?.get(name) ?? [])]);
   const strangers = others.flatMap((other) => [...other.intents.values()].flat());
   for (let at = 0; at < NEAR && neighbours.length > 0; at += 1) {
-    mine.push({ text: pick(neighbours, random), intent: null, weight: NEAR_WEIGHT });
+    mine.push({ text: pick(neighbours, random), intent: null, weight: pool.nearWeight ?? NEAR_WEIGHT });
   }
   for (let at = 0; at < FAR; at += 1) {
     const source = pool.outOfScope.length > 0 && random() < 0.6 ? pool.outOfScope : strangers;
     mine.push({ text: pick(source, random), intent: null, weight: 1 });
   }
   const artifact = train(intents);
-  const tenantWeight = (pool.weight ?? 1) * (count >= 3 && count <= 10 ? SMALL_WEIGHT : 1);
+  const tenantWeight = count >= 3 && count <= 10 ? SMALL_WEIGHT : 1;
   const variants = [
     { observed: into.withNearest, artifact },
     { observed: into.withoutNearest, artifact: { ...artifact, nearest: null } },

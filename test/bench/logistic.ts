@@ -28,9 +28,14 @@ export function fitLogistic(rows: readonly LogisticRow[]): number[] {
       const curvature = row.weight * p * (1 - p);
       for (const [j, term] of terms.entries()) {
         const line = system[j] ?? [];
-        for (const [k, other] of terms.entries()) line[k] = (line[k] ?? 0) + curvature * term * other;
+        const share = curvature * term;
+        for (let k = j; k < width; k += 1) line[k] = (line[k] ?? 0) + share * (terms[k] ?? 0);
         line[width] = (line[width] ?? 0) + residual * term;
       }
+    }
+    // The system is symmetric: only one half was summed.
+    for (const [j, line] of system.entries()) {
+      for (let k = 0; k < j; k += 1) line[k] = system[k]?.[j] ?? 0;
     }
     for (const [j, line] of system.entries()) {
       if (j === 0) continue;

@@ -37,13 +37,25 @@ export interface IntentArtifact {
 }
 
 /** Examples as an inverted index. */
-export interface NearestExamplesData {
+export interface NearestExamples {
   /** Feature → (example, value). */
   readonly postings: SparseRows;
   /** Example by example its vector; zeros for one without a vector. */
   readonly vectors: Float32Array<ArrayBuffer>;
   /** The intent of each example; -1 for a generic sentence. */
   readonly intents: Int32Array<ArrayBuffer>;
+}
+
+export interface NearestExamplesData extends NearestExamples {
+  readonly spread: ExampleSpread;
+}
+
+/** How an example is to the other examples of the assistant, on average: see `spreadOf`. */
+export interface ExampleSpread {
+  /** Similarity to the nearest other example of the same intent, 0 to 1. */
+  readonly nearest: number;
+  /** The same less the similarity to the nearest example of another intent, -1 to 1. */
+  readonly lead: number;
 }
 
 /** The memory that carries nearly all of an artifact; give it to `postMessage` as its transfer list. */

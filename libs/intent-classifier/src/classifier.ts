@@ -81,7 +81,7 @@ export class ArtifactVersionError extends Error {
  */
 export function load(artifact: IntentArtifact): Classifier {
   if (artifact.featureVersion !== FEATURE_VERSION) throw new ArtifactVersionError(artifact.featureVersion);
-  // Read here, in a turn of its own, so that no message waits for it.
+  // Read here, unless it is in memory, so that no message waits for it.
   wordVectors();
   return {
     intentIds: artifact.intentIds,

@@ -11,6 +11,7 @@ export interface ConfidenceConstants {
 export function confidenceTerms(signals: Signals): number[] {
   const { nearest, meaning, vector, vectorMean, genericVector } = signals;
   const { knownMeaning, logIntents, logExamples, logWords } = signals;
+  const { exampleNearest, exampleLead } = signals;
   const margin = clamp(signals.margin, -1.5, 1.5);
   const lead = clamp(signals.marginLead, -1, 1.5);
   const scope = clamp(signals.scope, -1.5, 1.5);
@@ -32,6 +33,10 @@ export function confidenceTerms(signals: Signals): number[] {
       vector * genericVector,
     ],
     ...[vector * logWords, vector * logExamples, vectorMean * logExamples, signals.vectorLead * logIntents],
+    // Where the examples of an assistant differ much from each other, a right message is less similar to them, too.
+    ...[exampleNearest, exampleNearest * margin, exampleNearest * vectorMean, exampleNearest * vector],
+    ...[exampleLead, exampleLead * margin, exampleLead * lead, exampleLead * signals.nearestLead],
+    ...[exampleLead * signals.vectorMeanLead, exampleNearest * logIntents, exampleLead * logIntents],
   ];
 }
 

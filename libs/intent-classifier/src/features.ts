@@ -3,7 +3,7 @@ import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
 import { type TextVector, vectorOf } from './word-vectors.js';
 
 /** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
-export const FEATURE_VERSION = 3;
+export const FEATURE_VERSION = 4;
 
 const CHARACTER_WEIGHTS = [0, 1, 1, 0.7, 0.5] as const;
 const WORD_WEIGHT = 0.7;

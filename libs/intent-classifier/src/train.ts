@@ -1,4 +1,4 @@
-import type { IntentArtifact, IntentExamples, NearestExamplesData } from './artifact.js';
+import type { IntentArtifact, IntentExamples, NearestExamples } from './artifact.js';
 import {
   blockLengths,
   exactKeyOf,
@@ -7,6 +7,7 @@ import {
   messageTokens,
   type TextFeatures,
 } from './features.js';
+import { spreadOf } from './example-spread.js';
 import { BUSINESS_SENTENCES } from './business-sentences.js';
 import { GENERIC_SENTENCES } from './generic-sentences.js';
 import { type KeyTable, newKeyTable } from './key-table.js';
@@ -100,19 +101,26 @@ export function train(intents: readonly IntentExamples[], options: TrainOptions 
 
   const hasIndex =
     examples.texts.length <= NEAREST_EXAMPLES_LIMIT && rows.columns.length <= NEAREST_ENTRIES_LIMIT;
+  const index = hasIndex ? invert(rows, owners, features) : null;
+  const known = {
+    vocabulary,
+    inverseFrequencies,
+    unknownInverseFrequency: inverseFrequency(texts.length, 0),
+  };
   return {
     featureVersion: FEATURE_VERSION,
     intentIds: intents.map((intent) => intent.id),
     exampleCounts: examples.counts,
-    vocabulary,
-    inverseFrequencies,
-    unknownInverseFrequency: inverseFrequency(texts.length, 0),
+    ...known,
     weights,
     scopeWeights,
     exact: examples.exact,
     polarities: examples.polarities,
     refuses: examples.refuses,
-    nearest: hasIndex ? invert(rows, owners, features) : null,
+    nearest: index && {
+      ...index,
+      spread: spreadOf(known, index, examples.texts, examples.counts, checkDeadline),
+    },
   };
 }
 
@@ -218,7 +226,7 @@ function rowsOf(
   return { starts, columns: columns.slice(0, at), values: values.slice(0, at) };
 }
 
-function invert(rows: SparseRows, owners: readonly number[], features: number): NearestExamplesData {
+function invert(rows: SparseRows, owners: readonly number[], features: number): NearestExamples {
   const starts = new Int32Array(features + 1);
   for (const column of rows.columns) {
     if (column < features) starts[column + 1] = (starts[column + 1] ?? 0) + 1;

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { artifactBytes, type IntentExamples } from '@flowforge/intent-classifier/artifact';
 import { type Classifier, load } from '@flowforge/intent-classifier/classifier';
 import { ExampleIndex } from '@flowforge/intent-classifier/example-index';
+import { wordVectors } from '@flowforge/intent-classifier/word-vectors';
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { LRUCache } from 'lru-cache';
 import type { IntentStore } from '../intent/intent.store.js';
@@ -73,6 +74,8 @@ export class TrainedClassifier extends IntentClassifier {
     private readonly metrics: ServiceMetrics,
   ) {
     super();
+    // Read at the start of the service: the first classifier would stop the event loop for 15 ms.
+    wordVectors();
   }
 
   override async classify(

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { confidenceOf, confidenceTerms } from './confidence.js';
+import { CONFIDENCE_CONSTANTS } from './confidence-constants.js';
+import { featuresOf, messageTokens } from './features.js';
+import { candidatesOf, type Signals } from './signals.js';
+import { train } from './train.js';
+
+const artifact = train([
+  {
+    id: 'book',
+    utterances: ['book a room', 'we need beds for the weekend', 'is something free in May', 'a bed for two'],
+  },
+  {
+    id: 'hours',
+    utterances: ['when do you open', 'are you there on Sunday', 'your closing time please', 'until when'],
+  },
+]);
+
+function signalsOf(text: string): Signals {
+  const [best] = candidatesOf(artifact, featuresOf(messageTokens(text)), 1);
+  assert.ok(best);
+  return best.signals;
+}
+
+test('there is a constant for each term', () => {
+  const { length } = confidenceTerms(signalsOf('somewhere to sleep in summer'));
+  const { withVector, withoutVector } = CONFIDENCE_CONSTANTS;
+  for (const { withNearest, withoutNearest } of [withVector, withoutVector]) {
+    assert.deepEqual([withNearest.length, withoutNearest.length], [length, length]);
+  }
+});
+
+test('the same signals give another confidence where the examples differ less from each other', () => {
+  const signals = signalsOf('do you have somewhere to sleep in summer');
+  const { withNearest } = CONFIDENCE_CONSTANTS.withVector;
+  const [nearest, lead] = [
+    { exampleNearest: signals.exampleNearest + 0.3 },
+    { exampleLead: signals.exampleLead + 0.2 },
+  ].map(
+    (change) => confidenceOf({ ...signals, ...change }, withNearest) - confidenceOf(signals, withNearest),
+  );
+  assert.ok(Math.abs(nearest ?? 0) > 0.01 && Math.abs(lead ?? 0) > 0.01, `${nearest} ${lead}`);
+});
