@@ -12,6 +12,7 @@ import { IdempotencyKeys1764630000000 } from './migrations/1764630000000-idempot
 import { RoomForUpdates1764700000000 } from './migrations/1764700000000-room-for-updates.js';
 import { DeliveryOrder1764710000000 } from './migrations/1764710000000-delivery-order.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
+import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -28,4 +29,5 @@ export const migrations: MigrationClass[] = [
   RoomForUpdates1764700000000,
   DeliveryOrder1764710000000,
   Statistics1764720000000,
+  FailureReason1764730000000,
 ];

@@ -14,7 +14,8 @@ import { capturedForm, nowMicros } from '../testing.js';
 import { type Skipped, skipWaiting } from './backlog.store.js';
 import { deliveryOf } from './delivery.js';
 import { DeliveryOrderStore } from './delivery-order.store.js';
-import { DeliveryStore, requeue, resend } from './delivery.store.js';
+import { DeliveryStore } from './delivery.store.js';
+import { requeue, resend } from './send-again.store.js';
 import { DUE_NOW, type EndedAttempt, type EndedState, type WaitingState } from './delivery-state.js';
 import { type StartedDelivery, WebhookQueueStore } from './webhook-queue.store.js';
 

@@ -6,6 +6,7 @@ import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import type { Delivery } from './delivery.js';
 import { advance, type OrderedConversation } from './delivery-order.store.js';
+import { failureReasonOf } from './failure-reason.js';
 import { type DeliveryState, DUE_NOW, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
 import { enqueue } from './webhook-queue.store.js';
 
@@ -40,6 +41,7 @@ const EVENT_COLUMNS: Column<EventRow>[] = [
 /** The state of a delivery and its last attempt. */
 const STATE_COLUMNS: Column<{ state: DeliveryState }>[] = [
   { name: 'status', type: 'text', of: ({ state }) => state.status },
+  { name: 'failure_reason', type: 'text', of: ({ state }) => failureReasonOf(state) },
   { name: 'attempts', type: 'int', of: ({ state }) => state.attempts },
   { name: 'retries', type: 'int', of: ({ state }) => state.retries },
   { name: 'due_in_ms', type: 'int', of: ({ state }) => state.dueInMs },
@@ -113,9 +115,9 @@ const INSERT_DELIVERIES = `
   WITH given AS (SELECT * FROM ${givenRows(DELIVERY_COLUMNS)}),
   written AS (
     INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
-                            order_seq, attempts, retries, due_at, held_by, body_hash, last_outcome, finished_at)
+                            order_seq, attempts, retries, due_at, held_by, body_hash, last_outcome, failure_reason, finished_at)
     SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, order_seq, attempts,
-           retries, ${DUE_AT}, held_by, decode(body_hash, 'hex'), outcome,
+           retries, ${DUE_AT}, held_by, decode(body_hash, 'hex'), outcome, failure_reason,
            CASE WHEN status <> 'pending' THEN clock_timestamp() END
       FROM given
     ON CONFLICT DO NOTHING)
@@ -129,7 +131,7 @@ const END_ATTEMPTS = `
   WITH given AS (SELECT * FROM ${givenRows(ENDED_COLUMNS)}),
   written AS (
     UPDATE deliveries
-       SET status = given.status, attempts = CASE WHEN given.outcome IS NULL THEN given.attempts
+       SET status = given.status, failure_reason = given.failure_reason, attempts = CASE WHEN given.outcome IS NULL THEN given.attempts
                            ELSE greatest(given.attempts, deliveries.attempts) END,
            retries = given.retries, held_by = NULL,
            due_at = CASE WHEN given.due_in_ms IS NOT NULL THEN greatest(
@@ -145,73 +147,6 @@ const END_ATTEMPTS = `
        AND (given.status = 'delivered'
             OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt)))
   ${INSERT_ATTEMPTS}`;
-
-/**
- * Makes a delivery due now, with all its retries, whether it has ended or waits. One that has ended, or waits for its order, leaves the
- * order: it is sent at once, and does not hold up its conversation.
- *
- * @returns false when an attempt runs: the delivery is unchanged
- */
-export async function resend(
-  tx: Transaction,
-  delivery: { eventId: string; webhookId: string; workspaceId: string },
-): Promise<boolean> {
-  const { eventId, webhookId, workspaceId } = delivery;
-  await enqueue(tx, [{ eventId, webhookId, workspaceId, dueInMs: 0 }]);
-  const rows = await tx.query<{ conversation_id: string }>(
-    `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL,
-            order_seq = CASE WHEN due_at < 'infinity' THEN order_seq END,
-            due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
-       FROM webhook_queues AS queue
-      WHERE deliveries.workspace_id = $1 AND deliveries.event_id = $2 AND deliveries.webhook_id = $3
-        AND queue.webhook_id = deliveries.webhook_id AND deliveries.held_by IS NULL
-     RETURNING deliveries.conversation_id`,
-    [workspaceId, eventId, webhookId],
-  );
-  await advance(
-    tx,
-    rows.map(({ conversation_id }) => ({ webhookId, workspaceId, conversationId: conversation_id })),
-  );
-  return rows.length > 0;
-}
-
-/**
- * Makes ended deliveries of a webhook due now, with all their retries, in the order of their events. Those with an order keep it: of each
- * conversation only the first one is due.
- *
- * @param statuses those that a delivery may have; one with another status stays unchanged
- * @returns the number of those that were changed
- */
-export async function requeue(
-  tx: Transaction,
-  { webhookId, workspaceId }: { webhookId: string; workspaceId: string },
-  eventIds: readonly string[],
-  statuses: readonly string[],
-): Promise<number> {
-  if (eventIds.length === 0) return 0;
-  await enqueue(
-    tx,
-    eventIds.map((eventId) => ({ eventId, webhookId, workspaceId, dueInMs: 0 })),
-  );
-  // One due time for all: then the order is that of the event ids.
-  const rows = await tx.query<{ conversation_id: string; order_seq: number | null }>(
-    `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL,
-            due_at = CASE WHEN order_seq IS NOT NULL THEN 'infinity'
-                          ELSE greatest(statement_timestamp(), queue.cursor_due_at + interval '1 microsecond') END
-       FROM webhook_queues AS queue
-      WHERE deliveries.workspace_id = $1 AND deliveries.webhook_id = $2 AND deliveries.event_id = ANY($3::uuid[])
-        AND deliveries.status = ANY($4::text[]) AND deliveries.due_at IS NULL AND queue.webhook_id = deliveries.webhook_id
-     RETURNING deliveries.conversation_id, deliveries.order_seq`,
-    [workspaceId, webhookId, eventIds, statuses],
-  );
-  await advance(
-    tx,
-    rows.flatMap(({ conversation_id, order_seq }) =>
-      order_seq === null ? [] : [{ webhookId, workspaceId, conversationId: conversation_id }],
-    ),
-  );
-  return rows.length;
-}
 
 /** All SQL that changes events, deliveries and attempts, in batches: a few statements for hundreds of rows. */
 export class DeliveryStore {

@@ -8,9 +8,11 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 import { CircuitStore } from '../circuit/circuit.store.js';
+import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryIdOf, deliveryOf } from '../delivery/delivery.js';
 import { DeliveryStore } from '../delivery/delivery.store.js';
 import { type DeliveryState, DUE_NOW } from '../delivery/delivery-state.js';
+import { requeue } from '../delivery/send-again.store.js';
 import { migrations } from '../migrations.js';
 import { capturedForm, nowMicros } from '../testing.js';
 import { deliveryDto } from './delivery.dto.js';
@@ -148,6 +150,46 @@ test('a waiting delivery tells why it waits, and its next attempt is never in th
 
   const failed = await shownOf((await add(workspaceId, FAILED)).id);
   assert.deepEqual([failed.waiting_for, failed.next_attempt_at], [null, null]);
+});
+
+test('a failed delivery tells why it failed, until it is sent again', async () => {
+  const workspaceId = newId();
+  const shownOf = async (id: string) => {
+    const found = await reader.find(workspaceId, id);
+    assert.ok(found);
+    return deliveryDto(found.delivery);
+  };
+  const attempt: AttemptResult = {
+    outcome: 'endpoint_error',
+    statusCode: 422,
+    detail: null,
+    excerpt: null,
+    retryAfterMs: null,
+    command: 'abort-message',
+    startedAt: new Date(),
+    durationMs: 5,
+    timing: null,
+    headers: null,
+  };
+  const { id, eventId, webhookId } = await add(workspaceId, { ...FAILED, attempt });
+  assert.equal((await shownOf(id)).failure_reason, 'aborted');
+  const changed = await new Database(dataSource).transaction((tx) =>
+    requeue(tx, { webhookId, workspaceId }, [eventId], ['failed']),
+  );
+  assert.equal(changed, 1);
+  const again = await shownOf(id);
+  assert.deepEqual([again.status, again.failure_reason], ['pending', null]);
+
+  const old = await add(workspaceId, FAILED);
+  await dataSource.query(
+    `UPDATE deliveries SET failure_reason = NULL, last_outcome = 'internal_error' WHERE id = $1`,
+    [old.id],
+  );
+  assert.equal(
+    (await shownOf(old.id)).failure_reason,
+    'internal_errors',
+    'it failed before reasons were stored',
+  );
 });
 
 test('the filters read indexes: a page costs few buffers among 20,000 deliveries', async () => {

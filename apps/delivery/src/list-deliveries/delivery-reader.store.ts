@@ -17,6 +17,7 @@ export interface DeliveryRow extends WaitingRow {
   /** As stored, or `in_flight` while an attempt runs. */
   status: string;
   last_outcome: string | null;
+  failure_reason: string | null;
   created_at: Date;
   finished_at: Date | null;
 }
@@ -43,7 +44,7 @@ export interface DeliveryFilter {
 }
 
 const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version,
-  CASE WHEN held_by IS NULL THEN status ELSE 'in_flight' END AS status, attempts, last_outcome,
+  CASE WHEN held_by IS NULL THEN status ELSE 'in_flight' END AS status, attempts, last_outcome, failure_reason,
   CASE WHEN held_by IS NULL AND due_at < 'infinity' THEN due_at END AS due_at,
   held_by IS NULL AND due_at = 'infinity' AS waits_for_order, created_at, finished_at, statement_timestamp() AS now,
   (SELECT circuit FROM webhook_queues AS queue WHERE queue.webhook_id = deliveries.webhook_id) AS circuit,

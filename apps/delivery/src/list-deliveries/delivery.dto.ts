@@ -10,6 +10,7 @@ import {
 } from '@flowforge/service-kit/http/fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { OUTCOMES } from '../delivery/attempt-result.js';
+import { FAILURE_REASONS, failureReasonOfOutcome } from '../delivery/failure-reason.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { shownAttempt, shownOutcome } from './shown-attempt.js';
 import { WaitingForDto, waitingForDto } from './waiting.dto.js';
@@ -100,6 +101,18 @@ export class DeliveryDto {
   })
   last_outcome: string | null;
 
+  @ChoiceField({
+    description: `Why the delivery failed. Null unless the status is \`failed\`:
+- \`retries_used_up\`: the last retry of the schedule failed, too. \`last_outcome\` says how.
+- \`gone\`: the endpoint answered 410, or another failure with the header \`webhook-delivery: disable\`.
+- \`aborted\`: the endpoint answered with the header \`webhook-delivery: abort-message\`.
+- \`internal_errors\`: 20 failures on our side.`,
+    choices: FAILURE_REASONS,
+    nullable: true,
+    example: null,
+  })
+  failure_reason: string | null;
+
   @TimeField({
     description:
       'Earliest start of the next attempt, in RFC 3339 (UTC), never in the past. Null while an attempt runs (`in_flight`), while the delivery waits for its order, and when the status is final.',
@@ -143,6 +156,7 @@ export const RESENT_DELIVERY_EXAMPLE: DeliveryDto = {
   status: 'pending',
   attempt_count: 1,
   last_outcome: 'gone',
+  failure_reason: null,
   next_attempt_at: '2026-05-20T10:02:17.036Z',
   waiting_for: { reason: 'queue', until: null },
   created_at: '2026-05-20T09:30:40.512Z',
@@ -235,6 +249,8 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
     status: row.status,
     attempt_count: row.attempts,
     last_outcome: row.last_outcome === null ? null : shownOutcome(row.last_outcome),
+    failure_reason:
+      row.status === 'failed' ? (row.failure_reason ?? failureReasonOfOutcome(row.last_outcome)) : null,
     next_attempt_at: waiting?.nextAttemptAt?.toISOString() ?? null,
     waiting_for: waiting && waitingForDto(waiting),
     created_at: row.created_at.toISOString(),

@@ -1,6 +1,7 @@
 import type { Transaction } from '@flowforge/postgres/database';
 import { countWaiting, statusesOf } from '../delivery/backlog.store.js';
-import { type DeliveryStore, requeue } from '../delivery/delivery.store.js';
+import type { DeliveryStore } from '../delivery/delivery.store.js';
+import { requeue } from '../delivery/send-again.store.js';
 import { type Chunk, emptyChunk, type Job } from '../job/job.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import { coveredBy } from './covered.js';

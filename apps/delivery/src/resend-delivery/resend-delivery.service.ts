@@ -3,7 +3,7 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
-import { resend } from '../delivery/delivery.store.js';
+import { resend } from '../delivery/send-again.store.js';
 import { deliveryDto, type DeliveryDto } from '../list-deliveries/delivery.dto.js';
 import { readDelivery } from '../list-deliveries/delivery-reader.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
