@@ -56,6 +56,11 @@ const STATE_COLUMNS: Column<{ state: DeliveryState }>[] = [
   { name: 'duration_ms', type: 'int', of: ({ state }) => state.attempt?.durationMs ?? null },
   { name: 'detail', type: 'text', of: ({ state }) => state.attempt?.detail ?? null },
   { name: 'excerpt', type: 'text', of: ({ state }) => state.attempt?.excerpt?.toString('hex') ?? null },
+  {
+    name: 'headers',
+    type: 'text',
+    of: ({ state }) => (state.attempt?.headers ? JSON.stringify(state.attempt.headers) : null),
+  },
 ];
 
 const DELIVERY_COLUMNS: Column<DeliveryRow>[] = [
@@ -93,9 +98,9 @@ const INSERT_EVENTS = `
 
 const INSERT_ATTEMPTS = `
   INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
-                        response_excerpt)
+                        response_excerpt, response_headers)
   SELECT event_id, webhook_id, attempts, workspace_id, started_at, duration_ms, outcome, status_code, detail,
-         decode(excerpt, 'hex')
+         decode(excerpt, 'hex'), headers::json
     FROM given WHERE outcome IS NOT NULL
   ON CONFLICT DO NOTHING`;
 

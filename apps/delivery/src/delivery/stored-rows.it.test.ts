@@ -134,6 +134,24 @@ async function rowOf(delivery: Delivery): Promise<Row | undefined> {
   return row;
 }
 
+test('a failed attempt is stored with the headers of the response', async () => {
+  const headers = ['content-type', 'text/html', 'x-quote', 'say "no", {always}', 'x-empty', ''];
+  const failure = { ...result(503), headers };
+  const { delivery, ...record } = newRecord({
+    ...DUE_NOW,
+    attempts: 1,
+    retries: 1,
+    dueInMs: 5_000,
+    attempt: failure,
+  });
+  await store.writeNewEvents([record]);
+  const rows: unknown[] = await dataSource.query(
+    'SELECT response_headers FROM attempts WHERE event_id = $1',
+    [delivery.eventId],
+  );
+  assert.deepEqual(rows, [{ response_headers: headers }]);
+});
+
 test('a failure counts only if the delivery is still held by the epoch that started the attempt', async () => {
   const [lost, valid] = [await replicas.add(60_000), await replicas.add(60_000)];
   const { delivery, ...record } = newRecord(started(valid));

@@ -31,6 +31,8 @@ export interface AttemptRow {
   status_code: number | null;
   detail: string | null;
   response_excerpt: Buffer | null;
+  /** Flat name, value pairs; null after a success. */
+  response_headers: string[] | null;
 }
 
 /** Which deliveries to list; an absent filter excludes none. */
@@ -90,7 +92,8 @@ export class DeliveryReader {
       const delivery = await readDelivery(tx, id);
       if (!delivery) return null;
       const attempts = await tx.query<AttemptRow>(
-        `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt
+        `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt,
+                response_headers
            FROM attempts WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3
           ORDER BY attempt DESC LIMIT $4`,
         [tx.workspaceId, delivery.event_id, delivery.webhook_id, ATTEMPTS_SHOWN],

@@ -12,6 +12,7 @@ import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { OUTCOMES } from '../delivery/attempt-result.js';
 import { FAILURE_REASONS, failureReasonOfOutcome } from '../delivery/failure-reason.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
+import { HeaderDto, headerDtos } from './header.dto.js';
 import { shownAttempt, shownOutcome } from './shown-attempt.js';
 import { WaitingForDto, waitingForDto } from './waiting.dto.js';
 import { waitingOf } from './waiting.js';
@@ -221,6 +222,14 @@ export class AttemptDto {
     example: 'ok',
   })
   response_excerpt: string | null;
+
+  @ObjectListField({
+    description:
+      'Headers of the response to a failed attempt: up to 64 headers and 8 KiB. Empty after a success, and without a response.',
+    of: () => HeaderDto,
+    maxItems: 64,
+  })
+  response_headers: HeaderDto[];
 }
 
 /** A delivery with its attempts. */
@@ -269,5 +278,6 @@ export function attemptDto(row: AttemptRow): AttemptDto {
     status_code: row.status_code,
     detail,
     response_excerpt: row.response_excerpt?.toString('utf8') ?? null,
+    response_headers: headerDtos(row.response_headers ?? []),
   };
 }

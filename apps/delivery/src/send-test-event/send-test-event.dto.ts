@@ -8,6 +8,7 @@ import {
   TimeField,
   ObjectListField,
 } from '@flowforge/service-kit/http/fields';
+import { HeaderDto, headerDtos } from '../list-deliveries/header.dto.js';
 import { SHOWN_OUTCOMES } from '../list-deliveries/delivery.dto.js';
 import { shownAttempt } from '../list-deliveries/shown-attempt.js';
 import { sentenceOf } from './outcome-sentence.js';
@@ -28,20 +29,6 @@ export class SendTestEventDto {
     example: 'captured_form.created',
   })
   event: EventType;
-}
-
-/** One header. */
-export class HeaderDto {
-  @TextField({ description: 'Name of the header, in lower case.', example: 'content-type', max: 256 })
-  name: string;
-
-  @TextField({
-    description: 'Value of the header. The values of the headers that you set at the webhook are not shown.',
-    example: 'application/json',
-    min: 0,
-    max: 8_192,
-  })
-  value: string;
 }
 
 /** The request of a test event. */
@@ -178,13 +165,6 @@ export class TestAttemptDto {
 export class TestEventDto {
   @ObjectField({ description: 'The attempt. It is not stored.', of: () => TestAttemptDto })
   attempt: TestAttemptDto;
-}
-
-function headerDtos(flat: readonly string[]): HeaderDto[] {
-  const headers: HeaderDto[] = [];
-  for (let at = 0; at + 1 < flat.length; at += 2)
-    headers.push({ name: flat[at] ?? '', value: flat[at + 1] ?? '' });
-  return headers;
 }
 
 /** A test event in the form of the API. */
