@@ -65,30 +65,39 @@ const ENDED: EndedState = {
 };
 const payload = Buffer.from(encodeEvent(capturedForm(newId(), newId(), nowMicros(), newId())));
 
+/** Rows that one statement adds: more of them can exceed the timeout of a statement. */
+const FILL_ROWS = 50_000;
+
 /** Adds waiting deliveries with their events and queues; `due` is SQL. */
 async function fill(count: number, webhooks: number, due: string): Promise<void> {
   if (count === 0) return;
+  const seed = newId();
+  for (let from = 1; from <= count; from += FILL_ROWS)
+    await add(from, Math.min(count, from + FILL_ROWS - 1), webhooks, seed, due);
+  await database.query('ANALYZE deliveries, webhook_queues, events');
+}
+
+async function add(from: number, to: number, webhooks: number, seed: string, due: string): Promise<void> {
   await database.query(
     `WITH made AS MATERIALIZED (
        SELECT n, (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint - n % 3600000), 12, '0') || '7000' ||
                   '8' || substr(md5(n::text || random()::text), 1, 15))::uuid AS event_id,
               md5('webhook' || $3::text || (n % $2)::text)::uuid AS webhook_id,
               md5('workspace' || (n % $2 % 50)::text)::uuid AS workspace_id
-         FROM generate_series(1, $1::int) AS n),
+         FROM generate_series($1::int, $5::int) AS n),
      stored AS (
-       INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, committed_at, payload)
-       SELECT event_id, workspace_id, 'captured_form.created', event_id, 1, event_id, 1, $4 FROM made),
+       INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, committed_at, routed, payload)
+       SELECT event_id, workspace_id, 'captured_form.created', event_id, 1, event_id, 1, true, $4 FROM made),
      queued AS (
        INSERT INTO webhook_queues (webhook_id, workspace_id, next_due_at, oldest_event_id)
        SELECT webhook_id, min(workspace_id::text)::uuid, ${due}, min(event_id::text)::uuid FROM made GROUP BY webhook_id
-       ON CONFLICT (webhook_id) DO UPDATE SET next_due_at = excluded.next_due_at, oldest_event_id = excluded.oldest_event_id)
+       ON CONFLICT (webhook_id) DO UPDATE SET next_due_at = excluded.next_due_at, oldest_event_id = least(webhook_queues.oldest_event_id, excluded.oldest_event_id))
      INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
                              attempts, retries, due_at)
      SELECT event_id, webhook_id, gen_random_uuid(), workspace_id, event_id, 'captured_form.created', '2026-05', 'pending',
             1, 1, ${due} + n * interval '1 microsecond' FROM made`,
-    [count, webhooks, newId(), payload],
+    [from, webhooks, seed, payload, to],
   );
-  await database.query('ANALYZE deliveries, webhook_queues, events');
 }
 
 async function pagesRead(): Promise<number> {
