@@ -54,6 +54,7 @@ export interface Engine {
   link: NatsLink;
   metrics: DeliveryMetrics;
   routing: CurrentRouting;
+  routingStore: RoutingStore;
   circuits: Circuits;
   running: RunningAttempts;
   sender: AttemptSender;
@@ -228,6 +229,7 @@ export function createEngine(
     link,
     metrics,
     routing,
+    routingStore,
     circuits,
     running,
     sender,

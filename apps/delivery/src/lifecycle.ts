@@ -49,6 +49,7 @@ export function deliveryLifecycle(
       run: async (stopping) => {
         await partitions.run(Date.now());
         await engine.jobStore.deleteEnded(retentionDays);
+        await engine.routingStore.deleteHistory(retentionDays);
         await engine.statisticsStore.deleteOld(STATISTICS_DAYS);
         await engine.idempotencyRetention.run(stopping);
       },

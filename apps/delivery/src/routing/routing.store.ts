@@ -110,11 +110,27 @@ export class RoutingStore {
         if (change.kind === 'webhook.changed') await insertRevision(tx, change, revision);
         else await upsertAssignment(tx, change, revision);
       }
+      await destroySecrets(tx, changes);
       const delta = await readDelta(tx, revision - 1);
       if (delta.webhooks.length + delta.assignments.length === 0) return;
       await tx.query('UPDATE routing_head SET revision = $1', [revision]);
       await addJobs(tx, { ...delta, revision });
     });
+  }
+
+  /**
+   * Deletes what no event that is kept can need: revisions that were replaced, and assignments that ended, more than `days` days ago. The
+   * last revision of each webhook stays.
+   */
+  async deleteHistory(days: number): Promise<void> {
+    const before = `(extract(epoch FROM statement_timestamp() - $1 * interval '1 day') * 1000000)::bigint`;
+    await this.database.query(
+      `DELETE FROM webhook_revisions AS old WHERE EXISTS (
+         SELECT FROM webhook_revisions AS next
+          WHERE next.webhook_id = old.webhook_id AND next.revision > old.revision AND next.valid_from < ${before})`,
+      [days],
+    );
+    await this.database.query(`DELETE FROM assignments WHERE valid_to < ${before}`, [days]);
   }
 
   /** The changes of the projection after `revision`; 0 returns everything. */
@@ -171,6 +187,20 @@ function storedEventOf(workspaceId: string, row: EventRow): StoredEvent[] {
   const committedAt = Number(row.committed_at);
   const { conversation_seq: conversationSeq, form_id: formId } = row;
   return [{ id, type, workspaceId, conversationId, conversationSeq, assistantId, formId, committedAt }];
+}
+
+/** Deletes secrets and headers of deleted webhooks in all their revisions, also when an earlier revision arrives later. */
+async function destroySecrets(tx: Transaction, changes: readonly RoutingChange[]): Promise<void> {
+  const webhookIds = changes.flatMap((change) =>
+    change.kind === 'webhook.changed' ? [change.webhook.webhook_id] : [],
+  );
+  if (webhookIds.length === 0) return;
+  await tx.query(
+    `UPDATE webhook_revisions AS revision SET secrets = '[]', headers_sealed = NULL
+      WHERE webhook_id = ANY($1::uuid[]) AND (secrets::text <> '[]' OR headers_sealed IS NOT NULL)
+        AND EXISTS (SELECT FROM webhook_revisions AS last WHERE last.webhook_id = revision.webhook_id AND last.deleted)`,
+    [webhookIds],
+  );
 }
 
 /** Takes the shared routing lock: the projection cannot change until the transaction ends. */

@@ -20,7 +20,7 @@ export class DeleteWebhookService {
   ) {}
 
   /**
-   * Deletes the webhook and ends its assignments.
+   * Deletes the webhook with its secrets and headers, and ends its assignments.
    *
    * @throws Problem 404 when it is not in the workspace; 412 when the caller expects another revision
    */
@@ -31,7 +31,11 @@ export class DeleteWebhookService {
       requireRevision(expectedRevisions, webhook.revision);
       const now = changeInstant(webhook, await tx.clock());
 
-      const deleted = withChanges(webhook, { deletedAt: new Date(now) }, now);
+      const deleted = withChanges(
+        webhook,
+        { deletedAt: new Date(now), secrets: [], encryptedHeaders: null, headerNames: [] },
+        now,
+      );
       await this.webhooks.update(tx, deleted);
       await this.routing.webhookChanged(tx, deleted, now);
 
