@@ -44,7 +44,7 @@ import { Settler } from './settle/settler.client.js';
 /** Part of all attempts that only waiting deliveries may use, and that one workspace may use. */
 const QUEUE_SHARE = 1 / 16;
 const WORKSPACE_SHARE = 3 / 8;
-/** A probe is given up so much later than its deadline, in milliseconds: time to store its result. */
+/** Time between the deadline of a probe and its expiry, in milliseconds: its result has to be stored. */
 const PROBE_MARGIN_MS = 10_000;
 
 /** The delivery engine: all parts between a received message and a stored attempt. */

@@ -2,7 +2,7 @@
 export interface AdmissionLimits {
   /** Attempts that have run for less than `SLOW_AFTER_MS`. */
   fast: number;
-  /** Attempts that have run for longer. It limits what may start; an attempt that turns slow goes on in any case. */
+  /** Attempts that have run for longer. It limits what may start; an attempt that turns slow continues in any case. */
   slow: number;
   /** Fast attempts that only retries and other waiting deliveries may use, so that new events cannot keep them out. */
   reservedForQueues: number;
@@ -11,7 +11,7 @@ export interface AdmissionLimits {
   perWorkspace: number;
 }
 
-/** An attempt that has run for so long is slow, in milliseconds. */
+/** An attempt that has run for this time is slow, in milliseconds. */
 export const SLOW_AFTER_MS = 1_000;
 
 /** What runs in this process now. */

@@ -25,7 +25,7 @@ interface WebhookLoad {
 
 /** Webhooks whose windows are remembered. */
 const WINDOWS = 20_000;
-/** A queue is claimed when so large a part of its webhook's window is free: one claim for each attempt would cost too much. */
+/** A queue is claimed when at least this part of its webhook's window is free: one claim for each attempt would cost too much. */
 const REFILL_SHARE = 0.25;
 
 /** Counts the attempts of this process, and admits new ones. It has no clock: callers pass the time. */

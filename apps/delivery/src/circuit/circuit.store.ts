@@ -11,7 +11,7 @@ export interface OpenCircuit {
 const NO_EVENT = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
- * All SQL that changes circuits, but for the start of a probe, which is a claim (`WebhookQueueStore`). A circuit is part of the row of its
+ * All SQL that changes circuits, except the start of a probe, which is a claim (`WebhookQueueStore`). A circuit is part of the row of its
  * webhook's queue, so the lock of this row orders its changes and the claims of all replicas. While a circuit is not closed, the queue is
  * not due before `blocked_until`: the reset time of an open circuit, or the time when a probe without a result is given up.
  */
@@ -61,7 +61,7 @@ export class CircuitStore {
     );
   }
 
-  /** Closes the circuit after its probe; what waits is due now. It has no effect when the probe was given up meanwhile. */
+  /** Closes the circuit after its probe. The queue is due now, so that the next claim reads it. No effect when the probe has expired. */
   async close(webhookId: string, generation: number): Promise<void> {
     await this.database.query(
       `UPDATE webhook_queues

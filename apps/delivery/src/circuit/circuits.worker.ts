@@ -16,13 +16,13 @@ export interface CircuitSettings {
 const WINDOW_ATTEMPTS = 3;
 const BUCKETS = 10;
 const CAPACITY = 10_000;
-/** Every replica reads the circuits that are not closed so often, in milliseconds. */
+/** Period for reading the circuits that are not closed, in milliseconds. */
 const REFRESH_MS = 250;
 
 type Result = () => Promise<void>;
 
 interface Counter {
-  /** opossum counts results in a window that moves with time. It is set to open never: `opens` decides. */
+  /** opossum counts results in a window that moves with time. Its own threshold is never reached: `opens` decides. */
   breaker: CircuitBreaker<[Result], void>;
   failuresInARow: number;
   /** Whether this process is opening the circuit now. */
@@ -30,8 +30,8 @@ interface Counter {
 }
 
 /**
- * The circuits of all webhooks. Their states are in the database, so that a circuit that one replica opens holds in all of them, and
- * after a restart. Each replica counts its own results; those of webhooks that never fail are not counted.
+ * The circuits of all webhooks. Their states are in the database: when one replica opens a circuit, it is open in all replicas, also after
+ * a restart. Each replica counts its own results. It counts nothing for a webhook that never fails.
  *
  * All counters share one timer for their windows: separate timers for thousands of idle ones used 20 % of a core.
  */

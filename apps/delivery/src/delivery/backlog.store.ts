@@ -2,7 +2,7 @@ import type { Transaction } from '@flowforge/postgres/database';
 import type { Position } from '../job/job.js';
 import { advance } from './delivery-order.store.js';
 
-/** What a statement that skips waiting deliveries brought. */
+/** Result of skipping waiting deliveries. */
 export interface Skipped {
   /** False when a newer revision of the webhook is enabled: nothing was skipped. */
   isDisabled: boolean;

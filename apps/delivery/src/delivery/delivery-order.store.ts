@@ -142,7 +142,7 @@ export class DeliveryOrderStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Checks the conversations that wait for a missing event. A delivery goes on when the event has come, or when the time of the gap is over.
+   * Checks the conversations that wait for a missing event. The delivery becomes due when the event was stored, or after `GAP_MINUTES`.
    *
    * @returns the number of deliveries that were made due, and those of them with a gap before them
    */

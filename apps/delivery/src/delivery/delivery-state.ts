@@ -2,7 +2,7 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { AttemptResult } from './attempt-result.js';
 import type { Delivery } from './delivery.js';
 
-/** Counts of a delivery, and what its last job brought. */
+/** Counts of a delivery, and its last attempt. */
 interface Progress {
   /** Attempts made so far, with the one that runs. */
   attempts: number;
@@ -50,7 +50,7 @@ export interface NewEventRecord {
   deliveries: { delivery: Delivery; state: DeliveryState }[];
 }
 
-/** What became of a delivery that a replica had started. */
+/** Result of a started delivery, to be stored. */
 export interface EndedAttempt {
   workspaceId: string;
   eventId: string;

@@ -153,7 +153,7 @@ const END_ATTEMPTS = `
             OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt)))
   ${INSERT_ATTEMPTS}`;
 
-/** All SQL that changes events, deliveries and attempts, in batches: a few statements for hundreds of rows. */
+/** Stores events, deliveries and attempts in batches: a few statements for hundreds of rows. */
 export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
@@ -172,7 +172,7 @@ export class DeliveryStore {
     });
   }
 
-  /** Stores what became of started deliveries, and their attempts. */
+  /** Stores the results of started deliveries, and their attempts. */
   async writeEnded(ended: readonly EndedAttempt[]): Promise<void> {
     const queued = ended.flatMap(({ state: { dueInMs }, ...place }) =>
       dueInMs === null && place.orderedConversation === null ? [] : [{ ...place, dueInMs }],

@@ -3,7 +3,7 @@
  * webhook's queue, so it holds over all replicas: a claim locks this row.
  */
 
-/** Attempts may start up to so much earlier than evenly spread, in milliseconds: as a burst, or to make up for a late claim. */
+/** How much earlier than evenly spread an attempt may start, in milliseconds: as a burst, or to make up for a late claim. */
 export const RATE_TOLERANCE_MS = 100;
 /** A limited queue is due again when half of the tolerance is free, so that one claim starts several attempts of a high rate. */
 export const RATE_RESUME_MS = RATE_TOLERANCE_MS / 2;

@@ -39,13 +39,13 @@ export interface DueQueue {
   atMost: number | null;
 }
 
-/** What nothing may be sent to now. */
+/** Webhooks and workspaces that may start no attempt now. */
 export interface Excluded {
   webhookIds: readonly string[];
   workspaceIds: readonly string[];
 }
 
-/** What a claim brought. */
+/** Result of a claim. */
 export interface Claim {
   started: StartedDelivery[];
   /** False when all due queues were emptied, as far as they may be sent now. */
@@ -54,7 +54,7 @@ export interface Claim {
   resumesInMs: number | null;
 }
 
-/** Due queues that one claim looks at, to choose fairly between workspaces. */
+/** Due queues that one claim reads, to choose fairly between workspaces. */
 const CANDIDATES = 512;
 /** Due queues that one claim takes deliveries from. */
 const MAX_QUEUES = 64;
@@ -220,8 +220,9 @@ interface StartedRow {
 }
 
 /**
- * All SQL of the webhooks' queues, for all workspaces. Together with `DeliveryStore` it makes every change of a delivery: a delivery
- * is stored there, is started and taken over here, and ends there.
+ * Claims, takes over and audits the webhooks' queues, for all workspaces. The other changes of a delivery: `delivery.store.ts` stores and
+ * ends it, and makes it due again; `delivery-order.store.ts` makes it due in its order; `backlog.store.ts` skips it. `CircuitStore` changes
+ * the circuit in the row of the queue.
  */
 export class WebhookQueueStore {
   /**

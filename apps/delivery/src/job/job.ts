@@ -33,7 +33,7 @@ export interface Job extends NewJob {
   position: Position | null;
 }
 
-/** What a chunk of a job brought. */
+/** Result of a chunk. */
 export interface Chunk {
   /** `wait`: nothing was done, because enough work waits already. */
   next: 'continue' | 'wait' | 'completed' | 'cancelled';

@@ -23,7 +23,7 @@ const STATUS_TEXT = `State of the delivery:
 - \`in_flight\`: an attempt is running.
 - \`delivered\`: the endpoint answered 2xx. Final.
 - \`failed\`: the retry schedule is used up, or the endpoint answered 410 or with the header \`webhook-delivery\`. Final.
-- \`skipped\`: the webhook was disabled or deleted when the delivery was due, so nothing was sent. Final.
+- \`skipped\`: the webhook was disabled or deleted while the delivery waited, so nothing more was sent. Final.
 
 A final delivery can be sent again with \`POST /v1/deliveries/{id}/resend\`.`;
 
@@ -86,7 +86,7 @@ export class DeliveryDto {
   status: string;
 
   @IntegerField({
-    description: 'Number of attempts made so far; 0 before the first one ends.',
+    description: 'Number of attempts made so far, with one that is running.',
     min: 0,
     max: 1_000_000,
     example: 1,

@@ -1,8 +1,9 @@
 import type { CircuitState } from '../circuit/circuit.js';
 
 /**
- * Why a delivery waits. `order`: for the end of an earlier delivery of its conversation. `retry`: for the time of its next attempt. `circuit`: the circuit of its webhook is not closed. `queue`: it is due,
- * and starts as soon as there is room. `rate_limit`: it is due, and its webhook may start no attempt before.
+ * Why a delivery waits. `order`: for the end of an earlier delivery of its conversation. `retry`: for the time of its next attempt.
+ * `circuit`: the circuit of its webhook is not closed. `rate_limit`: it is due, and the rate limit of its webhook allows no attempt now.
+ * `queue`: it is due, and starts as soon as there is a free slot.
  */
 export const WAITING_REASONS = ['order', 'retry', 'circuit', 'rate_limit', 'queue'] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];

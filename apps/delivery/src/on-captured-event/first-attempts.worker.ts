@@ -50,10 +50,10 @@ const NOT_TRIED = { attempts: 0, retries: 0 };
  * event: if this process dies, NATS delivers the message again. When all attempts have ended, one batched write stores the
  * event with its deliveries, and the message is acknowledged.
  *
- * While this process runs as many attempts as it may, new events wait shortly for a place: storing them first would cost more, and would
- * not start them earlier. Apart from that, nothing waits in memory. An event is stored early when one of its attempts cannot start at once: that delivery waits in the queue
- * of its webhook. It is also stored early when an attempt takes longer than a second: that delivery is held by the lease of this
- * replica. So the number of unacknowledged messages is at most the rate times one second, however slowly the endpoints answer.
+ * While this process runs as many attempts as it may, new events wait up to `WAIT_FOR_PLACE_MS` for a place: storing them first would cost
+ * more, and would not start them earlier. Apart from that, nothing waits in memory. An event is stored early when one of its attempts
+ * cannot start at once: that delivery waits in the queue of its webhook. It is also stored early when an attempt takes longer than a
+ * second: that delivery is held by the lease of this replica. So the number of unacknowledged messages is at most the rate times one second, however slowly the endpoints answer.
  */
 export class FirstAttempts {
   /** Events that wait for a place, by id, oldest first. */

@@ -12,7 +12,10 @@ const UNKNOWN_VERSION_WAIT_MS = 30_000;
 
 type DecodedEvent = Extract<DecodedMessage, { kind: 'event' }>;
 
-/** Handles events from the stream. A new event is sent; one that may have been sent before is stored first; one that is stored already is only planned again. */
+/**
+ * Handles events from the stream. A new event is sent. One that may have been sent before is stored first, and sent from the queues. One
+ * that is stored already is only planned again.
+ */
 export class OnCapturedEvent {
   constructor(
     private readonly firstAttempts: FirstAttempts,

@@ -17,7 +17,7 @@ import type { Recorder } from '../record/recorder.worker.js';
 import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 
 const POLL_MS = 250;
-/** Attempts that one claim starts at most. */
+/** Maximum number of attempts that one claim starts. */
 const MAX_CLAIM = 256;
 /** How long `finish` waits for cancelled attempts, in milliseconds. One that has not ended by then is taken over by another replica. */
 const CANCEL_WAIT_MS = 1_000;
@@ -63,7 +63,7 @@ export class QueueSender {
     this.task.runSoon();
   }
 
-  /** What nothing may be sent to now: webhooks that use all that they may, and workspaces that do. */
+  /** Webhooks and workspaces that have reached their limit in this process, so that nothing of them may start now. */
   excluded(): Excluded {
     return { webhookIds: this.running.busyWebhooks(), workspaceIds: this.running.fullWorkspaces() };
   }

@@ -40,7 +40,7 @@ export class Recorder {
     return this.newEvents.add(record);
   }
 
-  /** Stores what became of a started delivery. Rejects only when the database refuses the data. */
+  /** Stores the result of a started delivery. Rejects only when the database refuses the data. */
   recordEnded(ended: EndedAttempt): Promise<void> {
     return this.ended.add(ended);
   }

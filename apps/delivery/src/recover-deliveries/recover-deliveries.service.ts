@@ -8,7 +8,7 @@ import { coveredBy } from './covered.js';
 
 /** Events that one chunk examines. */
 const CHUNK = 500;
-/** A recovery pauses while so many deliveries of the webhook wait: it does not fill the queue faster than the endpoint accepts. */
+/** A recovery pauses while this number of deliveries of the webhook waits: it must not fill the queue faster than the endpoint accepts. */
 const MAX_WAITING = 1_000;
 
 /** Makes deliveries of a webhook due again that failed or were skipped, and plans those that it missed while it was disabled. */

@@ -8,9 +8,10 @@ export interface LeaseTimes {
   renewEveryMs: number;
 }
 
+/** The lease times of every replica. */
 export const LEASE_TIMES: LeaseTimes = { leaseMs: 8_000, renewEveryMs: 2_000 };
 
-/** A lease counts as expired so much earlier in this process than in the database, in milliseconds. */
+/** How much earlier a lease expires in this process than in the database, in milliseconds. */
 const MARGIN_MS = 500;
 
 /**

@@ -5,7 +5,10 @@ import type { DataSource } from 'typeorm';
 /** Days that statistics are kept. */
 export const STATISTICS_DAYS = 400;
 
-/** Keeps delivery's daily partitions: creates those of the coming days, and drops those older than `keepDays` days that have no unfinished delivery. */
+/**
+ * Keeps delivery's daily partitions: creates those of the coming days, and drops those older than `keepDays` days that have no unfinished
+ * delivery.
+ */
 export function partitionRetention(
   dataSource: DataSource,
   keepDays: number,

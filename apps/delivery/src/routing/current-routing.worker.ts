@@ -19,8 +19,8 @@ const NATS_TIMEOUT_MS = 500;
 
 /**
  * The routing view of this process, and whether it is fresh. Fresh means: at some instant within the last 1.4 s the view contained
- * every change in the routing stream and in the projection, or every change that the registry had committed. After a pause of the process the view is not fresh, and no
- * attempt starts before the routing was read again.
+ * every change in the routing stream and in the projection, or every change that the registry had committed. After a pause of the
+ * process the view is not fresh, and no attempt starts before the routing was read again.
  */
 export class CurrentRouting {
   private view: RoutingView;

@@ -33,7 +33,7 @@ const STORE = `
   SELECT workspace_id, hour, webhook_id, ${REPLICA}, counter, value FROM ${givenRows(COLUMNS)}
   ON CONFLICT (workspace_id, hour, webhook_id, replica_id, counter) DO UPDATE SET value = excluded.value`;
 
-/** Stores what all workspaces' deliveries brought. Each process has rows of its own. */
+/** Stores the counts of all workspaces. Each process has rows of its own. */
 export class StatisticsStore {
   constructor(private readonly database: Database) {}
 

@@ -60,7 +60,7 @@ export class Statistics {
     }
   }
 
-  /** Counts what became of a started delivery. */
+  /** Counts the result of a started delivery. */
   countEnded({ workspaceId, webhookId, eventId, state }: EndedAttempt): void {
     for (const counter of countersOf(state, uuidTimeMs(eventId)))
       this.count(workspaceId, webhookId, counter, 1);
