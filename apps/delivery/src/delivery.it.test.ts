@@ -262,7 +262,9 @@ test('a gap in the order of a conversation that stays is passed and logged', asy
     return changed.rowCount === 1;
   });
   await until('the delivery', async () => (await statusOf(id)) === 'delivered');
-  assert.ok(logLinesOf(id).some(({ msg }) => msg === 'delivery.order_gap_passed'));
+  await until('the log line of the gap', () =>
+    logLinesOf(id).some(({ msg }) => msg === 'delivery.order_gap_passed'),
+  );
 });
 
 test('an endpoint ends a delivery with the header webhook-delivery: abort-message', async () => {

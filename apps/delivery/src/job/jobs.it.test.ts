@@ -6,6 +6,7 @@ import { newId } from '@flowforge/contracts/ids';
 import type { WebhookChanged } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { Database } from '@flowforge/postgres/database';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -13,6 +14,7 @@ import { deliveryOf } from '../delivery/delivery.js';
 import { DeliveryStore } from '../delivery/delivery.store.js';
 import { type DeliveryState, DUE_NOW } from '../delivery/delivery-state.js';
 import { migrations } from '../migrations.js';
+import { RecoveryStore } from '../recovery/recovery.store.js';
 import { RecoverDeliveries } from '../recover-deliveries/recover-deliveries.service.js';
 import { ReplanJob } from '../replan/replan-job.service.js';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -150,12 +152,13 @@ async function addBacklog(count: number): Promise<void> {
 async function startRecovery(since: number, until = nowMicros() + SECOND): Promise<string> {
   const id = newId();
   const { workspaceId, webhookId } = webhook;
-  await access.transaction((tx) =>
+  const isStored = await access.transaction((tx) =>
     addJob(tx, {
       ...{ id, kind: 'recovery', workspaceId, webhookId, revision: null, since, until },
       statuses: ['failed', 'skipped'],
     }),
   );
+  if (!isStored) throw new Error('another one runs');
   return id;
 }
 
@@ -277,6 +280,34 @@ test('a recovery makes failed and skipped deliveries due, and plans what was mis
     id,
   ]);
   assert.deepEqual(row, { state: 'completed', matched: 3, requeued: 3 });
+});
+
+test('a recovery that runs is cancelled by its workspace only; another one of the webhook is refused until then', async () => {
+  await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
+  await runAll();
+  const recoveries = new RecoveryStore(new WorkspaceDatabase(access));
+  const { workspaceId } = webhook;
+  const old = await store(nowMicros(), failed);
+  const id = await startRecovery(0);
+  await assert.rejects(startRecovery(0), /another one runs/);
+  assert.equal(await recoveries.cancel(newId(), id), false);
+  assert.equal(await recoveries.find(newId(), id), undefined);
+  assert.equal((await recoveries.find(workspaceId, id))?.state, 'running');
+  assert.equal(await recoveries.cancel(workspaceId, id), true);
+  const cancelled = await recoveries.find(workspaceId, id);
+  assert.equal(cancelled?.state, 'cancelled');
+  assert.ok(cancelled.finished_at);
+  assert.equal(await runAll(), 0);
+  assert.equal(await statusOf(old), 'failed');
+  await startRecovery(0);
+  assert.equal(await runAll(), 1);
+  assert.equal(await statusOf(old), 'pending');
+  const page = await recoveries.list(workspaceId, undefined, { limit: 1, cursor: null });
+  assert.deepEqual(
+    page.items.map(({ state }) => state),
+    ['completed'],
+  );
+  assert.ok(page.next_cursor);
 });
 
 test('a recovery pauses while many deliveries wait, and ends when the webhook is disabled', async () => {

@@ -7,9 +7,12 @@ import type { RoutingStore } from '../routing/routing.store.js';
 import { coveredBy } from './covered.js';
 
 /** Events that one chunk examines. */
-const CHUNK = 500;
-/** A recovery pauses while this number of deliveries of the webhook waits: it must not fill the queue faster than the endpoint accepts. */
-const MAX_WAITING = 1_000;
+const CHUNK = 250;
+/**
+ * A recovery pauses while this number of deliveries of the webhook waits. So a new event that has to wait is behind fewer than 500 recovered ones,
+ * however many there are to recover.
+ */
+const MAX_WAITING = 250;
 
 /** Makes deliveries of a webhook due again that failed or were skipped, and plans those that it missed while it was disabled. */
 export class RecoverDeliveries {

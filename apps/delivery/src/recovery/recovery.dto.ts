@@ -60,7 +60,7 @@ export class RecoveryDto {
 
   @ChoiceField({
     description: `State of the recovery:
-- \`running\`: events are examined. It pauses while 1,000 deliveries of the webhook wait.
+- \`running\`: events are examined. It pauses while 250 deliveries of the webhook wait.
 - \`completed\`: all events were examined. What was found is due, or sent already.
 - \`cancelled\`: ended by a DELETE, or because the webhook was disabled or deleted. What was found before stays due.`,
     choices: JOB_STATES,

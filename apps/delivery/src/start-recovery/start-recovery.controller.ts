@@ -23,7 +23,7 @@ export class StartRecoveryController {
   @ApiOperation({
     summary: 'Send again what a webhook missed',
     description:
-      'For use after an outage of the endpoint. Deliveries of events of the given time that failed or were skipped become due, with all retries of the schedule, and so do events without a delivery because the webhook was disabled. They keep their event id (`webhook-id`) and body. Events that the webhook was not assigned to when they happened are not covered. The recovery works in the background, oldest events first, at the speed of the endpoint; new events are not delayed. It survives a restart. Read its progress with `GET /v1/recoveries/{id}`.',
+      'For use after an outage of the endpoint. Deliveries of events of the given time that failed or were skipped become due, with all retries of the schedule, and so do events without a delivery because the webhook was disabled. They keep their event id (`webhook-id`) and body. Events that the webhook was not assigned to when they happened are not covered. The recovery works in the background, oldest events first, at the speed of the endpoint. A new event waits behind fewer than 500 recovered ones. It survives a restart. Read its progress with `GET /v1/recoveries/{id}`.',
   })
   @ApiIdempotencyKey()
   @ApiAcceptedResponse({ type: RecoveryDto, description: 'The recovery was stored and has begun.' })
