@@ -77,7 +77,7 @@ export interface Engine {
    * that no queue missed a wake-up.
    */
   audit: () => Promise<void>;
-  /** Lets ordered deliveries go on whose conversation waited for an event: it has come, or is not waited for any longer. */
+  /** Makes ordered deliveries due that waited for a missing event: it was stored, or the wait for it is over. */
   checkGaps: () => Promise<void>;
 }
 

@@ -48,8 +48,8 @@ const FIRST_WINDOW = 8;
 /**
  * Decides how many attempts of a webhook may start now, for first attempts and for queues.
  *
- * A webhook with a slow attempt gets no more than its equal share of the slow attempts. So endpoints that hang stop to harm others
- * after `SLOW_AFTER_MS`, not after the deadline of an attempt.
+ * A webhook with a slow attempt gets no more than its equal share of the slow attempts. So an endpoint that hangs harms others for
+ * `SLOW_AFTER_MS` at most, not until the deadline of an attempt.
  */
 export function admit({ purpose, limits, load, webhook, workspace }: AdmissionInput): Admission {
   const own = Math.min(webhook.window, limits.perWebhook) - webhook.running;

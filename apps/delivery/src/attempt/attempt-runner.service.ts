@@ -111,7 +111,7 @@ export class AttemptRunner {
     try {
       await this.circuits.probeEnded(webhookId, generation, result, outcome);
     } catch (error) {
-      // The circuit stays half open until the probe is given up. Then another one follows.
+      // The circuit stays half open until the probe expires. Then another one follows.
       this.log.error({ err: error, webhook_id: webhookId }, 'circuit.probe_not_recorded');
     }
   }

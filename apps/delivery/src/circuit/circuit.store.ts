@@ -13,7 +13,7 @@ const NO_EVENT = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /**
  * All SQL that changes circuits, except the start of a probe, which is a claim (`WebhookQueueStore`). A circuit is part of the row of its
  * webhook's queue, so the lock of this row orders its changes and the claims of all replicas. While a circuit is not closed, the queue is
- * not due before `blocked_until`: the reset time of an open circuit, or the time when a probe without a result is given up.
+ * not due before `blocked_until`: the reset time of an open circuit, or the time when a probe without a result expires.
  */
 export class CircuitStore {
   constructor(private readonly database: Database) {}
@@ -43,7 +43,7 @@ export class CircuitStore {
   }
 
   /**
-   * Opens the circuit again after its probe. It has no effect when the probe was given up meanwhile.
+   * Opens the circuit again after its probe. No effect when the probe has expired.
    *
    * @param generation that of the probe
    * @param resetMs how long nothing is sent, in milliseconds; 0 for another probe at once

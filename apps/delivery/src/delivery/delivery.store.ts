@@ -224,7 +224,7 @@ export class DeliveryStore {
   }
 }
 
-/** The conversation that may go on after the end of a delivery, if it keeps an order. */
+/** The conversation whose next delivery becomes due after the end of this one, if the webhook keeps an order. */
 function advancedBy({
   state,
   webhookId,

@@ -137,7 +137,7 @@ const QUEUE_COLUMNS: Column<GivenQueue>[] = [
 const EPOCH = `$${QUEUE_COLUMNS.length + 1}`;
 /** The oldest event of all given queues. As a parameter it lets the planner leave out older partitions, whose planning costs most. */
 const OLDEST = `$${QUEUE_COLUMNS.length + 2}::uuid`;
-/** When a probe without a result is given up, in milliseconds from its start. */
+/** When a probe without a result expires, in milliseconds from its start. */
 const PROBE_MS = `$${QUEUE_COLUMNS.length + 3} * interval '1 millisecond'`;
 
 const RESUME = `interval '${RATE_RESUME_MS} milliseconds'`;
@@ -226,7 +226,7 @@ interface StartedRow {
  */
 export class WebhookQueueStore {
   /**
-   * @param probeMs when a probe without a result is given up, in milliseconds from its start
+   * @param probeMs when a probe without a result expires, in milliseconds from its start
    * @param rateIntervalOf time between two attempts by the rate limit of a webhook, in microseconds; null without a limit
    */
   constructor(
