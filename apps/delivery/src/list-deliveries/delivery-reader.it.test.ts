@@ -50,13 +50,15 @@ interface Stored {
 async function add(
   workspaceId: string,
   state: DeliveryState,
-  given: { webhookId?: string; eventId?: string } = {},
+  given: { webhookId?: string; eventId?: string; isOrdered?: boolean } = {},
 ): Promise<Stored> {
   const event = {
     ...capturedForm(workspaceId, newId(), nowMicros(), given.eventId ?? newId()),
     conversation_id: newId(),
+    conversation_seq: given.isOrdered === true ? 2 : 1,
   };
-  const delivery = deliveryOf(event, { webhookId: given.webhookId ?? newId(), payloadVersion: '2026-05' });
+  const { webhookId = newId(), isOrdered = false } = given;
+  const delivery = deliveryOf(event, { webhookId, payloadVersion: '2026-05', isOrdered });
   const payload = Buffer.from(encodeEvent(event));
   await store.writeNewEvents([{ event, payload, plannedWith: 0, deliveries: [{ delivery, state }] }]);
   return delivery;
@@ -93,6 +95,17 @@ test('each filter finds the deliveries that it names, and none of another worksp
     assert.deepEqual(await list(workspaceId, filter), ids, JSON.stringify(filter));
     assert.deepEqual(await list(newId(), filter), [], `another workspace: ${JSON.stringify(filter)}`);
   }
+});
+
+test('a delivery that waits for its order is pending, and has no time of its next attempt', async () => {
+  const workspaceId = newId();
+  // It is the second event of its conversation; the first one has not come.
+  const { id } = await add(workspaceId, DUE_NOW, { isOrdered: true });
+  const [row] = (await reader.list(workspaceId, { status: 'pending' }, FIRST_PAGE)).items;
+  assert.ok(row?.id === id);
+  assert.deepEqual([row.due_at, row.waits_for_order], [null, true]);
+  const { waiting_for, next_attempt_at } = deliveryDto(row);
+  assert.deepEqual([waiting_for, next_attempt_at], [{ reason: 'order', until: null }, null]);
 });
 
 test('a page that follows shows a delivery that was planned late, for an event of long ago', async () => {
