@@ -1,6 +1,7 @@
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { storageChecks } from '@flowforge/service-kit/ops/checks';
@@ -14,6 +15,7 @@ const LOOP_LIMIT_MS = 30_000;
 const MEASURE_MS = 2_000;
 const RETENTION_MS = 600_000;
 const AUDIT_MS = 30_000;
+const DAY_MS = 86_400_000;
 /** Part of the drain that is kept for cancelled attempts, in milliseconds. */
 const CANCEL_MS = 1_200;
 const ORDER_GAPS_MS = 1_000;
@@ -50,6 +52,7 @@ export function deliveryLifecycle(
         await partitions.run(Date.now());
         await engine.jobStore.deleteEnded(retentionDays);
         await engine.routingStore.deleteHistory(retentionDays);
+        await engine.queues.raiseOldestEvents(uuidLowerBound(Date.now() - DAY_MS));
         await engine.statisticsStore.deleteOld(STATISTICS_DAYS);
         await engine.idempotencyRetention.run(stopping);
       },
@@ -88,6 +91,8 @@ export function deliveryLifecycle(
       {
         name: 'not_late',
         okMeans: `no delivery has been due for more than ${LATE_SECONDS} s`,
+        degradesOnly: true,
+        degradedAs: 'late',
         probe: async () => {
           if (oldestDueAge > LATE_SECONDS)
             throw new Error(`the oldest delivery has been due for ${Math.round(oldestDueAge)} s`);

@@ -8,7 +8,7 @@ export interface OpenCircuit {
 }
 
 /** The greatest id: a queue without deliveries has no oldest event. */
-const NO_EVENT = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+export const NO_EVENT = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * All SQL that changes circuits, except the start of a probe, which is a claim (`WebhookQueueStore`). A circuit is part of the row of its
@@ -67,7 +67,7 @@ export class CircuitStore {
       `UPDATE webhook_queues
           SET circuit = 'closed', circuit_generation = circuit_generation + 1, circuit_opened_at = NULL, blocked_until = NULL,
               circuit_reason = NULL,
-              next_due_at = CASE WHEN next_due_at IS NOT NULL THEN clock_timestamp() END
+              next_due_at = CASE WHEN next_due_at IS NOT NULL THEN greatest(clock_timestamp(), rate_resumes_at) END
         WHERE webhook_id = $1 AND circuit = 'half_open' AND circuit_generation = $2`,
       [webhookId, generation],
     );

@@ -185,7 +185,8 @@ test('a late success does not change a delivery that has ended', async () => {
 
 test('a delivery whose replica has lost its lease is stored as due', async () => {
   const epoch = await replicas.add(60_000);
-  await replicas.remove(epoch);
+  await replicas.giveBack(epoch);
+  await replicas.deleteEnded(false);
   const { delivery, ...record } = newRecord(started(epoch));
   await store.writeNewEvents([record]);
   assert.deepEqual(await rowOf(delivery), { status: 'pending', held_by: null, waits: true, attempts: 0 });

@@ -142,7 +142,8 @@ test('the queues of one workspace do not push those of another one aside', async
 
 test('nothing is started with a lease that has ended', async () => {
   await enqueued(newId());
-  await replicas.remove(epoch);
+  await replicas.giveBack(epoch);
+  await replicas.deleteEnded(false);
   assert.deepEqual(await start(10), []);
 });
 
@@ -154,7 +155,8 @@ test('what a dead replica has started is released, and only that', async () => {
   await enqueued(running);
   await queues.start(alive, NOTHING, (ids) => ids.map(() => 1));
   assert.equal(await queues.releaseAbandoned(), 0);
-  await replicas.remove(epoch);
+  await replicas.giveBack(epoch);
+  await replicas.deleteEnded(false);
   assert.equal(await queues.releaseAbandoned(), 1);
   epoch = await replicas.add(60_000);
   const [again] = await start(10);
@@ -304,4 +306,25 @@ test('a queue whose rate limit was removed continues without it', async () => {
     `SELECT rate_resumes_at FROM webhook_queues`,
   );
   assert.equal(queue?.rate_resumes_at, null);
+});
+
+test('the oldest event of a queue rises to that of its oldest unfinished delivery', async () => {
+  const webhook = newId();
+  const ids = await enqueued(webhook, { count: 3, dueInMs: 60_000 });
+  const oldest = async (): Promise<string | undefined> => {
+    const [row]: { oldest_event_id: string }[] = await dataSource.query(
+      'SELECT oldest_event_id FROM webhook_queues',
+    );
+    return row?.oldest_event_id;
+  };
+  await dataSource.query(
+    `UPDATE webhook_queues SET oldest_event_id = '00000000-0000-7000-8000-000000000000'`,
+  );
+  await queues.raiseOldestEvents(ids[2] ?? '');
+  assert.equal(await oldest(), ids[0]);
+  await dataSource.query(`UPDATE deliveries SET due_at = NULL, status = 'delivered'`);
+  await queues.raiseOldestEvents(ids[2] ?? '');
+  assert.equal(await oldest(), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  const [later] = await enqueued(webhook);
+  assert.equal(await oldest(), later);
 });

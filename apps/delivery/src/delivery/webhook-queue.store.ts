@@ -3,6 +3,7 @@ import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/word
 import type { Database, Transaction } from '@flowforge/postgres/database';
 import { lockLease } from '../replica/replica.store.js';
 import type { CircuitState } from '../circuit/circuit.js';
+import { NO_EVENT } from '../circuit/circuit.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import type { Delivery } from './delivery.js';
 import { allowedNow, RATE_RESUME_MS } from './rate-limit.js';
@@ -58,6 +59,8 @@ export interface Claim {
 const CANDIDATES = 512;
 /** Due queues that one claim takes deliveries from. */
 const MAX_QUEUES = 64;
+/** Unfinished deliveries of a queue that are read to find the oldest one. */
+const MAX_EXAMINED = 10_000;
 /** Queues whose deliveries are released in one transaction. */
 const RELEASED_QUEUES = 100;
 
@@ -333,6 +336,34 @@ export class WebhookQueueStore {
     return rows.length;
   }
 
+  /**
+   * Finds for queues with an old `oldest_event_id` the oldest event of what is unfinished, so that claims leave older partitions out. A
+   * queue with very many unfinished deliveries is left as it is: its row would be locked for too long.
+   *
+   * @param before only queues whose oldest event is older than this id are looked at
+   */
+  async raiseOldestEvents(before: string): Promise<void> {
+    const found = await this.database.query<{ webhook_id: string }>(
+      'SELECT webhook_id FROM webhook_queues WHERE oldest_event_id < $1 ORDER BY webhook_id',
+      [before],
+    );
+    for (const { webhook_id } of found) {
+      await this.database.transaction(async (tx) => {
+        await tx.query('SELECT FROM webhook_queues WHERE webhook_id = $1 FOR UPDATE', [webhook_id]);
+        const [unfinished] = await tx.query<{ oldest: string | null; count: number }>(
+          `SELECT (array_agg(event_id ORDER BY event_id))[1] AS oldest, count(*)::int AS count FROM (
+             SELECT event_id FROM deliveries WHERE webhook_id = $1 AND due_at IS NOT NULL LIMIT ${MAX_EXAMINED + 1}) AS unfinished`,
+          [webhook_id],
+        );
+        if (!unfinished || unfinished.count > MAX_EXAMINED) return;
+        await tx.query('UPDATE webhook_queues SET oldest_event_id = $2 WHERE webhook_id = $1', [
+          webhook_id,
+          unfinished.oldest ?? NO_EVENT,
+        ]);
+      });
+    }
+  }
+
   private dueQueueOf({ webhook_id, workspace_id, circuit, resumes_in_ms }: LockedQueue): DueQueue {
     const isProbe = circuit !== 'closed';
     const interval = this.rateIntervalOf(webhook_id);
@@ -363,7 +394,7 @@ export class WebhookQueueStore {
         [webhookIds],
       );
       await tx.query(
-        `UPDATE webhook_queues SET next_due_at = greatest(least(next_due_at, clock_timestamp()), blocked_until)
+        `UPDATE webhook_queues AS queue SET next_due_at = ${dueOf('queue', 'least(queue.next_due_at, clock_timestamp())')}
           WHERE webhook_id = ANY($1::uuid[])`,
         [released.map(({ webhook_id }) => webhook_id)],
       );

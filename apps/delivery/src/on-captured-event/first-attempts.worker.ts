@@ -142,15 +142,19 @@ export class FirstAttempts {
       receivedAt,
       ackHandles,
       attempts: targets.map((target) => {
-        const job = newAttemptJob({
-          delivery: deliveryOf(event, target),
-          event,
-          attempt: 1,
-          bodyHash: null,
-          probeGeneration: null,
-          mayStart: () => performance.now() - receivedAt < START_WITHIN_MS,
-        });
-        return { job, phase: 'planned', state: null };
+        const attempt: FirstAttempt = {
+          job: newAttemptJob({
+            delivery: deliveryOf(event, target),
+            event,
+            attempt: 1,
+            bodyHash: null,
+            probeGeneration: null,
+            mayStart: () => this.mayStart(attempt, receivedAt),
+          }),
+          phase: 'planned',
+          state: null,
+        };
+        return attempt;
       }),
       recorded: null,
     };
@@ -169,6 +173,15 @@ export class FirstAttempts {
     }
     if (isDecided(inFlightEvent)) this.record(inFlightEvent);
     else if (inFlightEvent.attempts.some(({ state }) => state !== null)) this.persistEarly(inFlightEvent);
+  }
+
+  /**
+   * Whether this process still owns a first attempt that has not started: by its message, or by its lease once the event was stored
+   * early.
+   */
+  private mayStart({ state }: FirstAttempt, receivedAt: number): boolean {
+    if (state !== null && state.heldBy !== null) return this.lease.isValid(state.heldBy);
+    return performance.now() - receivedAt < START_WITHIN_MS;
   }
 
   /**

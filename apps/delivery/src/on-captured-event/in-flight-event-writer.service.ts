@@ -43,7 +43,9 @@ export class InFlightEventWriter {
         { err: error, ...logIdsOf(inFlightEvent), attempts: attemptLogs(inFlightEvent) },
         'event.attempts_refused',
       );
-      for (const attempt of inFlightEvent.attempts) attempt.state = DUE_NOW;
+      // An attempt that still runs has no such data: its delivery stays held.
+      for (const attempt of inFlightEvent.attempts)
+        if (attempt.state?.heldBy == null) attempt.state = DUE_NOW;
       await this.recorder.recordNewEvent(recordOf(inFlightEvent));
     }
   }

@@ -49,7 +49,18 @@ test('a lease is renewed, and keeps its epoch', async () => {
   assert.ok(lease.isValid(epoch));
   await lease.stop();
   assert.equal(lease.epoch, null);
-  assert.deepEqual(await dataSource.query('SELECT epoch FROM replicas'), []);
+  assert.equal(await store.deleteEnded(false), 1);
+});
+
+test('a lease that was given back is ended at the next renewal of another replica, without waiting', async () => {
+  const stopped = newLease(60_000);
+  await stopped.start();
+  await stopped.stop();
+  let ended = 0;
+  const lease = newLease(60_000, () => (ended += 1));
+  await lease.start();
+  await until('the end of the other lease', () => ended > 0);
+  await lease.stop();
 });
 
 test('the expired lease of another replica is ended after one lease time of unbroken contact', async () => {
@@ -71,7 +82,8 @@ test('a replica whose lease was ended by another one continues with a new epoch'
   await lease.start();
   const first = lease.epoch;
   assert.ok(first !== null);
-  await store.remove(first);
+  await store.giveBack(first);
+  await store.deleteEnded(false);
   await until('the new epoch', () => lease.epoch !== null && lease.epoch !== first);
   assert.equal(lease.isValid(first), false);
   assert.equal(ended, 1);

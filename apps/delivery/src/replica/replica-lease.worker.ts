@@ -64,12 +64,12 @@ export class ReplicaLease {
     this.task.start();
   }
 
-  /** Ends the lease at once, so that other replicas need not wait for its expiry. */
+  /** Gives the lease back: other replicas take over at their next renewal, and need not wait for its expiry. */
   async stop(): Promise<void> {
     await this.task.stop();
     const epoch = this.current?.epoch;
     this.current = null;
-    if (epoch !== undefined) await this.store.remove(epoch);
+    if (epoch !== undefined) await this.store.giveBack(epoch);
   }
 
   private async renew(): Promise<void> {
@@ -86,15 +86,15 @@ export class ReplicaLease {
       if (known !== null) this.onLeasesEnded();
     }
     this.inContactSince = Math.min(this.inContactSince, now);
-    await this.endExpired(now);
+    await this.endLeases(now);
   }
 
   /**
-   * Ends expired leases of others. After the database was not available, all leases have expired, and their replicas renew them as
-   * soon as they can. So this replica waits for one lease time of unbroken contact.
+   * Ends leases that were given back, and expired ones. After the database was not available, all leases have expired, and their
+   * replicas renew them as soon as they can. So an expired lease is ended only after one lease time of unbroken contact.
    */
-  private async endExpired(now: number): Promise<void> {
-    if (now - this.inContactSince < this.times.leaseMs) return;
-    if ((await this.store.removeExpired()) > 0) this.onLeasesEnded();
+  private async endLeases(now: number): Promise<void> {
+    const expiredToo = now - this.inContactSince >= this.times.leaseMs;
+    if ((await this.store.deleteEnded(expiredToo)) > 0) this.onLeasesEnded();
   }
 }

@@ -23,15 +23,21 @@ export class ReplicaStore {
     return rows.length > 0;
   }
 
-  /** Ends a lease, for a replica that stops. */
-  async remove(epoch: number): Promise<void> {
-    await this.database.query('DELETE FROM replicas WHERE epoch = $1', [epoch]);
+  /** Gives a lease back, for a replica that stops. */
+  async giveBack(epoch: number): Promise<void> {
+    await this.database.query(`UPDATE replicas SET valid_until = '-infinity' WHERE epoch = $1`, [epoch]);
   }
 
-  /** Ends the leases that have expired and returns their number. It waits for transactions that start deliveries with them. */
-  async removeExpired(): Promise<number> {
+  /**
+   * Deletes the leases that were given back, and with `expiredToo` those that have expired. It waits for transactions that start
+   * deliveries with them.
+   *
+   * @returns their number
+   */
+  async deleteEnded(expiredToo: boolean): Promise<number> {
     const rows = await this.database.query(
-      'DELETE FROM replicas WHERE valid_until < clock_timestamp() RETURNING epoch',
+      `DELETE FROM replicas WHERE valid_until = '-infinity' OR ($1 AND valid_until < clock_timestamp()) RETURNING epoch`,
+      [expiredToo],
     );
     return rows.length;
   }
