@@ -5,7 +5,7 @@ import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { DeliveryStore } from '@flowforge/delivery/delivery/delivery.store';
 import type { EndedState } from '@flowforge/delivery/delivery/delivery-state';
-import { WebhookQueueStore } from '@flowforge/delivery/delivery/webhook-queue.store';
+import { ClaimStore } from '@flowforge/delivery/delivery/claim.store';
 import { migrations } from '@flowforge/delivery/migrations';
 import { ReplicaStore } from '@flowforge/delivery/replica/replica.store';
 import { capturedForm, nowMicros } from '@flowforge/delivery/testing';
@@ -51,7 +51,7 @@ const holder = await createDataSource({
   applicationName: 'bench',
 }).initialize();
 const database = new Database(dataSource);
-const queues = new WebhookQueueStore(database, PROBE_MS, () => null);
+const claims = new ClaimStore(database, PROBE_MS, () => null);
 const deliveries = new DeliveryStore(database);
 
 const ENDED: EndedState = {
@@ -120,7 +120,7 @@ async function cost(epoch: number): Promise<Cost> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = await pagesRead();
     const startedAt = performance.now();
-    const { started } = await queues.start(epoch, NOTHING, (due) => due.map(() => PER_WEBHOOK));
+    const { started } = await claims.start(epoch, NOTHING, (due) => due.map(() => PER_WEBHOOK));
     const time = performance.now() - startedAt;
     if (started.length === 0) break;
     pages.push(((await pagesRead()) - before) / started.length);

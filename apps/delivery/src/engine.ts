@@ -15,6 +15,7 @@ import { Circuits } from './circuit/circuits.worker.js';
 import type { DeliveryConfig } from './config.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
 import { DeliveryOrderStore } from './delivery/delivery-order.store.js';
+import { ClaimStore } from './delivery/claim.store.js';
 import { WebhookQueueStore } from './delivery/webhook-queue.store.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
 import { InFlightEventWriter } from './on-captured-event/in-flight-event-writer.service.js';
@@ -139,14 +140,15 @@ export function createEngine(
   const runtimes = new WebhookRuntimes(ring);
   const runner = new AttemptRunner(routing, runtimes, circuits, sender, metrics, USER_AGENT, log, onGone);
 
-  const queues = new WebhookQueueStore(
+  const queues = new WebhookQueueStore(database);
+  const claims = new ClaimStore(
     database,
     config.attemptTimeoutMs + PROBE_MARGIN_MS,
     (webhookId) => routing.current(webhookId)?.rateIntervalUs ?? null,
   );
   const order = new DeliveryOrderStore(database);
   const audit = async (): Promise<void> => {
-    const released = await queues.releaseAbandoned();
+    const released = await queues.takeOver();
     if (released > 0) log.warn({ deliveries: released }, 'delivery.taken_over');
     const unordered = await order.releaseUnordered(
       (webhookId) => routing.current(webhookId)?.isOrdered === false,
@@ -179,7 +181,7 @@ export function createEngine(
     () => void audit().catch((error: unknown) => log.error({ err: error }, 'delivery.take_over_failed')),
     (error) => log.error({ err: error }, 'delivery.lease_not_renewed'),
   );
-  const queueSender: QueueSender = new QueueSender(queues, lease, runner, running, recorder, log);
+  const queueSender: QueueSender = new QueueSender(claims, lease, runner, running, recorder, log);
   const firstAttempts = new FirstAttempts(
     routing,
     runner,

@@ -11,7 +11,7 @@ export interface OpenCircuit {
 export const NO_EVENT = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
- * All SQL that changes circuits, except the start of a probe, which is a claim (`WebhookQueueStore`). A circuit is part of the row of its
+ * All SQL that changes circuits, except the start of a probe, which is a claim (`ClaimStore`). A circuit is part of the row of its
  * webhook's queue, so the lock of this row orders its changes and the claims of all replicas. While a circuit is not closed, the queue is
  * not due before `blocked_until`: the reset time of an open circuit, or the time when a probe without a result expires.
  */

@@ -17,11 +17,13 @@ import { DeliveryOrderStore } from './delivery-order.store.js';
 import { DeliveryStore } from './delivery.store.js';
 import { requeue, resend } from './send-again.store.js';
 import { DUE_NOW, type EndedAttempt, type EndedState, type WaitingState } from './delivery-state.js';
-import { type StartedDelivery, WebhookQueueStore } from './webhook-queue.store.js';
+import { ClaimStore, type StartedDelivery } from './claim.store.js';
+import { WebhookQueueStore } from './webhook-queue.store.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
 let queues: WebhookQueueStore;
+let claims: ClaimStore;
 let deliveries: DeliveryStore;
 let order: DeliveryOrderStore;
 let replicas: ReplicaStore;
@@ -36,7 +38,8 @@ before(async () => {
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
   const access = new Database(dataSource);
-  queues = new WebhookQueueStore(access, 60_000, () => null);
+  queues = new WebhookQueueStore(access);
+  claims = new ClaimStore(access, 60_000, () => null);
   deliveries = new DeliveryStore(access);
   order = new DeliveryOrderStore(access);
   replicas = new ReplicaStore(access);
@@ -84,7 +87,7 @@ async function store(
 }
 
 const start = async (): Promise<StartedDelivery[]> =>
-  (await queues.start(epoch, { webhookIds: [], workspaceIds: [] }, (due) => due.map(() => 10))).started;
+  (await claims.start(epoch, { webhookIds: [], workspaceIds: [] }, (due) => due.map(() => 10))).started;
 
 const seqsOf = (started: readonly StartedDelivery[]): number[] =>
   started.map(({ event }) => event.conversation_seq);

@@ -11,11 +11,13 @@ import { capturedForm, nowMicros } from '../testing.js';
 import { deliveryOf } from './delivery.js';
 import { DeliveryStore } from './delivery.store.js';
 import { DUE_NOW, type EndedAttempt } from './delivery-state.js';
-import { type Excluded, type StartedDelivery, WebhookQueueStore } from './webhook-queue.store.js';
+import { ClaimStore, type Excluded, type StartedDelivery } from './claim.store.js';
+import { WebhookQueueStore } from './webhook-queue.store.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
 let queues: WebhookQueueStore;
+let claims: ClaimStore;
 let deliveries: DeliveryStore;
 let replicas: ReplicaStore;
 let epoch: number;
@@ -27,7 +29,8 @@ before(async () => {
   await database.migrate('delivery', migrations);
   dataSource = await database.open('delivery');
   const access = new Database(dataSource);
-  queues = new WebhookQueueStore(access, 60_000, (webhookId) => rates.get(webhookId) ?? null);
+  queues = new WebhookQueueStore(access);
+  claims = new ClaimStore(access, 60_000, (webhookId) => rates.get(webhookId) ?? null);
   deliveries = new DeliveryStore(access);
   replicas = new ReplicaStore(access);
 });
@@ -67,7 +70,7 @@ async function enqueued(webhookId: string, options: Options = {}): Promise<strin
 const NOTHING: Excluded = { webhookIds: [], workspaceIds: [] };
 
 const start = async (limit: number, excluded: Excluded = NOTHING): Promise<StartedDelivery[]> =>
-  (await queues.start(epoch, excluded, (due) => due.map(() => limit))).started;
+  (await claims.start(epoch, excluded, (due) => due.map(() => limit))).started;
 
 const eventIds = (started: readonly StartedDelivery[]): string[] =>
   started.map(({ delivery }) => delivery.eventId);
@@ -153,11 +156,11 @@ test('what a dead replica has started is released, and only that', async () => {
   const [abandoned] = await start(1);
   const alive = await replicas.add(60_000);
   await enqueued(running);
-  await queues.start(alive, NOTHING, (ids) => ids.map(() => 1));
-  assert.equal(await queues.releaseAbandoned(), 0);
+  await claims.start(alive, NOTHING, (ids) => ids.map(() => 1));
+  assert.equal(await queues.takeOver(), 0);
   await replicas.giveBack(epoch);
   await replicas.deleteEnded(false);
-  assert.equal(await queues.releaseAbandoned(), 1);
+  assert.equal(await queues.takeOver(), 1);
   epoch = await replicas.add(60_000);
   const [again] = await start(10);
   assert.equal(again?.delivery.eventId, abandoned?.delivery.eventId);
@@ -206,7 +209,7 @@ test('a delivery that is enqueued during a claim is not missed, in any order of 
 
   let waiting: Promise<() => Promise<string>> | undefined;
   const first = await enqueued(webhook);
-  const { started } = await queues.start(epoch, NOTHING, (ids) => {
+  const { started } = await claims.start(epoch, NOTHING, (ids) => {
     // The claim holds the lock now: this transaction waits for it.
     waiting = pausedEnqueue(webhook);
     return ids.map(() => 10);
@@ -224,10 +227,10 @@ test('two claims at the same time start each delivery once', async () => {
   const other = await replicas.add(60_000);
   const started: string[] = [];
   for (let round = 0; round < 20 && started.length < ids.length; round += 1) {
-    const claims = await Promise.all(
-      [epoch, other].map((holder) => queues.start(holder, NOTHING, (given) => given.map(() => 3))),
+    const both = await Promise.all(
+      [epoch, other].map((holder) => claims.start(holder, NOTHING, (given) => given.map(() => 3))),
     );
-    started.push(...claims.flatMap((claim) => eventIds(claim.started)));
+    started.push(...both.flatMap((claim) => eventIds(claim.started)));
   }
   assert.deepEqual([...started].sort(), [...ids].sort());
   assert.equal(await queues.repairMissedWakeUps(), 0);
@@ -255,13 +258,13 @@ test('two replicas together start the attempts of a webhook at its rate limit', 
   rates.set(webhook, 100_000);
   const ids = await enqueued(webhook, { count: 40 });
   const access = new Database(dataSource);
-  const other = new WebhookQueueStore(access, 60_000, (webhookId) => rates.get(webhookId) ?? null);
+  const other = new ClaimStore(access, 60_000, (webhookId) => rates.get(webhookId) ?? null);
   const holders = [epoch, await replicas.add(60_000)];
   const started: string[] = [];
   const startedAt = performance.now();
   // One second of claims in turn, each 20 ms after the one before.
   for (let claim = 0; claim < 50; claim += 1) {
-    const store = claim % 2 === 0 ? queues : other;
+    const store = claim % 2 === 0 ? claims : other;
     const { started: now } = await store.start(holders[claim % 2] ?? 0, NOTHING, (due) => due.map(() => 10));
     started.push(...eventIds(now));
     await passTime(20);

@@ -11,7 +11,7 @@ import { Circuits } from '../circuit/circuits.worker.js';
 import { deliveryOf } from '../delivery/delivery.js';
 import { DeliveryStore } from '../delivery/delivery.store.js';
 import { DUE_NOW } from '../delivery/delivery-state.js';
-import { type StartedDelivery, WebhookQueueStore } from '../delivery/webhook-queue.store.js';
+import { ClaimStore, type StartedDelivery } from '../delivery/claim.store.js';
 import { migrations } from '../migrations.js';
 import { ReplicaStore } from '../replica/replica.store.js';
 import { capturedForm, nowMicros } from '../testing.js';
@@ -85,7 +85,7 @@ async function enqueue(webhookId: string, count: number): Promise<void> {
 }
 
 const start = async (probeMs = 60_000): Promise<StartedDelivery[]> =>
-  (await new WebhookQueueStore(access, probeMs, () => null).start(epoch, NOTHING, (due) => due.map(() => 10)))
+  (await new ClaimStore(access, probeMs, () => null).start(epoch, NOTHING, (due) => due.map(() => 10)))
     .started;
 
 test('a circuit that one replica opens is open in the other one, and nothing of its queue is started', () =>

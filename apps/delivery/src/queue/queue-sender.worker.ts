@@ -7,12 +7,7 @@ import { logAttempt } from '../attempt/attempt-log.js';
 import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
 import type { CircuitResult } from '../circuit/circuit.js';
 import { nextState } from '../delivery/next-state.js';
-import type {
-  DueQueue,
-  Excluded,
-  StartedDelivery,
-  WebhookQueueStore,
-} from '../delivery/webhook-queue.store.js';
+import type { DueQueue, Excluded, StartedDelivery, ClaimStore } from '../delivery/claim.store.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 
@@ -34,7 +29,7 @@ export class QueueSender {
   private resuming: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly store: WebhookQueueStore,
+    private readonly store: ClaimStore,
     private readonly lease: ReplicaLease,
     private readonly runner: AttemptRunner,
     private readonly running: RunningAttempts,
