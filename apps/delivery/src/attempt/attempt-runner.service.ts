@@ -8,7 +8,7 @@ import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import type { WebhookRevision } from '../routing/routing.js';
 import type { AttemptResult, Outcome } from '../delivery/attempt-result.js';
-import { attemptHeaders } from './attempt-headers.js';
+import { signedRequest } from './signed-request.js';
 import type { AttemptRequest } from '../outbound/attempt-exchange.client.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
 import type { AttemptJobResult } from '../delivery/next-state.js';
@@ -128,31 +128,16 @@ export class AttemptRunner {
       if (job.bodyHash !== null && job.bodyHash !== bodyHash && !wasSentWithLoneSurrogates(job)) {
         return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
       }
-      const runtime = this.runtimes.of(webhook);
-      const now = Date.now();
-      const keys = runtime.keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now * 1_000);
-      const headers = attemptHeaders({
+      const content = {
+        webhookId: delivery.webhookId,
         eventId: event.id,
         eventType: event.type,
         deliveryId: delivery.id,
         attempt: job.attempt,
-        timestamp: Math.floor(now / 1_000),
         body,
-        keys: keys.map(({ key }) => key),
-        custom: runtime.headers,
         userAgent: this.userAgent,
-      });
-      return {
-        request: {
-          webhookId: delivery.webhookId,
-          method: 'POST',
-          origin: runtime.origin,
-          path: runtime.path,
-          headers,
-          body,
-        },
-        bodyHash,
       };
+      return { request: signedRequest(this.runtimes.of(webhook), content, Date.now()), bodyHash };
     } catch (error) {
       this.log.error(
         { err: error, workspace_id: delivery.workspaceId, delivery_id: delivery.id },

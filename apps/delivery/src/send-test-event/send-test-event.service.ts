@@ -4,7 +4,7 @@ import { fromMicros } from '@flowforge/contracts/time';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { EventType } from '@flowforge/contracts/words';
 import { notFound, Problem } from '@flowforge/service-kit/http/problem';
-import { attemptHeaders } from '../attempt/attempt-headers.js';
+import { signedRequest } from '../attempt/signed-request.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryIdOf } from '../delivery/delivery.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
@@ -87,31 +87,24 @@ export class SendTestEventService {
     };
     const body = renderBody(event, webhook.payloadVersion);
     const runtime = this.runtimes.of(webhook);
-    const keys = runtime.keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now * 1_000);
-    const shared = {
+    const content = {
+      webhookId,
       eventId: event.id,
       eventType: type,
       deliveryId: deliveryIdOf(event.id, webhookId),
       attempt: 1,
-      timestamp: Math.floor(now / 1_000),
       body,
-      keys: keys.map(({ key }) => key),
       userAgent: this.userAgent,
     };
-    const headers = [...attemptHeaders({ ...shared, custom: runtime.headers }), TEST_HEADER, 'true'];
-    const { origin, path } = runtime;
-    const running = this.sender.send(
-      { webhookId, method: 'POST', origin, path, headers, body },
-      () => this.routing.fresh && isActive(),
-    );
+    const request = signedRequest(runtime, content, now);
+    request.headers.push(TEST_HEADER, 'true');
+    const running = this.sender.send(request, () => this.routing.fresh && isActive());
     const result = await running.result;
     if (result === null) throw testEventNotSent();
-    const hidden = runtime.headers.map((text, index) => (index % 2 === 0 ? text : HIDDEN));
-    return {
-      url: `${origin}${path}`,
-      requestHeaders: [...attemptHeaders({ ...shared, custom: hidden }), TEST_HEADER, 'true'],
-      body,
-      result,
-    };
+    const secret = new Set(runtime.headers.filter((_, index) => index % 2 === 0));
+    const requestHeaders = request.headers.map((text, index) =>
+      index % 2 === 1 && secret.has(request.headers[index - 1] ?? '') ? HIDDEN : text,
+    );
+    return { url: `${runtime.origin}${runtime.path}`, requestHeaders, body, result };
   }
 }
