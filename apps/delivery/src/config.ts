@@ -82,7 +82,7 @@ export function configOf(environment: Environment): DeliveryConfig {
       min: 1,
       max: 16_384,
       description:
-        'Concurrent attempts in this process: half of them for attempts of less than 1 s, half for longer ones.',
+        'Half of it: attempts of less than 1 s at a time. The other half: longer ones; at most four times as many.',
     }),
     maxInFlightPerWebhook: environment.integer('MAX_IN_FLIGHT_PER_WEBHOOK', {
       fallback: 64,

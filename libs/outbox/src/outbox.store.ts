@@ -172,13 +172,13 @@ export class OutboxStore {
     );
   }
 
-  /** The payloads of the oldest messages that are not settled, whether they were published or not. */
-  async pendingPayloads(limit: number): Promise<Buffer[]> {
-    const rows = await this.database.query<{ payload: Buffer }>(
-      'SELECT outbox.payload FROM outbox_pending JOIN outbox USING (id) ORDER BY id LIMIT $1',
-      [limit],
+  /** The oldest messages that are not settled and come after an id, whether they were published or not. */
+  async pending(after: string | null, limit: number): Promise<{ id: string; payload: Buffer }[]> {
+    return this.database.query<{ id: string; payload: Buffer }>(
+      `SELECT id, outbox.payload FROM outbox_pending JOIN outbox USING (id)
+        WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+      [after, limit],
     );
-    return rows.map(({ payload }) => payload);
   }
 
   /** The last stored reading of a stream, or null. Read it before the stream itself: see `storeReading`. */

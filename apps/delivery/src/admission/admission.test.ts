@@ -29,7 +29,8 @@ test('each limit refuses with its own reason', () => {
 });
 
 test('a webhook without slow attempts is not limited by the slow ones of others', () => {
-  assert.equal(admit({ ...idle, load: { fast: 0, slow: 10_000, slowWebhooks: 100 } }).count, 8);
+  assert.equal(admit({ ...idle, load: { fast: 0, slow: 200, slowWebhooks: 100 } }).count, 8);
+  assert.equal(admit({ ...idle, load: { fast: 0, slow: 256, slowWebhooks: 100 } }).refusal, 'slow');
 });
 
 test('a probe starts alone, whatever the window of the webhook is', () => {

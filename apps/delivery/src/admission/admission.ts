@@ -11,6 +11,8 @@ export interface AdmissionLimits {
   perWorkspace: number;
 }
 
+/** Slow attempts may exceed their limit so many times, because each webhook that hangs may have one. This bounds the memory. */
+const MAX_SLOW_FACTOR = 4;
 /** An attempt that has run for this time is slow, in milliseconds. */
 export const SLOW_AFTER_MS = 1_000;
 
@@ -57,6 +59,7 @@ export function admit({ purpose, limits, load, webhook, workspace }: AdmissionIn
   const rules: [Refusal, number][] = [
     ['webhook', purpose === 'probe' ? 1 : own],
     ['slow', webhook.slow === 0 ? Infinity : slowShare(limits, load) - webhook.running],
+    ['slow', MAX_SLOW_FACTOR * limits.slow - load.slow],
     ['workspace', limits.perWorkspace - workspace.fast],
     ['full', fast],
   ];

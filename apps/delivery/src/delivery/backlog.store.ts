@@ -33,7 +33,7 @@ const SKIP = `
     UPDATE deliveries SET status = 'skipped', due_at = NULL, finished_at = clock_timestamp()
       FROM waiting, webhook
      WHERE webhook.disabled AND deliveries.webhook_id = $1 AND deliveries.event_id = waiting.event_id
-       AND deliveries.event_id >= $2
+       AND deliveries.event_id >= $2 AND deliveries.due_at = waiting.due_at
     RETURNING conversation_id, order_seq)
   SELECT disabled AS is_disabled, (SELECT count(*)::int FROM skipped) AS count, last.due_at::text AS at, last.event_id,
          (SELECT coalesce(json_agg(DISTINCT conversation_id), '[]') FROM skipped WHERE order_seq IS NOT NULL) AS conversations
@@ -94,12 +94,12 @@ export async function statusesOf(
   return new Map(rows.map(({ event_id, status }) => [event_id, status]));
 }
 
-/** The number of deliveries that wait in the queue of a webhook, counted up to `limit`. */
-export async function countWaiting(tx: Transaction, webhookId: string, limit: number): Promise<number> {
+/** The number of deliveries of a webhook that are due and wait for a claim, counted up to `limit`. */
+export async function countDue(tx: Transaction, webhookId: string, limit: number): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM (
        SELECT FROM webhook_queues AS queue JOIN deliveries USING (webhook_id)
-        WHERE queue.webhook_id = $1 AND event_id >= queue.oldest_event_id AND due_at IS NOT NULL
+        WHERE queue.webhook_id = $1 AND event_id >= queue.oldest_event_id AND due_at <= statement_timestamp()
           AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id) LIMIT $2) AS waiting`,
     [webhookId, limit],
   );

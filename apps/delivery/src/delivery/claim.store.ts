@@ -113,6 +113,7 @@ const RESUMES_AT = `
  *
  * Each queue is read from its cursor, so neither deliveries that run nor remains of ended ones are read again. One delivery more
  * than may start is read: it tells when the queue is due next. A queue with more due deliveries goes behind the other due queues.
+ * A late success may end a delivery meanwhile, without the lock of the queue: then its due time has changed.
  * One with a rate limit is due again when the limit allows it; `rate-limit.ts` has the rule.
  */
 const START = `
@@ -130,6 +131,7 @@ const START = `
     UPDATE deliveries SET held_by = ${EPOCH}, attempts = deliveries.attempts + 1
       FROM ahead
      WHERE ahead.starts AND deliveries.event_id = ahead.event_id AND deliveries.webhook_id = ahead.webhook_id
+       AND deliveries.due_at = ahead.due_at
        AND deliveries.event_id >= ${OLDEST}
     RETURNING deliveries.*),
   place AS (
@@ -225,7 +227,9 @@ export class ClaimStore {
       const resumes = rows.flatMap(({ resumes_in_ms }) => (resumes_in_ms === null ? [] : [resumes_in_ms]));
       return {
         started: rows.flatMap(startedOf),
-        mayHaveMore: rows.length > 0,
+        // Queues whose deliveries ended meanwhile are empty, and others may wait behind them.
+        mayHaveMore:
+          rows.length > 0 || (locked.length === MAX_QUEUES && queues.some(({ limit }) => limit > 0)),
         resumesInMs: resumes.length === 0 ? null : Math.min(...resumes),
       };
     });

@@ -38,7 +38,8 @@ const CONVERSATION_COLUMNS: Column<GivenConversation>[] = [
 const OLDEST = `$${CONVERSATION_COLUMNS.length + 1}::uuid`;
 
 /**
- * Makes the first unfinished delivery of each conversation due, if it waits for its order only. It must be a statement of its own after
+ * Makes the first unfinished delivery of each conversation due, if it waits for its order only, and no other one of the conversation is
+ * due or runs: after a recovery, an earlier event may come while a later one runs. It must be a statement of its own after
  * the one that locked the queues: so it sees everything that was stored or ended before.
  *
  * All events between this delivery and the last ended one must have been received; those without a delivery to this webhook count, too.
@@ -68,7 +69,11 @@ const ADVANCE = `
              AND events.event_id >= ${OLDEST}) AS stored
          WHERE first.order_seq > before.order_seq + 1
            AND conversation_seq > before.order_seq AND conversation_seq < first.order_seq) AS received
-     WHERE first.due_at = 'infinity'),
+     WHERE first.due_at = 'infinity'
+       AND NOT EXISTS (
+         SELECT FROM deliveries
+          WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id >= ${OLDEST}
+            AND order_seq IS NOT NULL AND due_at < 'infinity')),
   due AS (
     UPDATE deliveries SET due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
       FROM head JOIN webhook_queues AS queue USING (webhook_id)
@@ -142,7 +147,8 @@ export class DeliveryOrderStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Checks the conversations that wait for a missing event. The delivery becomes due when the event was stored, or after `GAP_MINUTES`.
+   * Checks conversations that wait for a missing event: first those whose time is over, then others at random, so that the many gaps of one
+   * webhook do not keep those of another one from being checked. The delivery becomes due when the event was stored, or after `GAP_MINUTES`.
    *
    * @returns the number of deliveries that were made due, and those of them with a gap before them
    */
@@ -154,7 +160,7 @@ export class DeliveryOrderStore {
       is_over: boolean;
     }>(
       `SELECT webhook_id, conversation_id, workspace_id, pass_at <= clock_timestamp() AS is_over
-         FROM order_gaps ORDER BY pass_at LIMIT ${MAX_GAPS}`,
+         FROM order_gaps ORDER BY pass_at <= clock_timestamp() DESC, random() LIMIT ${MAX_GAPS}`,
     );
     if (found.length === 0) return { advanced: 0, passed: [] };
     const conversations = found.map((row) => ({

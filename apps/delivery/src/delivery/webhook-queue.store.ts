@@ -102,11 +102,11 @@ export class WebhookQueueStore {
                   WHERE webhook_id = seen.webhook_id AND event_id >= seen.oldest_event_id AND due_at < 'infinity'
                     AND (due_at, event_id) > (seen.cursor_due_at, seen.cursor_event_id)
                   ORDER BY due_at, event_id LIMIT 1) AS first
-                WHERE (seen.blocked_until IS NULL OR seen.blocked_until <= statement_timestamp())
-                  AND (seen.rate_resumes_at IS NULL OR seen.rate_resumes_at <= statement_timestamp())
-                  AND (seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, statement_timestamp()))) AS missed
+                WHERE (seen.blocked_until IS NULL OR seen.blocked_until <= clock_timestamp())
+                  AND (seen.rate_resumes_at IS NULL OR seen.rate_resumes_at <= clock_timestamp())
+                  AND (seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, clock_timestamp()))) AS missed
         WHERE queue.webhook_id = missed.webhook_id
-          AND (queue.next_due_at IS NULL OR queue.next_due_at > greatest(missed.due_at, statement_timestamp()))
+          AND (queue.next_due_at IS NULL OR queue.next_due_at > greatest(missed.due_at, clock_timestamp()))
        RETURNING queue.webhook_id`,
     );
     return rows.length;

@@ -12,7 +12,7 @@ import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 
 /** Changes of the registry that are remembered as applied, so that they are not applied again every 400 ms while NATS is away. */
-const REMEMBERED = 2_000;
+const REMEMBERED = 20_000;
 
 /** Applies routing changes to the projection, and stores the jobs that they ask for. */
 export class OnRoutingChanged {

@@ -1,5 +1,5 @@
 import type { Transaction } from '@flowforge/postgres/database';
-import { countWaiting, statusesOf } from '../delivery/backlog.store.js';
+import { countDue, statusesOf } from '../delivery/backlog.store.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import { requeue } from '../delivery/send-again.store.js';
 import { type Chunk, emptyChunk, type Job } from '../job/job.js';
@@ -29,7 +29,7 @@ export class RecoverDeliveries {
     const view = await this.routing.viewOf(tx, workspaceId, this.marginMs);
     const webhook = view.current(webhookId);
     if (!webhook || webhook.deleted || !webhook.enabled) return emptyChunk(job, 'cancelled');
-    if ((await countWaiting(tx, webhookId, MAX_WAITING)) >= MAX_WAITING) return emptyChunk(job, 'wait');
+    if ((await countDue(tx, webhookId, MAX_WAITING)) >= MAX_WAITING) return emptyChunk(job, 'wait');
 
     const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
     const statuses = await statusesOf(

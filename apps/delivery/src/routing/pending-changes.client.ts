@@ -1,12 +1,16 @@
 import {
   decodePendingRoutingChanges,
   PENDING_ROUTING_CHANGES_PATH,
+  type PendingRoutingChanges,
 } from '@flowforge/contracts/routing/pending-routing-changes';
 import type { KeyRing } from '@flowforge/encryption/key-ring';
 import { authorizeServiceRequest } from '@flowforge/encryption/service-request';
 import { request } from 'undici';
 
+/** For one page, in milliseconds. */
 const TIMEOUT_MS = 800;
+/** 20,000 changes: more than an outage of NATS should bring. */
+const MAX_PAGES = 40;
 
 /** Asks the registry over HTTP which routing changes delivery may not have applied: those that are not settled. */
 export class PendingChanges {
@@ -21,36 +25,47 @@ export class PendingChanges {
   /**
    * The messages of the changes that were committed before this call and are not settled.
    *
-   * @returns null when no replica answers in time, or when there are more than one answer holds
+   * @returns null when no replica answers in time
    */
   async read(): Promise<Buffer[] | null> {
     for (let tried = 0; tried < this.urls.length; tried += 1) {
-      const url = this.urls[(this.next + tried) % this.urls.length];
-      if (url === undefined) break;
-      const changes = await this.readFrom(url);
-      if (changes === undefined) continue;
+      const index = (this.next + tried) % this.urls.length;
+      const url = this.urls[index];
+      const changes = url === undefined ? null : await this.readFrom(url);
+      if (changes === null) continue;
       // The replica that answered is asked first next time: a dead one costs a timeout.
-      this.next = (this.next + tried) % this.urls.length;
+      this.next = index;
       return changes;
     }
     return null;
   }
 
-  /** Undefined when this replica did not answer. */
-  private async readFrom(url: string): Promise<Buffer[] | null | undefined> {
+  /** Null when this replica did not answer. */
+  private async readFrom(url: string): Promise<Buffer[] | null> {
+    const changes: Buffer[] = [];
+    for (let after: string | null = null, pages = 0; pages < MAX_PAGES; pages += 1) {
+      const page: PendingRoutingChanges | null = await this.readPage(url, after);
+      if (page === null) return null;
+      for (const change of page.changes) changes.push(Buffer.from(change, 'base64'));
+      after = page.next;
+      if (after === null) return changes;
+    }
+    return null;
+  }
+
+  private async readPage(url: string, after: string | null): Promise<PendingRoutingChanges | null> {
+    const query = after === null ? '' : `?after=${after}`;
     try {
-      const { statusCode, body } = await request(`${url}${PENDING_ROUTING_CHANGES_PATH}`, {
+      const { statusCode, body } = await request(`${url}${PENDING_ROUTING_CHANGES_PATH}${query}`, {
         headers: {
           authorization: authorizeServiceRequest(this.ring, PENDING_ROUTING_CHANGES_PATH, Date.now()),
         },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const bytes = new Uint8Array(await body.arrayBuffer());
-      const answer = statusCode === 200 ? decodePendingRoutingChanges(bytes) : null;
-      if (answer === null) return undefined;
-      return answer.complete ? answer.changes.map((change) => Buffer.from(change, 'base64')) : null;
+      return statusCode === 200 ? decodePendingRoutingChanges(bytes) : null;
     } catch {
-      return undefined;
+      return null;
     }
   }
 }

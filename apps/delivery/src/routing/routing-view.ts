@@ -33,9 +33,10 @@ export class RoutingView {
 
   applyWebhook(revision: WebhookRevision): void {
     const revisions = this.webhooks.get(revision.webhookId) ?? [];
-    if (revisions.some((known) => known.revision === revision.revision)) return;
-    revisions.push(revision);
-    revisions.sort((a, b) => a.revision - b.revision);
+    // Usually the newest revision comes last. Searching all of them for each one is slow with thousands.
+    const before = revisions.findLastIndex((known) => known.revision <= revision.revision);
+    if (revisions[before]?.revision === revision.revision) return;
+    revisions.splice(before + 1, 0, revision);
     this.webhooks.set(revision.webhookId, revisions);
   }
 

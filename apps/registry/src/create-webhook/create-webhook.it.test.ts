@@ -185,7 +185,8 @@ const WRONG: [field: string, body: object][] = [
 ];
 
 test('invalid values give 422 with the name of the field, and no webhook is created', async () => {
-  const count = (): Promise<unknown> => registry.rows('SELECT count(*) FROM registry.webhooks');
+  const count = (): Promise<unknown> =>
+    registry.rows('SELECT count(*) FROM registry.webhooks WHERE workspace_id = $1', [api.workspaceId]);
   const before = await count();
   for (const [field, wrong] of WRONG) {
     const { status, body, headers } = await api.post('/v1/webhooks', {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { compile } from '../compiled.js';
+import { Uuid } from '../ids.js';
 import { parseJson } from '../decoding.js';
 
 /** Path of the request at the registry. It is not part of the public API: the front door does not forward it. */
@@ -10,17 +11,17 @@ export const PENDING_ROUTING_CHANGES_MAX = 500;
 
 /**
  * Answer of the registry: the routing changes that it has committed, and that delivery has not settled, oldest first. Each is the base64
- * of the bytes of its message. `complete` is false when there are more.
+ * of the bytes of its message. `next` is the id to ask for the changes behind these with, as `?after=<id>`; null when there are no more.
  */
 export interface PendingRoutingChanges {
   changes: string[];
-  complete: boolean;
+  next: string | null;
 }
 
 const schema = compile(
   Type.Object({
     changes: Type.Array(Type.String(), { maxItems: PENDING_ROUTING_CHANGES_MAX }),
-    complete: Type.Boolean(),
+    next: Type.Union([Uuid, Type.Null()]),
   }),
 );
 
