@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
-import { freePort, isPortFree } from '@flowforge/local-servers/free-port';
+import { isPortFree } from '@flowforge/local-servers/free-port';
 import { readPidFile } from '@flowforge/local-servers/pid-file';
 import { identityOf, isRunning, type ProcessIdentity } from '@flowforge/local-servers/process-identity';
 import { natsOptions } from '@flowforge/messaging/nats-options';
@@ -249,10 +250,10 @@ class Launcher {
   }
 }
 
-/** A base port with all its fixed ports free. */
+/** A base port with all its fixed ports free, outside of the range that the servers of other tests take their ports from. */
 async function freeBasePort(): Promise<number> {
   for (;;) {
-    const basePort = await freePort();
+    const basePort = randomInt(11_000, 19_800);
     const ports = Array.from({ length: FIXED_PORTS_SPAN + 1 }, (_, index) => basePort + index);
     const free = await Promise.all(ports.map((port) => isPortFree(port)));
     if (free.every(Boolean)) return basePort;
