@@ -149,8 +149,10 @@ describe('JetStreamServer', () => {
     await publish('one');
     (await received()).message.ack();
     server.setPaused(DEFINITION.stream, true);
-    await publish('two');
     const consumer = await jetstream(operator).consumers.get(DEFINITION.stream, DEFINITION.consumer);
+    // The request for messages that was open is withdrawn.
+    while ((await consumer.info()).num_waiting > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await publish('two');
     assert.equal((await consumer.info()).num_pending, 1);
     server.setPaused(DEFINITION.stream, false);
     const { message } = await received();

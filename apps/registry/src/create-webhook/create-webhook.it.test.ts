@@ -50,10 +50,8 @@ test('a webhook with only a name and an endpoint gets all defaults; only the res
   assert.equal(read.status, 200);
   assert.equal(read.headers.get('etag'), '"1"');
   assert.deepEqual(read.body, shown);
-  assert.doesNotMatch(
-    JSON.stringify(read.body) + (await readFile(registry.process.logFile, 'utf8')),
-    new RegExp(secret.slice(6, 20)),
-  );
+  const shownAndLogged = JSON.stringify(read.body) + (await readFile(registry.process.logFile, 'utf8'));
+  assert.equal(shownAndLogged.includes(secret.slice(6, 20)), false);
 });
 
 test('the outbox gets the routing change in the same transaction, with encrypted secret and headers', async () => {
