@@ -24,7 +24,7 @@ export interface DeliveryConfig {
    * change is delivered.
    */
   routingMarginMs: number;
-  /** Deadline of an attempt, from the place for its connection to the last byte of the response, in milliseconds. */
+  /** Deadline of an attempt, from its connection slot to the last byte of the response, in milliseconds. */
   attemptTimeoutMs: number;
   /** Maximum number of concurrent attempts in this process, to all webhooks and to one webhook. */
   maxInFlight: number;
@@ -75,7 +75,7 @@ export function configOf(environment: Environment): DeliveryConfig {
       min: 100,
       max: 60_000,
       description:
-        'Deadline of an attempt, from the place for its connection to the end of the response, in milliseconds.',
+        'Deadline of an attempt, from its connection slot to the end of the response, in milliseconds.',
     }),
     maxInFlight: environment.integer('MAX_IN_FLIGHT', {
       fallback: 1_024,

@@ -8,10 +8,10 @@ import { StartRecoveryController } from './start-recovery/start-recovery.control
 import { StartRecoveryService } from './start-recovery/start-recovery.service.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsReader } from './statistics/statistics.store.js';
-import { CircuitReader } from './list-circuits/circuit-reader.store.js';
-import { ListCircuitsController } from './list-circuits/list-circuits.controller.js';
-import { DeliveryReader } from './list-deliveries/delivery-reader.store.js';
-import { ListDeliveriesController } from './list-deliveries/list-deliveries.controller.js';
+import { CircuitReader } from './circuit/circuit-reader.store.js';
+import { CircuitController } from './circuit/circuit.controller.js';
+import { DeliveryReader } from './delivery/delivery-reader.store.js';
+import { DeliveryController } from './delivery/delivery.controller.js';
 import { OnCapturedEventController } from './on-captured-event/on-captured-event.controller.js';
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
 import { OnRoutingChangedController } from './on-routing-changed/on-routing-changed.controller.js';
@@ -23,7 +23,7 @@ import { ResendDeliveryController } from './resend-delivery/resend-delivery.cont
 import { ResendDeliveryService } from './resend-delivery/resend-delivery.service.js';
 
 const CONTROLLERS = [
-  ...[ListDeliveriesController, ResendDeliveryController, ListCircuitsController, StatisticsController],
+  ...[DeliveryController, ResendDeliveryController, CircuitController, StatisticsController],
   ...[RecoveryController, StartRecoveryController, CancelRecoveryController],
   SendTestEventController,
   ...[OnCapturedEventController, OnRoutingChangedController],

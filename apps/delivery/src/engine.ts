@@ -23,7 +23,7 @@ import { FirstAttempts } from './on-captured-event/first-attempts.worker.js';
 import { OnCapturedEvent } from './on-captured-event/on-captured-event.service.js';
 import { OnRoutingChanged } from './on-routing-changed/on-routing-changed.service.js';
 import { Recorder } from './record/recorder.worker.js';
-import { QueueSender } from './queue/queue-sender.worker.js';
+import { QueueSender } from './send-from-queues/queue-sender.worker.js';
 import { LEASE_TIMES, ReplicaLease } from './replica/replica-lease.worker.js';
 import { ReplicaStore } from './replica/replica.store.js';
 import { PendingChanges } from './routing/pending-changes.client.js';

@@ -38,37 +38,26 @@ export interface AdmissionInput {
   workspace: { fast: number };
 }
 
-/** Why nothing may start: the webhook's own limit, its share of the slow attempts, its workspace's limit, or the process is full. */
-export type Refusal = 'webhook' | 'slow' | 'workspace' | 'full';
-
-/** How many attempts of a webhook may start now; if none, the first reason. */
-export type Admission = { count: number; refusal: null } | { count: 0; refusal: Refusal };
-
 /** How many attempts a webhook may have at a time before it has answered any. */
 const FIRST_WINDOW = 8;
 
 /**
- * Decides how many attempts of a webhook may start now, for first attempts and for queues.
+ * Decides how many attempts of a webhook may start now, for first attempts and for queues; 0 for none.
  *
  * A webhook with a slow attempt gets no more than its equal share of the slow attempts. So an endpoint that hangs harms others for
  * `SLOW_AFTER_MS` at most, not until the deadline of an attempt.
  */
-export function admit({ purpose, limits, load, webhook, workspace }: AdmissionInput): Admission {
+export function admit({ purpose, limits, load, webhook, workspace }: AdmissionInput): number {
   const own = Math.min(webhook.window, limits.perWebhook) - webhook.running;
   const fast = limits.fast - load.fast - (purpose === 'first' ? limits.reservedForQueues : 0);
-  const rules: [Refusal, number][] = [
-    ['webhook', purpose === 'probe' ? 1 : own],
-    ['slow', webhook.slow === 0 ? Infinity : slowShare(limits, load) - webhook.running],
-    ['slow', MAX_SLOW_FACTOR * limits.slow - load.slow],
-    ['workspace', limits.perWorkspace - workspace.fast],
-    ['full', fast],
-  ];
-  let count = Infinity;
-  for (const [refusal, allowed] of rules) {
-    if (allowed < 1) return { count: 0, refusal };
-    count = Math.min(count, allowed);
-  }
-  return { count, refusal: null };
+  const count = Math.min(
+    purpose === 'probe' ? 1 : own,
+    webhook.slow === 0 ? Infinity : slowShare(limits, load) - webhook.running,
+    MAX_SLOW_FACTOR * limits.slow - load.slow,
+    limits.perWorkspace - workspace.fast,
+    fast,
+  );
+  return Math.max(0, count);
 }
 
 /** Slow attempts that each webhook with slow attempts may have, at least one. */

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import {
-  type Admission,
   type AdmissionLimits,
   admit,
   nextWindow,
@@ -10,7 +9,7 @@ import {
 } from './admission.js';
 
 /** An attempt that was admitted. */
-export interface RunningPlace {
+export interface AttemptSlot {
   readonly webhookId: string;
   readonly workspaceId: string;
   /** In milliseconds of the caller's monotonic clock. */
@@ -34,7 +33,7 @@ export class RunningAttempts {
   private readonly workspaces = new Map<string, number>();
   private readonly windows = new LRUCache<string, number>({ max: WINDOWS });
   /** Fast attempts, oldest first. */
-  private readonly fast = new Set<RunningPlace>();
+  private readonly fast = new Set<AttemptSlot>();
   private slow = 0;
   private slowWebhooks = 0;
 
@@ -56,7 +55,7 @@ export class RunningAttempts {
   }
 
   /** How many attempts may start now for `webhookId`. */
-  admit(webhookId: string, workspaceId: string, purpose: Purpose): Admission {
+  admit(webhookId: string, workspaceId: string, purpose: Purpose): number {
     const own = this.webhooks.get(webhookId);
     return admit({
       purpose,
@@ -68,28 +67,28 @@ export class RunningAttempts {
   }
 
   /** Starts an attempt that was admitted. */
-  start(webhookId: string, workspaceId: string, now: number): RunningPlace {
-    const place: RunningPlace = { webhookId, workspaceId, startedAt: now, isSlow: false };
-    this.fast.add(place);
+  start(webhookId: string, workspaceId: string, now: number): AttemptSlot {
+    const slot: AttemptSlot = { webhookId, workspaceId, startedAt: now, isSlow: false };
+    this.fast.add(slot);
     const own = this.webhooks.get(webhookId);
     if (own) own.running += 1;
     else this.webhooks.set(webhookId, { running: 1, slow: 0 });
     this.workspaces.set(workspaceId, (this.workspaces.get(workspaceId) ?? 0) + 1);
-    return place;
+    return slot;
   }
 
   /** Ends an attempt. */
-  end(place: RunningPlace, result: WindowResult): void {
-    const { webhookId } = place;
-    if (place.isSlow) this.slow -= 1;
+  end(slot: AttemptSlot, result: WindowResult): void {
+    const { webhookId } = slot;
+    if (slot.isSlow) this.slow -= 1;
     else {
-      this.fast.delete(place);
-      this.leaveWorkspace(place);
+      this.fast.delete(slot);
+      this.leaveWorkspace(slot);
     }
     const own = this.webhooks.get(webhookId);
     if (own) {
       own.running -= 1;
-      if (place.isSlow) {
+      if (slot.isSlow) {
         own.slow -= 1;
         if (own.slow === 0) this.slowWebhooks -= 1;
       }
@@ -101,13 +100,13 @@ export class RunningAttempts {
 
   /** Turns attempts slow that have run for `SLOW_AFTER_MS`. */
   age(now: number): void {
-    for (const place of this.fast) {
-      if (now - place.startedAt < SLOW_AFTER_MS) return;
-      place.isSlow = true;
-      this.fast.delete(place);
-      this.leaveWorkspace(place);
+    for (const slot of this.fast) {
+      if (now - slot.startedAt < SLOW_AFTER_MS) return;
+      slot.isSlow = true;
+      this.fast.delete(slot);
+      this.leaveWorkspace(slot);
       this.slow += 1;
-      const own = this.webhooks.get(place.webhookId);
+      const own = this.webhooks.get(slot.webhookId);
       if (!own) continue;
       own.slow += 1;
       if (own.slow === 1) this.slowWebhooks += 1;
@@ -121,7 +120,7 @@ export class RunningAttempts {
 
   /** Whether too few attempts may start to claim the queue of the webhook. */
   isBusy(webhookId: string, workspaceId: string): boolean {
-    const { count } = this.admit(webhookId, workspaceId, 'queue');
+    const count = this.admit(webhookId, workspaceId, 'queue');
     const refill = Math.max(1, Math.floor(this.windowOf(webhookId) * REFILL_SHARE));
     return count < Math.min(refill, this.limits.fast);
   }
@@ -151,7 +150,7 @@ export class RunningAttempts {
     return this.windows.get(webhookId) ?? nextWindow(undefined, 'ignored', this.limits.perWebhook);
   }
 
-  private leaveWorkspace({ workspaceId }: RunningPlace): void {
+  private leaveWorkspace({ workspaceId }: AttemptSlot): void {
     const left = (this.workspaces.get(workspaceId) ?? 1) - 1;
     if (left === 0) this.workspaces.delete(workspaceId);
     else this.workspaces.set(workspaceId, left);

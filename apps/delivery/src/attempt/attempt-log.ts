@@ -36,7 +36,7 @@ export function attemptLogFields(
   };
 }
 
-/** Whether the result of a job is logged. A deferred job is not logged, because it is tried again shortly. */
+/** Whether the result of a task is logged. A deferred task is not logged, because it is tried again shortly. */
 export function shouldLog({ attempt, status }: DeliveryState): boolean {
   return attempt !== null || status === 'skipped';
 }

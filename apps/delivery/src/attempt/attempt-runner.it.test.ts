@@ -28,8 +28,8 @@ import { RoutingStore } from '../routing/routing.store.js';
 import { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { capturedForm, newWebhook, nowMicros, type TestWebhook, webhookChanged } from '../testing.js';
 import { AttemptRunner } from './attempt-runner.service.js';
-import type { AttemptJobResult } from '../delivery/next-state.js';
-import { type AttemptJob, newAttemptJob } from './attempt-job.js';
+import type { AttemptTaskResult } from '../delivery/next-state.js';
+import { type AttemptTask, newAttemptTask } from './attempt-task.js';
 import { AttemptSender } from '../outbound/attempt-sender.client.js';
 
 const TIMEOUT_MS = 4_000;
@@ -104,12 +104,12 @@ async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webho
   await otherProcess.apply([webhookChanged(ring, webhook, change, nowMicros())], () => Promise.resolve());
 }
 
-async function attempt(webhook: TestWebhook, change: Partial<AttemptJob> = {}): Promise<AttemptJobResult> {
+async function attempt(webhook: TestWebhook, change: Partial<AttemptTask> = {}): Promise<AttemptTaskResult> {
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
   return runner.run(
     Object.assign(
-      newAttemptJob({
+      newAttemptTask({
         delivery,
         event,
         attempt: 1,

@@ -6,13 +6,14 @@ import type { Circuits } from '../circuit/circuits.worker.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
-import type { WebhookRevision } from '../routing/routing.js';
-import type { AttemptResult, Outcome } from '../delivery/attempt-result.js';
+import { isActive, type WebhookRevision } from '../routing/routing.js';
+import type { AttemptResult } from '../delivery/attempt-result.js';
 import { signedRequest } from './signed-request.js';
 import type { AttemptRequest } from '../outbound/attempt-exchange.client.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
-import type { AttemptJobResult } from '../delivery/next-state.js';
-import type { AttemptJob } from './attempt-job.js';
+import type { AttemptTaskResult } from '../delivery/next-state.js';
+import type { AttemptTask } from './attempt-task.js';
+import type { Outcome } from '../outcome/outcome.js';
 
 /** Wait when the routing view could not be confirmed. */
 const NOT_FRESH_WAIT_MS = 500;
@@ -42,27 +43,27 @@ export class AttemptRunner {
    * Makes one attempt, if it may be made: the routing view must be fresh and the webhook enabled. Both are checked again just
    * before the first byte is sent, because this process may have been paused since the first check.
    */
-  async run(job: AttemptJob): Promise<AttemptJobResult> {
-    const end = await this.attempt(job);
-    const { webhookId, workspaceId } = job.delivery;
+  async run(task: AttemptTask): Promise<AttemptTaskResult> {
+    const end = await this.attempt(task);
+    const { webhookId, workspaceId } = task.delivery;
     const counted = circuitResultOf(end);
     const outcome = end.kind === 'attempted' ? end.result.outcome : null;
-    if (job.probeGeneration === null) void this.circuits.record(webhookId, workspaceId, counted, outcome);
-    else await this.endProbe(webhookId, job.probeGeneration, counted, outcome);
+    if (task.probeGeneration === null) void this.circuits.record(webhookId, workspaceId, counted, outcome);
+    else await this.endProbe(webhookId, task.probeGeneration, counted, outcome);
     return end;
   }
 
-  private async attempt(job: AttemptJob): Promise<AttemptJobResult> {
+  private async attempt(task: AttemptTask): Promise<AttemptTaskResult> {
     if (!this.routing.fresh) await this.routing.untilFresh();
     if (!this.routing.fresh) return { kind: 'deferred', waitMs: NOT_FRESH_WAIT_MS };
-    const { webhookId } = job.delivery;
+    const { webhookId } = task.delivery;
     let webhook = this.routing.current(webhookId);
     if (!webhook || !isActive(webhook)) {
       // The process that planned the delivery may have had a newer routing. A skip is final, so the routing is re-read first.
       await this.routing.load();
       webhook = this.routing.current(webhookId);
       if (!webhook) {
-        const { workspaceId, eventId } = job.delivery;
+        const { workspaceId, eventId } = task.delivery;
         this.log.warn(
           { workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId },
           'delivery.webhook_unknown',
@@ -72,33 +73,33 @@ export class AttemptRunner {
       if (!isActive(webhook)) return { kind: 'skipped' };
     }
 
-    const prepared = this.prepare(job, webhook);
+    const prepared = this.prepare(task, webhook);
     if ('result' in prepared) {
       this.metrics.attempted(prepared.result);
       const { result, bodyHash } = prepared;
       return { kind: 'attempted', result, bodyHash, schedule: webhook.schedule };
     }
-    const mayStart = (): boolean => this.mayStart(job);
-    job.running = this.sender.send(prepared.request, mayStart);
-    const result = await job.running.result;
-    job.running = null;
-    // Cancelled, not allowed to start, or without a place for its connection. It is tried again, and its state is then decided.
+    const mayStart = (): boolean => this.mayStart(task);
+    task.running = this.sender.send(prepared.request, mayStart);
+    const result = await task.running.result;
+    task.running = null;
+    // Cancelled, not allowed to start, or without a connection slot. It is tried again, and its state is then decided.
     if (result === null) return { kind: 'deferred', waitMs: NOT_SENT_WAIT_MS };
     this.metrics.attempted(result);
-    if (result.command === 'disable') this.onGone(webhook, job.delivery.id);
+    if (result.command === 'disable') this.onGone(webhook, task.delivery.id);
     return { kind: 'attempted', result, bodyHash: prepared.bodyHash, schedule: webhook.schedule };
   }
 
-  private mayStart(job: AttemptJob): boolean {
-    const { webhookId } = job.delivery;
+  private mayStart(task: AttemptTask): boolean {
+    const { webhookId } = task.delivery;
     const webhook = this.routing.current(webhookId);
     return (
-      !job.cancelled &&
-      job.mayStart() &&
+      !task.cancelled &&
+      task.mayStart() &&
       this.routing.fresh &&
       webhook !== undefined &&
       isActive(webhook) &&
-      (job.probeGeneration !== null || this.circuits.isClosed(webhookId))
+      (task.probeGeneration !== null || this.circuits.isClosed(webhookId))
     );
   }
 
@@ -117,23 +118,23 @@ export class AttemptRunner {
   }
 
   private prepare(
-    job: AttemptJob,
+    task: AttemptTask,
     webhook: WebhookRevision,
   ): { request: AttemptRequest; bodyHash: string } | { result: AttemptResult; bodyHash: string | null } {
-    const { delivery, event } = job;
-    let { bodyHash } = job;
+    const { delivery, event } = task;
+    let { bodyHash } = task;
     try {
       const body = renderBody(event, delivery.payloadVersion);
       bodyHash = hash('sha256', body);
-      if (job.bodyHash !== null && job.bodyHash !== bodyHash && !wasSentWithLoneSurrogates(job)) {
-        return { result: internalError('the body differs from the one first sent'), bodyHash: job.bodyHash };
+      if (task.bodyHash !== null && task.bodyHash !== bodyHash && !wasSentWithLoneSurrogates(task)) {
+        return { result: internalError('the body differs from the one first sent'), bodyHash: task.bodyHash };
       }
       const content = {
         webhookId: delivery.webhookId,
         eventId: event.id,
         eventType: event.type,
         deliveryId: delivery.id,
-        attempt: job.attempt,
+        attempt: task.attempt,
         body,
         userAgent: this.userAgent,
       };
@@ -148,12 +149,8 @@ export class AttemptRunner {
   }
 }
 
-function isActive(webhook: WebhookRevision): boolean {
-  return webhook.enabled && !webhook.deleted;
-}
-
 /** What the circuit counts. Internal errors and cancelled attempts are ignored: they do not depend on the endpoint. */
-export function circuitResultOf(end: AttemptJobResult): CircuitResult {
+export function circuitResultOf(end: AttemptTaskResult): CircuitResult {
   if (end.kind !== 'attempted' || end.result.outcome === 'internal_error') return 'ignored';
   const { outcome, command } = end.result;
   // An endpoint that asks for something works, also when it does not accept this event.
@@ -161,7 +158,7 @@ export function circuitResultOf(end: AttemptJobResult): CircuitResult {
 }
 
 /** Whether an older release sent this body with a lone surrogate, which is now replaced by U+FFFD. */
-function wasSentWithLoneSurrogates({ event, delivery, bodyHash }: AttemptJob): boolean {
+function wasSentWithLoneSurrogates({ event, delivery, bodyHash }: AttemptTask): boolean {
   return bodyHash === hash('sha256', renderBodyWithLoneSurrogates(event, delivery.payloadVersion));
 }
 

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  commandOf,
-  detailOfResponse,
-  outcomeOfResponse,
-  outcomeOfStored,
-  retryAfterMs,
-} from './attempt-result.js';
+import { commandOf, detailOfResponse, outcomeOfResponse, retryAfterMs } from './attempt-result.js';
+import { outcomeOfStored } from '../outcome/outcome.js';
 
 test('2xx is delivered, 410 is gone, every other status is an endpoint error', () => {
   const outcomes = [200, 204, 299, 301, 308, 400, 410, 429, 500, 503].map((status) =>

@@ -1,16 +1,4 @@
-/** How an attempt ended: a closed set. Only `internal_error` is a failure of Flowforge. */
-export const OUTCOMES = [
-  'delivered',
-  'endpoint_error',
-  'endpoint_timeout',
-  'connection',
-  'dns',
-  'tls',
-  'blocked',
-  'gone',
-  'internal_error',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+import type { Outcome } from '../outcome/outcome.js';
 
 /**
  * What the receiver asks for besides its status. `disable`: send nothing more to this webhook. `abort-message`: do not send this
@@ -98,11 +86,6 @@ export function detailOfResponse(status: number, command: ReceiverCommand | null
   return isSuccess(status) || command === null || status === GONE
     ? null
     : `the endpoint answered with webhook-delivery: ${command}`;
-}
-
-/** The current name of a stored outcome. An older release stores `gone` as `aborted`, and may run at the same time as this one. */
-export function outcomeOfStored(stored: string): string {
-  return stored === 'aborted' ? 'gone' : stored;
 }
 
 /** The milliseconds of a `Retry-After` header: seconds or an HTTP date (RFC 9110 §10.2.3); null when it is neither. */

@@ -7,13 +7,13 @@ export interface Skipped {
   /** False when a newer revision of the webhook is enabled: nothing was skipped. */
   isDisabled: boolean;
   count: number;
-  /** The place of the last delivery that was examined; null when none waits behind the given one. */
+  /** The position of the last delivery that was examined; null when none waits behind the given one. */
   position: Position | null;
 }
 
 /**
  * The revisions are read in the same snapshot as the deliveries. So a delivery that is enqueued after the webhook was enabled again is
- * not skipped: whoever sees it sees the newer revision, too. The cursor of the queue stays, because a place in the future must not be
+ * not skipped: whoever sees it sees the newer revision, too. The cursor of the queue stays, because a position in the future must not be
  * behind it.
  *
  * What waits for its order is skipped first, and what it waits for after that. So when the webhook is enabled again in between, each

@@ -103,9 +103,9 @@ const RESUME = `interval '${RATE_RESUME_MS} milliseconds'`;
 /** When the queue may start attempts again by its rate limit; null without a limit. */
 const RESUMES_AT = `
   CASE WHEN queue.interval_us IS NULL THEN NULL
-       WHEN coalesce(place.starts, 0) = 0 THEN webhook_queues.rate_resumes_at
+       WHEN coalesce(started_of.starts, 0) = 0 THEN webhook_queues.rate_resumes_at
        ELSE greatest(webhook_queues.rate_resumes_at + ${RESUME}, statement_timestamp())
-              + place.starts * queue.interval_us * interval '1 microsecond' - ${RESUME} END`;
+              + started_of.starts * queue.interval_us * interval '1 microsecond' - ${RESUME} END`;
 
 /**
  * Starts the first due deliveries of locked queues. It must be a statement of its own after the one that took the locks: a
@@ -119,14 +119,14 @@ const RESUMES_AT = `
 const START = `
   WITH queue AS MATERIALIZED (SELECT * FROM ${givenRows(QUEUE_COLUMNS)}),
   ahead AS MATERIALIZED (
-    SELECT queue.webhook_id, place.event_id, place.due_at, place.turn,
-           place.turn <= queue.start_limit AND place.due_at <= statement_timestamp() AS starts
+    SELECT queue.webhook_id, waiting.event_id, waiting.due_at, waiting.turn,
+           waiting.turn <= queue.start_limit AND waiting.due_at <= statement_timestamp() AS starts
       FROM queue CROSS JOIN LATERAL (
         SELECT event_id, due_at, row_number() OVER (ORDER BY due_at, event_id) AS turn
           FROM (SELECT event_id, due_at FROM deliveries
                  WHERE webhook_id = queue.webhook_id AND event_id >= queue.oldest_event_id AND event_id >= ${OLDEST}
                    AND due_at < 'infinity' AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id)
-                 ORDER BY due_at, event_id LIMIT queue.start_limit + 1) AS first) AS place),
+                 ORDER BY due_at, event_id LIMIT queue.start_limit + 1) AS first) AS waiting),
   started AS (
     UPDATE deliveries SET held_by = ${EPOCH}, attempts = deliveries.attempts + 1
       FROM ahead
@@ -134,23 +134,23 @@ const START = `
        AND deliveries.due_at = ahead.due_at
        AND deliveries.event_id >= ${OLDEST}
     RETURNING deliveries.*),
-  place AS (
+  started_of AS (
     SELECT webhook_id, max(due_at) FILTER (WHERE starts) AS cursor_due_at,
            (array_agg(event_id ORDER BY turn DESC) FILTER (WHERE starts))[1] AS cursor_event_id,
            min(due_at) FILTER (WHERE NOT starts) AS next_due_at, count(*) FILTER (WHERE starts) AS starts
       FROM ahead GROUP BY webhook_id),
   moved AS (
     UPDATE webhook_queues
-       SET next_due_at = CASE WHEN place.next_due_at IS NOT NULL
-                              THEN greatest(place.next_due_at, statement_timestamp(), probe.given_up_at, ${RESUMES_AT}) END,
+       SET next_due_at = CASE WHEN started_of.next_due_at IS NOT NULL
+                              THEN greatest(started_of.next_due_at, statement_timestamp(), probe.given_up_at, ${RESUMES_AT}) END,
            rate_resumes_at = ${RESUMES_AT},
            circuit = CASE WHEN probe.given_up_at IS NULL THEN webhook_queues.circuit ELSE 'half_open' END,
            circuit_generation = webhook_queues.circuit_generation + (probe.given_up_at IS NOT NULL)::int,
            blocked_until = coalesce(probe.given_up_at, webhook_queues.blocked_until),
-           cursor_due_at = coalesce(place.cursor_due_at, webhook_queues.cursor_due_at),
-           cursor_event_id = coalesce(place.cursor_event_id, webhook_queues.cursor_event_id)
-      FROM queue LEFT JOIN place USING (webhook_id) CROSS JOIN LATERAL (
-        SELECT CASE WHEN queue.circuit <> 'closed' AND place.cursor_due_at IS NOT NULL
+           cursor_due_at = coalesce(started_of.cursor_due_at, webhook_queues.cursor_due_at),
+           cursor_event_id = coalesce(started_of.cursor_event_id, webhook_queues.cursor_event_id)
+      FROM queue LEFT JOIN started_of USING (webhook_id) CROSS JOIN LATERAL (
+        SELECT CASE WHEN queue.circuit <> 'closed' AND started_of.cursor_due_at IS NOT NULL
                     THEN statement_timestamp() + ${PROBE_MS} END AS given_up_at) AS probe
      WHERE webhook_queues.webhook_id = queue.webhook_id
     RETURNING webhook_queues.webhook_id, webhook_queues.circuit, webhook_queues.circuit_generation,

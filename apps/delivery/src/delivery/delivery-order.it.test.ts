@@ -374,7 +374,7 @@ test('with many writers every conversation starts completely and in order, one d
   const writes = conversations.flatMap((conversation) =>
     Array.from({ length: count }, (_, index) => ({ conversation, seq: index + 1 })),
   );
-  // Neighbours change places, so that some events come before the one that precedes them.
+  // Neighbours are swapped, so that some events come before the one that precedes them.
   const shuffled = writes.flatMap((_, index) => writes[index % 2 === 0 ? index + 1 : index - 1] ?? []);
   const seen = new Map<string, number[]>();
   const running = new Set<string>();

@@ -2,8 +2,8 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { AttemptResult } from './attempt-result.js';
 import type { Delivery } from './delivery.js';
 
-/** Counts of a delivery, and its last attempt. */
-interface Progress {
+/** What every state of a delivery has: its counts, and its last attempt. */
+interface CommonState {
   /** Attempts made so far, with the one that runs. */
   attempts: number;
   /** Number of retries of the schedule made so far. */
@@ -15,7 +15,7 @@ interface Progress {
 }
 
 /** Waits in the queue of its webhook for its next attempt. */
-export interface WaitingState extends Progress {
+export interface WaitingState extends CommonState {
   status: 'pending';
   /** When the attempt is due, in milliseconds from the write. */
   dueInMs: number;
@@ -23,7 +23,7 @@ export interface WaitingState extends Progress {
 }
 
 /** An attempt runs. */
-export interface StartedState extends Progress {
+export interface StartedState extends CommonState {
   status: 'pending';
   dueInMs: null;
   /** Epoch of the replica that makes the attempt. */
@@ -31,7 +31,7 @@ export interface StartedState extends Progress {
 }
 
 /** Nothing more is sent. */
-export interface EndedState extends Progress {
+export interface EndedState extends CommonState {
   status: 'delivered' | 'failed' | 'skipped';
   dueInMs: null;
   heldBy: null;

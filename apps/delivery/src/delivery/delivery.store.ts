@@ -105,7 +105,7 @@ const INSERT_ATTEMPTS = `
   ON CONFLICT DO NOTHING`;
 
 /**
- * The place of a waiting delivery is behind the cursor of its queue, whose row is locked: a claim of the queue comes either before
+ * The position of a waiting delivery is behind the cursor of its queue, whose row is locked: a claim of the queue comes either before
  * this transaction, and its cursor is read here, or after it. A started delivery is before every cursor. One that waits for its order is
  * behind everything: `advance` makes it due.
  */
@@ -174,8 +174,8 @@ export class DeliveryStore {
 
   /** Stores the results of started deliveries, and their attempts. */
   async writeEnded(ended: readonly EndedAttempt[]): Promise<void> {
-    const queued = ended.flatMap(({ state: { dueInMs }, ...place }) =>
-      dueInMs === null && place.orderedConversation === null ? [] : [{ ...place, dueInMs }],
+    const queued = ended.flatMap(({ state: { dueInMs }, ...key }) =>
+      dueInMs === null && key.orderedConversation === null ? [] : [{ ...key, dueInMs }],
     );
     const parameters = arraysOf(ENDED_COLUMNS, ended);
     if (queued.length === 0) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AttemptResult, Outcome, ReceiverCommand } from './attempt-result.js';
+import type { AttemptResult, ReceiverCommand } from './attempt-result.js';
 import { type FailureReason, failureReasonOf, failureReasonOfOutcome } from './failure-reason.js';
 import { nextState } from './next-state.js';
+import type { Outcome } from '../outcome/outcome.js';
 
 const resultOf = (outcome: Outcome, command: ReceiverCommand | null): AttemptResult => ({
   outcome,

@@ -1,5 +1,6 @@
-import { type AttemptResult, outcomeOfStored } from './attempt-result.js';
+import { type AttemptResult } from './attempt-result.js';
 import type { DeliveryState } from './delivery-state.js';
+import { outcomeOfStored } from '../outcome/outcome.js';
 
 /**
  * Why a delivery failed. `retries_used_up`: the last retry of the schedule failed. `gone`: the endpoint wants nothing more. `aborted`: the

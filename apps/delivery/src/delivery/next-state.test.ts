@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
-import type { AttemptResult, Outcome, ReceiverCommand } from './attempt-result.js';
+import type { AttemptResult, ReceiverCommand } from './attempt-result.js';
 import { deliveryIdOf, retryDelayMs } from './delivery.js';
 import { INTERNAL_ERROR_LIMIT, nextState } from './next-state.js';
+import type { Outcome } from '../outcome/outcome.js';
 
 /** The random number that leaves a delay as it is. */
 const NO_JITTER = 0.5;
@@ -87,7 +88,7 @@ test('internal errors of one delivery are bounded: their delays double up to one
   assert.deepEqual(delays.slice(-2), [3_600_000, null]);
 });
 
-test('a deferred or skipped job does not count as an attempt', () => {
+test('a deferred or skipped task does not count as an attempt', () => {
   const deferred = nextState({ attempts: 1, retries: 1 }, { kind: 'deferred', waitMs: 250.5 }, 0);
   assert.deepEqual(
     [deferred.status, deferred.attempts, deferred.dueInMs, deferred.attempt],

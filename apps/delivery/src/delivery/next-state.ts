@@ -3,10 +3,10 @@ import { retryDelayMs } from './delivery.js';
 import type { EndedState, WaitingState } from './delivery-state.js';
 
 /**
- * The result of a job. `skipped`: the webhook is disabled or deleted. `deferred`: nothing was sent; try again after
+ * The result of a task. `skipped`: the webhook is disabled or deleted. `deferred`: nothing was sent; try again after
  * `waitMs` milliseconds. `attempted`: an attempt was made.
  */
-export type AttemptJobResult =
+export type AttemptTaskResult =
   | { kind: 'skipped' }
   | { kind: 'deferred'; waitMs: number }
   | {
@@ -17,8 +17,8 @@ export type AttemptJobResult =
       schedule: readonly number[];
     };
 
-/** The counts of a delivery before a job. */
-export interface Progress {
+/** The counts of a delivery before a task. */
+export interface AttemptCounts {
   attempts: number;
   retries: number;
 }
@@ -32,7 +32,7 @@ const INTERNAL_ERROR_FIRST_DELAY_MS = 60_000;
 const INTERNAL_ERROR_LONGEST_DELAY_MS = 3_600_000;
 
 /** The delay after an internal error, in milliseconds; null when the delivery fails. */
-function internalErrorDelayMs({ attempts, retries }: Progress): number | null {
+function internalErrorDelayMs({ attempts, retries }: AttemptCounts): number | null {
   // Attempts that used up no retry: internal errors, and the few whose result was lost with their process. A resend starts
   // the schedule again, so the attempts before it count here too.
   const before = attempts - retries;
@@ -41,22 +41,22 @@ function internalErrorDelayMs({ attempts, retries }: Progress): number | null {
 }
 
 /**
- * The delivery's state after a job: delivered, failed, skipped, or pending (for a retry, or because the job was deferred).
+ * The delivery's state after a task: delivered, failed, skipped, or pending (for a retry, or because the task was deferred).
  *
  * @param random 0 to 1, for the jitter of the retry
  */
 export function nextState(
-  before: Progress,
-  jobResult: AttemptJobResult,
+  before: AttemptCounts,
+  taskResult: AttemptTaskResult,
   random: number,
 ): WaitingState | EndedState {
   const { attempts, retries } = before;
   const without = { attempts, retries, heldBy: null, bodyHash: null, attempt: null };
-  if (jobResult.kind === 'skipped') return { ...without, status: 'skipped', dueInMs: null };
-  if (jobResult.kind === 'deferred')
-    return { ...without, status: 'pending', dueInMs: Math.ceil(jobResult.waitMs) };
+  if (taskResult.kind === 'skipped') return { ...without, status: 'skipped', dueInMs: null };
+  if (taskResult.kind === 'deferred')
+    return { ...without, status: 'pending', dueInMs: Math.ceil(taskResult.waitMs) };
 
-  const { result, bodyHash, schedule } = jobResult;
+  const { result, bodyHash, schedule } = taskResult;
   // No spread operator here: objects that are created with it survive more garbage collections (docs/performance.md).
   const waiting = (retriesMade: number, dueInMs: number): WaitingState => ({
     status: 'pending',

@@ -41,7 +41,7 @@ const ENQUEUE = `
 
 /**
  * Locks the queues of deliveries that are about to be stored, until the transaction ends, and records when they are due. Call it
- * before the deliveries are written: it fixes their places behind the cursors of their queues.
+ * before the deliveries are written: it fixes their positions behind the cursors of their queues.
  */
 export async function enqueue(tx: Transaction, deliveries: readonly QueuedDelivery[]): Promise<void> {
   await tx.query(ENQUEUE, arraysOf(QUEUED_COLUMNS, deliveries));

@@ -8,7 +8,7 @@ export type JobKind = 'replan' | 'skip' | 'recovery';
 export const JOB_STATES = ['running', 'completed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** The last place that a job has examined: a time in the unit of the job, and an event. */
+/** The last position that a job has examined: a time in the unit of the job, and an event. */
 export interface Position {
   at: string;
   eventId: string;

@@ -2,10 +2,10 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
-import type { RunningAttempts, RunningPlace } from '../admission/running-attempts.js';
+import type { RunningAttempts, AttemptSlot } from '../admission/running-attempts.js';
 import { logAttempt } from '../attempt/attempt-log.js';
 import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
-import { cancel, type AttemptJob, newAttemptJob } from '../attempt/attempt-job.js';
+import { cancel, type AttemptTask, newAttemptTask } from '../attempt/attempt-task.js';
 import type { CircuitResult } from '../circuit/circuit.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import { deliveryOf } from '../delivery/delivery.js';
@@ -27,8 +27,8 @@ import {
 } from './in-flight-event.js';
 
 const SWEEP_MS = 100;
-/** How long an event waits for a place while this process runs as many attempts as it may, in milliseconds. */
-const WAIT_FOR_PLACE_MS = 500;
+/** How long an event waits for a slot while this process runs as many attempts as it may, in milliseconds. */
+const WAIT_FOR_SLOT_MS = 500;
 /** An event is stored early after this time, in milliseconds. With the period of the sweep, a message is acknowledged within 1 s. */
 const PERSIST_AFTER_MS = 850;
 /** Period in milliseconds for extending the ack deadline of messages whose rows cannot be written, e.g. without a database. */
@@ -50,18 +50,18 @@ const NOT_TRIED = { attempts: 0, retries: 0 };
  * event: if this process dies, NATS delivers the message again. When all attempts have ended, one batched write stores the
  * event with its deliveries, and the message is acknowledged.
  *
- * While this process runs as many attempts as it may, new events wait up to `WAIT_FOR_PLACE_MS` for a place: storing them first would cost
+ * While this process runs as many attempts as it may, new events wait up to `WAIT_FOR_SLOT_MS` for a slot: storing them first would cost
  * more, and would not start them earlier. Apart from that, nothing waits in memory. An event is stored early when one of its attempts
  * cannot start at once: that delivery waits in the queue of its webhook. It is also stored early when an attempt takes longer than a
  * second: that delivery is held by the lease of this replica. So the number of unacknowledged messages is at most the rate times one second, however slowly the endpoints answer.
  */
 export class FirstAttempts {
-  /** Events that wait for a place, by id, oldest first. */
+  /** Events that wait for a slot, by id, oldest first. */
   private readonly arrived = new Map<string, ArrivedEvent>();
   /** By event id, oldest first. */
   private readonly inFlight = new Map<string, InFlightEvent>();
   /** Running attempts whose event was stored early. */
-  private readonly persistedEarly = new Set<AttemptJob>();
+  private readonly persistedEarly = new Set<AttemptTask>();
   /** Attempts that run or whose result is being stored. */
   private running = 0;
   private onIdle: (() => void) | undefined;
@@ -108,7 +108,7 @@ export class FirstAttempts {
   }
 
   /**
-   * Plans a new event and starts its first attempts, as soon as there is a place.
+   * Plans a new event and starts its first attempts, as soon as there is a slot.
    *
    * @param storeFirst true for an event that may have been sent before: it is stored, and then sent from the queues
    */
@@ -124,7 +124,7 @@ export class FirstAttempts {
     else this.arrived.set(event.id, arrived);
   }
 
-  /** Plans events that wait for a place, oldest first, while there are places. */
+  /** Plans events that wait for a slot, oldest first, while there are slots. */
   private planArrived(): void {
     for (const [id, arrived] of this.arrived) {
       if (this.admitted.isFullForEvents) return;
@@ -143,7 +143,7 @@ export class FirstAttempts {
       ackHandles,
       attempts: targets.map((target) => {
         const attempt: FirstAttempt = {
-          job: newAttemptJob({
+          task: newAttemptTask({
             delivery: deliveryOf(event, target),
             event,
             attempt: 1,
@@ -162,12 +162,12 @@ export class FirstAttempts {
     this.metrics.deliveriesCreated.inc(targets.length);
     const startsNothing = storeFirst || targets.length > WIDE_FAN_OUT;
     for (const attempt of inFlightEvent.attempts) {
-      const { webhookId, workspaceId } = attempt.job.delivery;
+      const { webhookId, workspaceId } = attempt.task.delivery;
       const mayStart =
         !startsNothing &&
         !startsFromQueueOnly(this.routing.current(webhookId)) &&
         this.circuits.isClosed(webhookId) &&
-        this.admitted.admit(webhookId, workspaceId, 'first').count > 0;
+        this.admitted.admit(webhookId, workspaceId, 'first') > 0;
       if (mayStart) this.startAttempt(inFlightEvent, attempt);
       else this.decide(attempt, DUE_NOW);
     }
@@ -193,9 +193,9 @@ export class FirstAttempts {
     await this.untilIdle(ms);
     for (const inFlightEvent of this.inFlight.values()) {
       this.persistEarly(inFlightEvent);
-      for (const { job } of inFlightEvent.attempts) cancel(job);
+      for (const { task } of inFlightEvent.attempts) cancel(task);
     }
-    for (const job of this.persistedEarly) cancel(job);
+    for (const task of this.persistedEarly) cancel(task);
     await this.untilIdle(CANCEL_WAIT_MS);
     await Promise.all(
       [...this.inFlight.values()].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()),
@@ -216,21 +216,21 @@ export class FirstAttempts {
 
   /** Runs an attempt that was admitted. */
   private startAttempt(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
-    const { webhookId, workspaceId } = attempt.job.delivery;
+    const { webhookId, workspaceId } = attempt.task.delivery;
     attempt.phase = 'running';
     this.running += 1;
     void this.run(inFlightEvent, attempt, this.admitted.start(webhookId, workspaceId, performance.now()));
   }
 
-  private async run(inFlightEvent: InFlightEvent, attempt: FirstAttempt, place: RunningPlace): Promise<void> {
+  private async run(inFlightEvent: InFlightEvent, attempt: FirstAttempt, slot: AttemptSlot): Promise<void> {
     try {
-      const state = await this.attempt(attempt.job, place);
+      const state = await this.attempt(attempt.task, slot);
       const heldBy = attempt.state?.heldBy ?? null;
-      if (heldBy !== null) await this.recordEnded(inFlightEvent, attempt.job, heldBy, state);
+      if (heldBy !== null) await this.recordEnded(inFlightEvent, attempt.task, heldBy, state);
       else this.decide(attempt, state);
       if (!inFlightEvent.recorded && isDecided(inFlightEvent)) this.record(inFlightEvent);
     } catch (error) {
-      const { workspaceId, eventId, webhookId, id } = attempt.job.delivery;
+      const { workspaceId, eventId, webhookId, id } = attempt.task.delivery;
       this.log.error(
         { err: error, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, delivery_id: id },
         'delivery.first_attempt_failed',
@@ -238,21 +238,21 @@ export class FirstAttempts {
       // Counts as not started: it is due when its event is stored early.
       if (attempt.phase === 'running') attempt.phase = 'planned';
     }
-    this.persistedEarly.delete(attempt.job);
+    this.persistedEarly.delete(attempt.task);
     this.running -= 1;
     if (this.running === 0) this.onIdle?.();
   }
 
-  private async attempt(job: AttemptJob, place: RunningPlace): Promise<WaitingState | EndedState> {
+  private async attempt(task: AttemptTask, slot: AttemptSlot): Promise<WaitingState | EndedState> {
     let counted: CircuitResult = 'ignored';
-    const latency = Date.now() - toMicros(job.event.committed_at) / 1_000;
+    const latency = Date.now() - toMicros(task.event.committed_at) / 1_000;
     try {
-      const end = await this.runner.run(job);
+      const end = await this.runner.run(task);
       if (end.kind === 'attempted') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
       counted = circuitResultOf(end);
       return nextState(NOT_TRIED, end, Math.random());
     } finally {
-      this.admitted.end(place, counted);
+      this.admitted.end(slot, counted);
       if (this.arrived.size > 0) this.planArrived();
     }
   }
@@ -274,13 +274,13 @@ export class FirstAttempts {
   /** Stores the result of an attempt whose event was stored early. */
   private async recordEnded(
     inFlightEvent: InFlightEvent,
-    job: AttemptJob,
+    task: AttemptTask,
     heldBy: number,
     state: WaitingState | EndedState,
   ): Promise<void> {
     await inFlightEvent.recorded;
-    const { workspaceId, eventId, webhookId } = job.delivery;
-    logAttempt(this.log, job.delivery, state);
+    const { workspaceId, eventId, webhookId } = task.delivery;
+    logAttempt(this.log, task.delivery, state);
     await this.recorder.recordEnded({
       workspaceId,
       eventId,
@@ -297,7 +297,7 @@ export class FirstAttempts {
     this.admitted.age(now);
     this.planArrived();
     for (const [id, arrived] of this.arrived) {
-      if (now - arrived.receivedAt < WAIT_FOR_PLACE_MS) break;
+      if (now - arrived.receivedAt < WAIT_FOR_SLOT_MS) break;
       this.arrived.delete(id);
       this.plan(arrived);
     }
@@ -324,7 +324,7 @@ export class FirstAttempts {
       if (attempt.phase === 'planned') this.decide(attempt, DUE_NOW);
       if (attempt.phase !== 'running') continue;
       if (epoch === null) return;
-      this.persistedEarly.add(attempt.job);
+      this.persistedEarly.add(attempt.task);
       this.decide(attempt, {
         status: 'pending',
         attempts: 1,

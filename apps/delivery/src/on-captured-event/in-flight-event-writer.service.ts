@@ -77,7 +77,9 @@ export class InFlightEventWriter {
 }
 
 function recordOf({ event, payload, plannedWith, attempts }: InFlightEvent): NewEventRecord {
-  const deliveries = attempts.flatMap(({ job, state }) => (state ? [{ delivery: job.delivery, state }] : []));
+  const deliveries = attempts.flatMap(({ task, state }) =>
+    state ? [{ delivery: task.delivery, state }] : [],
+  );
   return { event, payload, plannedWith, deliveries };
 }
 
@@ -87,7 +89,7 @@ function logIdsOf({ event }: InFlightEvent): { workspace_id: string; event_id: s
 
 /** The log fields of the attempts that were made or skipped. */
 function attemptLogs({ attempts }: InFlightEvent): AttemptLogFields[] {
-  return attempts.flatMap(({ job, state }: FirstAttempt) =>
-    state && shouldLog(state) ? [attemptLogFields(job.delivery, state)] : [],
+  return attempts.flatMap(({ task, state }: FirstAttempt) =>
+    state && shouldLog(state) ? [attemptLogFields(task.delivery, state)] : [],
   );
 }

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
-import type { AttemptJob } from '../attempt/attempt-job.js';
+import type { AttemptTask } from '../attempt/attempt-task.js';
 import type { DeliveryState } from '../delivery/delivery-state.js';
 
 /** Acknowledges a message of the stream; the part of a JetStream message that an in-flight event needs. */
@@ -13,7 +13,7 @@ export interface AckHandle {
 
 /** One delivery of an in-flight event. */
 export interface FirstAttempt {
-  job: AttemptJob;
+  task: AttemptTask;
   /** `planned`, `running`, or `decided`: the state to store is known. */
   phase: 'planned' | 'running' | 'decided';
   state: DeliveryState | null;

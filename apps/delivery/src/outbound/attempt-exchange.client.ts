@@ -6,14 +6,14 @@ import {
   boundedHeaders,
   commandOf,
   detailOfResponse,
-  type Outcome,
   outcomeOfResponse,
   type ReceiverCommand,
   retryAfterMs,
 } from '../delivery/attempt-result.js';
 import type { Connection, ConnectionUser } from './connection.client.js';
 import { AttemptTimeout, BadResponse, ConnectTimeout, failureOf, NameNotResolved } from './failure.js';
-import type { PlaceRequest, WebhookConnections } from './webhook-connections.client.js';
+import type { ConnectionRequest, WebhookConnections } from './webhook-connections.client.js';
+import type { Outcome } from '../outcome/outcome.js';
 
 /** A request that is ready to be sent. */
 export interface AttemptRequest {
@@ -28,7 +28,7 @@ export interface AttemptRequest {
 
 /** A running attempt. */
 export interface RunningAttempt {
-  /** Null when nothing was sent: the attempt was cancelled, not allowed to start, or got no place in time. Never rejects. */
+  /** Null when nothing was sent: the attempt was cancelled, not allowed to start, or got no connection slot in time. Never rejects. */
   result: Promise<AttemptResult | null>;
   /** Aborts the request, for example at shutdown. The endpoint may have received it, and then receives it a second time. */
   cancel(): void;
@@ -44,13 +44,13 @@ class Cancelled extends Error {}
 
 /**
  * One request and its response. undici's timeouts apply to the pause between two chunks, so a response that arrives slowly never
- * exceeds them. Therefore the attempt has a deadline for everything from its place on: DNS, connection, request and response.
+ * exceeds them. Therefore the attempt has a deadline for everything from its connection slot on: DNS, connection, request and response.
  */
-export class AttemptExchange implements ConnectionUser, PlaceRequest, RunningAttempt {
+export class AttemptExchange implements ConnectionUser, ConnectionRequest, RunningAttempt {
   readonly result: Promise<AttemptResult | null>;
   private settle: (result: AttemptResult | null) => void = () => undefined;
   private settled = false;
-  /** The limit of the wait for a place, then the deadline of the attempt. */
+  /** The limit of the wait for a connection slot, then the deadline of the attempt. */
   private timer: NodeJS.Timeout | undefined;
   private stopWaiting: (() => void) | null = null;
   private connection: Connection | null = null;
@@ -75,17 +75,17 @@ export class AttemptExchange implements ConnectionUser, PlaceRequest, RunningAtt
     this.result = new Promise((resolve) => (this.settle = resolve));
   }
 
-  /** Starts as soon as there is a place, or ends after `placeWaitMs` milliseconds without one. */
-  start(placeWaitMs: number): void {
+  /** Starts as soon as there is a connection slot, or ends after `slotWaitMs` milliseconds without one. */
+  start(slotWaitMs: number): void {
     this.stopWaiting = this.connections.acquire(this.request.webhookId, this.request.origin, this);
-    if (this.stopWaiting !== null) this.timer = setTimeout(() => this.cancel(), placeWaitMs);
+    if (this.stopWaiting !== null) this.timer = setTimeout(() => this.cancel(), slotWaitMs);
   }
 
   cancel(): void {
     this.abort(new Cancelled());
   }
 
-  onPlace(connection: Connection): void {
+  onConnectionSlot(connection: Connection): void {
     clearTimeout(this.timer);
     this.stopWaiting = null;
     if (this.settled) {

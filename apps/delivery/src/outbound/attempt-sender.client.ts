@@ -4,19 +4,19 @@ import { EndpointConnector } from './endpoint-connector.client.js';
 import { HostsFile } from './hosts-file.client.js';
 import { type ConnectionLimits, WebhookConnections } from './webhook-connections.client.js';
 
-const LIMITS: ConnectionLimits = { placesPerOrigin: 128, keptConnections: 4_096 };
-/** How long a request waits for a place, in milliseconds. */
-const PLACE_WAIT_MS = 5_000;
+const LIMITS: ConnectionLimits = { connectionSlotsPerOrigin: 128, keptConnections: 4_096 };
+/** How long a request waits for a connection slot, in milliseconds. */
+const SLOT_WAIT_MS = 5_000;
 
 /**
- * The only place that sends requests to customers' endpoints. It follows no redirect, uses no proxy from the environment, does
+ * The only code that sends requests to customers' endpoints. It follows no redirect, uses no proxy from the environment, does
  * not decompress, and reads a bounded part of the response.
  */
 export class AttemptSender {
   private readonly connections: WebhookConnections;
   private closing = false;
 
-  /** `timeoutMs`: deadline of an attempt, from its place to the end of the response, in milliseconds. */
+  /** `timeoutMs`: deadline of an attempt, from its connection slot to the end of the response, in milliseconds. */
   constructor(
     private readonly settings: { localRun: boolean; timeoutMs: number },
     private readonly resolver = new AddressResolver(new HostsFile()),
@@ -26,14 +26,14 @@ export class AttemptSender {
   }
 
   /**
-   * Sends one request as soon as there is a place and a connection.
+   * Sends one request as soon as it has a connection slot.
    *
    * @param mayStart called just before the first byte is sent, which can be seconds later
    */
   send(request: AttemptRequest, mayStart: () => boolean): RunningAttempt {
     const attempt = new AttemptExchange(request, mayStart, this.connections, this.settings.timeoutMs);
     if (this.closing) attempt.cancel();
-    else attempt.start(PLACE_WAIT_MS);
+    else attempt.start(SLOT_WAIT_MS);
     return attempt;
   }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../delivery/attempt-result.js';
+import type { Outcome } from '../outcome/outcome.js';
 
 /** An outcome of a request that got no complete response. */
 export type FailureOutcome = Exclude<Outcome, 'delivered' | 'gone' | 'blocked'>;

@@ -1,4 +1,4 @@
-import type { Outcome } from '../delivery/attempt-result.js';
+import type { Outcome } from '../outcome/outcome.js';
 import { outcomeOfCode } from './failure-codes.js';
 
 /** Thrown when an address may not be contacted. */

@@ -1,17 +1,17 @@
 import { Connection } from './connection.client.js';
 import type { EndpointConnector } from './endpoint-connector.client.js';
 
-/** What waits for a place. */
-export interface PlaceRequest {
-  /** Called with the connection as soon as there is a place. */
-  onPlace(connection: Connection): void;
+/** A request that waits for a connection slot. */
+export interface ConnectionRequest {
+  /** Called with the connection as soon as there is a connection slot. */
+  onConnectionSlot(connection: Connection): void;
   cancel(): void;
 }
 
 /** The limits of this process. */
 export interface ConnectionLimits {
-  /** Places for requests to one origin, divided over the webhooks that use it. As many unused connections are kept. */
-  placesPerOrigin: number;
+  /** Connection slots of one origin: requests that run at the same time, divided over the webhooks that use it. As many unused connections are kept. */
+  connectionSlotsPerOrigin: number;
   /** Number of connections above which none is kept for later requests. */
   keptConnections: number;
 }
@@ -27,8 +27,8 @@ interface Origin {
   readonly unused: OpenConnection[];
   /** Connections whose response is complete, and which can be used again in a moment. */
   returning: number;
-  /** Requests that have a place and take the next returning connection, so that no new one is opened for them. */
-  readonly next: { webhook: Webhook; request: PlaceRequest }[];
+  /** Requests that have a slot and take the next returning connection, so that no new one is opened for them. */
+  readonly next: { webhook: Webhook; request: ConnectionRequest }[];
   /** Number of connections, used or not. */
   open: number;
 }
@@ -44,14 +44,14 @@ interface OpenConnection {
 interface Webhook {
   readonly id: string;
   readonly origin: Origin;
-  readonly waiting: PlaceRequest[];
+  readonly waiting: ConnectionRequest[];
   inUse: number;
 }
 
 /**
- * The connections to endpoints. The places of an origin are divided equally over the webhooks that use it now, at least one each,
- * so a webhook that hangs does not take the places of another one on the same host. When another webhook comes, the ones before
- * it keep what runs, so an origin can have more requests than places for the time of an attempt. A connection that is not used
+ * The connections to endpoints. The connection slots of an origin are divided equally over the webhooks that use it now, at least one each,
+ * so a webhook that hangs does not take the slots of another one on the same host. When another webhook comes, the ones before
+ * it keep what runs, so an origin can have more requests than slots for the time of an attempt. A connection that is not used
  * serves the next request to its origin, whichever webhook sends it.
  */
 export class WebhookConnections {
@@ -76,13 +76,13 @@ export class WebhookConnections {
   }
 
   /**
-   * Calls `request.onPlace` at once if there is a place, and returns null. Otherwise the request waits for a place, and the
+   * Calls `request.onConnectionSlot` at once if there is a slot, and returns null. Otherwise the request waits for a slot, and the
    * function that is returned ends the wait.
    */
-  acquire(webhookId: string, origin: string, request: PlaceRequest): (() => void) | null {
+  acquire(webhookId: string, origin: string, request: ConnectionRequest): (() => void) | null {
     const webhook = this.webhookOf(webhookId, origin);
-    if (webhook.waiting.length === 0 && this.hasPlace(webhook)) {
-      this.place(webhook, request);
+    if (webhook.waiting.length === 0 && this.hasFreeSlot(webhook)) {
+      this.giveSlot(webhook, request);
       return null;
     }
     webhook.waiting.push(request);
@@ -163,11 +163,11 @@ export class WebhookConnections {
     return webhook;
   }
 
-  private hasPlace({ inUse, origin }: Webhook): boolean {
-    return inUse === 0 || inUse < Math.floor(this.limits.placesPerOrigin / origin.webhooks.size);
+  private hasFreeSlot({ inUse, origin }: Webhook): boolean {
+    return inUse === 0 || inUse < Math.floor(this.limits.connectionSlotsPerOrigin / origin.webhooks.size);
   }
 
-  private place(webhook: Webhook, request: PlaceRequest): void {
+  private giveSlot(webhook: Webhook, request: ConnectionRequest): void {
     webhook.inUse += 1;
     this.inUse += 1;
     const { origin } = webhook;
@@ -177,9 +177,9 @@ export class WebhookConnections {
     else this.use(this.newConnection(origin), webhook, request);
   }
 
-  private use(open: OpenConnection, webhook: Webhook, request: PlaceRequest): void {
+  private use(open: OpenConnection, webhook: Webhook, request: ConnectionRequest): void {
     open.webhook = webhook;
-    request.onPlace(open.connection);
+    request.onConnectionSlot(open.connection);
   }
 
   private newConnection(origin: Origin): OpenConnection {
@@ -198,20 +198,21 @@ export class WebhookConnections {
       this.use(open, next.webhook, next.request);
       return;
     }
-    const { placesPerOrigin, keptConnections } = this.limits;
-    const kept = !this.closed && origin.unused.length < placesPerOrigin && this.open <= keptConnections;
+    const { connectionSlotsPerOrigin, keptConnections } = this.limits;
+    const kept =
+      !this.closed && origin.unused.length < connectionSlotsPerOrigin && this.open <= keptConnections;
     if (isOpen && kept) origin.unused.push(open);
     else this.drop(open);
     if (next) this.use(this.newConnection(origin), next.webhook, next.request);
   }
 
-  /** Gives free places to what waits. When a webhook has nothing left, the others have more places. */
+  /** Gives free slots to what waits. When a webhook has nothing left, the others have more slots. */
   private serve(webhook: Webhook): void {
     const { origin } = webhook;
-    while (this.hasPlace(webhook)) {
+    while (this.hasFreeSlot(webhook)) {
       const next = webhook.waiting.shift();
       if (!next) break;
-      this.place(webhook, next);
+      this.giveSlot(webhook, next);
     }
     if (webhook.waiting.length > 0) return;
     origin.waiting.delete(webhook);

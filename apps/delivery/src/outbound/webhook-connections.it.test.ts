@@ -10,8 +10,8 @@ import { EndpointConnector } from './endpoint-connector.client.js';
 import { HostsFile } from './hosts-file.client.js';
 import { WebhookConnections } from './webhook-connections.client.js';
 
-const PLACES = 8;
-const LIMITS = { placesPerOrigin: PLACES, keptConnections: 100 };
+const SLOTS = 8;
+const LIMITS = { connectionSlotsPerOrigin: SLOTS, keptConnections: 100 };
 const TIMEOUT_MS = 20_000;
 
 /** An endpoint that answers at once, except below /hang, where it answers when it is told to. */
@@ -59,7 +59,7 @@ function send(
   webhookId: string,
   path: string,
   timeoutMs = TIMEOUT_MS,
-  placeWaitMs = TIMEOUT_MS,
+  slotWaitMs = TIMEOUT_MS,
 ): AttemptExchange {
   const request = {
     webhookId,
@@ -75,17 +75,17 @@ function send(
     connections,
     timeoutMs,
   );
-  attempt.start(placeWaitMs);
+  attempt.start(slotWaitMs);
   return attempt;
 }
 const hangingAt = (path: string): number => hanging.get(path)?.length ?? 0;
 
 describe('webhooks on one host', () => {
-  test('a healthy webhook is served while four others hang with more requests than there are places', async () => {
+  test('a healthy webhook is served while four others hang with more requests than there are slots', async () => {
     const stuck = ['a', 'b', 'c', 'd'].flatMap((id) =>
-      Array.from({ length: PLACES }, () => send(id, `/hang/${id}`)),
+      Array.from({ length: SLOTS }, () => send(id, `/hang/${id}`)),
     );
-    await until('the requests to arrive', () => hangingAt('/hang/a') === PLACES);
+    await until('the requests to arrive', () => hangingAt('/hang/a') === SLOTS);
     let ended = 0;
     for (const { result } of stuck) void result.then(() => (ended += 1));
     for (let round = 0; round < 50; round += 1) {
@@ -95,48 +95,48 @@ describe('webhooks on one host', () => {
     for (const attempt of stuck) attempt.cancel();
   });
 
-  test('their places are divided equally; a webhook that comes later gets its share at once', async () => {
-    const attempts = Array.from({ length: PLACES * 2 }, () => send('first', '/hang/first'));
-    await until('the requests to arrive', () => hangingAt('/hang/first') === PLACES);
-    attempts.push(...Array.from({ length: PLACES }, () => send('second', '/hang/second')));
-    await until('the requests to arrive', () => hangingAt('/hang/second') === PLACES / 2);
+  test('their slots are divided equally; a webhook that comes later gets its share at once', async () => {
+    const attempts = Array.from({ length: SLOTS * 2 }, () => send('first', '/hang/first'));
+    await until('the requests to arrive', () => hangingAt('/hang/first') === SLOTS);
+    attempts.push(...Array.from({ length: SLOTS }, () => send('second', '/hang/second')));
+    await until('the requests to arrive', () => hangingAt('/hang/second') === SLOTS / 2);
     // The first one gives back what is more than its share.
     answer();
-    await until('the requests to arrive', () => hangingAt('/hang/first') === PLACES + PLACES / 2);
-    await until('the requests to arrive', () => hangingAt('/hang/second') === PLACES);
-    assert.equal(hangingAt('/hang/first'), PLACES + PLACES / 2);
+    await until('the requests to arrive', () => hangingAt('/hang/first') === SLOTS + SLOTS / 2);
+    await until('the requests to arrive', () => hangingAt('/hang/second') === SLOTS);
+    assert.equal(hangingAt('/hang/first'), SLOTS + SLOTS / 2);
     await until('the rest of the requests to arrive', () => {
       answer();
-      return hangingAt('/hang/first') === PLACES * 2;
+      return hangingAt('/hang/first') === SLOTS * 2;
     });
     answer();
     for (const attempt of attempts) assert.equal((await attempt.result)?.outcome, 'delivered');
   });
 
-  test('each keeps one place when there are more webhooks than places', async () => {
-    const ids = Array.from({ length: PLACES * 3 }, (_, index) => String(index));
+  test('each keeps one slot when there are more webhooks than slots', async () => {
+    const ids = Array.from({ length: SLOTS * 3 }, (_, index) => String(index));
     const attempts = ids.flatMap((id) => [send(id, `/hang/${id}`), send(id, `/hang/${id}`)]);
     await until('the requests to arrive', () => ids.every((id) => hangingAt(`/hang/${id}`) >= 1));
     for (const attempt of attempts) attempt.cancel();
   });
 });
 
-describe('a request that waits for a place', () => {
+describe('a request that waits for a slot', () => {
   test('is not sent when it gets none in time, and is no attempt', async () => {
-    const stuck = Array.from({ length: PLACES }, () => send('a', '/hang/a'));
-    await until('the requests to arrive', () => hangingAt('/hang/a') === PLACES);
+    const stuck = Array.from({ length: SLOTS }, () => send('a', '/hang/a'));
+    await until('the requests to arrive', () => hangingAt('/hang/a') === SLOTS);
     assert.equal(await send('a', '/hang/a', TIMEOUT_MS, 50).result, null);
-    assert.equal(hangingAt('/hang/a'), PLACES);
+    assert.equal(hangingAt('/hang/a'), SLOTS);
     for (const attempt of stuck) attempt.cancel();
   });
 
-  test('has its whole deadline from its place on', async () => {
-    const stuck = Array.from({ length: PLACES }, () => send('a', '/hang/a'));
-    await until('the requests to arrive', () => hangingAt('/hang/a') === PLACES);
+  test('has its whole deadline from its slot on', async () => {
+    const stuck = Array.from({ length: SLOTS }, () => send('a', '/hang/a'));
+    await until('the requests to arrive', () => hangingAt('/hang/a') === SLOTS);
     const waiting = send('a', '/ok', 200);
     let ended = false;
     void waiting.result.then(() => (ended = true));
-    // As long as a deadline, measured by an attempt that has a place.
+    // As long as a deadline, measured by an attempt that has a slot.
     assert.equal((await send('b', '/hang/b', 200).result)?.outcome, 'endpoint_timeout');
     assert.equal(ended, false);
     answer();
@@ -147,8 +147,8 @@ describe('a request that waits for a place', () => {
   });
 
   test('is cancelled without a trace', async () => {
-    const stuck = Array.from({ length: PLACES }, () => send('a', '/hang/a'));
-    await until('the requests to arrive', () => hangingAt('/hang/a') === PLACES);
+    const stuck = Array.from({ length: SLOTS }, () => send('a', '/hang/a'));
+    await until('the requests to arrive', () => hangingAt('/hang/a') === SLOTS);
     const waiting = send('a', '/ok');
     waiting.cancel();
     assert.equal(await waiting.result, null);
@@ -177,7 +177,7 @@ describe('connections', () => {
   });
 
   test('are kept up to a limit', async () => {
-    connections = new WebhookConnections(connector, { placesPerOrigin: PLACES, keptConnections: 3 });
+    connections = new WebhookConnections(connector, { connectionSlotsPerOrigin: SLOTS, keptConnections: 3 });
     const attempts = Array.from({ length: 6 }, () => send('a', '/hang/a'));
     await until('the requests to arrive', () => hangingAt('/hang/a') === 6);
     answer();
@@ -186,8 +186,8 @@ describe('connections', () => {
   });
 
   test('are closed at the end: what waits is cancelled at once, what runs may end in time', async () => {
-    const running = Array.from({ length: PLACES }, () => send('a', '/hang/a'));
-    await until('the requests to arrive', () => hangingAt('/hang/a') === PLACES);
+    const running = Array.from({ length: SLOTS }, () => send('a', '/hang/a'));
+    await until('the requests to arrive', () => hangingAt('/hang/a') === SLOTS);
     const waiting = send('a', '/ok');
     const closed = connections.close(20_000);
     assert.equal(await waiting.result, null);
@@ -212,7 +212,7 @@ describe('connections', () => {
     await until('the requests to arrive', () => hangingAt('/hang/x') > 0);
     for (const attempt of attempts) attempt.cancel();
     await Promise.all(attempts.map(({ result }) => result));
-    await until('connections to close', () => connections.open <= 7 * PLACES);
+    await until('connections to close', () => connections.open <= 7 * SLOTS);
     assert.equal((await send('other', '/ok').result)?.outcome, 'delivered');
   });
 });

@@ -6,9 +6,10 @@ import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idem
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../list-deliveries/delivery.dto.js';
+import { DeliveryDto, RESENT_DELIVERY_EXAMPLE } from '../delivery/delivery.dto.js';
 import { ResendDeliveryDto } from './resend-delivery.dto.js';
-import { deliveryInFlight, ResendDeliveryService, webhookInactive } from './resend-delivery.service.js';
+import { webhookInactive } from '../routing/webhook-inactive.js';
+import { deliveryInFlight, ResendDeliveryService } from './resend-delivery.service.js';
 
 @ApiTags('deliveries')
 @RequireScope('deliveries:write')

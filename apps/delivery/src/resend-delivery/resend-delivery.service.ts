@@ -4,17 +4,11 @@ import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/pr
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { resend } from '../delivery/send-again.store.js';
-import { deliveryDto, type DeliveryDto } from '../list-deliveries/delivery.dto.js';
-import { readDelivery } from '../list-deliveries/delivery-reader.store.js';
+import { deliveryDto, type DeliveryDto } from '../delivery/delivery.dto.js';
+import { readDelivery } from '../delivery/delivery-reader.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-
-/** 409: nothing is sent to this webhook. */
-export function webhookInactive(): Problem {
-  return conflict(
-    'webhook_inactive',
-    'The webhook is disabled or deleted. Enable it first if it is disabled; a deleted webhook cannot be enabled.',
-  );
-}
+import { isActive } from '../routing/routing.js';
+import { webhookInactive } from '../routing/webhook-inactive.js';
 
 /** 409: an attempt of the delivery runs. */
 export function deliveryInFlight(): Problem {
@@ -51,7 +45,7 @@ export class ResendDeliveryService {
     const found = await readDelivery(tx, id);
     if (!found) throw notFound('delivery');
     const webhook = this.routing.current(found.webhook_id);
-    if (!webhook || webhook.deleted || !webhook.enabled) throw webhookInactive();
+    if (!webhook || !isActive(webhook)) throw webhookInactive();
     const delivery = { workspaceId: tx.workspaceId, eventId: found.event_id, webhookId: found.webhook_id };
     if (!(await resend(tx, delivery))) throw deliveryInFlight();
     tx.afterCommit(() => this.onDueRows());

@@ -66,6 +66,11 @@ export function revisionAt(revisions: readonly WebhookRevision[], at: number): W
   return revisions.findLast((revision) => revision.validFrom <= at) ?? revisions[0];
 }
 
+/** Whether anything is sent to a webhook. */
+export function isActive({ enabled, deleted }: WebhookRevision): boolean {
+  return enabled && !deleted;
+}
+
 /** Whether attempts of a webhook start from its queue only, because a limit or an order holds over all replicas. */
 export function startsFromQueueOnly(webhook: WebhookRevision | undefined): boolean {
   return webhook !== undefined && (webhook.isOrdered || webhook.rateIntervalUs !== null);

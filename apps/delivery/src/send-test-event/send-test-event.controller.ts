@@ -4,7 +4,7 @@ import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { webhookInactive } from '../resend-delivery/resend-delivery.service.js';
+import { webhookInactive } from '../routing/webhook-inactive.js';
 import { SendTestEventDto, TestEventDto, testEventDto } from './send-test-event.dto.js';
 import { SendTestEventService, testEventNotSent, tooManyTestEvents } from './send-test-event.service.js';
 import { TEST_EVENTS_PER_MINUTE } from './test-event-limit.js';

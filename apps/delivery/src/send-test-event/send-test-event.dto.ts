@@ -8,9 +8,9 @@ import {
   TimeField,
   ObjectListField,
 } from '@flowforge/service-kit/http/fields';
-import { HeaderDto, headerDtos } from '../list-deliveries/header.dto.js';
-import { SHOWN_OUTCOMES } from '../list-deliveries/delivery.dto.js';
-import { shownAttempt } from '../list-deliveries/shown-attempt.js';
+import { HeaderDto, headerDtos } from '../delivery/header.dto.js';
+import { SHOWN_OUTCOMES } from '../outcome/outcome.js';
+import { shownAttempt } from '../delivery/shown-attempt.js';
 import { sentenceOf } from './outcome-sentence.js';
 import type { SentTestEvent } from './send-test-event.service.js';
 

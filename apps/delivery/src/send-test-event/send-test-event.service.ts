@@ -8,7 +8,8 @@ import { signedRequest } from '../attempt/signed-request.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryIdOf } from '../delivery/delivery.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
-import { webhookInactive } from '../resend-delivery/resend-delivery.service.js';
+import { isActive } from '../routing/routing.js';
+import { webhookInactive } from '../routing/webhook-inactive.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { TestEventLimit } from './test-event-limit.js';
@@ -70,11 +71,11 @@ export class SendTestEventService {
     await this.routing.load();
     const webhook = this.routing.current(webhookId);
     if (webhook?.workspaceId !== workspaceId) throw notFound('webhook');
-    const isActive = (): boolean => {
+    const mayBeSent = (): boolean => {
       const current = this.routing.current(webhookId);
-      return current !== undefined && current.enabled && !current.deleted;
+      return current !== undefined && isActive(current);
     };
-    if (!isActive()) throw webhookInactive();
+    if (!mayBeSent()) throw webhookInactive();
     const waitMs = this.limit.take(workspaceId, performance.now());
     if (waitMs > 0) throw tooManyTestEvents(Math.ceil(waitMs / 1_000));
 
@@ -98,7 +99,7 @@ export class SendTestEventService {
     };
     const request = signedRequest(runtime, content, now);
     request.headers.push(TEST_HEADER, 'true');
-    const running = this.sender.send(request, () => this.routing.fresh && isActive());
+    const running = this.sender.send(request, () => this.routing.fresh && mayBeSent());
     const result = await running.result;
     if (result === null) throw testEventNotSent();
     const secret = new Set(runtime.headers.filter((_, index) => index % 2 === 0));

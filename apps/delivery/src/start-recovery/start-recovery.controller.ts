@@ -8,7 +8,7 @@ import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempoten
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RecoveryDto } from '../recovery/recovery.dto.js';
-import { webhookInactive } from '../resend-delivery/resend-delivery.service.js';
+import { webhookInactive } from '../routing/webhook-inactive.js';
 import { StartRecoveryDto } from './start-recovery.dto.js';
 import { recoveryRunning, StartRecoveryService } from './start-recovery.service.js';
 

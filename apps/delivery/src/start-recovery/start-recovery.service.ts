@@ -7,7 +7,8 @@ import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempoten
 import { addJob } from '../job/job.store.js';
 import { RECOVERABLE_STATUSES, recoveryDto, type RecoveryDto } from '../recovery/recovery.dto.js';
 import { readRecovery } from '../recovery/recovery.store.js';
-import { webhookInactive } from '../resend-delivery/resend-delivery.service.js';
+import { isActive } from '../routing/routing.js';
+import { webhookInactive } from '../routing/webhook-inactive.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 
 /** What to send again; times as in the request. */
@@ -61,7 +62,7 @@ export class StartRecoveryService {
     const { webhookId, since, until, statuses = RECOVERABLE_STATUSES } = command;
     const webhook = this.routing.current(webhookId);
     if (webhook?.workspaceId !== tx.workspaceId) throw notFound('webhook');
-    if (webhook.deleted || !webhook.enabled) throw webhookInactive();
+    if (!isActive(webhook)) throw webhookInactive();
     const id = newId();
     const isStored = await addJob(tx, {
       id,

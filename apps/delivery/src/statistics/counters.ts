@@ -1,4 +1,4 @@
-import { OUTCOMES } from '../delivery/attempt-result.js';
+import { OUTCOMES } from '../outcome/outcome.js';
 import type { DeliveryState } from '../delivery/delivery-state.js';
 import { bucketOf } from './histogram.js';
 

@@ -1,7 +1,7 @@
 /** Upper bounds of the buckets, in milliseconds: each is a quarter larger than the one before, from 1 ms to more than 30 days. */
 const BOUNDS: readonly number[] = Array.from(
   { length: 99 },
-  (_, place) => Math.round(1.25 ** place * 100) / 100,
+  (_, index) => Math.round(1.25 ** index * 100) / 100,
 );
 
 /** The bucket of a duration in milliseconds; the last one has no upper bound. */

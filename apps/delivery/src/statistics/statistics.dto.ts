@@ -7,7 +7,7 @@ import {
   TimeField,
   TimeParameterField,
 } from '@flowforge/service-kit/http/fields';
-import { shownOutcome } from '../list-deliveries/shown-attempt.js';
+import { shownOutcome } from '../outcome/outcome.js';
 import { type Counts, countsOf } from './counters.js';
 import { percentile } from './histogram.js';
 import { BUCKETS } from './time-span.js';

@@ -5,7 +5,7 @@ import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
-import type { AttemptResult, Outcome } from '../delivery/attempt-result.js';
+import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryOf } from '../delivery/delivery.js';
 import { type DeliveryState, DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
 import { migrations } from '../migrations.js';
@@ -14,6 +14,7 @@ import { bucketDto, type StatisticsBucketDto } from './statistics.dto.js';
 import { StatisticsReader, StatisticsStore } from './statistics.store.js';
 import { Statistics } from './statistics.worker.js';
 import { timeSpanOf } from './time-span.js';
+import type { Outcome } from '../outcome/outcome.js';
 
 const HOUR_MS = 3_600_000;
 

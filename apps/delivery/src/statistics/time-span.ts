@@ -34,5 +34,5 @@ export function timeSpanOf(
   if (count > MAX_BUCKETS[bucket] + 1) {
     return { field: 'from', message: `must be at most ${MAX_BUCKETS[bucket]} ${bucket}s before \`to\`` };
   }
-  return { starts: Array.from({ length: count }, (_, place) => first + place * length), end };
+  return { starts: Array.from({ length: count }, (_, index) => first + index * length), end };
 }

@@ -8,11 +8,11 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 import { CircuitStore } from '../circuit/circuit.store.js';
-import type { AttemptResult } from '../delivery/attempt-result.js';
-import { deliveryIdOf, deliveryOf } from '../delivery/delivery.js';
-import { DeliveryStore } from '../delivery/delivery.store.js';
-import { type DeliveryState, DUE_NOW } from '../delivery/delivery-state.js';
-import { requeue } from '../delivery/send-again.store.js';
+import type { AttemptResult } from './attempt-result.js';
+import { deliveryIdOf, deliveryOf } from './delivery.js';
+import { DeliveryStore } from './delivery.store.js';
+import { type DeliveryState, DUE_NOW } from './delivery-state.js';
+import { requeue } from './send-again.store.js';
 import { migrations } from '../migrations.js';
 import { capturedForm, nowMicros } from '../testing.js';
 import { deliveryDto } from './delivery.dto.js';
@@ -111,8 +111,8 @@ test('a delivery that waits for its order is pending, and has no time of its nex
 test('a page that follows shows a delivery that was planned late, for an event of long ago', async () => {
   const workspaceId = newId();
   const hourAgo = Date.now() - 3_600_000;
-  const oldIds = Array.from({ length: 6 }, (_, place) => {
-    const hex = (hourAgo + place).toString(16).padStart(12, '0');
+  const oldIds = Array.from({ length: 6 }, (_, index) => {
+    const hex = (hourAgo + index).toString(16).padStart(12, '0');
     return `${hex.slice(0, 8)}-${hex.slice(8)}${newId().slice(13)}`;
   });
   const [lowest, second, late, newer, newest] = oldIds;

@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { ChoiceField, IdField, TimeParameterField } from '@flowforge/service-kit/http/fields';
 import { ListQueryDto } from '@flowforge/service-kit/http/list.dto';
-import { DELIVERY_STATUSES } from '../delivery/delivery.js';
+import { DELIVERY_STATUSES } from './delivery.js';
 
 /** Filters of the list of deliveries. */
 export class ListDeliveriesQueryDto extends ListQueryDto {

@@ -1,12 +1,6 @@
-import { outcomeOfStored } from '../delivery/attempt-result.js';
+import { shownOutcome } from '../outcome/outcome.js';
 
 const NOT_RESOLVED = 'the host name could not be resolved to an address on the public internet';
-
-/** Maps a stored outcome to the one that the API returns. */
-export function shownOutcome(stored: string): string {
-  const outcome = outcomeOfStored(stored);
-  return outcome === 'blocked' ? 'dns' : outcome;
-}
 
 /**
  * An attempt as the API returns it. `blocked` and `dns` have the same text and the same duration: a difference would reveal

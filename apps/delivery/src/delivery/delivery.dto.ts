@@ -9,11 +9,11 @@ import {
   TimeField,
 } from '@flowforge/service-kit/http/fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
-import { OUTCOMES } from '../delivery/attempt-result.js';
-import { FAILURE_REASONS, failureReasonOfOutcome } from '../delivery/failure-reason.js';
-import { DELIVERY_STATUSES } from '../delivery/delivery.js';
+import { SHOWN_OUTCOMES, shownOutcome } from '../outcome/outcome.js';
+import { FAILURE_REASONS, failureReasonOfOutcome } from './failure-reason.js';
+import { DELIVERY_STATUSES } from './delivery.js';
 import { HeaderDto, headerDtos } from './header.dto.js';
-import { shownAttempt, shownOutcome } from './shown-attempt.js';
+import { shownAttempt } from './shown-attempt.js';
 import { WaitingForDto, waitingForDto } from './waiting.dto.js';
 import { waitingOf } from './waiting.js';
 import { type AttemptRow, ATTEMPTS_SHOWN, type DeliveryRow } from './delivery-reader.store.js';
@@ -36,9 +36,6 @@ const OUTCOME_TEXT = `How the attempt ended:
 - \`tls\`: the TLS connection failed, for example because of an expired certificate.
 - \`gone\`: the endpoint answered 410, or another failure with the header \`webhook-delivery: disable\`. The delivery fails without a retry, and the webhook is disabled.
 - \`internal_error\`: a failure on our side. It uses up no retry; after 20 of them the delivery fails.`;
-
-/** The outcomes that the API shows; `blocked` is shown as `dns`. */
-export const SHOWN_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'blocked');
 
 /** One event for one webhook. */
 export class DeliveryDto {

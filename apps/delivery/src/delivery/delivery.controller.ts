@@ -7,7 +7,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DEFAULT_SCHEDULE } from '@flowforge/contracts/routing/webhook-settings';
-import { scheduleText } from '../delivery/delivery.js';
+import { scheduleText } from './delivery.js';
 import { ListDeliveriesQueryDto } from './list-deliveries-query.dto.js';
 import { DeliveryReader } from './delivery-reader.store.js';
 import { attemptDto, deliveryDto, DeliveryListDto, DeliveryWithAttemptsDto } from './delivery.dto.js';
@@ -19,7 +19,7 @@ Retry schedule: a failed attempt is repeated after the delays of the webhook's \
 @ApiTags('deliveries')
 @RequireScope('deliveries:read')
 @Controller('v1/deliveries')
-export class ListDeliveriesController {
+export class DeliveryController {
   constructor(@Inject(DeliveryReader) private readonly deliveries: DeliveryReader) {}
 
   @Get()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shownAttempt, shownOutcome } from './shown-attempt.js';
+import { shownAttempt } from './shown-attempt.js';
+import { shownOutcome } from '../outcome/outcome.js';
 
 test('a blocked address has the same text and duration as a name that cannot be resolved', () => {
   const dns = { outcome: 'dns', detail: 'ENOTFOUND', duration_ms: 812 };

@@ -6,7 +6,7 @@ import { decodeCursor } from '@flowforge/postgres/page';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
-import { CircuitStore } from '../circuit/circuit.store.js';
+import { CircuitStore } from './circuit.store.js';
 import { migrations } from '../migrations.js';
 import { CircuitReader } from './circuit-reader.store.js';
 import { circuitDto } from './circuit.dto.js';

@@ -3,7 +3,7 @@ import type { Delivery } from '../delivery/delivery.js';
 import type { RunningAttempt } from '../outbound/attempt-exchange.client.js';
 
 /** The input of an attempt. */
-export interface AttemptJobSpec {
+export interface AttemptTaskSpec {
   readonly delivery: Delivery;
   readonly event: DomainEvent;
   /** Number of the attempt, from 1. */
@@ -17,21 +17,21 @@ export interface AttemptJobSpec {
 }
 
 /** One attempt to make. */
-export interface AttemptJob extends AttemptJobSpec {
+export interface AttemptTask extends AttemptTaskSpec {
   /** The request while it runs, so that it can be cancelled. */
   running: RunningAttempt | null;
   /** True after `cancel`: the attempt must not start. */
   cancelled: boolean;
 }
 
-/** Creates a job that has not started. */
-export function newAttemptJob(spec: AttemptJobSpec): AttemptJob {
+/** Creates a task that has not started. */
+export function newAttemptTask(spec: AttemptTaskSpec): AttemptTask {
   const { delivery, event, attempt, bodyHash, probeGeneration, mayStart } = spec;
   return { delivery, event, attempt, bodyHash, probeGeneration, mayStart, running: null, cancelled: false };
 }
 
-/** Cancels a job, whether its request runs or has not started. */
-export function cancel(job: AttemptJob): void {
-  job.cancelled = true;
-  job.running?.cancel();
+/** Cancels a task, whether its request runs or has not started. */
+export function cancel(task: AttemptTask): void {
+  task.cancelled = true;
+  task.running?.cancel();
 }

@@ -1,7 +1,6 @@
 import { ChoiceField, IdField, TimeField } from '@flowforge/service-kit/http/fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
-import { SHOWN_OUTCOMES } from '../list-deliveries/delivery.dto.js';
-import { shownOutcome } from '../list-deliveries/shown-attempt.js';
+import { SHOWN_OUTCOMES, shownOutcome } from '../outcome/outcome.js';
 import type { CircuitRow } from './circuit-reader.store.js';
 
 /** The circuit of a webhook that is not closed. */

@@ -9,7 +9,7 @@ import { circuitDto, CircuitListDto } from './circuit.dto.js';
 @ApiTags('circuits')
 @RequireScope('deliveries:read')
 @Controller('v1/circuits')
-export class ListCircuitsController {
+export class CircuitController {
   constructor(@Inject(CircuitReader) private readonly circuits: CircuitReader) {}
 
   @Get()

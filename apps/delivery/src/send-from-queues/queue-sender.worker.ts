@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
-import type { RunningAttempts, RunningPlace } from '../admission/running-attempts.js';
-import { type AttemptJob, cancel, newAttemptJob } from '../attempt/attempt-job.js';
+import type { RunningAttempts, AttemptSlot } from '../admission/running-attempts.js';
+import { type AttemptTask, cancel, newAttemptTask } from '../attempt/attempt-task.js';
 import { logAttempt } from '../attempt/attempt-log.js';
 import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
 import type { CircuitResult } from '../circuit/circuit.js';
@@ -22,9 +22,9 @@ const CANCEL_WAIT_MS = 1_000;
  * replica may send from every queue. The number of attempts that a webhook gets at a time is limited in each replica.
  */
 export class QueueSender {
-  private readonly task: PeriodicTask;
+  private readonly claiming: PeriodicTask;
   private readonly sending = new Set<Promise<void>>();
-  private readonly jobs = new Set<AttemptJob>();
+  private readonly tasks = new Set<AttemptTask>();
   /** Starts a claim when a queue with a rate limit may continue, if that is before the next poll. */
   private resuming: NodeJS.Timeout | undefined;
 
@@ -36,7 +36,7 @@ export class QueueSender {
     private readonly recorder: Recorder,
     private readonly log: Log,
   ) {
-    this.task = new PeriodicTask({
+    this.claiming = new PeriodicTask({
       name: 'queue sender',
       periodMs: POLL_MS,
       run: () => this.claim(),
@@ -46,16 +46,16 @@ export class QueueSender {
 
   /** When a claim last ended, in `performance.now()` milliseconds. */
   get heartbeatAt(): number {
-    return this.task.heartbeatAt;
+    return this.claiming.heartbeatAt;
   }
 
   start(): void {
-    this.task.start();
+    this.claiming.start();
   }
 
   /** Starts a claim without waiting for the next poll, because a delivery became due. */
   wake(): void {
-    this.task.runSoon();
+    this.claiming.runSoon();
   }
 
   /** Webhooks and workspaces that have reached their limit in this process, so that nothing of them may start now. */
@@ -66,13 +66,13 @@ export class QueueSender {
   /** Stops claiming. Resolves when the running claim has ended; started attempts still run. */
   stopClaiming(): Promise<void> {
     clearTimeout(this.resuming);
-    return this.task.stop();
+    return this.claiming.stop();
   }
 
   /** Waits for running attempts up to `ms`, then cancels them. Their results are stored. */
   async finish(ms: number): Promise<void> {
     await this.untilIdle(ms);
-    for (const job of this.jobs) cancel(job);
+    for (const task of this.tasks) cancel(task);
     await this.untilIdle(CANCEL_WAIT_MS);
   }
 
@@ -84,51 +84,50 @@ export class QueueSender {
   private async claim(): Promise<void> {
     const { epoch } = this.lease;
     if (epoch === null || this.running.isFull) return;
-    const places = new Map<string, RunningPlace[]>();
+    const slots = new Map<string, AttemptSlot[]>();
     try {
       const { started, mayHaveMore, resumesInMs } = await this.store.start(epoch, this.excluded(), (queues) =>
-        this.takePlaces(queues, places),
+        this.takeSlots(queues, slots),
       );
       for (const one of started) {
-        const place = places.get(one.delivery.webhookId)?.pop();
-        if (!place) throw new Error('more deliveries were started than were admitted');
-        const work = this.send(one, epoch, place).catch((error: unknown) => this.failed(error));
+        const slot = slots.get(one.delivery.webhookId)?.pop();
+        if (!slot) throw new Error('more deliveries were started than were admitted');
+        const work = this.send(one, epoch, slot).catch((error: unknown) => this.failed(error));
         this.sending.add(work);
         void work.finally(() => this.sending.delete(work));
       }
-      if (mayHaveMore) this.task.runSoon();
+      if (mayHaveMore) this.claiming.runSoon();
       if (resumesInMs !== null && resumesInMs < POLL_MS) {
         clearTimeout(this.resuming);
         this.resuming = setTimeout(() => this.wake(), resumesInMs);
       }
     } finally {
-      for (const place of [...places.values()].flat()) this.running.end(place, 'ignored');
+      for (const slot of [...slots.values()].flat()) this.running.end(slot, 'ignored');
     }
   }
 
   /** Admits attempts before their deliveries are started. The queues take turns, so that each gets an equal part of what is free. */
-  private takePlaces(queues: readonly DueQueue[], places: Map<string, RunningPlace[]>): number[] {
+  private takeSlots(queues: readonly DueQueue[], slots: Map<string, AttemptSlot[]>): number[] {
     const now = performance.now();
     let left = MAX_CLAIM;
-    for (const { webhookId } of queues) places.set(webhookId, []);
+    for (const { webhookId } of queues) slots.set(webhookId, []);
     for (let open = [...queues]; open.length > 0 && left > 0;) {
       open = open.filter(({ webhookId, workspaceId, isProbe, atMost }) => {
-        const own = places.get(webhookId);
+        const own = slots.get(webhookId);
         if (!own || left === 0 || (atMost !== null && own.length >= atMost)) return false;
-        const { count } = this.running.admit(webhookId, workspaceId, isProbe ? 'probe' : 'queue');
-        if (count === 0) return false;
+        if (this.running.admit(webhookId, workspaceId, isProbe ? 'probe' : 'queue') === 0) return false;
         own.push(this.running.start(webhookId, workspaceId, now));
         left -= 1;
         return true;
       });
     }
-    return queues.map(({ webhookId }) => places.get(webhookId)?.length ?? 0);
+    return queues.map(({ webhookId }) => slots.get(webhookId)?.length ?? 0);
   }
 
-  private async send(started: StartedDelivery, epoch: number, place: RunningPlace): Promise<void> {
+  private async send(started: StartedDelivery, epoch: number, slot: AttemptSlot): Promise<void> {
     const { delivery, event, attempts, bodyHash, probeGeneration } = started;
     const { workspaceId, eventId, webhookId } = delivery;
-    const job = newAttemptJob({
+    const task = newAttemptTask({
       delivery,
       event,
       attempt: attempts + 1,
@@ -136,14 +135,14 @@ export class QueueSender {
       probeGeneration,
       mayStart: () => this.lease.isValid(epoch),
     });
-    this.jobs.add(job);
+    this.tasks.add(task);
     let counted: CircuitResult = 'ignored';
     try {
-      const end = await this.runner.run(job);
+      const end = await this.runner.run(task);
       counted = circuitResultOf(end);
       const state = nextState(started, end, Math.random());
       logAttempt(this.log, delivery, state);
-      // The place is free when the result is stored: else claims could start more than can be stored.
+      // The slot is free when the result is stored: else claims could start more than can be stored.
       await this.recorder.recordEnded({
         workspaceId,
         eventId,
@@ -155,9 +154,9 @@ export class QueueSender {
       });
       if (delivery.orderSeq !== null && state.status !== 'pending') this.wake();
     } finally {
-      this.jobs.delete(job);
+      this.tasks.delete(task);
       const wasBusy = this.running.isBusy(webhookId, workspaceId);
-      this.running.end(place, counted);
+      this.running.end(slot, counted);
       if (wasBusy && !this.running.isBusy(webhookId, workspaceId)) this.wake();
     }
   }

@@ -1,7 +1,7 @@
 import { listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import type { Page } from '@flowforge/postgres/page';
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import type { CircuitState } from '../circuit/circuit.js';
+import type { CircuitState } from './circuit.js';
 
 /** A circuit that is not closed, as the API reads it. */
 export interface CircuitRow {
