@@ -1,12 +1,14 @@
 import type { ServiceName } from '@flowforge/contracts/words';
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import { readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/service-settings';
+import type { StreamLimits } from './event-stream/stream-slots.js';
 
 /** The configuration of the front door. */
 export interface ConsoleConfig {
   settings: ServiceSettings;
   /** Origins of each service's replicas. */
   origins: Record<ServiceName, string[]>;
+  streamLimits: StreamLimits;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -30,5 +32,23 @@ export function configOf(environment: Environment): ConsoleConfig {
       registry: origins('REGISTRY_URLS', 'registry'),
       delivery: origins('DELIVERY_URLS', 'delivery'),
     },
+    streamLimits: readStreamLimits(environment),
+  };
+}
+
+function readStreamLimits(environment: Environment): StreamLimits {
+  return {
+    total: environment.integer('MAX_STREAMS', {
+      fallback: 5_000,
+      min: 1,
+      max: 100_000,
+      description: 'Event streams that may be open at once through one process.',
+    }),
+    perNetwork: environment.integer('MAX_STREAMS_PER_NETWORK', {
+      fallback: 200,
+      min: 1,
+      max: 100_000,
+      description: 'Event streams that one client network (IPv4 address, IPv6 /64) may have open at once.',
+    }),
   };
 }

@@ -303,7 +303,7 @@ describe('streams', () => {
   }
 
   test('each piece of an answer arrives before the next one is written', async () => {
-    const { exchange, answer, leave } = await open('/v1/chat/conversations/x/stream');
+    const { exchange, answer, leave } = await open('/v1/forms');
     for (const piece of ['data: one\n\n', 'data: two\n\n', 'data: three\n\n']) {
       const arrived = once(answer, 'data');
       exchange.response.write(piece);

@@ -1,7 +1,8 @@
 import { configurationOrExit, runService } from '@flowforge/service-kit/run-service';
 import { readConfig } from './config.js';
 import { ConsoleModule } from './console.module.js';
-import { BODY_LIMIT, ForwardRequest } from './forward-request/forward-request.service.js';
+import { EventStreams } from './event-stream/event-streams.service.js';
+import { BODY_LIMIT } from './forward-request/forward-request.service.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
 
 const config = configurationOrExit(readConfig);
@@ -16,7 +17,7 @@ await runService({
     checks: [{ name: 'http', probe: () => Promise.resolve() }],
     heartbeats: [],
     start: () => undefined,
-    endStreams: () => app.get(ForwardRequest).endStreams(),
+    endStreams: () => app.get(EventStreams).endAll(),
     close: () => app.get(UpstreamClient).close(),
   }),
 });

@@ -45,6 +45,8 @@ export function flowforge(root: string): Plan {
       environment: {
         LOG_LEVEL: config.logLevel,
         DRAIN_TIMEOUT_MS: String(DRAIN_MS.console),
+        // All clients of a local run have the same address.
+        MAX_STREAMS_PER_NETWORK: '5000',
         CONVERSATIONS_URLS: serviceUrls.conversations.join(','),
         REGISTRY_URLS: serviceUrls.registry.join(','),
         DELIVERY_URLS: serviceUrls.delivery.join(','),

@@ -1,8 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '@flowforge/service-kit/http/problem';
+import { EventStreams } from '../event-stream/event-streams.service.js';
+import { opensStream } from '../event-stream/stream-path.js';
 import { requestHeaders, responseHeaders } from '../upstream/headers.js';
 import { ownerOf } from '../upstream/owner.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
@@ -16,9 +19,10 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 /** Forwards a request to the service that owns its path, and streams the answer back. Neither body is buffered. */
 @Injectable()
 export class ForwardRequest {
-  private readonly inFlight = new Map<AbortController, { isStream: boolean }>();
-
-  constructor(private readonly upstream: UpstreamClient) {}
+  constructor(
+    @Inject(UpstreamClient) private readonly upstream: UpstreamClient,
+    @Inject(EventStreams) private readonly streams: EventStreams,
+  ) {}
 
   /**
    * Answers the request.
@@ -35,8 +39,8 @@ export class ForwardRequest {
     if (length > BODY_LIMIT) throw tooLarge();
     const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined;
     const abort = new AbortController();
-    const state = { isStream: false };
-    this.inFlight.set(abort, state);
+    const isStream = opensStream(request.method, target);
+    const freeSlot = isStream ? this.streams.take(request.ip) : undefined;
     reply.raw.once('close', () => abort.abort());
     try {
       const answer = await this.upstream.send(owner, {
@@ -48,10 +52,10 @@ export class ForwardRequest {
           host: request.host,
           requestId: request.id,
         }),
+        isStream,
         body: hasBody ? () => limited(request.raw) : undefined,
         signal: abort.signal,
       });
-      state.isStream = isEventStream(answer.headers['content-type']);
       reply.hijack();
       reply.raw.writeHead(answer.statusCode, {
         'x-request-id': request.id,
@@ -60,17 +64,13 @@ export class ForwardRequest {
       });
       // The client of an event stream waits for the headers; the first event may come much later.
       reply.raw.flushHeaders();
-      await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy());
+      if (isStream && isEventStream(answer.headers)) await this.streams.relay(answer.body, reply.raw);
+      else await pipeline(answer.body, reply.raw).catch(() => reply.raw.destroy());
     } finally {
       // The owner may answer before it has read the body. The rest is read here, or the next request on this connection would wait.
       request.raw.resume();
-      this.inFlight.delete(abort);
+      freeSlot?.();
     }
-  }
-
-  /** Ends the event streams, which never end by themselves. Their clients connect again. */
-  endStreams(): void {
-    for (const [abort, { isStream }] of this.inFlight) if (isStream) abort.abort();
   }
 }
 
@@ -89,6 +89,8 @@ async function* limited(body: Readable): AsyncGenerator<Buffer> {
   }
 }
 
-function isEventStream(contentType: string | string[] | undefined): boolean {
-  return [contentType].flat()[0]?.startsWith('text/event-stream') === true;
+/** False for an answer whose length is announced: nothing may be added to it. */
+function isEventStream(headers: IncomingHttpHeaders): boolean {
+  const isEvents = headers['content-type']?.startsWith('text/event-stream') === true;
+  return isEvents && headers['content-length'] === undefined;
 }

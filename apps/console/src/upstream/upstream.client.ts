@@ -16,6 +16,8 @@ export interface Forwarded {
   headers: Record<string, string | string[]>;
   /** Starts reading the client's body. Called once per attempt; undefined when there is no body. */
   body: (() => AsyncIterable<Buffer>) | undefined;
+  /** Event streams use connections of their own, so that they leave all others to the requests that end. */
+  isStream: boolean;
   /** Aborted when the client closes its connection, or when the answer is to end early. */
   signal: AbortSignal;
 }
@@ -25,19 +27,22 @@ const HEADERS_MS = 12_000;
 /** Limit between two chunks of an answer, in milliseconds. Event streams send a heartbeat far more often. */
 const BODY_MS = 90_000;
 
+const AGENT_OPTIONS: Agent.Options = {
+  connect: { timeout: 1_000 },
+  headersTimeout: HEADERS_MS,
+  bodyTimeout: BODY_MS,
+  // Shorter than the keep-alive of the services, so that no service closes a connection at the moment it is used.
+  keepAliveTimeout: 30_000,
+  keepAliveMaxTimeout: 60_000,
+};
+
 /** Sends requests to the replicas of the services, round robin. */
 @Injectable()
 export class UpstreamClient {
   private readonly rotations: Record<ServiceName, Rotation>;
-  private readonly agent = new Agent({
-    connections: 256,
-    connect: { timeout: 1_000 },
-    headersTimeout: HEADERS_MS,
-    bodyTimeout: BODY_MS,
-    // Shorter than the keep-alive of the services, so that no service closes a connection at the moment it is used.
-    keepAliveTimeout: 30_000,
-    keepAliveMaxTimeout: 60_000,
-  });
+  private readonly requests = new Agent({ ...AGENT_OPTIONS, connections: 256 });
+  /** One connection for each stream. Their number is bounded by `StreamSlots`. */
+  private readonly streams = new Agent({ ...AGENT_OPTIONS, connections: null });
 
   constructor(@Inject(ORIGINS) origins: Record<ServiceName, string[]>) {
     this.rotations = {
@@ -53,10 +58,11 @@ export class UpstreamClient {
    * @throws Problem when no replica answered
    */
   async send(service: ServiceName, request: Forwarded): Promise<Dispatcher.ResponseData> {
+    const agent = request.isStream ? this.streams : this.requests;
     let failure: unknown;
     for (const origin of this.rotations[service].order()) {
       try {
-        return await this.agent.request({
+        return await agent.request({
           origin,
           path: request.target,
           method: request.method,
@@ -73,6 +79,6 @@ export class UpstreamClient {
   }
 
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.requests.destroy(), this.streams.destroy()]);
   }
 }
