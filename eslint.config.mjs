@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { noFolderCycle } from './lint/no-folder-cycle.mjs';
 
@@ -52,12 +53,23 @@ const boundaries = [
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['layer:lib', 'layer:pure', 'layer:testing'] },
   { sourceTag: 'layer:lib', onlyDependOnLibsWithTags: ['layer:lib', 'layer:pure'] },
   { sourceTag: 'layer:pure', onlyDependOnLibsWithTags: ['layer:pure'] },
+  // The browser runs these. They import no service, no server code and no test server.
+  { sourceTag: 'layer:design', onlyDependOnLibsWithTags: ['layer:pure'] },
+  { sourceTag: 'layer:web', onlyDependOnLibsWithTags: ['layer:design', 'layer:pure'] },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:lib', 'layer:pure', 'layer:testing'] },
   { sourceTag: 'layer:top', onlyDependOnLibsWithTags: ['*'] },
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '.nx/**', '.flowforge/**', 'node_modules/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      'apps/console/web/{out,generated}/**',
+      '.nx/**',
+      '.flowforge/**',
+      'node_modules/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     plugins: { '@nx': nx },
@@ -76,7 +88,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.{ts,tsx}', 'apps/console/web/src/**/*.{ts,tsx}'],
     plugins: { flowforge: { rules: { 'no-folder-cycle': noFolderCycle } } },
     rules: { 'flowforge/no-folder-cycle': 'error' },
   },
@@ -104,7 +116,8 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
+    ignores: ['apps/console/web/vite.config.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -133,6 +146,29 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
       'no-restricted-syntax': ['error', ...environment],
+    },
+  },
+  {
+    // The browser runs this code: nothing of Node except in tests.
+    files: ['apps/console/web/src/**/*.{ts,tsx}', 'libs/design-system/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts', '**/*.testing.ts'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // React takes the promise of an event handler and reports its error as an unhandled one.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require', 'setImmediate'],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^node:', message: 'The browser has no Node.' }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]',
+          message: 'Markup in a name or a message must stay text.',
+        },
+      ],
     },
   },
   {

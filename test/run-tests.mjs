@@ -32,7 +32,8 @@ function testsIn(path) {
   });
 }
 
-const files = testsIn(join(folder, 'dist'))
+// The console's app has its assets in `dist`, and its compiled tests in `out`.
+const files = testsIn(join(folder, existsSync(join(folder, 'out')) ? 'out' : 'dist'))
   .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
   .sort();
 

@@ -136,6 +136,36 @@ const CASES: readonly Case[] = [
     refusedBy: null,
   },
   {
+    name: 'a page of the console that imports server code',
+    file: 'apps/console/web/src/main.tsx',
+    code: uses('createLog', '@flowforge/service-kit/log'),
+    refusedBy: '@nx/enforce-module-boundaries',
+  },
+  {
+    name: 'a page of the console that imports a contract',
+    file: 'apps/console/web/src/main.tsx',
+    code: uses('EVENT_TYPES', '@flowforge/contracts/words'),
+    refusedBy: null,
+  },
+  {
+    name: 'a service that imports a component',
+    file: 'apps/registry/src/webhook/webhook.store.ts',
+    code: uses('Button', '@flowforge/design-system/button/button'),
+    refusedBy: '@nx/enforce-module-boundaries',
+  },
+  {
+    name: 'a component that sets markup',
+    file: 'apps/console/web/src/main.tsx',
+    code: `export const used = <p dangerouslySetInnerHTML={{ __html: '<b>no</b>' }} />;\n`,
+    refusedBy: 'no-restricted-syntax',
+  },
+  {
+    name: 'a component that reads a module of Node',
+    file: 'apps/console/web/src/main.tsx',
+    code: uses('readFileSync', 'node:fs'),
+    refusedBy: 'no-restricted-imports',
+  },
+  {
     name: 'process.env in config.ts',
     file: 'apps/registry/src/config.ts',
     code: `export const used = process.env.PORT;\n`,

@@ -5,7 +5,7 @@ import { waitForLock } from './lock.mjs';
 import { runStep } from './step.mjs';
 
 /**
- * Installs the packages and builds. A lock allows one process at a time, because `npm start` and `npm test` may run together.
+ * Installs the packages and builds, also what the browser loads. A lock allows one process at a time, because `npm start` and `npm test` may run together.
  * `projects` are folders with a tsconfig.json; their references are built, too. Throws when a step fails.
  */
 export async function prepare({ root, projects, say }) {
@@ -23,6 +23,18 @@ export async function prepare({ root, projects, say }) {
       root,
       env: process.env,
       logFile: join(root, '.flowforge/logs/build.log'),
+      deadlineMs: 5 * 60_000,
+      say,
+    });
+    const { isWebBuilt } = await import('../../../apps/console/web/build/inputs.mjs');
+    if (isWebBuilt(root)) return;
+    await runStep({
+      title: 'building the console',
+      command: process.execPath,
+      args: [join(root, 'apps/console/web/build/main.mjs')],
+      root,
+      env: process.env,
+      logFile: join(root, '.flowforge/logs/build-console.log'),
       deadlineMs: 5 * 60_000,
       say,
     });

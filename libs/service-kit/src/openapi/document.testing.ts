@@ -2,36 +2,17 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import Compile from 'typebox/schema';
 import { PROBLEM_TYPE } from '../http/problem-response.js';
-import type { Document, Operation } from './complete-document.js';
+import type { Operation } from './complete-document.js';
 import type { Schema } from './example-of-schema.js';
-import { type ApiDescription, openApiDocument } from './openapi.js';
-
-/** The OpenAPI document of a service. */
-export interface ServedDocument extends Document {
-  info: { title: string; version: string };
-  servers: { url: string }[];
-  webhooks?: Record<string, Record<string, Operation>>;
-}
+import type { ApiDescription } from './openapi.js';
+import { previewDocument, type ServedDocument } from './preview-document.js';
 
 interface Route {
   name: string;
   path: string;
   operation: Operation;
-}
-
-/** Builds the document from the module's controllers. No provider is created, so no database is needed. */
-export async function previewDocument(module: DynamicModule, api: ApiDescription): Promise<ServedDocument> {
-  const app = await NestFactory.create(module, new FastifyAdapter(), {
-    preview: true,
-    logger: ['error'],
-    abortOnError: false,
-  });
-  const document: ServedDocument = JSON.parse(JSON.stringify(openApiDocument(app, api)));
-  return document;
 }
 
 /** Declares the tests that every service's document has to pass. */

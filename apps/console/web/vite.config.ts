@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { headAssets } from './build/head-assets.mjs';
+
+/** Recent enough for `light-dark()`, `oklch()` and nesting, which are sent as they are written. */
+const BROWSERS = ['chrome123', 'edge123', 'firefox123', 'safari17.5'];
+
+/** `npx vite apps/console/web` forwards the API to this address: the front door of a local run. */
+const api = process.env['FLOWFORGE_URL'] ?? 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  plugins: [react(), headAssets()],
+  resolve: { conditions: ['@flowforge/source', 'module', 'browser', 'development|production'] },
+  build: {
+    target: BROWSERS,
+    cssTarget: BROWSERS,
+    // The content security policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // A file that every page needs, in one request.
+    cssCodeSplit: true,
+    reportCompressedSize: false,
+  },
+  server: { proxy: { '/v1': api, '/docs/': api, '/chat': api, '/widget.js': api } },
+});
