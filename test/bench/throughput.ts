@@ -29,14 +29,21 @@ import { until } from '@flowforge/testing/until';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
+import { type CpuTime, cpuTimeOf, cpuTimeSince, withChildren } from './process-cpu.js';
 
 /**
  * Durable deliveries per second (event on JetStream → POST answered → recorded) against a bare undici POST loop. Both run in turn,
  * on one machine: 1,000 webhooks in 50 workspaces, fan-out 1, one replica of delivery in its default configuration
  * (loopback endpoints allowed, since the sink is there), Postgres with fsync. Medians are compared.
+ *
+ * It also prints the CPU time of each process for one request or delivery. Other programs on the machine change these times less than
+ * they change the rates.
+ *
+ * Arguments: events of a round, number of rounds, and a folder for a CPU profile of delivery. The profiler makes delivery slower.
  */
 const EVENTS = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 5);
+const PROFILE_FOLDER = process.argv[4];
 const WORKSPACES = 50;
 const WEBHOOKS = 1_000;
 const CONCURRENCY = 128;
@@ -52,11 +59,25 @@ interface Route {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-async function startSink(): Promise<{ url: string; stop: () => void }> {
+async function startSink(): Promise<{ url: string; pid: number; stop: () => void }> {
   const child = spawn(process.execPath, [join(here, 'sink.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  return { url: `http://127.0.0.1:${String(line)}`, stop: () => void child.kill('SIGTERM') };
+  return {
+    url: `http://127.0.0.1:${String(line)}`,
+    pid: child.pid ?? 0,
+    stop: () => void child.kill('SIGTERM'),
+  };
 }
+
+/** Rate of a round, its duration in milliseconds, and the CPU time of each process. */
+interface Round {
+  perSecond: number;
+  ms: number;
+  cpu: Partial<Record<ProcessName, CpuTime | null>>;
+}
+
+const PROCESSES = ['sender', 'postgres', 'nats', 'sink', 'bench'] as const;
+type ProcessName = (typeof PROCESSES)[number];
 
 const folder = await mkdtemp(join(tmpdir(), 'flowforge-bench-'));
 say('starting Postgres (fsync on), nats-server and the sink ...');
@@ -80,6 +101,7 @@ const service = await startService('delivery', {
     ALLOW_INSECURE_ENDPOINTS: 'true',
     LOG_LEVEL: 'info',
   },
+  ...(PROFILE_FOLDER === undefined ? {} : { nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${PROFILE_FOLDER}`] }),
 });
 
 say(`setting up ${WEBHOOKS} webhooks in ${WORKSPACES} workspaces ...`);
@@ -107,7 +129,15 @@ const manager = await jetstreamManager(connection);
 const { stream, consumer } = EVENTS_STREAM;
 let delivered = 0;
 
-async function durableRound(): Promise<number> {
+const pids = (): Record<ProcessName, number[]> => ({
+  sender: [service.pid],
+  postgres: withChildren(postgres.pid),
+  nats: [nats.pid],
+  sink: [sink.pid],
+  bench: [process.pid],
+});
+
+async function durableRound(): Promise<Round> {
   service.pause();
   const payloads = Array.from({ length: EVENTS }, (_, index) => {
     const route = routes[index % routes.length];
@@ -121,6 +151,7 @@ async function durableRound(): Promise<number> {
         .map((bytes) => js.publish(CAPTURED_FORM_CREATED_SUBJECT, bytes, { timeout: 30_000 })),
     );
   }
+  const before = PROCESSES.map((name) => cpuTimeOf(pids()[name]));
   const startedAt = performance.now();
   service.resume();
   delivered += EVENTS;
@@ -144,13 +175,17 @@ async function durableRound(): Promise<number> {
     },
     60_000,
   );
-  const seconds = (performance.now() - startedAt) / 1_000;
-  return EVENTS / seconds;
+  const ms = performance.now() - startedAt;
+  const cpu = Object.fromEntries(
+    PROCESSES.map((name, index) => [name, cpuTimeSince(before[index] ?? null, pids()[name])]),
+  );
+  return { perSecond: EVENTS / (ms / 1_000), ms, cpu };
 }
 
 const example = capturedForm(newId(), newId(), nowMicros(), newId());
 const body = renderBody(example, '2026-05');
-async function bareRound(): Promise<number> {
+async function bareRound(): Promise<Round> {
+  const before = cpuTimeOf([sink.pid]);
   const { stdout } = await run(process.execPath, [
     join(here, 'bare-loop.js'),
     `${sink.url}/hook`,
@@ -158,13 +193,40 @@ async function bareRound(): Promise<number> {
     String(CONCURRENCY),
     body,
   ]);
-  return Number(stdout);
+  const { perSecond, cpu }: { perSecond: number; cpu: CpuTime | null } = JSON.parse(stdout);
+  return {
+    perSecond,
+    ms: (EVENTS / perSecond) * 1_000,
+    cpu: { sender: cpu, sink: cpuTimeSince(before, [sink.pid]) },
+  };
+}
+
+/** Median CPU time of a process for one request or delivery, in microseconds; `-` when it is not known. */
+function microseconds(rounds: readonly Round[], name: ProcessName, part: keyof CpuTime): string {
+  const times = rounds.flatMap(({ cpu }) => cpu[name]?.[part] ?? []);
+  return times.length === 0 ? '-' : ((median(times) / EVENTS) * 1_000).toFixed(1);
+}
+
+function sayCpuTimes(bare: readonly Round[], durable: readonly Round[]): void {
+  const line = (name: string, a: string, b: string): void =>
+    say(`${name.padEnd(34)}${a.padStart(8)}${b.padStart(10)}`);
+  say('');
+  line('CPU time of one request, µs', 'bare', 'durable');
+  for (const name of PROCESSES) {
+    for (const part of ['main', 'other'] as const) {
+      const label = part === 'main' ? name : `${name}, other threads`;
+      line(label, microseconds(bare, name, part), microseconds(durable, name, part));
+    }
+  }
+  const busy = (rounds: readonly Round[]): string =>
+    (median(rounds.map(({ cpu, ms }) => (cpu.sender?.main ?? NaN) / ms)) * 100).toFixed(0);
+  line('main thread of the sender busy, %', busy(bare), busy(durable));
 }
 
 try {
-  const bare: number[] = [];
-  const bareAgain: number[] = [];
-  const durable: number[] = [];
+  const bare: Round[] = [];
+  const bareAgain: Round[] = [];
+  const durable: Round[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const [a, d, b] = [await bareRound(), await durableRound(), await bareRound()];
     // The first round warms up and is not counted.
@@ -174,7 +236,7 @@ try {
       bareAgain.push(b);
     }
     say(
-      `round ${round}${round === 0 ? ' (warm-up)' : ''}: bare ${a.toFixed(0)}/s, durable ${d.toFixed(0)}/s, bare ${b.toFixed(0)}/s`,
+      `round ${round}${round === 0 ? ' (warm-up)' : ''}: bare ${a.perSecond.toFixed(0)}/s, durable ${d.perSecond.toFixed(0)}/s, bare ${b.perSecond.toFixed(0)}/s`,
     );
   }
   const { rows } = await pool.query<{ version: string }>('SELECT version()');
@@ -194,10 +256,13 @@ try {
   say(
     `queued       ${(Number(queued[0]?.share) * 100).toFixed(1)} % of the deliveries were stored before they were sent`,
   );
-  say(`bare         ${median([...bare, ...bareAgain]).toFixed(0)} requests/s (median)`);
-  say(`durable      ${median(durable).toFixed(0)} deliveries/s (median)`);
-  say(`A/A          ${(median(bareAgain) / median(bare)).toFixed(3)} (bare against itself)`);
-  say(`ratio        ${(median(durable) / median([...bare, ...bareAgain])).toFixed(3)} (bar 0.35)`);
+  const rate = (rounds: readonly Round[]): number => median(rounds.map(({ perSecond }) => perSecond));
+  const bareRate = rate([...bare, ...bareAgain]);
+  say(`bare         ${bareRate.toFixed(0)} requests/s (median)`);
+  say(`durable      ${rate(durable).toFixed(0)} deliveries/s (median)`);
+  say(`A/A          ${(rate(bareAgain) / rate(bare)).toFixed(3)} (bare against itself)`);
+  say(`ratio        ${(rate(durable) / bareRate).toFixed(3)} (bar 0.35)`);
+  sayCpuTimes([...bare, ...bareAgain], durable);
 } finally {
   // It may still be paused.
   service.resume();
