@@ -10,9 +10,12 @@ export interface ConnectionRequest {
 
 /** The limits of this process. */
 export interface ConnectionLimits {
-  /** Connection slots of one origin: requests that run at the same time, divided over the webhooks that use it. As many unused connections are kept. */
+  /** Connection slots of one origin: requests that run at the same time, divided over the webhooks that use it. */
   connectionSlotsPerOrigin: number;
-  /** Number of connections above which none is kept for later requests. */
+  /**
+   * Number of connections above which none is kept for later requests. There is no limit for one origin: a burst of events for many
+   * webhooks on one origin uses more connections than slots, and opening a connection costs more than a request.
+   */
   keptConnections: number;
 }
 
@@ -198,9 +201,7 @@ export class WebhookConnections {
       this.use(open, next.webhook, next.request);
       return;
     }
-    const { connectionSlotsPerOrigin, keptConnections } = this.limits;
-    const kept =
-      !this.closed && origin.unused.length < connectionSlotsPerOrigin && this.open <= keptConnections;
+    const kept = !this.closed && this.open <= this.limits.keptConnections;
     if (isOpen && kept) origin.unused.push(open);
     else this.drop(open);
     if (next) this.use(this.newConnection(origin), next.webhook, next.request);

@@ -169,6 +169,22 @@ describe('connections', () => {
     assert.ok(connected <= 2, `${connected} connections`);
   });
 
+  test('are kept for the next burst, also when more webhooks than slots use the origin', async () => {
+    const ids = Array.from({ length: SLOTS * 3 }, (_, index) => String(index));
+    const burst = async (): Promise<void> => {
+      const attempts = ids.map((id) => send(id, '/hang'));
+      await until('the requests to arrive', () => hangingAt('/hang') === ids.length);
+      answer();
+      await Promise.all(attempts.map(({ result }) => result));
+      hanging.clear();
+    };
+    await burst();
+    // By the end of another request, all connections have come back.
+    await send('other', '/ok').result;
+    await burst();
+    assert.equal(connected, ids.length);
+  });
+
   test('are closed when the endpoint says so, and after their time unused', async () => {
     for (let round = 0; round < 3; round += 1) await send('a', '/close').result;
     await until('connections to close', () => connections.open === 0);
