@@ -9,23 +9,23 @@ import { ServiceClient } from '@flowforge/messaging/service-client';
 import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { type Client, RunningConversations, setUpHotel } from './running-conversations.testing.js';
+import { type Client, Conversations, setUpHotel } from './running-conversations.testing.js';
 
 const LEAD = { query: 'flask developer', email: 'Smith@gmail.com', name: 'Smith Stevens' };
 const workspaceId = newId();
-let running: RunningConversations;
+let conversations: Conversations;
 let api: Client;
 let hotel: Awaited<ReturnType<typeof setUpHotel>>;
 
 before(async () => {
-  running = await RunningConversations.start();
-  api = running.client(workspaceId);
+  conversations = await Conversations.shared();
+  api = conversations.client(workspaceId);
   hotel = await setUpHotel(api);
 });
-after(() => running.stop());
+after(() => conversations.stop());
 
 test('from the greeting to the end: a reply, a form, a captured intent, and three events in the outbox', async () => {
-  const started = await running.stranger().post('/v1/chat/conversations', {
+  const started = await conversations.stranger().post('/v1/chat/conversations', {
     widget_id: hotel.widgetId,
     device_type: 'mobile',
     attributes: { page: '/hire', visits: 3 },
@@ -35,7 +35,7 @@ test('from the greeting to the end: a reply, a form, a captured intent, and thre
     started.body.messages.map(({ role, text }: { role: string; text: string }) => ({ role, text })),
     [{ role: 'assistant', text: 'Hello! How can I help?' }],
   );
-  const visitor = await running.visitor(hotel.widgetId, {
+  const visitor = await conversations.visitor(hotel.widgetId, {
     device_type: 'mobile',
     attributes: { page: '/hire', visits: 3 },
   });
@@ -61,7 +61,7 @@ test('from the greeting to the end: a reply, a form, a captured intent, and thre
   assert.equal(closed.status, 200);
   assert.deepEqual(await visitor.close().then(({ body }) => body), closed.body);
 
-  const [intent, form, end, ...more] = await running.events(conversationId);
+  const [intent, form, end, ...more] = await conversations.events(conversationId);
   assert.deepEqual(more, []);
   assert.ok(intent?.type === 'captured_intent.created');
   assert.ok(form?.type === 'captured_form.created');
@@ -122,7 +122,7 @@ test('from the greeting to the end: a reply, a form, a captured intent, and thre
 });
 
 test('the business reads what happened', async () => {
-  const visitor = await running.visitor(hotel.widgetId);
+  const visitor = await conversations.visitor(hotel.widgetId);
   await visitor.say('Can I get a quote?');
   const { body: submitted } = await visitor.submit(hotel.formId, {
     ...LEAD,
@@ -159,7 +159,7 @@ test('the business reads what happened', async () => {
 });
 
 test('a visitor reads its messages again, page by page or after a number, and after the end too', async () => {
-  const visitor = await running.visitor(hotel.widgetId);
+  const visitor = await conversations.visitor(hotel.widgetId);
   await visitor.say('one');
   await visitor.say('two');
   const path = `${visitor.path}/messages`;
@@ -175,7 +175,7 @@ test('a visitor reads its messages again, page by page or after a number, and af
   await visitor.close();
   assert.deepEqual((await visitor.get(`${path}?after_seq=4`)).body.items, all.items.slice(4));
   assert.deepEqual((await visitor.get(`${path}?after_seq=5`)).body, { items: [], next_cursor: null });
-  const other = await running.visitor(hotel.widgetId);
+  const other = await conversations.visitor(hotel.widgetId);
   assert.equal((await other.get(path)).status, 404);
   assert.equal((await other.get(`${other.path}/messages?cursor=${first.next_cursor}`)).status, 400);
   for (const refused of ['x', '', '1e1', '0x10', '-1', '2001']) {
@@ -184,7 +184,7 @@ test('a visitor reads its messages again, page by page or after a number, and af
 });
 
 test('an intent that was answered 201 is used from the next message on', async () => {
-  const visitor = await running.visitor(hotel.widgetId);
+  const visitor = await conversations.visitor(hotel.widgetId);
   const intent = await api.create('/v1/intents', {
     name: 'PARKING',
     utterances: ['Where can I park my car?'],
@@ -192,23 +192,23 @@ test('an intent that was answered 201 is used from the next message on', async (
   await api.call('PATCH', `/v1/assistants/${hotel.assistantId}`, { intent_ids: [hotel.intentId, intent.id] });
   const { body } = await visitor.say('where can i park my car');
   assert.equal(body.messages[1].role, 'assistant');
-  const [event] = await running.events(visitor.conversationId);
+  const [event] = await conversations.events(visitor.conversationId);
   assert.ok(event?.type === 'captured_intent.created' && event.data.confidence === 1);
   assert.equal(event.data.intent_id, intent.id);
 });
 
 test('events travel to the stream with their own bytes, and are settled when delivery says so', async () => {
-  const visitor = await running.visitor(hotel.widgetId);
+  const visitor = await conversations.visitor(hotel.widgetId);
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   await visitor.post(`${visitor.path}/close`, undefined, { traceparent });
-  const [event] = await running.events(visitor.conversationId);
+  const [event] = await conversations.events(visitor.conversationId);
   assert.ok(event);
   await until(
     'the event to be published',
-    async () => (await running.states(visitor.conversationId))[0] === 'published',
+    async () => (await conversations.states(visitor.conversationId))[0] === 'published',
   );
-  await ensureConsumer(await jetstreamManager(running.connection), EVENTS_STREAM);
-  const consumer = await jetstream(running.connection).consumers.get(
+  await ensureConsumer(await jetstreamManager(conversations.connection), EVENTS_STREAM);
+  const consumer = await jetstream(conversations.connection).consumers.get(
     EVENTS_STREAM.stream,
     EVENTS_STREAM.consumer,
   );
@@ -221,16 +221,16 @@ test('events travel to the stream with their own bytes, and are settled when del
   assert.deepEqual(message.json(), event);
   assert.equal(message.headers?.get('traceparent'), traceparent);
 
-  running.connection.publish(settlementSubject('conversations'), JSON.stringify({ ids: ['nonsense'] }));
-  running.connection.publish(settlementSubject('conversations'), JSON.stringify({ ids: [event.id] }));
+  conversations.connection.publish(settlementSubject('conversations'), JSON.stringify({ ids: ['nonsense'] }));
+  conversations.connection.publish(settlementSubject('conversations'), JSON.stringify({ ids: [event.id] }));
   await until(
     'the row to be settled',
-    async () => (await running.states(visitor.conversationId))[0] === 'settled',
+    async () => (await conversations.states(visitor.conversationId))[0] === 'settled',
   );
 });
 
 test('other services learn whether an assistant or a form belongs to a workspace', async () => {
-  const client = new ServiceClient({ url: running.nats.url, name: 'test asks' });
+  const client = new ServiceClient({ url: conversations.addresses.natsUrl, name: 'test asks' });
   const ask = async (workspace: string, kind: 'assistant' | 'form', id: string): Promise<boolean> =>
     (await client.ask(checkSource, { workspace_id: workspace, kind, id })).exists;
   try {
@@ -244,13 +244,13 @@ test('other services learn whether an assistant or a form belongs to a workspace
 });
 
 test('the document names every route, with its answers and problems', async () => {
-  const { body } = await running.stranger().get('/docs-json');
+  const { body } = await conversations.stranger().get('/docs-json');
   assert.equal(body.openapi, '3.1.0');
   const routes = Object.entries<Record<string, { responses: object; summary?: string }>>(body.paths).flatMap(
     ([path, methods]) =>
       Object.entries(methods).map(([method, route]) => ({ name: `${method} ${path}`, ...route })),
   );
-  assert.equal(routes.length, 36);
+  assert.equal(routes.length, 37);
   for (const { name, responses, summary } of routes) {
     assert.ok(summary, name);
     const statuses = Object.keys(responses);

@@ -76,6 +76,7 @@ import { StartConversationService } from './start-conversation/start-conversatio
 import { SubmitFormController } from './submit-form/submit-form.controller.js';
 import { SubmitFormService } from './submit-form/submit-form.service.js';
 import { VisitorTokenStore } from './visitor/visitor-token.store.js';
+import { PublicWidgetController } from './widget/public-widget.controller.js';
 import { WidgetController } from './widget/widget.controller.js';
 import { WidgetEntity } from './widget/widget.entity.js';
 import { WidgetService } from './widget/widget.service.js';
@@ -110,7 +111,7 @@ const CONTROLLERS = [
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
   ...[ContactController, CapturedFormController, CapturedIntentController],
-  ...[CheckSourceController],
+  ...[PublicWidgetController, CheckSourceController],
 ];
 
 const PROVIDERS: Provider[] = [

@@ -5,6 +5,7 @@ import { CreateConversations1764000000000 } from './migrations/1764000000000-cre
 import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-retention-and-hot-updates.js';
 import { DeletedWidgets1764500000000 } from './migrations/1764500000000-deleted-widgets.js';
 import { HashOfExamples1764600000000 } from './migrations/1764600000000-hash-of-examples.js';
+import { LookOfWidgets1764700000000 } from './migrations/1764700000000-look-of-widgets.js';
 import { OutboxLeases1764300000000 } from './migrations/1764300000000-outbox-leases.js';
 
 /** The migrations of the schema `conversations`, oldest first. A released one never changes. */
@@ -16,4 +17,5 @@ export const migrations: MigrationClass[] = [
   AddDefaultRegion1764400000000,
   DeletedWidgets1764500000000,
   HashOfExamples1764600000000,
+  LookOfWidgets1764700000000,
 ];

@@ -11,6 +11,7 @@ import {
   type TestDatabase,
   type TestNats,
 } from '@flowforge/testing/servers';
+import { sharedAddresses } from '@flowforge/testing/shared-servers';
 import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
@@ -25,9 +26,11 @@ export interface Answer {
 
 /** Calls the API with one bearer token, or with none. */
 export class Client {
+  /** @param usable the first request waits for it */
   constructor(
     private readonly url: string,
     readonly token: string | null,
+    private readonly usable: Promise<unknown> = Promise.resolve(),
   ) {}
 
   /** @param body an object is sent as JSON, a text as it is */
@@ -37,6 +40,7 @@ export class Client {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
+    await this.usable;
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
@@ -98,69 +102,70 @@ export class VisitorClient extends Client {
   }
 }
 
-/** An api key of a workspace, as the stand-in for the registry knows it. */
+/** An api key, as the fake of the registry knows it. */
 interface KnownKey {
+  hash: string;
   workspaceId: string;
   scopes: readonly string[];
 }
 
-/** The service as a process of its own, on real Postgres and NATS, with a stand-in for the registry. */
-export class RunningConversations {
-  process: ServiceProcess;
-  /** A connection beside the service's own. */
-  connection: NatsConnection;
-  private sql: pg.Pool;
-  private readonly keys = new Map<string, KnownKey>();
+/** Test files tell the fake of the registry about their keys on this subject. */
+const ADD_KEY = 'test.add-api-key';
 
-  private constructor(
-    private readonly database: TestDatabase,
-    readonly nats: TestNats,
-  ) {}
+/** Variable with the addresses of the service that several test files share, as JSON. */
+export const SHARED_CONVERSATIONS = 'FLOWFORGE_TEST_CONVERSATIONS';
 
-  static async start(environment: Record<string, string> = {}): Promise<RunningConversations> {
-    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
-    await database.migrate('conversations', migrations);
-    const running = new RunningConversations(database, nats);
-    running.sql = new pg.Pool({ connectionString: database.urls.conversations, max: 2 });
-    running.connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
-    running.answerForRegistry();
-    running.process = await running.startProcess(environment);
-    return running;
+/** Addresses of a service that runs. */
+export interface ConversationsAddresses {
+  process: Pick<ServiceProcess, 'url' | 'opsUrl' | 'logFile'>;
+  /** The service's database, with its own role. */
+  databaseUrl: string;
+  /** NATS, with the user that may use every subject. */
+  natsUrl: string;
+}
+
+/** The service for tests that need no process of their own: it must not be stopped, and its load must stay small. */
+export class Conversations {
+  private readonly sql: pg.Pool;
+
+  protected constructor(
+    readonly addresses: ConversationsAddresses,
+    /** A NATS connection of the test itself. */
+    readonly connection: NatsConnection,
+    private readonly stopServers: () => Promise<void>,
+  ) {
+    this.sql = new pg.Pool({ connectionString: addresses.databaseUrl, max: 2 });
   }
 
-  /** Another process of the service on the same database and NATS; the caller stops it. */
-  startReplica(): Promise<ServiceProcess> {
-    return this.startProcess({});
-  }
-
-  private startProcess(environment: Record<string, string>): Promise<ServiceProcess> {
-    return startService('conversations', {
-      env: {
-        DATABASE_URL: this.database.urls.conversations,
-        NATS_URL: this.nats.urls.conversations,
-        RATE_LIMIT_PER_SECOND: '10000',
-        LOG_LEVEL: 'info',
-        ...environment,
-      },
-    });
+  /** The service that the test run shares, or one of its own when there is none. */
+  static async shared(): Promise<Conversations> {
+    const shared = sharedAddresses(SHARED_CONVERSATIONS);
+    if (shared === undefined) return RunningConversations.start();
+    const addresses: ConversationsAddresses = JSON.parse(shared);
+    const connection = await connect(natsOptions({ url: addresses.natsUrl, name: 'test' }));
+    return new Conversations(addresses, connection, () => Promise.resolve());
   }
 
   /** A client with a new key, of a new workspace where none is named. */
   client(workspaceId: string = newId(), scopes: readonly string[] = ALL_SCOPES): Client {
     const key = `ff_${randomBytes(32).toString('base64url')}`;
-    this.keys.set(hashApiKey(key), { workspaceId, scopes });
-    return new Client(this.process.url, key);
+    const known: KnownKey = { hash: hashApiKey(key), workspaceId, scopes };
+    return new Client(
+      this.addresses.process.url,
+      key,
+      this.connection.request(ADD_KEY, JSON.stringify(known)),
+    );
   }
 
-  /** A client that says nothing of itself. */
+  /** A client that sends no token. */
   stranger(): Client {
-    return new Client(this.process.url, null);
+    return new Client(this.addresses.process.url, null);
   }
 
   /** Starts a conversation with a widget. */
   async visitor(widgetId: string, more: object = {}): Promise<VisitorClient> {
     const body = await this.stranger().create('/v1/chat/conversations', { widget_id: widgetId, ...more });
-    return new VisitorClient(this.process.url, body.visitor_token, body.conversation_id);
+    return new VisitorClient(this.addresses.process.url, body.visitor_token, body.conversation_id);
   }
 
   /** Rows of a statement over the service's schema. */
@@ -202,30 +207,91 @@ export class RunningConversations {
   }
 
   async ops(path: string): Promise<{ status: number; text: string }> {
-    const response = await fetch(`${this.process.opsUrl}${path}`);
+    const response = await fetch(`${this.addresses.process.opsUrl}${path}`);
     return { status: response.status, text: await response.text() };
   }
 
+  /** Closes the connections, and stops the servers if they were started for this test file. */
   async stop(): Promise<void> {
-    await this.process.stop();
     await this.connection.close();
     await this.sql.end();
-    await this.nats.stop();
-    await this.database.stop();
+    await this.stopServers();
   }
+}
 
-  private answerForRegistry(): void {
-    this.connection.subscribe(verifyApiKey.subject, {
-      callback: (_, message) => {
-        const { data, id } = message.json<{ data: unknown; id: string }>();
-        const key = this.keys.get(verifyApiKey.parseRequest(data).key_hash);
-        const response = key
-          ? { found: true, api_key_id: newId(), workspace_id: key.workspaceId, scopes: key.scopes }
-          : { found: false };
-        message.respond(JSON.stringify({ id, response, isDisposed: true }));
-      },
+/** The service in a process of its own, on a Postgres and a NATS of its own, with a fake of the registry. */
+export class RunningConversations extends Conversations {
+  private constructor(
+    addresses: ConversationsAddresses,
+    connection: NatsConnection,
+    readonly process: ServiceProcess,
+    readonly database: TestDatabase,
+    readonly nats: TestNats,
+  ) {
+    super(addresses, connection, async () => {
+      await process.stop();
+      await nats.stop();
+      await database.stop();
     });
   }
+
+  static async start(environment: Record<string, string> = {}): Promise<RunningConversations> {
+    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
+    await database.migrate('conversations', migrations);
+    const connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
+    fakeRegistry(connection);
+    const process = await startProcess(database, nats, environment);
+    const { url, opsUrl, logFile } = process;
+    const addresses = {
+      process: { url, opsUrl, logFile },
+      databaseUrl: database.urls.conversations,
+      natsUrl: nats.url,
+    };
+    return new RunningConversations(addresses, connection, process, database, nats);
+  }
+
+  /** Another process of the service on the same database and NATS; the caller stops it. */
+  startReplica(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+    return startProcess(this.database, this.nats, environment);
+  }
+}
+
+function startProcess(
+  database: TestDatabase,
+  nats: TestNats,
+  environment: Record<string, string>,
+): Promise<ServiceProcess> {
+  return startService('conversations', {
+    env: {
+      DATABASE_URL: database.urls.conversations,
+      NATS_URL: nats.urls.conversations,
+      RATE_LIMIT_PER_SECOND: '10000',
+      LOG_LEVEL: 'info',
+      ...environment,
+    },
+  });
+}
+
+/** Answers as the registry does, about the keys that test files have added. */
+function fakeRegistry(connection: NatsConnection): void {
+  const keys = new Map<string, KnownKey>();
+  connection.subscribe(ADD_KEY, {
+    callback: (_, message) => {
+      const known = message.json<KnownKey>();
+      keys.set(known.hash, known);
+      message.respond();
+    },
+  });
+  connection.subscribe(verifyApiKey.subject, {
+    callback: (_, message) => {
+      const { data, id } = message.json<{ data: unknown; id: string }>();
+      const key = keys.get(verifyApiKey.parseRequest(data).key_hash);
+      const response = key
+        ? { found: true, api_key_id: newId(), workspace_id: key.workspaceId, scopes: key.scopes }
+        : { found: false };
+      message.respond(JSON.stringify({ id, response, isDisposed: true }));
+    },
+  });
 }
 
 /** What the guide's story needs: an assistant with a form and an intent that offers it, and a chat widget. */

@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import {
-  type Answer,
-  type Client,
-  RunningConversations,
-  setUpHotel,
-} from './running-conversations.testing.js';
+import { type Answer, type Client, Conversations, setUpHotel } from './running-conversations.testing.js';
 
-let running: RunningConversations;
+let conversations: Conversations;
 let api: Client;
 let hotel: Awaited<ReturnType<typeof setUpHotel>>;
 
 before(async () => {
-  running = await RunningConversations.start();
-  api = running.client();
+  conversations = await Conversations.shared();
+  api = conversations.client();
   hotel = await setUpHotel(api);
 });
-after(() => running.stop());
+after(() => conversations.stop());
 
 const FIELD = { name: 'email', label: 'E-mail', type: 'email' };
 
@@ -84,7 +79,7 @@ for (const [path, { what, body, change }] of Object.entries(KINDS)) {
 
     test('of another workspace is not there', async () => {
       const { id } = await api.create(path, body());
-      const foreign = running.client();
+      const foreign = conversations.client();
       assert.deepEqual(validationErrors(await foreign.get(`${path}/${id}`)), [404, `${what}_not_found`]);
       assert.deepEqual(validationErrors(await foreign.call('PATCH', `${path}/${id}`, change)), [
         404,
@@ -116,15 +111,15 @@ for (const [path, { what, body, change }] of Object.entries(KINDS)) {
     });
 
     test('needs a key with the scope', async () => {
-      assert.equal((await running.stranger().get(path)).status, 401);
-      const reader = running.client(newId(), ['assistants:read', 'conversations:write']);
+      assert.equal((await conversations.stranger().get(path)).status, 401);
+      const reader = conversations.client(newId(), ['assistants:read', 'conversations:write']);
       assert.equal((await reader.get(path)).status, 200);
       assert.deepEqual(validationErrors(await reader.post(path, body())), [403, 'scope_missing']);
     });
 
     test('is created once for one Idempotency-Key', async () => {
       const workspaceId = newId();
-      const same = running.client(workspaceId);
+      const same = conversations.client(workspaceId);
       const made = { ...body(), ...(what === 'widget' ? { assistant_id: await ownAssistant(same) } : {}) };
       const headers = { 'idempotency-key': 'create-1' };
       const [first, second] = [await same.post(path, made, headers), await same.post(path, made, headers)];
@@ -188,6 +183,23 @@ describe('an answer names each field with a wrong value', () => {
       () => ({ assistant_id: hotel.assistantId, channel: 'phone', phone_number: '0500' }),
       ['phone_number'],
     ],
+    [
+      '/v1/widgets',
+      () => ({
+        assistant_id: hotel.assistantId,
+        channel: 'chat',
+        color: 'red',
+        position: 'top',
+        launcher_text: 'x'.repeat(41),
+        locale: 'x'.repeat(36),
+      }),
+      ['color', 'position', 'launcher_text', 'locale'],
+    ],
+    [
+      '/v1/widgets',
+      () => ({ assistant_id: hotel.assistantId, channel: 'chat', locale: 'en_US' }),
+      ['locale'],
+    ],
     ['/v1/forms', () => ({ name: 'a', fields: [] }), ['fields']],
     ['/v1/forms', () => ({ name: 'a', fields: ['email'] }), ['fields[0]']],
     ['/v1/forms', () => ({ name: 'a', fields: [{ ...FIELD, name: 'E-mail' }] }), ['fields[0].name']],
@@ -206,7 +218,7 @@ describe('an answer names each field with a wrong value', () => {
   }
 
   test('a reference into another workspace is an unknown one', async () => {
-    const foreign = await setUpHotel(running.client());
+    const foreign = await setUpHotel(conversations.client());
     const answers = [
       await api.post('/v1/assistants', { name: 'a', form_ids: [foreign.formId] }),
       await api.post('/v1/widgets', { assistant_id: foreign.assistantId, channel: 'chat' }),
@@ -232,9 +244,9 @@ test('null clears what may be empty, and nothing else', async () => {
 });
 
 test('a form that is removed leaves the assistants and intents that name it', async () => {
-  const own = running.client();
+  const own = conversations.client();
   const { formId, intentId, assistantId, widgetId } = await setUpHotel(own);
-  const visitor = await running.visitor(widgetId);
+  const visitor = await conversations.visitor(widgetId);
   assert.equal((await own.call('DELETE', `/v1/forms/${formId}`)).status, 204);
   const assistant = await own.get(`/v1/assistants/${assistantId}`);
   assert.deepEqual([assistant.body.form_ids, assistant.headers.get('etag')], [[], '"2"']);
@@ -246,25 +258,25 @@ test('a form that is removed leaves the assistants and intents that name it', as
 });
 
 test('an assistant that is removed takes its widgets along; its open conversations can still end', async () => {
-  const own = running.client();
+  const own = conversations.client();
   const { assistantId, widgetId } = await setUpHotel(own);
-  const visitor = await running.visitor(widgetId);
+  const visitor = await conversations.visitor(widgetId);
   assert.equal((await own.call('DELETE', `/v1/assistants/${assistantId}`)).status, 204);
   assert.equal((await own.get(`/v1/widgets/${widgetId}`)).status, 404);
   assert.equal(
-    (await running.stranger().post('/v1/chat/conversations', { widget_id: widgetId })).status,
+    (await conversations.stranger().post('/v1/chat/conversations', { widget_id: widgetId })).status,
     404,
   );
   assert.equal((await visitor.say('anybody there?')).status, 201);
   assert.equal((await visitor.close()).status, 200);
   assert.deepEqual(
-    (await running.events(visitor.conversationId)).map((event) => event.type),
+    (await conversations.events(visitor.conversationId)).map((event) => event.type),
     ['conversation.closed'],
   );
 });
 
 test('a list goes on where it stopped, and each entry comes once', async () => {
-  const own = running.client();
+  const own = conversations.client();
   const made: string[] = [];
   for (let count = 0; count < 5; count += 1) made.push(await ownAssistant(own));
   const seen: string[] = [];
@@ -280,12 +292,12 @@ test('a list goes on where it stopped, and each entry comes once', async () => {
 });
 
 test('what happened in another workspace is not there', async () => {
-  const visitor = await running.visitor(hotel.widgetId);
+  const visitor = await conversations.visitor(hotel.widgetId);
   await visitor.say('Can I get a quote?');
   const { body } = await visitor.submit(hotel.formId, { name: 'Smith', email: 'smith@gmail.com' });
   const captured = await api.get(`/v1/captured-forms/${body.captured_form_id}`);
   const intents = await api.get(`/v1/captured-intents?conversation_id=${visitor.conversationId}`);
-  const foreign = running.client();
+  const foreign = conversations.client();
   for (const path of [
     `/v1/conversations/${visitor.conversationId}`,
     `/v1/conversations/${visitor.conversationId}/messages`,

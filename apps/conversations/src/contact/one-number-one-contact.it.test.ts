@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
-import { type Answer, type Client, RunningConversations } from '../running-conversations.testing.js';
+import { type Answer, type Client, Conversations } from '../running-conversations.testing.js';
 
-let running: RunningConversations;
+let conversations: Conversations;
 
 before(async () => {
-  running = await RunningConversations.start();
+  conversations = await Conversations.shared();
 });
-after(() => running.stop());
+after(() => conversations.stop());
 
 /** A business whose form asks for a phone number, and whose assistant may have a region. */
 async function setUp(assistant: object = {}): Promise<{
@@ -20,7 +20,7 @@ async function setUp(assistant: object = {}): Promise<{
   contactOf: (submitted: Answer) => Promise<string | null>;
 }> {
   const workspaceId = newId();
-  const api = running.client(workspaceId);
+  const api = conversations.client(workspaceId);
   const form = await api.create('/v1/forms', {
     name: 'Call me back',
     fields: [
@@ -39,7 +39,7 @@ async function setUp(assistant: object = {}): Promise<{
     api,
     workspaceId,
     assistantId,
-    submit: async (values) => (await running.visitor(widget.id)).submit(form.id, values),
+    submit: async (values) => (await conversations.visitor(widget.id)).submit(form.id, values),
     contactOf: async ({ status, body }) => {
       assert.equal(status, 201, JSON.stringify(body));
       return (await api.get(`/v1/captured-forms/${body.captured_form_id}`)).body.contact_id;
@@ -54,7 +54,7 @@ async function insertContact(
   email: string | null = null,
 ): Promise<string> {
   const id = newId();
-  await running.rows(
+  await conversations.rows(
     `INSERT INTO conversations.contacts (id, workspace_id, phone, email, created_at, updated_at)
      VALUES ($1, $2, $3, $4, now(), now())`,
     [id, workspaceId, phone, email],
@@ -135,7 +135,7 @@ test('visitors who submit one new number at once get one contact', async () => {
 test('a known contact whose new number another transaction inserts at that moment is kept, and the number stays with the other one', async () => {
   const { api, workspaceId, submit, contactOf } = await setUp();
   const known = await contactOf(await submit({ email: 'ann@example.com' }));
-  const other = await running.openTransaction();
+  const other = await conversations.openTransaction();
   try {
     await other.query(
       `INSERT INTO conversations.contacts (id, workspace_id, phone, created_at, updated_at)
@@ -144,7 +144,7 @@ test('a known contact whose new number another transaction inserts at that momen
     );
     const submitted = submit({ email: 'ann@example.com', phone: '+49 30 1234567' });
     await until('the update to wait for the other transaction', async () => {
-      const waiting = await running.rows(
+      const waiting = await conversations.rows(
         `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE contacts%'`,
       );
       return waiting.length > 0;

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import {
   type Answer,
   type Client,
-  RunningConversations,
+  Conversations,
   setUpHotel,
   type VisitorClient,
 } from '../running-conversations.testing.js';
@@ -17,15 +17,15 @@ const REFUSED = [
   'https://shop.example.evil.example',
   'null',
 ];
-let running: RunningConversations;
+let conversations: Conversations;
 let api: Client;
 let hotel: Awaited<ReturnType<typeof setUpHotel>>;
 let widgetId: string;
 let visitor: VisitorClient;
 
 before(async () => {
-  running = await RunningConversations.start();
-  api = running.client();
+  conversations = await Conversations.shared();
+  api = conversations.client();
   hotel = await setUpHotel(api);
   const widget = await api.create('/v1/widgets', {
     assistant_id: hotel.assistantId,
@@ -33,9 +33,9 @@ before(async () => {
     allowed_origins: [SHOP],
   });
   widgetId = widget.id;
-  visitor = await running.visitor(widgetId);
+  visitor = await conversations.visitor(widgetId);
 });
-after(() => running.stop());
+after(() => conversations.stop());
 
 /** Every request of the chat API, sent from a page of `origin`; `undefined` sends no `Origin`. */
 function requests(origin: string | undefined): Record<string, () => Promise<Answer>> {
@@ -43,7 +43,8 @@ function requests(origin: string | undefined): Record<string, () => Promise<Answ
   const { path } = visitor;
   const start = { widget_id: widgetId };
   return {
-    start: () => running.stranger().post('/v1/chat/conversations', start, headers),
+    widget: () => conversations.stranger().call('GET', `/v1/chat/widgets/${widgetId}`, undefined, headers),
+    start: () => conversations.stranger().post('/v1/chat/conversations', start, headers),
     message: () => visitor.post(`${path}/messages`, { text: 'hi' }, headers),
     read: () => visitor.call('GET', `${path}/messages`, undefined, headers),
     form: () => visitor.post(`${path}/forms/${hotel.formId}`, { field_values: LEAD }, headers),
@@ -66,12 +67,12 @@ test('a page of another origin is refused on every route, without CORS headers',
       assert.deepEqual(cors(answer), [null, null, null, 'origin'], `${name} ${origin}`);
     }
   }
-  assert.deepEqual(await running.events(visitor.conversationId), []);
+  assert.deepEqual(await conversations.events(visitor.conversationId), []);
 });
 
 test('a page of an allowed origin, and a client without an origin, use every route', async () => {
   for (const origin of [SHOP, undefined]) {
-    visitor = await running.visitor(widgetId);
+    visitor = await conversations.visitor(widgetId);
     for (const [name, send] of Object.entries(requests(origin))) {
       const answer = await send();
       assert.ok(answer.status < 300, `${name}: ${answer.status}`);
@@ -83,10 +84,10 @@ test('a page of an allowed origin, and a client without an origin, use every rou
 
 test('a page of an allowed origin can read the errors', async () => {
   const from = { origin: SHOP };
-  const { path } = await running.visitor(widgetId);
+  const { path } = await conversations.visitor(widgetId);
   const answers: [number, Answer][] = [
     [400, await visitor.post(`${visitor.path}/messages`, '{', from)],
-    [401, await running.stranger().post(`${path}/messages`, { text: 'hi' }, from)],
+    [401, await conversations.stranger().post(`${path}/messages`, { text: 'hi' }, from)],
     [404, await visitor.post(`${path}/messages`, { text: 'hi' }, from)],
     [404, await visitor.post(`${path}/nothing`, {}, from)],
     [409, await visitor.post(`${visitor.path}/messages`, { text: 'hi' }, from)],
@@ -104,7 +105,7 @@ test('a page of an allowed origin can read the errors', async () => {
 test('a preflight is answered for every origin and path, without credentials', async () => {
   for (const origin of [SHOP, 'https://evil.example', 'null']) {
     for (const path of ['/v1/chat/conversations', `${visitor.path}/messages`, `${visitor.path}/stream`]) {
-      const answer = await running.stranger().call('OPTIONS', path, undefined, {
+      const answer = await conversations.stranger().call('OPTIONS', path, undefined, {
         origin,
         'access-control-request-method': 'POST',
         'access-control-request-headers': 'authorization,content-type,idempotency-key,last-event-id',
@@ -126,7 +127,7 @@ test('other paths have no CORS headers, and cookies change nothing', async () =>
   const foreign = await api.call('GET', '/v1/assistants', undefined, { origin: SHOP });
   assert.equal(foreign.headers.get('access-control-allow-origin'), null);
   const cookie = `visitor_token=${visitor.token}`;
-  const answer = await running
+  const answer = await conversations
     .stranger()
     .call('GET', `${visitor.path}/messages`, undefined, { cookie, origin: SHOP });
   assert.deepEqual([answer.status, answer.headers.get('set-cookie')], [401, null]);
@@ -138,7 +139,7 @@ for (const deleted of ['widget', 'assistant'] as const) {
     const settings = { assistant_id: assistant.id, channel: 'chat' };
     const bound = await api.create('/v1/widgets', { ...settings, allowed_origins: [SHOP] });
     const open = await api.create('/v1/widgets', settings);
-    const [ofBound, ofOpen] = [await running.visitor(bound.id), await running.visitor(open.id)];
+    const [ofBound, ofOpen] = [await conversations.visitor(bound.id), await conversations.visitor(open.id)];
     if (deleted === 'assistant') await api.call('DELETE', `/v1/assistants/${assistant.id}`);
     else for (const { id } of [bound, open]) await api.call('DELETE', `/v1/widgets/${id}`);
     const sendFrom = async (from: VisitorClient, origin: string): Promise<number> =>

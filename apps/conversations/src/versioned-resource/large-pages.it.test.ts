@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { type Client, RunningConversations } from '../running-conversations.testing.js';
+import { type Client, Conversations } from '../running-conversations.testing.js';
 
 const MIB = 2 ** 20;
 
-let running: RunningConversations;
+let conversations: Conversations;
 let api: Client;
 let workspaceId: string;
 
 before(async () => {
-  running = await RunningConversations.start();
+  conversations = await Conversations.shared();
   workspaceId = newId();
-  api = running.client(workspaceId);
+  api = conversations.client(workspaceId);
 });
-after(() => running.stop());
+after(() => conversations.stop());
 
 /** Inserts a row with a large text and returns its id. */
 const INSERTS: Record<string, (id: string, text: string) => Promise<unknown>> = {
   '/v1/forms': (id, text) =>
-    running.rows(
+    conversations.rows(
       `INSERT INTO conversations.forms (id, workspace_id, name, fields) VALUES ($1, $2, 'Large', $3)`,
       [id, workspaceId, JSON.stringify([{ name: 'a', label: text, type: 'text', required: false }])],
     ),
   '/v1/intents': (id, text) =>
-    running.rows(
+    conversations.rows(
       `INSERT INTO conversations.intents (id, workspace_id, name, utterances) VALUES ($1, $2, 'LARGE', $3)`,
       [id, workspaceId, [text]],
     ),
   '/v1/captured-forms': (id, text) =>
-    running.rows(
+    conversations.rows(
       `INSERT INTO conversations.captured_forms (id, workspace_id, conversation_id, form_instance_id, form_id, form_name,
               assistant_id, widget_id, device_type, field_values, event_id, created_at)
        VALUES ($1, $2, $1, $1, $1, 'Large', $1, $1, 'desktop', $3, $1, now())`,

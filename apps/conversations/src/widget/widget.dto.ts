@@ -5,7 +5,10 @@ import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { originOf } from '../page-origin/origin.js';
+import { canonicalLocale, WIDGET_POSITIONS, type WidgetPosition } from './widget.js';
 import type { WidgetEntity } from './widget.entity.js';
+
+const NOT_BLANK = { pattern: /\S/, patternHint: 'must not be blank' };
 
 export class CreateWidgetDto {
   @IdField({
@@ -44,6 +47,47 @@ export class CreateWidgetDto {
     patternHint: 'must be a phone number in E.164, such as +15005550006',
   })
   phone_number?: string | null;
+
+  @TextField({
+    description:
+      "The colour of the button that opens the chat and of the visitor's messages, as `#rrggbb`. The text on it is white or black, whichever is easier to read. Default `#2563eb`.",
+    example: '#2563eb',
+    optional: true,
+    min: 7,
+    max: 7,
+    pattern: /^#[0-9a-fA-F]{6}$/,
+    patternHint: 'must be a colour as #rrggbb, such as #2563eb',
+  })
+  color?: string;
+
+  @ChoiceField({
+    description: 'The side of the window on which the button stands. Default `right`.',
+    example: 'right',
+    optional: true,
+    choices: WIDGET_POSITIONS,
+  })
+  position?: WidgetPosition;
+
+  @TextField({
+    description:
+      'Text beside the icon of the button that opens the chat, 1 to 40 characters. Default null: the icon alone.',
+    example: 'Chat with us',
+    optional: true,
+    nullable: true,
+    max: 40,
+    ...NOT_BLANK,
+  })
+  launcher_text?: string | null;
+
+  @TextField({
+    description:
+      "The language of the widget's own texts, as a BCP 47 language tag of at most 35 characters. Default null: the language of the page.",
+    example: 'en',
+    optional: true,
+    nullable: true,
+    max: 35,
+  })
+  locale?: string | null;
 }
 
 export class ChangeWidgetDto extends PartialType(CreateWidgetDto, { skipNullProperties: false }) {}
@@ -53,14 +97,18 @@ export class WidgetDto extends IntersectionType(VersionedResourceDto, CreateWidg
 
 export class WidgetListDto extends ListDto(WidgetDto) {}
 
-/** The settings that a request names; origins in the spelling that browsers send. */
+/** The settings that a request names; origins in the spelling that browsers send, the locale in its canonical one. */
 export function widgetChange(dto: ChangeWidgetDto): SettingsChange<WidgetEntity> {
-  const origins = dto.allowed_origins;
+  const { allowed_origins: origins, locale } = dto;
   return {
     assistantId: dto.assistant_id,
     channel: dto.channel,
     allowedOrigins: origins ? origins.map((text) => originOf(text) ?? text) : origins,
     phoneNumber: dto.phone_number,
+    color: dto.color?.toLowerCase(),
+    position: dto.position,
+    launcherText: dto.launcher_text,
+    locale: locale ? (canonicalLocale(locale) ?? locale) : locale,
   };
 }
 
@@ -71,5 +119,9 @@ export function widgetDto(row: WidgetEntity): WidgetDto {
     channel: row.channel,
     allowed_origins: row.allowedOrigins,
     phone_number: row.phoneNumber,
+    color: row.color,
+    position: row.position,
+    launcher_text: row.launcherText,
+    locale: row.locale,
   };
 }

@@ -5,7 +5,7 @@ import { AssistantStore } from '../assistant/assistant.store.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { VersionedResourceService } from '../versioned-resource/versioned-resource.service.js';
-import { validateWidget } from './widget.js';
+import { DEFAULT_COLOR, validateWidget } from './widget.js';
 import { type WidgetDto, widgetDto } from './widget.dto.js';
 import type { WidgetEntity } from './widget.entity.js';
 import { WidgetStore } from './widget.store.js';
@@ -23,7 +23,14 @@ export class WidgetService extends VersionedResourceService<
   ) {
     super(database, store, {
       noun: 'widget',
-      defaults: { allowedOrigins: null, phoneNumber: null },
+      defaults: {
+        allowedOrigins: null,
+        phoneNumber: null,
+        color: DEFAULT_COLOR,
+        position: 'right',
+        launcherText: null,
+        locale: null,
+      },
       view: widgetDto,
     });
   }
