@@ -15,6 +15,7 @@ after(() => endpoint.stop());
 const always = (): boolean => true;
 const sender = (localRun: boolean): AttemptSender => new AttemptSender({ localRun, timeoutMs: 5_000 });
 const post = (origin: string) => ({
+  workspaceId: 'workspace',
   webhookId: 'webhook',
   method: 'POST' as const,
   origin,

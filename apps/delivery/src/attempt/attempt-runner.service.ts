@@ -83,7 +83,7 @@ export class AttemptRunner {
     task.running = this.sender.send(prepared.request, mayStart);
     const result = await task.running.result;
     task.running = null;
-    // Cancelled, not allowed to start, or without a connection slot. It is tried again, and its state is then decided.
+    // Cancelled, not allowed to start, or without a connection slot or a lookup. It is tried again, and its state is then decided.
     if (result === null) return { kind: 'deferred', waitMs: NOT_SENT_WAIT_MS };
     this.metrics.attempted(result);
     if (result.command === 'disable') this.onGone(webhook, task.delivery.id);
@@ -130,6 +130,7 @@ export class AttemptRunner {
         return { result: internalError('the body differs from the one first sent'), bodyHash: task.bodyHash };
       }
       const content = {
+        workspaceId: delivery.workspaceId,
         webhookId: delivery.webhookId,
         eventId: event.id,
         eventType: event.type,

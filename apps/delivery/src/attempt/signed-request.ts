@@ -4,6 +4,7 @@ import { attemptHeaders } from './attempt-headers.js';
 
 /** What a request to an endpoint is made of, besides its webhook. */
 export interface RequestContent {
+  workspaceId: string;
   webhookId: string;
   eventId: string;
   eventType: string;
@@ -20,7 +21,7 @@ export function signedRequest(
   content: RequestContent,
   nowMs: number,
 ): AttemptRequest {
-  const { webhookId, eventId, eventType, deliveryId, attempt, body, userAgent } = content;
+  const { workspaceId, webhookId, eventId, eventType, deliveryId, attempt, body, userAgent } = content;
   const valid = runtime.keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > nowMs * 1_000);
   const headers = attemptHeaders({
     eventId,
@@ -33,5 +34,6 @@ export function signedRequest(
     custom: runtime.headers,
     userAgent,
   });
-  return { webhookId, method: 'POST', origin: runtime.origin, path: runtime.path, headers, body };
+  const { origin, path } = runtime;
+  return { workspaceId, webhookId, method: 'POST', origin, path, headers, body };
 }

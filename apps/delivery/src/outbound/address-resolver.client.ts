@@ -1,14 +1,17 @@
 import { Resolver } from 'node:dns';
 import { LRUCache } from 'lru-cache';
 import { OWN_CODES } from './failure-codes.js';
-import { NameNotResolved } from './failure.js';
+import { LookupNotStarted, NameNotResolved } from './failure.js';
 import { type HostAddress, hostAddress } from './hosts.js';
 import type { HostsFile } from './hosts-file.client.js';
+import { LookupTurns } from './lookup-turns.js';
 
-/** Limit of one lookup, in milliseconds, and of one query to one server. */
+/** Limit of one lookup from its first query on, in milliseconds, and of one query to one server. */
 const DEADLINE_MS = 3_000;
 const QUERY_MS = 1_000;
 const QUERY_TRIES = 2;
+/** How long a lookup waits for others before its first query, in milliseconds. */
+const TURN_WAIT_MS = 1_000;
 /** After the answer for one address family, the other family has this time, in milliseconds. */
 const OTHER_FAMILY_MS = 250;
 /** Names that are kept. */
@@ -17,30 +20,51 @@ const CACHE_NAMES = 10_000;
 const KEPT_MIN_MS = 1_000;
 const KEPT_MAX_MS = 60_000;
 const FAILURE_KEPT_MS = 5_000;
-/** Lookups that run at the same time. One whose name servers do not answer runs for a few seconds, then its failure is kept. */
+/** Lookups that run at the same time, and one for each workspace besides. One whose name servers do not answer runs for a few seconds, then its failure is kept. */
 const MAX_LOOKUPS = 256;
 
 /** Called with the addresses of a name, IPv4 first, or with an error. */
-export type Resolved = (error: NameNotResolved | null, addresses: readonly HostAddress[]) => void;
+export type Resolved = (
+  error: NameNotResolved | LookupNotStarted | null,
+  addresses: readonly HostAddress[],
+) => void;
+
+/** A lookup that was asked for. */
+export interface PendingLookup {
+  /** True when it waits, or had to wait, for other lookups. Then the time that it takes says nothing about the name. */
+  readonly isDelayed: boolean;
+}
 
 interface Answer {
-  error: NameNotResolved | null;
+  error: NameNotResolved | LookupNotStarted | null;
   addresses: readonly HostAddress[];
 }
 
+interface DnsRecord {
+  address: string;
+  ttl: number;
+}
+
 /** One lookup of a name, for all who wait for it. */
-interface Lookup {
+interface Lookup extends PendingLookup {
   readonly name: string;
   readonly waiting: Resolved[];
+  /** Those who wait for it. */
+  readonly workspaceIds: Set<string>;
   readonly codes: string[];
   readonly addresses: HostAddress[];
   /** The lowest TTL of the addresses, in seconds. */
   ttl: number;
   /** Queries without an answer yet. */
   queries: number;
+  isStarted: boolean;
+  isDelayed: boolean;
   done: boolean;
-  timer: NodeJS.Timeout;
+  /** The limit of the wait for its turn, then the deadline of the lookup. */
+  timer: NodeJS.Timeout | undefined;
 }
+
+const NOT_DELAYED: PendingLookup = { isDelayed: false };
 
 /**
  * Resolves host names: from the hosts file first, then with DNS queries of its own for exactly that name. It does not use
@@ -51,34 +75,43 @@ export class AddressResolver {
   private readonly resolver = new Resolver({ timeout: QUERY_MS, tries: QUERY_TRIES });
   private readonly cache = new LRUCache<string, Answer>({ max: CACHE_NAMES });
   private readonly lookups = new Map<string, Lookup>();
-  /** Lookups that have sent nothing yet. */
-  private readonly queue = new Set<Lookup>();
-  private running = 0;
+  /** Lookups that have sent nothing yet, and how many run. */
+  private readonly turns: LookupTurns<Lookup>;
 
   /** @param servers addresses of DNS servers with their port; by default those of the system */
   constructor(
     private readonly hosts: HostsFile,
     servers?: readonly string[],
-    private readonly maxLookups = MAX_LOOKUPS,
+    maxLookups = MAX_LOOKUPS,
   ) {
+    this.turns = new LookupTurns(maxLookups);
     if (servers) this.resolver.setServers(servers);
   }
 
-  /** Resolves a name in lower case. `resolved` is called later, also with an answer from the cache. */
-  resolve(name: string, resolved: Resolved): void {
+  /**
+   * Resolves a name in lower case for an endpoint of a workspace. `resolved` is called later, also with an answer from the cache. The
+   * error is a `LookupNotStarted` when the name was not asked for, because too many others are being resolved.
+   */
+  resolve(name: string, workspaceId: string, resolved: Resolved): PendingLookup {
     const fromFile = this.hosts.addressesOf(name);
     if (fromFile !== null) {
       process.nextTick(resolved, null, fromFile);
-      return;
+      return NOT_DELAYED;
     }
     const cached = this.cache.get(name);
     if (cached) {
       process.nextTick(resolved, cached.error, cached.addresses);
-      return;
+      return NOT_DELAYED;
     }
-    const running = this.lookups.get(name);
-    if (running) running.waiting.push(resolved);
-    else this.lookUp(name, resolved);
+    const lookup = this.lookups.get(name) ?? this.newLookup(name);
+    lookup.waiting.push(resolved);
+    if (!lookup.isStarted) {
+      lookup.workspaceIds.add(workspaceId);
+      this.turns.add(workspaceId, lookup);
+      this.startNext();
+      if (!lookup.isStarted) lookup.isDelayed = true;
+    }
+    return lookup;
   }
 
   /** Ends all lookups. */
@@ -87,42 +120,50 @@ export class AddressResolver {
     for (const lookup of [...this.lookups.values()]) this.fail(lookup, 'ECANCELLED');
   }
 
-  private lookUp(name: string, resolved: Resolved): void {
+  private newLookup(name: string): Lookup {
     const lookup: Lookup = {
       name,
-      waiting: [resolved],
+      waiting: [],
+      workspaceIds: new Set(),
       codes: [],
       addresses: [],
       ttl: Number.POSITIVE_INFINITY,
       queries: 0,
+      isStarted: false,
+      isDelayed: false,
       done: false,
-      // With setImmediate, an answer that came while the process was paused counts.
-      timer: setTimeout(() => setImmediate(() => this.end(lookup)), DEADLINE_MS),
+      timer: undefined,
     };
+    lookup.timer = setTimeout(() => this.notStarted(lookup), TURN_WAIT_MS);
     this.lookups.set(name, lookup);
-    this.queue.add(lookup);
-    this.startNext();
+    return lookup;
   }
 
   private startNext(): void {
-    for (const lookup of this.queue) {
-      if (this.running >= this.maxLookups) return;
-      this.queue.delete(lookup);
-      this.running += 1;
-      lookup.queries = 2;
-      this.resolver.resolve4(lookup.name, { ttl: true }, (error, records) =>
-        this.onAnswer(lookup, error, records),
-      );
-      this.resolver.resolve6(lookup.name, { ttl: true }, (error, records) =>
-        this.onAnswer(lookup, error, records),
-      );
+    for (let turn = this.turns.next(); turn !== null; turn = this.turns.next()) {
+      const { lookup, workspaceId } = turn;
+      this.turns.remove(lookup.workspaceIds, lookup);
+      this.start(lookup, workspaceId);
     }
+  }
+
+  private start(lookup: Lookup, workspaceId: string): void {
+    lookup.isStarted = true;
+    lookup.queries = 2;
+    clearTimeout(lookup.timer);
+    // With setImmediate, an answer that came while the process was paused counts.
+    lookup.timer = setTimeout(() => setImmediate(() => this.end(lookup)), DEADLINE_MS);
+    const onAnswer = (error: NodeJS.ErrnoException | null, records?: readonly DnsRecord[]): void =>
+      this.onAnswer(lookup, workspaceId, error, records);
+    this.resolver.resolve4(lookup.name, { ttl: true }, onAnswer);
+    this.resolver.resolve6(lookup.name, { ttl: true }, onAnswer);
   }
 
   private onAnswer(
     lookup: Lookup,
+    workspaceId: string,
     error: NodeJS.ErrnoException | null,
-    records: readonly { address: string; ttl: number }[] | undefined,
+    records: readonly DnsRecord[] | undefined,
   ): void {
     lookup.queries -= 1;
     if (error) lookup.codes.push(error.code ?? 'ESERVFAIL');
@@ -135,7 +176,7 @@ export class AddressResolver {
       }
     }
     if (lookup.queries === 0) {
-      this.running -= 1;
+      this.turns.end(workspaceId);
       this.end(lookup);
       this.startNext();
     } else if (!lookup.done && lookup.addresses.length > 0) {
@@ -155,9 +196,14 @@ export class AddressResolver {
   }
 
   private fail(lookup: Lookup, code: string): void {
-    // Neither a failure of ours nor a lookup that has sent nothing says something about the name.
-    const kept = !OWN_CODES.has(code) && !this.queue.has(lookup);
-    this.finish(lookup, { error: new NameNotResolved(code), addresses: [] }, kept ? FAILURE_KEPT_MS : 0);
+    // A failure of ours says nothing about the name.
+    const keepMs = OWN_CODES.has(code) ? 0 : FAILURE_KEPT_MS;
+    this.finish(lookup, { error: new NameNotResolved(code), addresses: [] }, keepMs);
+  }
+
+  private notStarted(lookup: Lookup): void {
+    const error = new LookupNotStarted('too many other names are being resolved');
+    this.finish(lookup, { error, addresses: [] }, 0);
   }
 
   private finish(lookup: Lookup, answer: Answer, keepMs: number): void {
@@ -165,7 +211,7 @@ export class AddressResolver {
     lookup.done = true;
     clearTimeout(lookup.timer);
     this.lookups.delete(lookup.name);
-    this.queue.delete(lookup);
+    this.turns.remove(lookup.workspaceIds, lookup);
     if (keepMs > 0) this.cache.set(lookup.name, answer, { ttl: keepMs });
     for (const resolved of lookup.waiting) resolved(answer.error, answer.addresses);
   }

@@ -6,6 +6,7 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { until } from '@flowforge/testing/until';
 import { AddressResolver, keptMs } from './address-resolver.client.js';
 import { TestDnsServer } from './dns-server.testing.js';
+import { LookupNotStarted } from './failure.js';
 import { HostsFile } from './hosts-file.client.js';
 
 let dns: TestDnsServer;
@@ -28,13 +29,19 @@ afterEach(() => {
   dns.stop();
 });
 
-/** The addresses of a name, or the code of the error. */
-function resolve(name: string): Promise<string | string[]> {
+/** The addresses of a name, the code of the error, or `not started`. */
+function resolve(name: string, workspaceId = 'workspace'): Promise<string | string[]> {
   return new Promise((done) =>
-    resolver.resolve(name, (error, addresses) =>
-      done(error === null ? addresses.map(({ address }) => address) : error.code),
-    ),
+    resolver.resolve(name, workspaceId, (error, addresses) => {
+      if (error === null) done(addresses.map(({ address }) => address));
+      else done(error instanceof LookupNotStarted ? 'not started' : error.code);
+    }),
   );
+}
+function addSilent(count: number): string[] {
+  const names = Array.from({ length: count }, (_, index) => `silent-${index}.example.com`);
+  for (const name of names) dns.zones.set(name, { silent: ['A', 'AAAA'] });
+  return names;
 }
 const queriesOf = (name: string): string[] =>
   dns.queries.filter((query) => query.endsWith(` ${name}`)).sort();
@@ -92,14 +99,54 @@ test('a family without an answer does not hold up the other one', async () => {
   assert.ok(performance.now() - startedMs < 2_500);
 });
 
-test('only a bounded number of lookups runs; the others wait, and one that was never sent is not kept as a failure', async () => {
-  for (const name of ['s1', 's2']) dns.zones.set(`${name}.example.com`, { silent: ['A', 'AAAA'] });
+test('a lookup that gets no turn is a limit of this process: it is no failure of the name, and it is not kept', async () => {
+  const silent = addSilent(2).map((name) => resolve(name));
   dns.zones.set('waits.example.com', { a: ['203.0.113.1'] });
-  const silent = [resolve('s1.example.com'), resolve('s2.example.com')];
-  const waits = resolve('waits.example.com');
+  assert.equal(await resolve('waits.example.com'), 'not started');
+  assert.deepEqual(queriesOf('waits.example.com'), []);
   assert.deepEqual(await Promise.all(silent), ['ETIMEOUT', 'ETIMEOUT']);
-  assert.equal(queriesOf('waits.example.com').length === 0 ? await waits : 'ETIMEOUT', 'ETIMEOUT');
   await until('an answer', async () => (await resolve('waits.example.com'))[0] === '203.0.113.1', 10_000);
+});
+
+test('a lookup that waited for others has its whole deadline from its first query on', async () => {
+  const [first = '', second = '', third = ''] = addSilent(3);
+  const blocking = [resolve(first), resolve(second)];
+  // The name servers of these two end the wait of the third one.
+  dns.zones.set(first, { rcode: 2 });
+  const late = resolve(third);
+  assert.equal(await blocking[0], 'ESERVFAIL');
+  const startedMs = performance.now();
+  await until('the queries', () => queriesOf(third).length === 2);
+  assert.equal(await late, 'ETIMEOUT');
+  assert.ok(performance.now() - startedMs > 2_000);
+  await Promise.all(blocking);
+});
+
+test('a workspace with many names whose servers hang holds up no other workspace', async () => {
+  let hungUp = 0;
+  const silent = addSilent(100).map(async (name) => {
+    const answer = await resolve(name, 'hanging');
+    hungUp += 1;
+    return answer;
+  });
+  await until('the queries', () => dns.queries.length >= 4);
+  for (const [index, workspaceId] of ['other', 'other', 'third'].entries()) {
+    const name = `fine-${index}.example.com`;
+    dns.zones.set(name, { a: ['203.0.113.1'] });
+    assert.deepEqual(await resolve(name, workspaceId), ['203.0.113.1']);
+  }
+  assert.equal(hungUp, 0, 'they were answered while all others hung');
+  const answers = await Promise.all(silent);
+  assert.deepEqual([...new Set(answers)].sort(), ['ETIMEOUT', 'not started']);
+});
+
+test('a name that several workspaces ask for is looked up at the first turn of one of them', async () => {
+  const silent = addSilent(2).map((name) => resolve(name, 'hanging'));
+  dns.zones.set('shared.example.com', { a: ['203.0.113.1'] });
+  const both = [resolve('shared.example.com', 'hanging'), resolve('shared.example.com', 'other')];
+  assert.deepEqual(await Promise.all(both), [['203.0.113.1'], ['203.0.113.1']]);
+  assert.equal(queriesOf('shared.example.com').length, 2);
+  await Promise.all(silent);
 });
 
 test('the hosts file comes first and is read again after a change', async () => {
@@ -121,7 +168,7 @@ test('a hosts file that cannot be read does not stop DNS', async () => {
   const unreadable = new AddressResolver(new HostsFile(folder), [dns.server]);
   dns.zones.set('a.example.com', { a: ['203.0.113.1'] });
   const addresses = await new Promise((done) =>
-    unreadable.resolve('a.example.com', (_, found) => done(found)),
+    unreadable.resolve('a.example.com', 'workspace', (_, found) => done(found)),
   );
   assert.deepEqual(addresses, [{ address: '203.0.113.1', family: 4 }]);
   unreadable.close();

@@ -11,12 +11,20 @@ import {
   retryAfterMs,
 } from '../delivery/attempt-result.js';
 import type { Connection, ConnectionUser } from './connection.client.js';
-import { AttemptTimeout, BadResponse, ConnectTimeout, failureOf, NameNotResolved } from './failure.js';
+import {
+  AttemptTimeout,
+  BadResponse,
+  ConnectTimeout,
+  failureOf,
+  LookupNotStarted,
+  NameNotResolved,
+} from './failure.js';
 import type { ConnectionRequest, WebhookConnections } from './webhook-connections.client.js';
 import type { Outcome } from '../outcome/outcome.js';
 
 /** A request that is ready to be sent. */
 export interface AttemptRequest {
+  workspaceId: string;
   webhookId: string;
   method: 'POST';
   origin: string;
@@ -28,7 +36,10 @@ export interface AttemptRequest {
 
 /** A running attempt. */
 export interface RunningAttempt {
-  /** Null when nothing was sent: the attempt was cancelled, not allowed to start, or got no connection slot in time. Never rejects. */
+  /**
+   * Null when nothing was sent for a reason of this process: the attempt was cancelled or not allowed to start, or there was no connection
+   * slot or no free lookup of a name in time. Never rejects.
+   */
   result: Promise<AttemptResult | null>;
   /** Aborts the request, for example at shutdown. The endpoint may have received it, and then receives it a second time. */
   cancel(): void;
@@ -99,7 +110,7 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
     // After a pause of the process, Node runs expired timers before it reads sockets. With setImmediate, a response that has
     // already arrived is read first, and the attempt does not time out.
     this.timer = setTimeout(() => setImmediate(() => this.onDeadline()), this.timeoutMs);
-    connection.send(this.request, this);
+    connection.send(this.request, this.request.workspaceId, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -157,11 +168,14 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
       return;
     }
     // Nothing was sent, so it is not the endpoint that did not answer in time.
-    this.abort(
-      this.connection?.opening?.resolving === true
-        ? new NameNotResolved('ETIMEOUT')
-        : new ConnectTimeout(`no connection within ${this.timeoutMs} ms`),
-    );
+    const lookup = this.connection?.opening?.lookup ?? null;
+    if (lookup === null) this.abort(new ConnectTimeout(`no connection within ${this.timeoutMs} ms`));
+    else
+      this.abort(
+        lookup.isDelayed
+          ? new LookupNotStarted('the lookup of the name began too late')
+          : new NameNotResolved('ETIMEOUT'),
+      );
   }
 
   private abort(reason: Error): void {
@@ -173,7 +187,7 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
   }
 
   private fail(error: Error): void {
-    if (error instanceof Cancelled) {
+    if (error instanceof Cancelled || error instanceof LookupNotStarted) {
       this.end(null, false);
       return;
     }

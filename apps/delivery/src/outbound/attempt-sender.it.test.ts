@@ -9,6 +9,7 @@ import { AttemptSender } from './attempt-sender.client.js';
 const TIMEOUT_MS = 500;
 const sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });
 const post = (port: number) => ({
+  workspaceId: 'workspace',
   webhookId: 'webhook',
   method: 'POST' as const,
   origin: `http://127.0.0.1:${port}`,

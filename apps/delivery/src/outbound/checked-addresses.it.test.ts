@@ -50,6 +50,7 @@ afterEach(async () => {
 
 const always = (): boolean => true;
 const post = (origin: string): AttemptRequest => ({
+  workspaceId: 'workspace',
   webhookId: 'webhook',
   method: 'POST',
   origin,
@@ -144,4 +145,29 @@ test('names are resolved while all threads of libuv are busy', async () => {
       promisify(execFile)('sh', ['-c', `: > ${path}`], { timeout: 500 }).catch(() => undefined),
     ]);
   await rm(folder, { recursive: true });
+});
+
+describe('an attempt whose name is not resolved in time', () => {
+  test('failed when the name servers did not answer', async () => {
+    dns.zones.set(NAME, { silent: ['A', 'AAAA'] });
+    const sender = new AttemptSender({ localRun: true, timeoutMs: 300 }, resolver);
+    assert.equal(await outcomeAt(sender, `http://${NAME}:${port}`), 'dns');
+    await sender.close(1_000);
+  });
+
+  for (const [what, timeoutMs] of [
+    ['at its deadline', 300],
+    ['after its wait for a lookup', 5_000],
+  ] as const) {
+    test(`was not made when other names kept it from being asked for, ${what}`, async () => {
+      const busy = new AddressResolver(new HostsFile(), [dns.server], 1);
+      const sender = new AttemptSender({ localRun: true, timeoutMs }, busy);
+      dns.zones.set('silent.example.com', { silent: ['A', 'AAAA'] });
+      dns.zones.set(NAME, { a: ['127.0.0.1'] });
+      busy.resolve('silent.example.com', 'workspace', () => undefined);
+      assert.equal(await sender.send(post(`http://${NAME}:${port}`), always).result, null);
+      assert.equal(received, 0);
+      await sender.close(1_000);
+    });
+  }
 });

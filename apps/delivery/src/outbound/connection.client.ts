@@ -24,6 +24,8 @@ export class Connection {
   /** Called once after `whenReusable`. */
   private onReusable: ((open: boolean) => void) | null = null;
   private readonly client: Client;
+  /** That of the present user. */
+  private workspaceId = '';
   private socket: Socket | null = null;
   /** Bytes that the socket had read when the present user got it. */
   private readBefore = 0;
@@ -34,13 +36,13 @@ export class Connection {
       connect: (options, callback) => {
         const opening: Opening = {
           socket: null,
-          resolving: false,
+          lookup: null,
           dnsMs: null,
           connectMs: null,
           tlsMs: null,
         };
         this.opening = opening;
-        connector.open(options, opening, (error, socket) => {
+        connector.open(options, this.workspaceId, opening, (error, socket) => {
           if (error !== null || socket === null) {
             callback(error ?? new Error('there is no socket'), null);
             return;
@@ -66,9 +68,10 @@ export class Connection {
     });
   }
 
-  /** Sends a request as soon as the connection is open. */
-  send(request: Dispatcher.DispatchOptions, user: ConnectionUser): void {
+  /** Sends a request for a workspace as soon as the connection is open. */
+  send(request: Dispatcher.DispatchOptions, workspaceId: string, user: ConnectionUser): void {
     this.user = user;
+    this.workspaceId = workspaceId;
     this.opening = null;
     this.readBefore = this.socket === null ? 0 : this.socket.bytesRead;
     this.client.dispatch(request, user);

@@ -2,10 +2,10 @@ import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'n
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 import { DestinationRule } from '@flowforge/contracts/endpoint/destination-rule';
 import { LRUCache } from 'lru-cache';
-import type { AddressResolver } from './address-resolver.client.js';
+import type { AddressResolver, PendingLookup } from './address-resolver.client.js';
 import { BlockedAddress, ConnectTimeout } from './failure.js';
 
-/** Time to open a connection, DNS and TLS included, in milliseconds. */
+/** Time to open a connection, from the addresses of its host on and TLS included, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_PROBE_MS = 60_000;
 /** Number of hosts whose TLS session is kept, so that the next handshake is shorter. */
@@ -21,8 +21,8 @@ export interface Destination {
 /** A connection that is being opened, and how long each phase took, in milliseconds; null before its end. */
 export interface Opening {
   socket: Socket | null;
-  /** The name is being resolved. */
-  resolving: boolean;
+  /** The lookup of its name, while that runs. */
+  lookup: PendingLookup | null;
   dnsMs: number | null;
   connectMs: number | null;
   tlsMs: number | null;
@@ -47,8 +47,8 @@ export class EndpointConnector {
     this.rule = new DestinationRule(localRun);
   }
 
-  /** Opens a connection. `opened` is called once, with an error or a socket. */
-  open(destination: Destination, opening: Opening, opened: Opened): void {
+  /** Opens a connection for an endpoint of a workspace. `opened` is called once, with an error or a socket. */
+  open(destination: Destination, workspaceId: string, opening: Opening, opened: Opened): void {
     const { hostname, port, protocol } = destination;
     const refused = this.rule.hostError(hostname) ?? (port === '' ? null : this.rule.portError(Number(port)));
     if (refused !== null) {
@@ -62,9 +62,11 @@ export class EndpointConnector {
       phaseStartedMs = performance.now();
       return phaseStartedMs - startedMs;
     };
-    const lookup = this.checkedLookup((resolving) => {
-      opening.resolving = resolving;
-      if (!resolving) opening.dnsMs = endPhase();
+    const lookup = this.checkedLookup(workspaceId, (pending) => {
+      opening.lookup = pending;
+      if (pending !== null) return;
+      opening.dnsMs = endPhase();
+      timer.refresh();
     });
     const socket = secure
       ? this.connectSecurely(hostname, port === '' ? 443 : Number(port), lookup)
@@ -123,11 +125,13 @@ export class EndpointConnector {
    * Resolves a host name and returns its addresses only if all of them are allowed, whether they come from DNS, a cache or the
    * hosts file. A host with both allowed and refused addresses is refused: it is an attack or a misconfiguration.
    */
-  private checkedLookup(onResolving: (resolving: boolean) => void): LookupFunction {
+  private checkedLookup(
+    workspaceId: string,
+    onLookup: (pending: PendingLookup | null) => void,
+  ): LookupFunction {
     return (hostname, options, callback) => {
-      onResolving(true);
-      this.resolver.resolve(hostname, (error, addresses) => {
-        onResolving(false);
+      const pending = this.resolver.resolve(hostname, workspaceId, (error, addresses) => {
+        onLookup(null);
         if (error) return callback(error, '', 0);
         const [first] = addresses;
         const refused = addresses.find(({ address }) => !this.rule.allowsAddress(address));
@@ -137,6 +141,7 @@ export class EndpointConnector {
         if (options.all) return callback(null, [...addresses]);
         callback(null, first.address, first.family);
       });
+      onLookup(pending);
     };
   }
 }

@@ -25,6 +25,11 @@ export class NameNotResolved extends Error {
   }
 }
 
+/** Thrown when too many names were being resolved, so that this one was not asked for in time. It says nothing about the endpoint. */
+export class LookupNotStarted extends Error {
+  override readonly name = 'LookupNotStarted';
+}
+
 /** Thrown when no connection was open in time. Nothing was sent. */
 export class ConnectTimeout extends Error {
   override readonly name = 'ConnectTimeout';

@@ -62,6 +62,7 @@ function send(
   slotWaitMs = TIMEOUT_MS,
 ): AttemptExchange {
   const request = {
+    workspaceId: 'workspace',
     webhookId,
     method: 'POST',
     origin,

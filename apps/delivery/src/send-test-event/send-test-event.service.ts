@@ -89,6 +89,7 @@ export class SendTestEventService {
     const body = renderBody(event, webhook.payloadVersion);
     const runtime = this.runtimes.of(webhook);
     const content = {
+      workspaceId,
       webhookId,
       eventId: event.id,
       eventType: type,
