@@ -9,6 +9,8 @@ export interface ConsoleConfig {
   /** Origins of each service's replicas. */
   origins: Record<ServiceName, string[]>;
   streamLimits: StreamLimits;
+  /** The folder with the built app; empty: no pages are served. */
+  webFolder: string;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -33,6 +35,10 @@ export function configOf(environment: Environment): ConsoleConfig {
       delivery: origins('DELIVERY_URLS', 'delivery'),
     },
     streamLimits: readStreamLimits(environment),
+    webFolder: environment.text('WEB_FOLDER', {
+      fallback: '',
+      description: 'Folder with the built console, `apps/console/web/dist`. Not set: no pages are served.',
+    }),
   };
 }
 

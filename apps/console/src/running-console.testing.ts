@@ -26,14 +26,19 @@ export class RunningConsole {
     const url = `http://127.0.0.1:${portOf(owner)}`;
     const config = readConfig({ REGISTRY_URLS: url, CONVERSATIONS_URLS: url, DELIVERY_URLS: url, ...env });
     const log = createLog('console', 'silent');
-    const app = await createApp(ConsoleModule.with({ config, log, metrics: new Registry() }), {
-      log,
-      bodyLimit: BODY_LIMIT,
-      trustProxy: config.settings.trustProxy,
-      bodies: 'raw',
-    });
-    await app.listen(0, '127.0.0.1');
-    return new RunningConsole(app, portOf(app.getHttpServer()), owner);
+    try {
+      const app = await createApp(ConsoleModule.with({ config, log, metrics: new Registry() }), {
+        log,
+        bodyLimit: BODY_LIMIT,
+        trustProxy: config.settings.trustProxy,
+        bodies: 'raw',
+      });
+      await app.listen(0, '127.0.0.1');
+      return new RunningConsole(app, portOf(app.getHttpServer()), owner);
+    } catch (error) {
+      owner.close();
+      throw error;
+    }
   }
 
   get url(): string {
