@@ -47,6 +47,7 @@ export function flowforge(root: string): Plan {
         DRAIN_TIMEOUT_MS: String(DRAIN_MS.console),
         // All clients of a local run have the same address.
         MAX_STREAMS_PER_NETWORK: '5000',
+        WEB_FOLDER: join(root, 'apps/console/web/dist'),
         CONVERSATIONS_URLS: serviceUrls.conversations.join(','),
         REGISTRY_URLS: serviceUrls.registry.join(','),
         DELIVERY_URLS: serviceUrls.delivery.join(','),
