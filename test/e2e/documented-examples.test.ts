@@ -4,6 +4,7 @@ import type { Api } from '../stack/api.js';
 import { type GuideSetup, setUpGuide, startVisit, type Visit } from '../stack/guide.js';
 import { until } from '@flowforge/testing/until';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
+import type { StackUser } from '../stack/user.js';
 
 /** The parts of an OpenAPI document that this test reads. */
 interface Document {
@@ -20,10 +21,13 @@ let stack: SharedStack;
 let owner: Api;
 let setup: GuideSetup;
 let visit: Visit;
+let user: StackUser;
 
 before(async () => {
   stack = await sharedStack();
-  ({ api: owner } = await stack.workspace('examples'));
+  const { api, workspaceId } = await stack.workspace('examples');
+  owner = api;
+  user = await stack.user(workspaceId, 'owner');
   setup = await setUpGuide(owner, 'https://crm.example.com/hooks');
   visit = await startVisit(owner, setup.widgetId);
 });
@@ -84,6 +88,8 @@ test('the example of every request body is accepted, with its ids replaced by ex
     form_ids: [setup.formId],
     intent_ids: [setup.intentId],
     form_instance_id: await offerForm(),
+    email: user.email,
+    password: user.password,
   };
   const ids: Readonly<Record<string, string>> = {
     '/v1/webhooks': setup.webhookId,

@@ -8,6 +8,7 @@ import { eventSubject } from '@flowforge/contracts/events/envelope';
 import { EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
 import { ROUTING_CHANGE_KINDS, routingSubject } from '@flowforge/contracts/routing/change';
 import { API_KEY_REVOKED_SUBJECT } from '@flowforge/contracts/signals/api-key-revoked';
+import { SESSION_ENDED_SUBJECT } from '@flowforge/contracts/signals/session-ended';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import { EVENT_TYPES, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
 
@@ -108,6 +109,7 @@ describe('the tables of the documents', () => {
       settlementSubject('conversations'),
       settlementSubject('registry'),
       API_KEY_REVOKED_SUBJECT,
+      SESSION_ENDED_SUBJECT,
     ];
     for (const subject of expected) assert.ok(subjects.includes(subject), subject);
   });

@@ -5,6 +5,7 @@ import { until } from '@flowforge/testing/until';
 import { type Api, type ApiAnswer, textIn } from '../stack/api.js';
 import { setUpGuide, startVisit, type Visit } from '../stack/guide.js';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
+import type { StackUser } from '../stack/user.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 /** Valid bodies, so that only the id can be the reason for a refusal. */
@@ -15,12 +16,19 @@ const BODIES: Readonly<Record<string, object>> = {
 
 /** Anybody may read these, of any workspace. */
 const PUBLIC = ['get /v1/chat/widgets/{id}'];
+/** Prefixes that accept no api key. */
+const USERS_ONLY: readonly string[] = ['/v1/sessions'];
+/** Prefixes whose resources have no route to read one of them with an api key. */
+const NOT_READABLE: readonly string[] = ['/v1/chat/conversations', ...USERS_ONLY];
 
 let stack: SharedStack;
 let endpoint: TestEndpoint;
 let owner: Api;
 let stranger: Api;
 let strangersVisit: Visit;
+/** Users of the owner's and of the other workspace: some routes accept no api key. */
+let ownerUser: StackUser;
+let strangerUser: StackUser;
 /** The prefix of a path → an id of the owner for that path. */
 let ids: Readonly<Record<string, string>>;
 
@@ -33,8 +41,10 @@ function firstId(answer: ApiAnswer): string | null {
 
 before(async () => {
   [stack, endpoint] = await Promise.all([sharedStack(), startEndpoint()]);
-  ({ api: owner } = await stack.workspace('owner'));
-  ({ api: stranger } = await stack.workspace('stranger'));
+  const [owners, others] = [await stack.workspace('owner'), await stack.workspace('stranger')];
+  [owner, stranger] = [owners.api, others.api];
+  ownerUser = await stack.user(owners.workspaceId, 'owner');
+  strangerUser = await stack.user(others.workspaceId, 'owner');
   const setup = await setUpGuide(owner, `${endpoint.url}/owner`);
   const contactForm = await owner.post('/v1/forms', {
     name: 'Contact',
@@ -80,6 +90,7 @@ before(async () => {
     '/v1/chat/conversations': visit.conversationId,
     '/v1/deliveries': await first('/v1/deliveries'),
     '/v1/recoveries': textIn(recovery, 'id'),
+    '/v1/sessions': ownerUser.sessionId,
   };
 });
 
@@ -118,6 +129,12 @@ async function routesWithIds(serviceUrl: string): Promise<Route[]> {
     );
 }
 
+/** Who asks for something of the owner, with the credentials that a route of this prefix accepts. */
+async function strangerFor(prefix: string): Promise<Api> {
+  if (prefix.startsWith('/v1/chat/')) return strangersVisit.visitor;
+  return USERS_ONLY.includes(prefix) ? strangerUser.api() : stranger;
+}
+
 function concrete(path: string, id: string): string {
   return path.replace(/\{id\}/, id).replace(/\{[a-z_]*form_?id\}/i, ids['/v1/forms'] ?? '');
 }
@@ -131,7 +148,7 @@ test("another workspace's key gets 404 on every documented route that takes an i
       const prefix = path.slice(0, path.indexOf('/{'));
       const id = ids[prefix];
       assert.ok(id, `${path} has no id in this test: add one`);
-      const caller = prefix.startsWith('/v1/chat/') ? strangersVisit.visitor : stranger;
+      const caller = await strangerFor(prefix);
       const body = BODIES[`${method} ${path}`] ?? (method === 'patch' ? {} : undefined);
       const answer = await caller.send(method.toUpperCase(), concrete(path, id), body);
       assert.equal(answer.status, 404, `${method} ${path}: ${JSON.stringify(answer.body)}`);
@@ -145,14 +162,16 @@ test("another workspace's key gets 404 on every documented route that takes an i
 
 test('the resources of the owner still exist', async () => {
   for (const [prefix, id] of Object.entries(ids)) {
-    if (prefix === '/v1/chat/conversations') continue;
+    if (NOT_READABLE.includes(prefix)) continue;
     assert.equal((await owner.get(`${prefix}/${id}`)).status, 200, prefix);
   }
+  const { body } = await (await ownerUser.api()).get('/v1/sessions/current');
+  assert.equal(body['id'], ownerUser.sessionId);
 });
 
 test('a list contains no resource of another workspace, and a malformed id gets 404', async () => {
   for (const [prefix, id] of Object.entries(ids)) {
-    if (prefix === '/v1/chat/conversations') continue;
+    if (NOT_READABLE.includes(prefix)) continue;
     const listed = await stranger.get(`${prefix}?limit=200`);
     assert.equal(listed.status, 200, prefix);
     assert.ok(!JSON.stringify(listed.body).includes(id), prefix);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
-import { ALL_SCOPES, type ServiceName } from '@flowforge/contracts/words';
+import { ALL_SCOPES, type Role, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
 import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
@@ -13,6 +13,7 @@ import {
   type TestNats,
 } from '@flowforge/testing/servers';
 import { Api } from './api.js';
+import { openUser, type StackUser } from './user.js';
 
 /** All of Flowforge on real servers: each service is a process, behind the front door. */
 export interface Stack {
@@ -25,12 +26,14 @@ export interface Stack {
   readonly frontDoor: ServiceProcess;
   /** Creates a workspace; returns its id, and the API with an api key of it that has all scopes. */
   workspace(name: string): Promise<{ workspaceId: string; api: Api }>;
+  /** Creates a user of a workspace, who has signed in. */
+  user(workspaceId: string, role: Role): Promise<StackUser>;
   /** Stops all processes. Rejects when NATS refused a subject to a service during the test. */
   stop(): Promise<void>;
 }
 
 /** What a test needs that neither stops a process nor changes a setting. */
-export type SharedStack = Pick<Stack, 'url' | 'workspace' | 'stop'> & {
+export type SharedStack = Pick<Stack, 'url' | 'workspace' | 'user' | 'stop'> & {
   readonly services: Readonly<Record<ServiceName, readonly { readonly url: string }[]>>;
 };
 
@@ -54,6 +57,8 @@ export async function sharedStack(): Promise<SharedStack> {
     services,
     // Two test files may use the same name.
     workspace: (name) => openWorkspace(registryDatabaseUrl, url, `${name}-${randomBytes(4).toString('hex')}`),
+    user: (workspaceId, role) =>
+      openUser(registryDatabaseUrl, services.registry[0]?.url ?? '', url, workspaceId, role),
     stop: () => Promise.resolve(),
   };
 }
@@ -141,6 +146,8 @@ async function startServices(
     services,
     frontDoor,
     workspace: (name) => openWorkspace(database.urls.registry, frontDoor.url, name),
+    user: (workspaceId, role) =>
+      openUser(database.urls.registry, registry[0]?.url ?? '', frontDoor.url, workspaceId, role),
   };
 }
 

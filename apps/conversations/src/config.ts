@@ -1,3 +1,4 @@
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import {
   readDatabaseUrl,
@@ -12,6 +13,8 @@ export interface Config {
   service: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
+  /** Verifies the internal tokens of the front door; see `KeyRing.parse` for the form. */
+  encryptionKeys: string;
   /** Hours that the answers to requests with an `Idempotency-Key` are stored. */
   idempotencyHours: number;
   /** Requests per second that one address may send to the visitor's routes; twice as many at once. */
@@ -31,6 +34,11 @@ export function configOf(environment: Environment): Config {
     service: readServiceSettings('conversations', environment),
     databaseUrl: readDatabaseUrl(environment),
     natsUrl: readNatsUrl(environment),
+    encryptionKeys: environment.text('ENCRYPTION_KEYS', {
+      secret: true,
+      check: (text) => KeyRing.parse(text),
+      description: 'The same value as for the registry. Proves who a request of the console comes from.',
+    }),
     idempotencyHours: readIdempotencyHours(environment),
     rateLimitPerSecond: environment.integer('RATE_LIMIT_PER_SECOND', {
       fallback: 20,

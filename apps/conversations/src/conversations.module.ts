@@ -1,3 +1,4 @@
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM } from '@flowforge/messaging/streams';
@@ -7,6 +8,7 @@ import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempot
 import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import { retentionProviders } from '@flowforge/service-kit/wiring/retention.providers';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { InternalTokenVerifier, SignedInternalTokens } from '@flowforge/service-kit/auth/internal-token';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
@@ -151,6 +153,10 @@ export class ConversationsModule {
       controllers: [...CONTROLLERS, settlementController('conversations', log)],
       providers: [
         { provide: LOG, useValue: log },
+        {
+          provide: InternalTokenVerifier,
+          useFactory: () => new SignedInternalTokens(KeyRing.parse(config.encryptionKeys)),
+        },
         { provide: ServiceMetrics, useValue: new ServiceMetrics(metrics) },
         {
           provide: Retention,

@@ -8,6 +8,7 @@ import { ConversationsModule } from './conversations.module.js';
 const config = readConfig({
   DATABASE_URL: 'postgres://localhost/conversations',
   NATS_URL: 'nats://localhost',
+  ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
 });
 
 testDocument(

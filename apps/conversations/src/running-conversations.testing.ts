@@ -102,6 +102,9 @@ export class VisitorClient extends Client {
   }
 }
 
+/** The key ring of the tests, so that they can issue internal tokens. */
+export const TEST_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
 /** An api key, as the fake of the registry knows it. */
 interface KnownKey {
   hash: string;
@@ -265,6 +268,7 @@ function startProcess(
     env: {
       DATABASE_URL: database.urls.conversations,
       NATS_URL: nats.urls.conversations,
+      ENCRYPTION_KEYS: TEST_KEYS,
       RATE_LIMIT_PER_SECOND: '10000',
       LOG_LEVEL: 'info',
       ...environment,

@@ -1,4 +1,5 @@
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { InternalTokenVerifier } from '@flowforge/service-kit/auth/internal-token';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Engine } from './engine.js';
 import { CancelRecoveryController } from './cancel-recovery/cancel-recovery.controller.js';
@@ -33,6 +34,7 @@ const CONTROLLERS = [
 export interface DeliveryContext {
   engine: () => Engine;
   apiKeys: () => ApiKeyVerifier;
+  internalTokens: () => InternalTokenVerifier;
 }
 
 const ENGINE = Symbol('engine');
@@ -91,13 +93,14 @@ const PROVIDERS: Provider[] = [
 /** The HTTP and messaging controllers of delivery, connected to an engine. */
 @Module({})
 export class DeliveryModule {
-  static with({ engine, apiKeys }: DeliveryContext): DynamicModule {
+  static with({ engine, apiKeys, internalTokens }: DeliveryContext): DynamicModule {
     return {
       module: DeliveryModule,
       controllers: CONTROLLERS,
       providers: [
         { provide: ENGINE, useFactory: engine },
         { provide: ApiKeyVerifier, useFactory: apiKeys },
+        { provide: InternalTokenVerifier, useFactory: internalTokens },
         ...PROVIDERS,
       ],
     };

@@ -1,8 +1,10 @@
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { createDataSource } from '@flowforge/postgres/data-source';
+import { SignedInternalTokens } from '@flowforge/service-kit/auth/internal-token';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import type { Log } from '@flowforge/service-kit/log';
 import { configurationOrExit, runService } from '@flowforge/service-kit/run-service';
@@ -84,6 +86,7 @@ await runService({
     return DeliveryModule.with({
       engine: () => engine,
       apiKeys: () => new RemoteApiKeys(client, engine.link),
+      internalTokens: () => new SignedInternalTokens(KeyRing.parse(config.encryptionKeys)),
     });
   },
   transports: () => [built().jetstream],

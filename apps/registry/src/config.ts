@@ -7,6 +7,7 @@ import {
   readServiceSettings,
   type ServiceSettings,
 } from '@flowforge/service-kit/service-settings';
+import type { SessionLifetime } from './session/session.js';
 import { EndpointRule } from './webhook/endpoint.js';
 
 /** The configuration of the registry. */
@@ -20,6 +21,9 @@ export interface RegistryConfig {
   endpointRule: EndpointRule;
   /** Base addresses of conversations, for requests over HTTP while NATS is unavailable; may be empty. */
   conversationsUrls: string[];
+  sessionLifetime: SessionLifetime;
+  /** The link that signs in the user of a local run; null where it is not set, so the route does not exist. */
+  localSignIn: { tokenHash: string; email: string } | null;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -55,7 +59,38 @@ export function configOf(
       optional: true,
       description: 'Base addresses of conversations, for requests over HTTP while NATS is unavailable.',
     }),
+    sessionLifetime: {
+      idleDays: environment.integer('SESSION_IDLE_DAYS', {
+        fallback: 7,
+        min: 1,
+        max: 365,
+        description: 'Days after its last use that the session of a user ends.',
+      }),
+      maxDays: environment.integer('SESSION_MAX_DAYS', {
+        fallback: 30,
+        min: 1,
+        max: 365,
+        description: 'Days after the sign-in that the session of a user ends, used or not.',
+      }),
+    },
+    localSignIn: readLocalSignIn(environment),
   };
+}
+
+function readLocalSignIn(environment: Environment): RegistryConfig['localSignIn'] {
+  const tokenHash = environment.text('LOCAL_SIGN_IN_TOKEN_HASH', {
+    fallback: '',
+    secret: true,
+    check: (text) => {
+      if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('it must be a SHA-256 in lower-case hex');
+    },
+    description: 'For a local run only: SHA-256 of the token of the link that signs in one user.',
+  });
+  const email = environment.text('LOCAL_SIGN_IN_EMAIL', {
+    fallback: '',
+    description: 'For a local run only: e-mail address of the user that the link signs in.',
+  });
+  return tokenHash === '' || email === '' ? null : { tokenHash, email };
 }
 
 /**

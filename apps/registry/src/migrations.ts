@@ -5,6 +5,7 @@ import { OutboxLeases1795460000000 } from './migrations/1795460000000-outbox-lea
 import { WebhookSchedule1795470000000 } from './migrations/1795470000000-webhook-schedule.js';
 import { WebhookRateLimit1795480000000 } from './migrations/1795480000000-webhook-rate-limit.js';
 import { WebhookOrdering1795490000000 } from './migrations/1795490000000-webhook-ordering.js';
+import { Accounts1795500000000 } from './migrations/1795500000000-accounts.js';
 
 /** The registry's migrations, oldest first. */
 export const migrations: MigrationClass[] = [
@@ -14,4 +15,5 @@ export const migrations: MigrationClass[] = [
   WebhookSchedule1795470000000,
   WebhookRateLimit1795480000000,
   WebhookOrdering1795490000000,
+  Accounts1795500000000,
 ];

@@ -5,6 +5,7 @@ import { settlementController } from '@flowforge/outbox/settlement.controller';
 import { retentionProviders } from '@flowforge/service-kit/wiring/retention.providers';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { InternalTokenVerifier } from '@flowforge/service-kit/auth/internal-token';
 import { LOG } from '@flowforge/service-kit/log';
 import { databaseProviders } from '@flowforge/service-kit/wiring/database.providers';
 import { natsProviders } from '@flowforge/service-kit/wiring/nats.providers';
@@ -16,6 +17,7 @@ import { ApiKeyStore } from './api-key/api-key.store.js';
 import { RevocationSignal } from './api-key/revocation-signal.service.js';
 import { StoredApiKeys } from './api-key/stored-api-keys.service.js';
 import { AssignWebhookController } from './assign-webhook/assign-webhook.controller.js';
+import { CheckSessionController } from './check-session/check-session.controller.js';
 import { SourceCheck } from './assign-webhook/source-check.client.js';
 import { AssignWebhookService } from './assign-webhook/assign-webhook.service.js';
 import { AssignmentStore } from './assignment/assignment.store.js';
@@ -28,6 +30,8 @@ import { DeleteWebhookController } from './delete-webhook/delete-webhook.control
 import { DeleteWebhookService } from './delete-webhook/delete-webhook.service.js';
 import { DisableWebhookController } from './disable-webhook/disable-webhook.controller.js';
 import { DisableWebhookService } from './disable-webhook/disable-webhook.service.js';
+import { LocalSignIn, LocalSignInController } from './local-sign-in/local-sign-in.controller.js';
+import { PasswordHasher } from './password/password-hasher.service.js';
 import { PendingRoutingChangesController } from './pending-routing-changes/pending-routing-changes.controller.js';
 import { Retention } from './retention/retention.service.js';
 import { ApiKeyController } from './api-key/api-key.controller.js';
@@ -40,12 +44,25 @@ import { RotateWebhookSecretController } from './rotate-webhook-secret/rotate-we
 import { RotateWebhookSecretService } from './rotate-webhook-secret/rotate-webhook-secret.service.js';
 import { AppliedChanges } from './routing/applied-changes.store.js';
 import { RoutingStore } from './routing/routing.store.js';
+import { SessionAnswer } from './session/session-answer.service.js';
+import { SessionController } from './session/session.controller.js';
+import { SessionSignal } from './session/session-signal.service.js';
+import { SessionStore } from './session/session.store.js';
+import { StoredSessions } from './session/stored-sessions.service.js';
+import { SignInLimit } from './sign-in-limit/sign-in-limit.service.js';
+import { SignInLimitStore } from './sign-in-limit/sign-in-limit.store.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+import { SignInService } from './sign-in/sign-in.service.js';
+import { SignOutController } from './sign-out/sign-out.controller.js';
+import { SignOutService } from './sign-out/sign-out.service.js';
 import { UnassignWebhookController } from './unassign-webhook/unassign-webhook.controller.js';
 import { UnassignWebhookService } from './unassign-webhook/unassign-webhook.service.js';
 import { UpdateWebhookController } from './update-webhook/update-webhook.controller.js';
 import { UpdateWebhookService } from './update-webhook/update-webhook.service.js';
 import { UpdateWorkspaceController } from './update-workspace/update-workspace.controller.js';
 import { UpdateWorkspaceService } from './update-workspace/update-workspace.service.js';
+import { MemberStore } from './user/member.store.js';
+import { UserStore } from './user/user.store.js';
 import { VerifyApiKeyController } from './verify-api-key/verify-api-key.controller.js';
 import { EndpointRule } from './webhook/endpoint.js';
 import { WebhookEntity } from './webhook/webhook.entity.js';
@@ -70,10 +87,12 @@ const CONTROLLERS = [
   VerifyApiKeyController,
   DisableWebhookController,
   PendingRoutingChangesController,
+  ...[SignInController, SessionController, SignOutController, CheckSessionController],
 ];
 
 const PROVIDERS: Provider[] = [
   { provide: ApiKeyVerifier, useClass: StoredApiKeys },
+  { provide: InternalTokenVerifier, useClass: StoredSessions },
   ...[CrossTenantApiKeyLookup, ApiKeyStore, RevocationSignal, WorkspaceStore],
   ...[WebhookStore, AssignmentStore, AppliedChanges, RoutingStore, Retention],
   ...[CreateWebhookService, UpdateWebhookService, DeleteWebhookService],
@@ -81,7 +100,13 @@ const PROVIDERS: Provider[] = [
   ...[AssignWebhookService, UnassignWebhookService],
   ...[CreateApiKeyService, RevokeApiKeyService],
   ...[UpdateWorkspaceService],
+  ...[UserStore, MemberStore, SessionSignal, SessionAnswer, SignInLimitStore, SignInLimit],
+  ...[SignInService, SignOutService],
 ];
+
+function localSignIn({ tokenHash, email }: { tokenHash: string; email: string }): Provider {
+  return { provide: LocalSignIn, useValue: new LocalSignIn(tokenHash, email) };
+}
 
 /** The whole registry. */
 @Module({})
@@ -89,10 +114,17 @@ export class RegistryModule {
   static with({ config, log, metrics }: ServiceContext<RegistryConfig>): DynamicModule {
     return {
       module: RegistryModule,
-      controllers: [...CONTROLLERS, settlementController('registry', log)],
+      controllers: [
+        ...CONTROLLERS,
+        ...(config.localSignIn ? [LocalSignInController] : []),
+        settlementController('registry', log),
+      ],
       providers: [
         { provide: LOG, useValue: log },
         { provide: KeyRing, useValue: config.keyRing },
+        { provide: SessionStore, useValue: new SessionStore(config.sessionLifetime) },
+        { provide: PasswordHasher, useFactory: () => new PasswordHasher(metrics) },
+        ...(config.localSignIn ? [localSignIn(config.localSignIn)] : []),
         { provide: EndpointRule, useValue: config.endpointRule },
         {
           provide: SourceCheck,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { newId } from '@flowforge/contracts/ids';
 import { checkSource } from '@flowforge/contracts/requests/check-source';
 import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
-import { ALL_SCOPES, type Scope, type SourceKind } from '@flowforge/contracts/words';
+import { SESSION_CHECK_PATH, type SessionCheckAnswer } from '@flowforge/contracts/sessions/session-check';
+import { ALL_SCOPES, type Role, type Scope, type SourceKind } from '@flowforge/contracts/words';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import {
@@ -77,6 +78,19 @@ export class ApiClient {
   }
 }
 
+/** The password of every user that a test creates. */
+export const TEST_PASSWORD = 'correct horse battery staple';
+
+/** A user who has signed in. Its client sends the internal token that the front door would send. */
+export interface SignedInUser {
+  userId: string;
+  email: string;
+  sessionId: string;
+  /** The session token, which the front door keeps in the cookie. */
+  token: string;
+  client: ApiClient;
+}
+
 /** Variable with the addresses of the registry that several test files share, as JSON. */
 export const SHARED_REGISTRY = 'FLOWFORGE_TEST_REGISTRY';
 
@@ -132,6 +146,38 @@ export class Registry {
     const command = { name: 'test', scopes: [...scopes], revokeOthersNamed: false };
     const { key } = await this.operator.mintApiKey(id, command);
     return new ApiClient(this.process.url, key, id);
+  }
+
+  /** Creates a user of a workspace and signs the user in. */
+  async user(workspaceId: string, role: Role, email = `${newId()}@example.com`): Promise<SignedInUser> {
+    const user = { email, name: 'Ada', password: TEST_PASSWORD, role };
+    await this.operator.createUser(workspaceId, user);
+    return this.signIn(email);
+  }
+
+  /** Signs in, and checks the session as the front door does. */
+  async signIn(email: string, password = TEST_PASSWORD): Promise<SignedInUser> {
+    const stranger = new ApiClient(this.process.url, '', '');
+    const { status, headers, body } = await stranger.post('/v1/sessions', { email, password });
+    if (status !== 201) throw new Error(`signing in: ${status} ${JSON.stringify(body)}`);
+    const token = headers.get('x-session-token') ?? '';
+    const checked = await this.checkSession(token);
+    if (checked === null) throw new Error('the new session is not valid');
+    return {
+      userId: checked.user_id,
+      email,
+      sessionId: checked.session_id,
+      token,
+      client: new ApiClient(this.process.url, checked.internal_token, checked.workspace_id),
+    };
+  }
+
+  /** The answer to the check of a session token; null for 404. */
+  async checkSession(token: string, url = this.process.url): Promise<SessionCheckAnswer | null> {
+    const token_hash = createHash('sha256').update(token).digest('hex');
+    const { status, body } = await new ApiClient(url, '', '').post(SESSION_CHECK_PATH, { token_hash });
+    if (status !== 200 && status !== 404) throw new Error(`checking a session: ${status}`);
+    return status === 200 ? body : null;
   }
 
   /** The id of a new assistant or form of a workspace, which exists for the fake of conversations. */

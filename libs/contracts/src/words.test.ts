@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  ALL_SCOPES,
   ALLOWED_ASSIGNMENT_EVENT_TYPES,
   DEFAULT_ASSIGNMENT_EVENT_TYPES,
   isWord,
   PAYLOAD_VERSIONS,
+  ROLES,
+  rolesWithScope,
+  scopesOfRole,
   SOURCE_KINDS,
 } from './words.js';
 
@@ -20,4 +24,16 @@ test('isWord accepts only the exact members of the set', () => {
   assert.ok(isWord(PAYLOAD_VERSIONS, '2024-04'));
   for (const value of ['2024-4', '2024-04 ', '', null, 2024, ['2024-04']])
     assert.ok(!isWord(PAYLOAD_VERSIONS, value));
+});
+
+test('an owner has every scope, an editor does not change the workspace, and a viewer only reads', () => {
+  assert.deepEqual(scopesOfRole('owner'), ALL_SCOPES);
+  assert.deepEqual(
+    ALL_SCOPES.filter((scope) => !scopesOfRole('editor').includes(scope)),
+    ['workspace:write'],
+  );
+  assert.ok(scopesOfRole('viewer').every((scope) => scope.endsWith(':read')));
+  assert.deepEqual(rolesWithScope('webhooks:read'), [...ROLES]);
+  assert.deepEqual(rolesWithScope('webhooks:write'), ['owner', 'editor']);
+  assert.deepEqual(rolesWithScope('workspace:write'), ['owner']);
 });

@@ -50,7 +50,7 @@ export type ClosedReason = (typeof CLOSED_REASONS)[number];
 export const MESSAGE_ROLES = ['visitor', 'assistant', 'agent'] as const;
 export type MessageRole = (typeof MESSAGE_ROLES)[number];
 
-/** The scopes of an api key: what it may do. */
+/** The scopes of api keys and of roles: what a caller may do. */
 export const ALL_SCOPES = [
   'webhooks:read',
   'webhooks:write',
@@ -64,6 +64,26 @@ export const ALL_SCOPES = [
   'workspace:write',
 ] as const;
 export type Scope = (typeof ALL_SCOPES)[number];
+
+/** The role of a user in a workspace. */
+export const ROLES = ['owner', 'editor', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+const SCOPES_OF_ROLES: Readonly<Record<Role, readonly Scope[]>> = {
+  owner: ALL_SCOPES,
+  editor: ALL_SCOPES.filter((scope) => scope !== 'workspace:write'),
+  viewer: ALL_SCOPES.filter((scope) => scope.endsWith(':read')),
+};
+
+/** What a role allows. An owner may do everything, an editor everything but changes of the workspace, a viewer only read. */
+export function scopesOfRole(role: Role): readonly Scope[] {
+  return SCOPES_OF_ROLES[role];
+}
+
+/** The roles that have a scope. */
+export function rolesWithScope(scope: Scope): Role[] {
+  return ROLES.filter((role) => SCOPES_OF_ROLES[role].includes(scope));
+}
 
 /** The services that own data and answer requests. */
 export const SERVICE_NAMES = ['conversations', 'registry', 'delivery'] as const;

@@ -21,6 +21,7 @@ const PUBLISHERS: Record<string, readonly ServiceName[]> = {
   'settlements.conversations': ['delivery'],
   'settlements.registry': ['delivery'],
   'registry.api-key-revoked': ['registry'],
+  'registry.session-ended': ['registry'],
   'delivery.routing-applied': ['delivery'],
   'events.captured_form.created.v1': ['conversations'],
   'routing.webhook.changed.v1': ['registry'],

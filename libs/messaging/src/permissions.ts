@@ -3,6 +3,7 @@ import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { API_KEY_REVOKED_SUBJECT } from '@flowforge/contracts/signals/api-key-revoked';
 import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-applied';
+import { SESSION_ENDED_SUBJECT } from '@flowforge/contracts/signals/session-ended';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import type { ServiceName } from '@flowforge/contracts/words';
 import { type StreamDefinition, STREAMS } from './streams.js';
@@ -48,6 +49,8 @@ export const SIGNALS: readonly {
     to: ['conversations', 'delivery'],
     receivedBy: 'every replica',
   },
+  // For the front door.
+  { subject: SESSION_ENDED_SUBJECT, from: 'registry', to: [], receivedBy: 'every replica' },
   { subject: ROUTING_APPLIED_SUBJECT, from: 'delivery', to: ['delivery'], receivedBy: 'every replica' },
 ];
 

@@ -1,5 +1,5 @@
 import { Database } from '@flowforge/postgres/database';
-import type { Caller } from '@flowforge/service-kit/auth/caller';
+import type { Identity } from '@flowforge/service-kit/auth/caller';
 import { Inject, Injectable } from '@nestjs/common';
 
 interface Row {
@@ -17,7 +17,7 @@ export class CrossTenantApiKeyLookup {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** The caller whose key has this SHA-256 (lower-case hexadecimal); null when the key is unknown or revoked. */
-  async findByHash(keyHash: string): Promise<Caller | null> {
+  async findByHash(keyHash: string): Promise<Identity | null> {
     const rows = await this.database.query<Row>(
       'SELECT id, workspace_id, scopes FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL',
       [keyHash],

@@ -1,5 +1,5 @@
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
-import type { Caller } from '@flowforge/service-kit/auth/caller';
+import type { Identity } from '@flowforge/service-kit/auth/caller';
 import { Inject, Injectable } from '@nestjs/common';
 import { CrossTenantApiKeyLookup } from './cross-tenant-api-key-lookup.store.js';
 
@@ -13,7 +13,7 @@ export class StoredApiKeys extends ApiKeyVerifier {
     super();
   }
 
-  async verify(keyHash: string): Promise<Caller | null> {
+  async verify(keyHash: string): Promise<Identity | null> {
     return this.keys.findByHash(keyHash);
   }
 }

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { isUuid } from '@flowforge/contracts/ids';
-import { ALL_SCOPES, isWord, type Scope } from '@flowforge/contracts/words';
+import { ALL_SCOPES, isWord, type Role, ROLES, type Scope } from '@flowforge/contracts/words';
+import { EMAIL, EMAIL_MAX, normalizeEmail, PASSWORD_MAX, PASSWORD_MIN } from '../user/user.js';
 
 const LIST_MAX = 1_000;
 const WORKSPACE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -9,7 +11,7 @@ const WORKSPACE_NAME_FORMAT =
 const KEY_NAME = /^(?=.*\S)[^\p{Cc}]{1,200}$/u;
 const KEY_NAME_FORMAT = '1 to 200 characters that are not all spaces, without control characters';
 
-export const HELP = `Creates workspaces and api keys with the registry's database credentials.
+export const HELP = `Creates workspaces, api keys and users with the registry's database credentials.
 
   create-workspace --name NAME
       Creates a workspace. NAME is unique: 1 to 63 lower-case letters, digits and "-".
@@ -22,6 +24,9 @@ export const HELP = `Creates workspaces and api keys with the registry's databas
   revoke-api-key --workspace NAME_OR_ID --id ID
       Revokes an api key. The registry refuses it at once, the other services after at most 10 seconds
       (5 minutes while the registry is unavailable).
+  create-user --workspace NAME_OR_ID --email EMAIL --name NAME --role ${ROLES.join('|')} [--password-stdin]
+      Creates an account and makes it a member of the workspace. --password-stdin reads the password, ${PASSWORD_MIN} to ${PASSWORD_MAX}
+      characters, from standard input. Without it a password is generated and printed; it cannot be printed again.
 
 Scopes: ${ALL_SCOPES.join(', ')}
 
@@ -35,12 +40,26 @@ export type OperatorCommand =
   | { kind: 'create-workspace'; name: string }
   | { kind: 'list-workspaces'; limit: number; after: string | null }
   | { kind: 'mint-api-key'; workspace: string; name: string; scopes: Scope[]; revokeOthersNamed: boolean }
-  | { kind: 'revoke-api-key'; workspace: string; id: string };
+  | { kind: 'revoke-api-key'; workspace: string; id: string }
+  | {
+      kind: 'create-user';
+      workspace: string;
+      email: string;
+      name: string;
+      role: Role;
+      passwordStdin: boolean;
+    };
 
 /** Thrown for a command line that is not valid; the message names the error. */
 export class UsageError extends Error {}
 
-const COMMANDS = ['create-workspace', 'list-workspaces', 'mint-api-key', 'revoke-api-key'] as const;
+const COMMANDS = [
+  'create-workspace',
+  'list-workspaces',
+  'mint-api-key',
+  'revoke-api-key',
+  'create-user',
+] as const;
 
 /** The options of each command. A boolean option has no value. */
 const OPTIONS: Record<(typeof COMMANDS)[number], NonNullable<ParseArgsConfig['options']>> = {
@@ -53,6 +72,13 @@ const OPTIONS: Record<(typeof COMMANDS)[number], NonNullable<ParseArgsConfig['op
     'revoke-others-named': { type: 'boolean' },
   },
   'revoke-api-key': { workspace: { type: 'string' }, id: { type: 'string' } },
+  'create-user': {
+    workspace: { type: 'string' },
+    email: { type: 'string' },
+    name: { type: 'string' },
+    role: { type: 'string' },
+    'password-stdin': { type: 'boolean' },
+  },
 };
 
 /**
@@ -83,6 +109,15 @@ export function readCommand(args: readonly string[]): OperatorCommand {
       };
     case 'revoke-api-key':
       return { kind: name, workspace: requiredOption(values, 'workspace'), id: idOf(values, 'id') };
+    case 'create-user':
+      return {
+        kind: name,
+        workspace: requiredOption(values, 'workspace'),
+        email: emailOf(values),
+        name: optionMatching(values, 'name', KEY_NAME, KEY_NAME_FORMAT).trim(),
+        role: roleOf(values),
+        passwordStdin: values['password-stdin'] === true,
+      };
   }
 }
 
@@ -115,6 +150,32 @@ function idOf(values: Values, option: string): string {
   const value = requiredOption(values, option);
   if (!isUuid(value)) throw new UsageError(`--${option} is not an id (a UUID)`);
   return value.toLowerCase();
+}
+
+function emailOf(values: Values): string {
+  const email = normalizeEmail(optionMatching(values, 'email', EMAIL, 'an e-mail address'));
+  if (email.length > EMAIL_MAX) throw new UsageError(`--email must have at most ${EMAIL_MAX} characters`);
+  return email;
+}
+
+function roleOf(values: Values): Role {
+  const role = requiredOption(values, 'role');
+  if (!isWord(ROLES, role)) throw new UsageError(`--role must be one of ${ROLES.join(', ')}`);
+  return role;
+}
+
+/**
+ * Reads a password from standard input. One line break at its end is not part of it.
+ *
+ * @throws UsageError that holds nothing of the password
+ */
+export function readPassword(input: Buffer): string {
+  const password = input.toString('utf8').replace(/\r?\n$/, '');
+  const isLongEnough = password.length >= PASSWORD_MIN && password.length <= PASSWORD_MAX;
+  if (!isUtf8(input) || !isLongEnough || password.includes('\0')) {
+    throw new UsageError(`the password must be UTF-8 of ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`);
+  }
+  return password;
 }
 
 function limitOf(values: Values): number {

@@ -1,4 +1,6 @@
-import { HELP, type OperatorCommand, readCommand, UsageError } from './command-line.js';
+import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { HELP, type OperatorCommand, readCommand, readPassword, UsageError } from './command-line.js';
 
 /** Runs one command and returns the result to print as JSON. */
 async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise<object> {
@@ -31,6 +33,17 @@ async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise
       case 'revoke-api-key':
         await operator.revokeApiKey(command.workspace, command.id);
         return { revoked: true };
+      case 'create-user': {
+        const generated = command.passwordStdin ? null : randomBytes(18).toString('base64url');
+        const password = generated ?? readPassword(await buffer(process.stdin));
+        const id = await operator.createUser(command.workspace, { ...command, password });
+        return {
+          user_id: id,
+          email: command.email,
+          role: command.role,
+          ...(generated && { password: generated }),
+        };
+      }
     }
   } finally {
     await operator.close();

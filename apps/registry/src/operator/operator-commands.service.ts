@@ -1,10 +1,13 @@
-import type { Scope } from '@flowforge/contracts/words';
+import type { Role, Scope } from '@flowforge/contracts/words';
 import { Database } from '@flowforge/postgres/database';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import type { DataSource } from 'typeorm';
 import { ApiKeyEntity } from '../api-key/api-key.entity.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
+import { PasswordHasher } from '../password/password-hasher.service.js';
+import { MemberStore } from '../user/member.store.js';
+import { UserStore } from '../user/user.store.js';
 import { AllWorkspacesStore, type ListedWorkspace } from '../workspace/all-workspaces.store.js';
 import { WorkspaceEntity } from '../workspace/workspace.entity.js';
 import { WorkspaceStore } from '../workspace/workspace.store.js';
@@ -20,6 +23,14 @@ export interface MintedApiKey {
   revokedIds: string[];
 }
 
+/** A new user of a workspace. The e-mail address is in lower case. */
+export interface NewUser {
+  email: string;
+  name: string;
+  password: string;
+  role: Role;
+}
+
 /**
  * The commands of an operator, executed with the registry's database credentials. They cannot be called over HTTP or NATS.
  *
@@ -31,6 +42,9 @@ export class OperatorCommands {
   private readonly allWorkspaces: AllWorkspacesStore;
   private readonly workspaces = new WorkspaceStore();
   private readonly apiKeys = new ApiKeyStore();
+  private readonly users = new UserStore();
+  private readonly members = new MemberStore();
+  private readonly passwords = new PasswordHasher();
 
   private constructor(private readonly dataSource: DataSource) {
     const database = new Database(dataSource);
@@ -98,6 +112,45 @@ export class OperatorCommands {
       if ((await this.apiKeys.revoke(tx, id)) === null) {
         throw new OperatorError(`the workspace has no api key ${id}, or the key is already revoked`);
       }
+    });
+  }
+
+  /**
+   * Creates an account and makes it a member of the workspace.
+   *
+   * @param workspace name or id
+   * @returns the id of the user
+   * @throws OperatorError when there is no such workspace, or the e-mail address has an account already
+   */
+  async createUser(workspace: string, { email, name, password, role }: NewUser): Promise<string> {
+    const workspaceId = await this.workspaceId(workspace);
+    const passwordHash = await this.passwords.hash(password);
+    return this.database.transaction(workspaceId, async (tx) => {
+      const user = await this.users.create(tx, { email, name, passwordHash });
+      if (user === null) throw new OperatorError(`there is already an account with the address ${email}`);
+      await this.members.add(tx, user.id, role);
+      return user.id;
+    });
+  }
+
+  /**
+   * Creates the user of a local run as an owner of the workspace. If the account exists already, gives it the password and the role.
+   *
+   * @param workspace name or id
+   * @returns the id of the user
+   * @throws OperatorError when there is no such workspace
+   */
+  async ensureOwner(workspace: string, { email, name, password }: Omit<NewUser, 'role'>): Promise<string> {
+    const workspaceId = await this.workspaceId(workspace);
+    const passwordHash = await this.passwords.hash(password);
+    return this.database.transaction(workspaceId, async (tx) => {
+      const created = await this.users.create(tx, { email, name, passwordHash });
+      const user = created ?? (await this.users.findByEmail(tx, email));
+      if (user === null) throw new OperatorError('the account was deleted at the same time; try again');
+      if (created === null) await this.users.setPassword(tx, user.id, passwordHash);
+      const isNew = await this.members.add(tx, user.id, 'owner');
+      if (!isNew) await this.members.setRole(tx, user.id, 'owner');
+      return user.id;
     });
   }
 

@@ -1,22 +1,55 @@
+import { Database } from '@flowforge/postgres/database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
 import { LOG, type Log } from '@flowforge/service-kit/log';
+import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import { Inject, Injectable } from '@nestjs/common';
+import { SessionStore } from '../session/session.store.js';
+import { SignInLimitStore } from '../sign-in-limit/sign-in-limit.store.js';
 
 const PERIOD_MS = 300_000;
+/** Rows that one statement deletes. */
+const BATCH = 1_000;
 
-/** Deletes expired stored answers every 5 minutes. */
+/** Deletes every 5 minutes what has expired: stored answers, sessions, counts of tries to sign in. */
 @Injectable()
 export class Retention {
   private readonly task: PeriodicTask;
 
-  constructor(@Inject(IdempotencyRetention) answers: IdempotencyRetention, @Inject(LOG) log: Log) {
+  constructor(
+    @Inject(IdempotencyRetention) private readonly answers: IdempotencyRetention,
+    @Inject(Database) private readonly database: Database,
+    @Inject(SessionStore) private readonly sessions: SessionStore,
+    @Inject(SignInLimitStore) private readonly signInTries: SignInLimitStore,
+    @Inject(RetentionMetrics) private readonly metrics: RetentionMetrics,
+    @Inject(LOG) log: Log,
+  ) {
     this.task = new PeriodicTask({
       name: 'retention',
       periodMs: PERIOD_MS,
-      run: (stopping) => answers.run(stopping),
+      run: (stopping) => this.run(stopping),
       onError: (error) => log.error({ err: error }, 'retention.failed'),
     });
+  }
+
+  private async run(stopping: AbortSignal): Promise<void> {
+    await this.answers.run(stopping);
+    await this.empty('sessions', stopping, () => this.sessions.deleteExpired(this.database, BATCH));
+    await this.empty('sign_in_tries', stopping, () => this.signInTries.deleteExpired(BATCH));
+  }
+
+  /** Deletes batch by batch until a batch is not full, or `stopping` is aborted. */
+  private async empty(
+    table: string,
+    stopping: AbortSignal,
+    deleteBatch: () => Promise<number>,
+  ): Promise<void> {
+    let isFull = true;
+    while (isFull && !stopping.aborted) {
+      const rows = await deleteBatch();
+      this.metrics.countDeleted(table, rows);
+      isFull = rows === BATCH;
+    }
   }
 
   start(): void {

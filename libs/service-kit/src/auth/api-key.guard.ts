@@ -1,5 +1,4 @@
-import { hashApiKey } from './api-key-hash.js';
-import type { Scope } from '@flowforge/contracts/words';
+import { rolesWithScope, type Scope } from '@flowforge/contracts/words';
 import {
   applyDecorators,
   type CanActivate,
@@ -11,49 +10,70 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { Problem } from '../http/problem.js';
-import { bearerOf, type Caller } from './caller.js';
+import { hashApiKey } from './api-key-hash.js';
+import { bearerOf, type Caller, type Identity } from './caller.js';
+import { InternalTokenVerifier, isInternalToken } from './internal-token.js';
 import { tooManyUnknownKeys, UnknownKeyLimit } from './unknown-key-limit.js';
 
 /** Finds the caller that an api key belongs to. */
 export abstract class ApiKeyVerifier {
   /** @param keyHash SHA-256 of the key in lower-case hex; null when the key is unknown or revoked */
-  abstract verify(keyHash: string): Promise<Caller | null>;
+  abstract verify(keyHash: string): Promise<Identity | null>;
 }
 
-const SCOPE = 'flowforge:scope';
+/** Who may use a route: a caller with a scope, or a user who has signed in. */
+type Requirement = { scope: Scope } | 'user';
+
+const REQUIREMENT = 'flowforge:requirement';
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** Lets a request pass if its api key is valid and has the scope of `@RequireScope`; otherwise Problem 401, 403 or 429. */
+/**
+ * Lets a request pass if it has a valid api key, or a valid internal token of the front door, and what the route requires;
+ * otherwise Problem 401, 403 or 429.
+ */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   private readonly limit = new UnknownKeyLimit();
 
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(ApiKeyVerifier) private readonly verifier: ApiKeyVerifier,
+    @Inject(ApiKeyVerifier) private readonly apiKeys: ApiKeyVerifier,
+    @Inject(InternalTokenVerifier) private readonly internalTokens: InternalTokenVerifier,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = bearerOf(request.headers.authorization);
-    const caller = key === null ? null : await this.verify(request.ip, hashApiKey(key));
-    if (!caller) {
-      throw invalidApiKey(key !== null);
+    const identity = await this.identify(request);
+    const required = this.reflector.getAllAndOverride<Requirement>(REQUIREMENT, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (required === 'user') {
+      if (identity.principal.kind !== 'user') throw userRequired();
+    } else if (!identity.scopes.includes(required.scope)) {
+      throw scopeMissing(required.scope, identity.principal.kind === 'user');
     }
-    const needed = this.reflector.getAllAndOverride<Scope>(SCOPE, [context.getHandler(), context.getClass()]);
-    if (!caller.scopes.includes(needed)) {
-      throw scopeMissing(needed);
-    }
-    callers.set(request, caller);
+    callers.set(request, { ...identity, address: request.ip });
     return true;
   }
 
-  private verify(ip: string, keyHash: string): Promise<Caller | null> {
-    return this.limit.run(ip, keyHash, () => this.verifier.verify(keyHash));
+  /** @throws Problem 401 without a valid key or token */
+  private async identify(request: FastifyRequest): Promise<Identity> {
+    const token = bearerOf(request.headers.authorization);
+    if (token === null) throw invalidApiKey(false);
+    if (isInternalToken(token)) {
+      const user = await this.internalTokens.verify(token);
+      if (!user) throw sessionEnded();
+      return user;
+    }
+    const keyHash = hashApiKey(token);
+    const owner = await this.limit.run(request.ip, keyHash, () => this.apiKeys.verify(keyHash));
+    if (!owner) throw invalidApiKey(true);
+    return owner;
   }
 }
 
@@ -69,28 +89,57 @@ function invalidApiKey(sent: boolean): Problem {
   );
 }
 
-function scopeMissing(scope: Scope): Problem {
-  return new Problem(403, 'scope_missing', `This api key lacks the scope ${scope}.`);
+function sessionEnded(): Problem {
+  return new Problem(401, 'session_ended', 'This session has ended. Sign in again.');
 }
 
-/** Requires an api key with this scope on a route or controller, and documents the 401, 403 and 429. */
-export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    SetMetadata(SCOPE, scope),
-    UseGuards(ApiKeyGuard),
-    ApiBearerAuth('api-key'),
-    ApiProblems(invalidApiKey(true), scopeMissing(scope), tooManyUnknownKeys(1)),
+function scopeMissing(scope: Scope, isUser: boolean): Problem {
+  return new Problem(
+    403,
+    'scope_missing',
+    isUser
+      ? `Your role in this workspace lacks the scope ${scope}. These roles have it: ${rolesWithScope(scope).join(', ')}.`
+      : `This api key lacks the scope ${scope}.`,
   );
 }
 
-/** The caller of a request. Throws when the route has no `@RequireScope`. */
+function userRequired(): Problem {
+  return new Problem(403, 'user_required', 'An api key cannot do this. Sign in as a user.');
+}
+
+/** The name of the security scheme of a user's session in the OpenAPI documents. */
+export const SESSION_SCHEME = 'session';
+
+/** Requires an api key or a role with this scope on a route or controller, and documents it with its 401, 403 and 429. */
+export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    SetMetadata(REQUIREMENT, { scope } satisfies Requirement),
+    UseGuards(ApiKeyGuard),
+    ApiBearerAuth('api-key'),
+    ApiSecurity(SESSION_SCHEME),
+    ApiExtension('x-required-scope', scope),
+    ApiProblems(invalidApiKey(true), sessionEnded(), scopeMissing(scope, false), tooManyUnknownKeys(1)),
+  );
+}
+
+/** Requires a user who has signed in, in any role, on a route or controller, and documents it with its 401 and 403. */
+export function RequireUser(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    SetMetadata(REQUIREMENT, 'user' satisfies Requirement),
+    UseGuards(ApiKeyGuard),
+    ApiSecurity(SESSION_SCHEME),
+    ApiProblems(sessionEnded(), userRequired()),
+  );
+}
+
+/** The caller of a request. Throws when the route has no `@RequireScope` and no `@RequireUser`. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
-  if (!caller) throw new Error('the route has no @RequireScope');
+  if (!caller) throw new Error('the route has no @RequireScope and no @RequireUser');
   return caller;
 }
 
-/** The authenticated caller, as a parameter of a route with `@RequireScope`. */
+/** The authenticated caller, as a parameter of a route with `@RequireScope` or `@RequireUser`. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
   callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

@@ -4,7 +4,7 @@ import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceUnavailable, type ServiceClient } from '@flowforge/messaging/service-client';
 import { LRUCache } from 'lru-cache';
 import { ApiKeyVerifier } from './api-key.guard.js';
-import type { Caller } from './caller.js';
+import type { Identity } from './caller.js';
 
 /** A cached answer is used for so long, in milliseconds. If the signal of a revocation was lost, the key works for so long. */
 export const CACHED_MS = 10_000;
@@ -15,7 +15,7 @@ export const UNKNOWN_MS = 2_000;
 const CAPACITY = 10_000;
 
 interface Entry {
-  caller: Caller;
+  caller: Identity;
   requestedAt: number;
 }
 
@@ -26,7 +26,7 @@ interface Entry {
 export class RemoteApiKeys extends ApiKeyVerifier {
   private readonly entries = new LRUCache<string, Entry>({ max: CAPACITY });
   private readonly unknown: LRUCache<string, true>;
-  private readonly inFlight = new Map<string, Promise<Caller | null>>();
+  private readonly inFlight = new Map<string, Promise<Identity | null>>();
   private readonly subscribedTo = new WeakSet<object>();
   private revocations = 0;
 
@@ -54,7 +54,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
   }
 
   /** @throws ServiceUnavailable when the registry does not answer and no cached answer can be used */
-  async verify(keyHash: string): Promise<Caller | null> {
+  async verify(keyHash: string): Promise<Identity | null> {
     const entry = this.entries.get(keyHash);
     if (entry && this.now() - entry.requestedAt < CACHED_MS) return entry.caller;
     if (this.unknown.has(keyHash)) return null;
@@ -77,7 +77,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
     this.entries.delete(keyHash);
   }
 
-  private async ask(keyHash: string): Promise<Caller | null> {
+  private async ask(keyHash: string): Promise<Identity | null> {
     const { revocations } = this;
     const requestedAt = this.now();
     const answer = await this.registry.ask(verifyApiKey, { key_hash: keyHash });
@@ -86,7 +86,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
       this.unknown.set(keyHash, true);
       return null;
     }
-    const caller: Caller = {
+    const caller: Identity = {
       workspaceId: answer.workspace_id,
       principal: { kind: 'api_key', id: answer.api_key_id },
       scopes: answer.scopes,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../http/problem.js';
-import type { Caller } from './caller.js';
+import type { Identity } from './caller.js';
 import { UNKNOWN_KEYS, UnknownKeyLimit } from './unknown-key-limit.js';
 
-const CALLER: Caller = { workspaceId: 'w', principal: { kind: 'api_key', id: 'k' }, scopes: [] };
+const CALLER: Identity = { workspaceId: 'w', principal: { kind: 'api_key', id: 'k' }, scopes: [] };
 const unknown = (): Promise<null> => Promise.resolve(null);
-const valid = (): Promise<Caller> => Promise.resolve(CALLER);
+const valid = (): Promise<Identity> => Promise.resolve(CALLER);
 
 function isLimited(error: unknown): boolean {
   return error instanceof Problem && error.status === 429 && Number(error.headers['retry-after']) >= 1;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../http/problem.js';
 import { TokenBuckets } from '../http/token-buckets.js';
-import type { Caller } from './caller.js';
+import type { Identity } from './caller.js';
 import { clientNetwork } from './client-network.js';
 
 /** Limit of look-ups of unknown keys for one client network. */
@@ -24,7 +24,7 @@ export class UnknownKeyLimit {
    *
    * @throws Problem 429 `too_many_requests` with `retry-after` when the limit is reached
    */
-  async run(ip: string, keyHash: string, lookUp: () => Promise<Caller | null>): Promise<Caller | null> {
+  async run(ip: string, keyHash: string, lookUp: () => Promise<Identity | null>): Promise<Identity | null> {
     if (this.validKeys.has(keyHash)) {
       const caller = await lookUp();
       if (caller === null) this.validKeys.delete(keyHash);

@@ -1,3 +1,4 @@
+import { ALL_SCOPES, rolesWithScope } from '@flowforge/contracts/words';
 import { unsupportedCharset, unsupportedEncoding } from '../http/check-request.js';
 import { MESSAGES } from '../http/field-messages.js';
 import { invalid, Problem, unknownFields } from '../http/problem.js';
@@ -30,6 +31,7 @@ export interface Operation {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, MediaType> };
   responses: Record<string, Response>;
+  'x-required-scope'?: string;
 }
 
 /** An OpenAPI document, as far as this file reads and changes it. */
@@ -48,10 +50,20 @@ export function completeDocument(document: Document, service: string): void {
   for (const operations of Object.values(document.paths)) {
     for (const operation of Object.values(operations)) {
       operation.security ??= [];
+      addRequiredScope(operation);
       for (const problem of generalProblems(operation, schemas, service)) addProblem(operation, problem);
       addExamples(operation, schemas);
     }
   }
+}
+
+/** Says in the description which scope the route needs, and so which roles may use it. */
+function addRequiredScope(operation: Operation): void {
+  const scope = ALL_SCOPES.find((one) => one === operation['x-required-scope']);
+  if (scope === undefined) return;
+  const roles = rolesWithScope(scope);
+  const sentence = `Needs the scope \`${scope}\`. Roles that have it: ${roles.join(', ')}.`;
+  operation.description = [operation.description, sentence].filter((part) => part).join('\n\n');
 }
 
 function generalProblems(operation: Operation, schemas: Schemas, service: string): Problem[] {

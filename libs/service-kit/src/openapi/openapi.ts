@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SESSION_SCHEME } from '../auth/api-key.guard.js';
 import { VERSION } from '../version.js';
 import { ProblemDto } from '../http/api-problems.js';
 import { completeDocument } from './complete-document.js';
@@ -40,6 +41,16 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
         description: 'An api key, which starts with `ff_`. It belongs to one workspace and has scopes.',
       },
       'api-key',
+    )
+    .addCookieAuth(
+      '__Host-flowforge_session',
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        description:
+          'The session of a user who has signed in, for the pages of this address only. The name on a loopback address without https is `flowforge_session`.',
+      },
+      SESSION_SCHEME,
     )
     .addBearerAuth(
       {

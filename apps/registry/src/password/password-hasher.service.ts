@@ -1,0 +1,95 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { KeyedLimit, LimitReachedError } from '@flowforge/scheduling/keyed-limit';
+import { Problem, unavailable } from '@flowforge/service-kit/http/problem';
+import { Counter, type Registry } from 'prom-client';
+import {
+  decodePasswordHash,
+  encodePasswordHash,
+  HASH_BYTES,
+  HASH_COST,
+  type HashCost,
+  normalizePassword,
+  type PasswordHash,
+  SALT_BYTES,
+} from './password-hash.js';
+
+/** Each running hash uses 128 MiB and one of Node's four worker threads. */
+const LIMITS = { running: 2, waiting: 20, waitMs: 10_000 };
+const KEY = 'password';
+/** `scrypt` refuses to use more memory, in bytes. Twice of what HASH_COST needs. */
+const MAX_MEMORY = 256 * 1024 * 1024;
+
+/** Compared with for an account that does not exist, so that the answer takes as long as for one that does. Nothing matches it. */
+const NO_ACCOUNT: PasswordHash = {
+  ...HASH_COST,
+  salt: Buffer.alloc(SALT_BYTES),
+  hash: Buffer.alloc(HASH_BYTES),
+};
+
+/** Hashes and verifies passwords with scrypt. A bounded queue protects the memory and the processor of this process. */
+export class PasswordHasher {
+  private readonly queue = new KeyedLimit(LIMITS);
+  private readonly hashes: Counter<'result'>;
+
+  constructor(register?: Registry) {
+    this.hashes = new Counter({
+      name: 'password_hashes_total',
+      help: 'Password hashes that were computed, and requests that were refused because too many waited.',
+      labelNames: ['result'],
+      registers: register === undefined ? [] : [register],
+    });
+  }
+
+  /**
+   * The hash of a new password, as it is stored.
+   *
+   * @throws Problem 503 `sign_in_busy`
+   */
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(SALT_BYTES);
+    const hash = await this.compute(password, salt, HASH_COST);
+    return encodePasswordHash({ ...HASH_COST, salt, hash });
+  }
+
+  /**
+   * Whether this is the password of the stored hash. The work is the same without a stored hash.
+   *
+   * @param stored null for an account that does not exist
+   * @throws Problem 503 `sign_in_busy`
+   */
+  async verify(password: string, stored: string | null): Promise<boolean> {
+    const expected = stored === null ? NO_ACCOUNT : decodePasswordHash(stored);
+    const hash = await this.compute(password, expected.salt, expected);
+    return timingSafeEqual(hash, expected.hash) && stored !== null;
+  }
+
+  private async compute(password: string, salt: Buffer, { logN, r, p }: HashCost): Promise<Buffer> {
+    const leave = await this.enter();
+    try {
+      const options = { N: 2 ** logN, r, p, maxmem: MAX_MEMORY };
+      return await new Promise<Buffer>((resolve, reject) =>
+        scrypt(normalizePassword(password), salt, HASH_BYTES, options, (error, hash) =>
+          error ? reject(error) : resolve(hash),
+        ),
+      );
+    } finally {
+      leave();
+      this.hashes.inc({ result: 'computed' });
+    }
+  }
+
+  private async enter(): Promise<() => void> {
+    try {
+      return await this.queue.enter(KEY);
+    } catch (error) {
+      if (!(error instanceof LimitReachedError)) throw error;
+      this.hashes.inc({ result: 'refused' });
+      throw signInBusy();
+    }
+  }
+}
+
+/** 503: too many passwords are being checked at the same time. */
+export function signInBusy(): Problem {
+  return unavailable('sign_in_busy', 'Too many people sign in at the same time. Try again in a moment.', 2);
+}

@@ -1,0 +1,39 @@
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
+import { notFound } from '@flowforge/service-kit/http/problem';
+import { LOG, type Log } from '@flowforge/service-kit/log';
+import { Inject, Injectable } from '@nestjs/common';
+import { SessionSignal } from '../session/session-signal.service.js';
+import { SessionStore } from '../session/session.store.js';
+
+@Injectable()
+export class SignOutService {
+  constructor(
+    @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(SessionStore) private readonly sessions: SessionStore,
+    @Inject(SessionSignal) private readonly signal: SessionSignal,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Problem 404 when the caller has no such session */
+  async end({ workspaceId, principal }: Caller, id: string): Promise<void> {
+    await this.database.transaction(workspaceId, async (tx) => {
+      if (!(await this.sessions.end(tx, principal.id, id))) throw notFound('session');
+      tx.afterCommit(() => {
+        this.signal.send(principal.id);
+        this.log.info({ workspace_id: workspaceId, user_id: principal.id, session_id: id }, 'session.ended');
+      });
+    });
+  }
+
+  /** Ends all sessions of the caller. */
+  async endAll({ workspaceId, principal }: Caller): Promise<void> {
+    await this.database.transaction(workspaceId, async (tx) => {
+      const sessions = await this.sessions.endAll(tx, principal.id);
+      tx.afterCommit(() => {
+        this.signal.send(principal.id);
+        this.log.info({ workspace_id: workspaceId, user_id: principal.id, sessions }, 'session.all_ended');
+      });
+    });
+  }
+}
