@@ -133,6 +133,7 @@ async function cost(epoch: number): Promise<Cost> {
         heldBy: epoch,
         startedAttempt: attempts + 1,
         orderedConversation: null,
+        unusedRateUs: null,
         state: { ...ENDED, attempts: attempts + 1 },
       })),
     );

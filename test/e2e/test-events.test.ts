@@ -22,7 +22,7 @@ interface Attempt {
   outcome: string;
   explanation: string;
   request: { url: string; headers: { name: string; value: string }[]; body: string };
-  response: { status_code: number; body_excerpt: string | null } | null;
+  response: { status_code: number; headers: { name: string }[]; body_excerpt: string | null } | null;
   timing: { connect_ms: number | null; total_ms: number };
 }
 
@@ -49,6 +49,7 @@ test('a test event is a signed, marked request, and the answer is the whole exch
     assert.equal(attempt.outcome, 'delivered');
     assert.equal(attempt.request.body, received.body);
     assert.equal(attempt.response?.status_code, 200);
+    assert.ok(attempt.response.headers.some(({ name }) => name === 'date'));
     assert.ok(!JSON.stringify(body).includes('secret-token'));
   }
   const deliveries = await api.get(`/v1/deliveries?webhook_id=${webhookId}`);

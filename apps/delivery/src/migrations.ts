@@ -11,6 +11,7 @@ import { Jobs1764620000000 } from './migrations/1764620000000-jobs.js';
 import { IdempotencyKeys1764630000000 } from './migrations/1764630000000-idempotency-keys.js';
 import { RoomForUpdates1764700000000 } from './migrations/1764700000000-room-for-updates.js';
 import { DeliveryOrder1764710000000 } from './migrations/1764710000000-delivery-order.js';
+import { InternalErrors1764750000000 } from './migrations/1764750000000-internal-errors.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
 import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
@@ -32,4 +33,5 @@ export const migrations: MigrationClass[] = [
   Statistics1764720000000,
   FailureReason1764730000000,
   ResponseHeaders1764740000000,
+  InternalErrors1764750000000,
 ];

@@ -36,7 +36,9 @@ export interface AttemptResult {
   durationMs: number;
   /** Null when no request was made. */
   timing: AttemptTiming | null;
-  /** Headers of the response to a failed attempt as flat name, value pairs, at most 64 headers and 8 KiB; else null. */
+  /**
+   * Headers of the response to a failed attempt or a test event, as flat name, value pairs, at most 64 headers and 8 KiB; else null.
+   */
   headers: string[] | null;
 }
 

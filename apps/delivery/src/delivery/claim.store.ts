@@ -14,10 +14,14 @@ export interface StartedDelivery {
   /** Attempts made so far, without the one that was started. */
   attempts: number;
   retries: number;
+  /** Attempts of the present schedule that ended with an internal error. */
+  internalErrors: number;
   /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
   bodyHash: string | null;
   /** Generation of the circuit whose probe this is; null for an attempt while the circuit is closed. */
   probeGeneration: number | null;
+  /** Time that the attempt takes of the rate limit of its webhook, in microseconds; null without a limit. */
+  rateIntervalUs: number | null;
 }
 
 /** A due queue that a claim has locked. */
@@ -173,6 +177,7 @@ interface StartedRow {
   order_seq: number | null;
   attempts: number;
   retries: number;
+  internal_errors: number;
   body_hash: Buffer | null;
   payload: Buffer;
   probe_generation: number | null;
@@ -224,9 +229,10 @@ export class ClaimStore {
         oldest,
         this.probeMs,
       ]);
+      const intervals = new Map(queues.map(({ webhook_id, intervalUs }) => [webhook_id, intervalUs]));
       const resumes = rows.flatMap(({ resumes_in_ms }) => (resumes_in_ms === null ? [] : [resumes_in_ms]));
       return {
-        started: rows.flatMap(startedOf),
+        started: rows.flatMap((row) => startedOf(row, intervals.get(row.webhook_id) ?? null)),
         // Queues whose deliveries ended meanwhile are empty, and others may wait behind them.
         mayHaveMore:
           rows.length > 0 || (locked.length === MAX_QUEUES && queues.some(({ limit }) => limit > 0)),
@@ -249,7 +255,7 @@ export class ClaimStore {
 }
 
 /** Empty for a row that a newer release has stored: it stays held, and is taken over when this replica has stopped. */
-function startedOf(row: StartedRow): StartedDelivery[] {
+function startedOf(row: StartedRow, rateIntervalUs: number | null): StartedDelivery[] {
   const decoded = decodeEvent(row.payload);
   if (!decoded.ok || !isWord(EVENT_TYPES, row.event_type) || !isWord(PAYLOAD_VERSIONS, row.payload_version))
     return [];
@@ -268,8 +274,10 @@ function startedOf(row: StartedRow): StartedDelivery[] {
       event: decoded.value,
       attempts: row.attempts - 1,
       retries: row.retries,
+      internalErrors: row.internal_errors,
       bodyHash: row.body_hash?.toString('hex') ?? null,
       probeGeneration: row.probe_generation,
+      rateIntervalUs,
     },
   ];
 }

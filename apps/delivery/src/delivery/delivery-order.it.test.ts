@@ -101,11 +101,14 @@ const ended = (one: StartedDelivery, state: EndedAttempt['state']): EndedAttempt
   heldBy: epoch,
   startedAttempt: one.attempts + 1,
   orderedConversation: one.delivery.conversationId,
+  unusedRateUs: null,
   state,
 });
 
-const end = (started: readonly StartedDelivery[], state: EndedAttempt['state'] = DELIVERED): Promise<void> =>
-  deliveries.writeEnded(started.map((one) => ended(one, state)));
+const end = (
+  started: readonly StartedDelivery[],
+  state: EndedAttempt['state'] = DELIVERED,
+): Promise<unknown> => deliveries.writeEnded(started.map((one) => ended(one, state)));
 
 const passAll = (): Promise<unknown> =>
   dataSource.query(`UPDATE order_gaps SET pass_at = pass_at - interval '15 minutes'`);

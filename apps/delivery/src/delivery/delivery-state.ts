@@ -60,6 +60,8 @@ export interface EndedAttempt {
   startedAttempt: number;
   /** The conversation, if the delivery keeps its order; else null. The next delivery of it may start when this one has ended. */
   orderedConversation: string | null;
+  /** Time that the attempt took of the rate limit of its webhook although nothing was sent, in microseconds; else null. It is given back. */
+  unusedRateUs: number | null;
   state: WaitingState | EndedState;
 }
 

@@ -85,7 +85,10 @@ const ENDED_COLUMNS: Column<EndedAttempt>[] = [
   ...STATE_COLUMNS,
 ];
 
-/** The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing. */
+/**
+ * The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing, and, if some
+ * events were stored before, the ids of the others.
+ */
 const INSERT_EVENTS = `
   WITH written AS (
     INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
@@ -93,8 +96,10 @@ const INSERT_EVENTS = `
     SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at, routed,
            substring($${EVENT_COLUMNS.length + 1}::bytea FROM payload_at FOR payload_length)
       FROM ${givenRows(EVENT_COLUMNS)}
-    ON CONFLICT DO NOTHING)
-  SELECT revision FROM routing_head`;
+    ON CONFLICT DO NOTHING RETURNING event_id)
+  SELECT revision,
+         CASE WHEN (SELECT count(*) FROM written) < cardinality($1::uuid[]) THEN ARRAY(SELECT event_id FROM written) END AS added
+    FROM routing_head`;
 
 const INSERT_ATTEMPTS = `
   INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
@@ -120,9 +125,9 @@ const INSERT_DELIVERIES = `
   WITH given AS (SELECT * FROM ${givenRows(DELIVERY_COLUMNS)}),
   written AS (
     INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
-                            order_seq, attempts, retries, due_at, held_by, body_hash, last_outcome, failure_reason, finished_at)
+                            order_seq, attempts, retries, internal_errors, due_at, held_by, body_hash, last_outcome, failure_reason, finished_at)
     SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, order_seq, attempts,
-           retries, ${DUE_AT}, held_by, decode(body_hash, 'hex'), outcome, failure_reason,
+           retries, (outcome IS NOT DISTINCT FROM 'internal_error')::int, ${DUE_AT}, held_by, decode(body_hash, 'hex'), outcome, failure_reason,
            CASE WHEN status <> 'pending' THEN clock_timestamp() END
       FROM given
     ON CONFLICT DO NOTHING)
@@ -130,7 +135,8 @@ const INSERT_DELIVERIES = `
 
 /**
  * The result counts if the delivery is still held by the epoch that started this attempt. A success counts in any case, as long as
- * the delivery has not ended: it ends the delivery, also when a retry waits. The attempt is stored in any case.
+ * the delivery has not ended: it ends the delivery, also when a retry waits. The attempt is stored in any case. Returns the deliveries whose
+ * result did not count.
  */
 const END_ATTEMPTS = `
   WITH given AS (SELECT * FROM ${givenRows(ENDED_COLUMNS)}),
@@ -139,6 +145,7 @@ const END_ATTEMPTS = `
        SET status = given.status, failure_reason = given.failure_reason, attempts = CASE WHEN given.outcome IS NULL THEN given.attempts
                            ELSE greatest(given.attempts, deliveries.attempts) END,
            retries = given.retries, held_by = NULL,
+           internal_errors = deliveries.internal_errors + (given.outcome IS NOT DISTINCT FROM 'internal_error')::int,
            due_at = CASE WHEN given.due_in_ms IS NOT NULL THEN greatest(
                       clock_timestamp() + given.due_in_ms * interval '1 millisecond',
                       (SELECT cursor_due_at + interval '1 microsecond' FROM webhook_queues
@@ -150,8 +157,26 @@ const END_ATTEMPTS = `
      WHERE deliveries.event_id = given.event_id AND deliveries.webhook_id = given.webhook_id
        AND deliveries.due_at IS NOT NULL
        AND (given.status = 'delivered'
-            OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt)))
-  ${INSERT_ATTEMPTS}`;
+            OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt))
+    RETURNING given.event_id, given.webhook_id, given.started_attempt),
+  attempted AS (${INSERT_ATTEMPTS})
+  SELECT event_id, webhook_id, started_attempt FROM given
+   WHERE (event_id, webhook_id, started_attempt) NOT IN (SELECT event_id, webhook_id, started_attempt FROM written)`;
+
+const UNUSED_RATE_COLUMNS: Column<{ webhookId: string; unusedUs: number }>[] = [
+  { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
+  { name: 'unused_us', type: 'bigint', of: ({ unusedUs }) => unusedUs },
+];
+
+/** Gives queues the time back that attempts took of their rate limits without sending anything. The rows of the queues must be locked. */
+const GIVE_BACK_RATE = `
+  UPDATE webhook_queues AS queue
+     SET rate_resumes_at = rate_resumes_at - unused.time,
+         next_due_at = CASE WHEN next_due_at <= rate_resumes_at THEN greatest(rate_resumes_at - unused.time, blocked_until)
+                            ELSE next_due_at END
+    FROM (SELECT webhook_id, sum(unused_us) * interval '1 microsecond' AS time
+            FROM ${givenRows(UNUSED_RATE_COLUMNS)} GROUP BY webhook_id) AS unused
+   WHERE queue.webhook_id = unused.webhook_id`;
 
 /** Stores events, deliveries and attempts in batches: a few statements for hundreds of rows. */
 export class DeliveryStore {
@@ -160,32 +185,43 @@ export class DeliveryStore {
   /**
    * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged.
    *
-   * @returns the current revision of the routing projection; events that were planned with an older one must be planned again
+   * @returns `revision`: the current one of the routing projection; events that were planned with an older one must be planned again.
+   * `added`: those that were not stored before
    */
-  async writeNewEvents(records: readonly NewEventRecord[]): Promise<number> {
+  async writeNewEvents(
+    records: readonly NewEventRecord[],
+  ): Promise<{ revision: number; added: readonly NewEventRecord[] }> {
     const deliveries = records.flatMap((record) => record.deliveries);
     return this.database.transaction(async (tx) => {
       await lockRoutingShared(tx);
-      const revision = await insertEvents(tx, records);
+      const written = await insertEvents(tx, records);
       await insertDeliveries(tx, deliveries);
-      return revision;
+      return written;
     });
   }
 
-  /** Stores the results of started deliveries, and their attempts. */
-  async writeEnded(ended: readonly EndedAttempt[]): Promise<void> {
+  /**
+   * Stores the results of started deliveries, and their attempts.
+   *
+   * @returns those whose result did not count, because another replica has taken the delivery over, or it has ended
+   */
+  async writeEnded(ended: readonly EndedAttempt[]): Promise<EndedAttempt[]> {
     const queued = ended.flatMap(({ state: { dueInMs }, ...key }) =>
       dueInMs === null && key.orderedConversation === null ? [] : [{ ...key, dueInMs }],
     );
     const parameters = arraysOf(ENDED_COLUMNS, ended);
     if (queued.length === 0) {
-      await this.database.query(END_ATTEMPTS, parameters);
-      return;
+      return ignoredOf(ended, await this.database.query<IgnoredRow>(END_ATTEMPTS, parameters));
     }
-    await this.database.transaction(async (tx) => {
+    const unused = queued.flatMap(({ webhookId, unusedRateUs }) =>
+      unusedRateUs === null ? [] : [{ webhookId, unusedUs: unusedRateUs }],
+    );
+    return this.database.transaction(async (tx) => {
       await enqueue(tx, queued);
-      await tx.query(END_ATTEMPTS, parameters);
+      const ignored = await tx.query<IgnoredRow>(END_ATTEMPTS, parameters);
+      if (unused.length > 0) await tx.query(GIVE_BACK_RATE, arraysOf(UNUSED_RATE_COLUMNS, unused));
       await advance(tx, ended.flatMap(advancedBy));
+      return ignoredOf(ended, ignored);
     });
   }
 
@@ -224,6 +260,18 @@ export class DeliveryStore {
   }
 }
 
+interface IgnoredRow {
+  event_id: string;
+  webhook_id: string;
+  started_attempt: number;
+}
+
+function ignoredOf(ended: readonly EndedAttempt[], rows: readonly IgnoredRow[]): EndedAttempt[] {
+  const keys = new Set(rows.map((row) => `${row.event_id}/${row.webhook_id}/${row.started_attempt}`));
+  if (keys.size === 0) return [];
+  return ended.filter((one) => keys.has(`${one.eventId}/${one.webhookId}/${one.startedAttempt}`));
+}
+
 /** The conversation whose next delivery becomes due after the end of this one, if the webhook keeps an order. */
 function advancedBy({
   state,
@@ -235,18 +283,25 @@ function advancedBy({
   return [{ webhookId, workspaceId, conversationId: orderedConversation }];
 }
 
-async function insertEvents(tx: Transaction, records: readonly NewEventRecord[]): Promise<number> {
+async function insertEvents(
+  tx: Transaction,
+  records: readonly NewEventRecord[],
+): Promise<{ revision: number; added: readonly NewEventRecord[] }> {
   let payloadAt = 1;
   const rows = records.map(({ event, payload, deliveries }): EventRow => {
     const row = { event, payloadAt, payloadLength: payload.length, isRouted: deliveries.length > 0 };
     payloadAt += payload.length;
     return row;
   });
-  const [head]: { revision: string }[] = await tx.query(INSERT_EVENTS, [
+  const [head] = await tx.query<{ revision: string; added: string[] | null }>(INSERT_EVENTS, [
     ...arraysOf(EVENT_COLUMNS, rows),
     Buffer.concat(records.map(({ payload }) => payload)),
   ]);
-  return Number(head?.revision ?? 0);
+  const added = head?.added ?? null;
+  return {
+    revision: Number(head?.revision ?? 0),
+    added: added === null ? records : records.filter(({ event }) => added.includes(event.id)),
+  };
 }
 
 async function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<void> {

@@ -36,7 +36,7 @@ test('a delivery that fails tells why', () => {
       schedule: [1, 2],
     } as const;
     assert.equal(
-      failureReasonOf(nextState({ attempts: retries, retries }, end, 0)),
+      failureReasonOf(nextState({ attempts: retries, retries, internalErrors: 0 }, end, 0)),
       reason,
       `${outcome} ${retries}`,
     );
@@ -47,7 +47,10 @@ test('a delivery that fails tells why', () => {
     bodyHash: null,
     schedule: [1],
   } as const;
-  assert.equal(failureReasonOf(nextState({ attempts: 19, retries: 0 }, last, 0)), 'internal_errors');
+  assert.equal(
+    failureReasonOf(nextState({ attempts: 19, retries: 0, internalErrors: 19 }, last, 0)),
+    'internal_errors',
+  );
 });
 
 test('the reason of a delivery that failed before reasons were stored follows from its last outcome', () => {

@@ -21,6 +21,8 @@ export type AttemptTaskResult =
 export interface AttemptCounts {
   attempts: number;
   retries: number;
+  /** Attempts that ended with an internal error, since the schedule began. */
+  internalErrors: number;
 }
 
 /**
@@ -31,11 +33,8 @@ export const INTERNAL_ERROR_LIMIT = 20;
 const INTERNAL_ERROR_FIRST_DELAY_MS = 60_000;
 const INTERNAL_ERROR_LONGEST_DELAY_MS = 3_600_000;
 
-/** The delay after an internal error, in milliseconds; null when the delivery fails. */
-function internalErrorDelayMs({ attempts, retries }: AttemptCounts): number | null {
-  // Attempts that used up no retry: internal errors, and the few whose result was lost with their process. A resend starts
-  // the schedule again, so the attempts before it count here too.
-  const before = attempts - retries;
+/** The delay after one more internal error, in milliseconds; null when the delivery fails. */
+function internalErrorDelayMs(before: number): number | null {
   if (before + 1 >= INTERNAL_ERROR_LIMIT) return null;
   return Math.min(INTERNAL_ERROR_FIRST_DELAY_MS * 2 ** before, INTERNAL_ERROR_LONGEST_DELAY_MS);
 }
@@ -82,7 +81,7 @@ export function nextState(
     case 'gone':
       return ended('failed');
     case 'internal_error': {
-      const delay = internalErrorDelayMs(before);
+      const delay = internalErrorDelayMs(before.internalErrors);
       return delay === null ? ended('failed') : waiting(retries, delay);
     }
     default: {

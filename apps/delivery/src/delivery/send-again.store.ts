@@ -15,7 +15,7 @@ export async function resend(
   const { eventId, webhookId, workspaceId } = delivery;
   await enqueue(tx, [{ eventId, webhookId, workspaceId, dueInMs: 0 }]);
   const rows = await tx.query<{ conversation_id: string }>(
-    `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL, failure_reason = NULL,
+    `UPDATE deliveries SET status = 'pending', retries = 0, internal_errors = 0, finished_at = NULL, failure_reason = NULL,
             order_seq = CASE WHEN due_at < 'infinity' THEN order_seq END,
             due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
        FROM webhook_queues AS queue
@@ -51,7 +51,7 @@ export async function requeue(
   );
   // One due time for all: then the order is that of the event ids.
   const rows = await tx.query<{ conversation_id: string; order_seq: number | null }>(
-    `UPDATE deliveries SET status = 'pending', retries = 0, finished_at = NULL, failure_reason = NULL,
+    `UPDATE deliveries SET status = 'pending', retries = 0, internal_errors = 0, finished_at = NULL, failure_reason = NULL,
             due_at = CASE WHEN order_seq IS NOT NULL THEN 'infinity'
                           ELSE greatest(statement_timestamp(), queue.cursor_due_at + interval '1 microsecond') END
        FROM webhook_queues AS queue

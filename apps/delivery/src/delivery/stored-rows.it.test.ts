@@ -113,6 +113,7 @@ const endOf = (delivery: Delivery, heldBy: number, statusCode: number): EndedAtt
   heldBy,
   startedAttempt: 1,
   orderedConversation: null,
+  unusedRateUs: null,
   state:
     statusCode === 200
       ? ended(result(200))

@@ -8,10 +8,12 @@ import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations.js';
 import { ReplicaStore } from '../replica/replica.store.js';
 import { capturedForm, nowMicros } from '../testing.js';
+import type { AttemptResult } from './attempt-result.js';
 import { deliveryOf } from './delivery.js';
 import { DeliveryStore } from './delivery.store.js';
 import { DUE_NOW, type EndedAttempt } from './delivery-state.js';
 import { ClaimStore, type Excluded, type StartedDelivery } from './claim.store.js';
+import { resend } from './send-again.store.js';
 import { WebhookQueueStore } from './webhook-queue.store.js';
 
 let database: TestDatabase;
@@ -84,6 +86,7 @@ function ended({ delivery, attempts }: StartedDelivery, state: EndedAttempt['sta
     heldBy: epoch,
     startedAttempt: attempts + 1,
     orderedConversation: delivery.orderSeq === null ? null : delivery.conversationId,
+    unusedRateUs: null,
     state,
   };
 }
@@ -309,6 +312,91 @@ test('a queue whose rate limit was removed continues without it', async () => {
     `SELECT rate_resumes_at FROM webhook_queues`,
   );
   assert.equal(queue?.rate_resumes_at, null);
+});
+
+test('an attempt that sent nothing gives its time of the rate limit back', async () => {
+  const webhook = newId();
+  rates.set(webhook, 60_000_000);
+  await enqueued(webhook, { count: 2 });
+  const [deferred] = await start(10);
+  assert.ok(deferred);
+  assert.equal(deferred.rateIntervalUs, 60_000_000);
+  assert.deepEqual(await start(10), []);
+  await deliveries.writeEnded([{ ...ended(deferred, DUE_NOW), unusedRateUs: deferred.rateIntervalUs }]);
+  await passTime(60);
+  const next = await start(10);
+  assert.equal(next.length, 1);
+  await passTime(1_000);
+  assert.deepEqual(await start(10), [], 'one attempt in a minute, as before');
+  assert.equal(await queues.repairMissedWakeUps(), 0);
+});
+
+const madeAttempt = (outcome: AttemptResult['outcome']): AttemptResult => ({
+  outcome,
+  statusCode: null,
+  detail: null,
+  excerpt: null,
+  retryAfterMs: null,
+  command: null,
+  startedAt: new Date(),
+  durationMs: 1,
+  timing: null,
+  headers: null,
+});
+
+test('a result that comes after the delivery was taken over does not count, and is returned', async () => {
+  await enqueued(newId());
+  const [first] = await start(1);
+  assert.ok(first);
+  const late = ended(first, { ...DUE_NOW, attempts: 1, attempt: madeAttempt('endpoint_error') });
+  await replicas.giveBack(epoch);
+  await replicas.deleteEnded(false);
+  assert.equal(await queues.takeOver(), 1);
+  epoch = await replicas.add(60_000);
+  const [second] = await start(1);
+  assert.ok(second);
+  assert.deepEqual(await deliveries.writeEnded([late]), [late]);
+  const failed = ended(second, { ...late.state, status: 'failed', dueInMs: null, attempts: 2 });
+  assert.deepEqual(await deliveries.writeEnded([failed]), []);
+  assert.deepEqual(await deliveries.writeEnded([failed]), [failed], 'it has ended');
+  const attempts: unknown[] = await dataSource.query('SELECT attempt FROM attempts ORDER BY attempt');
+  assert.deepEqual(attempts, [{ attempt: 1 }, { attempt: 2 }], 'the attempt is stored in any case');
+});
+
+test('an event that was stored before is not added again', async () => {
+  const event = capturedForm(newId(), newId(), nowMicros(), newId());
+  const delivery = deliveryOf(event, { webhookId: newId(), payloadVersion: '2026-05' });
+  const payload = Buffer.from(encodeEvent(event));
+  const record = { event, payload, plannedWith: 0, deliveries: [{ delivery, state: DUE_NOW }] };
+  const other = capturedForm(newId(), newId(), nowMicros(), newId());
+  const unrouted = { ...record, event: other, deliveries: [] };
+  assert.deepEqual((await deliveries.writeNewEvents([record])).added, [record]);
+  assert.deepEqual((await deliveries.writeNewEvents([record, unrouted])).added, [unrouted]);
+});
+
+test('internal errors are counted since the schedule began; attempts without a result are none', async () => {
+  const webhookId = newId();
+  const workspaceId = newId();
+  const [eventId = ''] = await enqueued(webhookId, { workspaceId });
+  const fail = async (outcome: AttemptResult['outcome'], attempts: number): Promise<number> => {
+    const [started] = await start(1);
+    assert.ok(started);
+    await deliveries.writeEnded([
+      ended(started, { ...DUE_NOW, attempts, attempt: madeAttempt(outcome), bodyHash: null }),
+    ]);
+    return started.internalErrors;
+  };
+  assert.equal(await fail('internal_error', 1), 0);
+  assert.equal(await fail('internal_error', 2), 1);
+  assert.equal(await fail('endpoint_error', 3), 2);
+  await start(1);
+  await replicas.giveBack(epoch);
+  await replicas.deleteEnded(false);
+  assert.equal(await queues.takeOver(), 1);
+  epoch = await replicas.add(60_000);
+  assert.equal(await fail('internal_error', 5), 2);
+  await new Database(dataSource).transaction((tx) => resend(tx, { eventId, webhookId, workspaceId }));
+  assert.equal(await fail('internal_error', 6), 0);
 });
 
 test('the oldest event of a queue rises to that of its oldest unfinished delivery', async () => {

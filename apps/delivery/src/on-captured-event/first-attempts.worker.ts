@@ -43,7 +43,7 @@ const WIDE_FAN_OUT = 32;
 /** How long `finish` waits for cancelled attempts, in milliseconds. One that has not ended by then is taken over by another replica. */
 const CANCEL_WAIT_MS = 1_000;
 
-const NOT_TRIED = { attempts: 0, retries: 0 };
+const NOT_TRIED = { attempts: 0, retries: 0, internalErrors: 0 };
 
 /**
  * The fast path: an event's first attempts run before anything is stored. Until then the unacknowledged message protects the
@@ -288,6 +288,7 @@ export class FirstAttempts {
       heldBy,
       startedAttempt: 1,
       orderedConversation: null,
+      unusedRateUs: null,
       state,
     });
   }

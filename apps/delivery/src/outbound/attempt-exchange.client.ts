@@ -82,6 +82,8 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
     private readonly mayStart: () => boolean,
     private readonly connections: WebhookConnections,
     private readonly timeoutMs: number,
+    /** Whether the result has the headers of the response also after a success. */
+    private readonly keepsAllHeaders: boolean,
   ) {
     this.result = new Promise((resolve) => (this.settle = resolve));
   }
@@ -224,7 +226,10 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
         startedAt: new Date(this.startedAt),
         durationMs: Math.round(totalMs),
         timing,
-        headers: headers === null || outcome === 'delivered' ? null : boundedHeaders(headers),
+        headers:
+          headers !== null && (this.keepsAllHeaders || outcome !== 'delivered')
+            ? boundedHeaders(headers)
+            : null,
       },
       reusable,
     );

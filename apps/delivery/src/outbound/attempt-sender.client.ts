@@ -29,9 +29,11 @@ export class AttemptSender {
    * Sends one request as soon as it has a connection slot.
    *
    * @param mayStart called just before the first byte is sent, which can be seconds later
+   * @param keepsAllHeaders whether the result has the headers of the response also after a success
    */
-  send(request: AttemptRequest, mayStart: () => boolean): RunningAttempt {
-    const attempt = new AttemptExchange(request, mayStart, this.connections, this.settings.timeoutMs);
+  send(request: AttemptRequest, mayStart: () => boolean, keepsAllHeaders = false): RunningAttempt {
+    const { timeoutMs } = this.settings;
+    const attempt = new AttemptExchange(request, mayStart, this.connections, timeoutMs, keepsAllHeaders);
     if (this.closing) attempt.cancel();
     else attempt.start(SLOT_WAIT_MS);
     return attempt;

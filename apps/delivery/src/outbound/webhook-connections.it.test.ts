@@ -75,6 +75,7 @@ function send(
     () => true,
     connections,
     timeoutMs,
+    false,
   );
   attempt.start(slotWaitMs);
   return attempt;

@@ -46,8 +46,8 @@ export class Recorder {
   }
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {
-    const revision = await this.store.writeNewEvents(records);
-    for (const record of records) this.statistics.countNewEvent(record);
+    const { revision, added } = await this.store.writeNewEvents(records);
+    for (const record of added) this.statistics.countNewEvent(record);
     // A routing change was applied between planning and storing these events, so they are planned again. That happens before their
     // messages are acknowledged: after a crash in between, NATS delivers the messages again and this step is repeated.
     const outdated = records.filter((record) => record.plannedWith < revision);
@@ -55,8 +55,8 @@ export class Recorder {
   }
 
   private async writeEnded(ended: EndedAttempt[]): Promise<void> {
-    await this.store.writeEnded(ended);
-    for (const one of ended) this.statistics.countEnded(one);
+    const ignored = await this.store.writeEnded(ended);
+    for (const one of ended) this.statistics.countEnded(one, ignored.includes(one));
   }
 
   private stateChanged(part: string, failing: boolean, error: unknown): void {

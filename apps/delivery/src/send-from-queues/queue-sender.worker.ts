@@ -150,6 +150,7 @@ export class QueueSender {
         heldBy: epoch,
         startedAttempt: attempts + 1,
         orderedConversation: delivery.orderSeq === null ? null : delivery.conversationId,
+        unusedRateUs: end.kind === 'deferred' ? started.rateIntervalUs : null,
         state,
       });
       if (delivery.orderSeq !== null && state.status !== 'pending') this.wake();

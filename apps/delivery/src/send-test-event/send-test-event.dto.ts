@@ -61,7 +61,7 @@ export class TestResponseDto {
   status_code: number;
 
   @ObjectListField({
-    description: 'Up to 64 headers of the response when the attempt failed. Empty after a success.',
+    description: 'The headers of the response, at most 64 and 8 KiB.',
     of: () => HeaderDto,
     maxItems: 64,
   })

@@ -100,7 +100,7 @@ export class SendTestEventService {
     };
     const request = signedRequest(runtime, content, now);
     request.headers.push(TEST_HEADER, 'true');
-    const running = this.sender.send(request, () => this.routing.fresh && mayBeSent());
+    const running = this.sender.send(request, () => this.routing.fresh && mayBeSent(), true);
     const result = await running.result;
     if (result === null) throw testEventNotSent();
     const secret = new Set(runtime.headers.filter((_, index) => index % 2 === 0));

@@ -8,14 +8,19 @@ const LATENCY = 'latency:';
 const ATTEMPT = 'attempt:';
 const DELIVERY = 'delivery:';
 
+/** What an attempt adds to the statistics, whatever becomes of its delivery. */
+export function attemptCountersOf({ attempt }: DeliveryState): string[] {
+  return attempt ? [ATTEMPT + attempt.outcome] : [];
+}
+
 /**
- * What the end of a job adds to the statistics.
+ * What an attempt and its effect on the delivery add to the statistics.
  *
  * @param eventMs when the event happened, in Unix milliseconds
  */
-export function countersOf({ status, attempt }: DeliveryState, eventMs: number): string[] {
-  const counters: string[] = [];
-  if (attempt) counters.push(ATTEMPT + attempt.outcome);
+export function countersOf(state: DeliveryState, eventMs: number): string[] {
+  const { status, attempt } = state;
+  const counters = attemptCountersOf(state);
   if (status === 'pending') return counters;
   counters.push(DELIVERY + status);
   if (status === 'delivered' && attempt) {
@@ -24,7 +29,7 @@ export function countersOf({ status, attempt }: DeliveryState, eventMs: number):
   return counters;
 }
 
-/** Deliveries that were skipped without a job of their own. */
+/** Deliveries that were skipped together, without an attempt. */
 export const SKIPPED = `${DELIVERY}skipped`;
 
 /** The counters of a time span. */

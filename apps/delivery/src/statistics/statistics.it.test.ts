@@ -58,6 +58,8 @@ const stateOf = (status: DeliveryState['status'], outcome: Outcome): DeliverySta
     : { ...progress, status, dueInMs: null, heldBy: null };
 };
 
+const ENDED = { heldBy: 1, startedAttempt: 2, orderedConversation: null, unusedRateUs: null };
+
 function newRecord(workspaceId: string, webhookId: string, state: DeliveryState): NewEventRecord {
   const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId, payloadVersion: '2026-05' });
@@ -79,10 +81,14 @@ test('events, deliveries, attempts and latencies of all processes are added up, 
   here.countNewEvent(newRecord(workspaceId, webhookId, stateOf('delivered', 'delivered')));
   here.countNewEvent(newRecord(workspaceId, webhookId, stateOf('pending', 'endpoint_timeout')));
   elsewhere.countNewEvent(newRecord(workspaceId, other, stateOf('failed', 'blocked')));
-  elsewhere.countEnded({
-    ...{ workspaceId, webhookId, eventId: newId(), heldBy: 1, startedAttempt: 2, orderedConversation: null },
-    state: { ...DUE_NOW, status: 'skipped', dueInMs: null },
-  });
+  elsewhere.countEnded(
+    {
+      ...ENDED,
+      ...{ workspaceId, webhookId, eventId: newId() },
+      state: { ...DUE_NOW, status: 'skipped', dueInMs: null },
+    },
+    false,
+  );
   elsewhere.countSkipped(workspaceId, webhookId, 7);
   await Promise.all([here.flush(), elsewhere.flush()]);
   // What is stored already is not added again.
@@ -109,6 +115,20 @@ test('events, deliveries, attempts and latencies of all processes are added up, 
   assert.equal(own?.events, 3);
   assert.deepEqual(own.deliveries, { delivered: 1, failed: 0, skipped: 8 });
   assert.deepEqual(await read(newId(), webhookId), [], 'another workspace');
+});
+
+test('of a result that did not change its delivery, only the attempt counts', async () => {
+  const [workspaceId, webhookId] = [newId(), newId()];
+  const statistics = newStatistics();
+  const state = stateOf('failed', 'endpoint_error');
+  assert.ok(state.status === 'failed');
+  const one = { ...ENDED, workspaceId, webhookId, eventId: newId(), state };
+  statistics.countEnded(one, true);
+  statistics.countEnded(one, false);
+  await statistics.flush();
+  const [bucket] = await read(workspaceId);
+  assert.equal(bucket?.deliveries.failed, 1);
+  assert.equal(bucket.attempts.endpoint_error, 2);
 });
 
 test('what is counted in the next hour is in another bucket', async () => {

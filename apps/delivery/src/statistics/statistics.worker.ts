@@ -2,7 +2,7 @@ import { newId } from '@flowforge/contracts/ids';
 import { uuidTimeMs } from '@flowforge/postgres/partitions';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { EndedAttempt, NewEventRecord } from '../delivery/delivery-state.js';
-import { countersOf, EVENT, SKIPPED } from './counters.js';
+import { attemptCountersOf, countersOf, EVENT, SKIPPED } from './counters.js';
 import type { CounterRow, StatisticsStore } from './statistics.store.js';
 
 const HOUR_MS = 3_600_000;
@@ -60,10 +60,14 @@ export class Statistics {
     }
   }
 
-  /** Counts the result of a started delivery. */
-  countEnded({ workspaceId, webhookId, eventId, state }: EndedAttempt): void {
-    for (const counter of countersOf(state, uuidTimeMs(eventId)))
-      this.count(workspaceId, webhookId, counter, 1);
+  /**
+   * Counts the result of a started delivery.
+   *
+   * @param isIgnored true when the result did not change the delivery: only the attempt counts then
+   */
+  countEnded({ workspaceId, webhookId, eventId, state }: EndedAttempt, isIgnored: boolean): void {
+    const counters = isIgnored ? attemptCountersOf(state) : countersOf(state, uuidTimeMs(eventId));
+    for (const counter of counters) this.count(workspaceId, webhookId, counter, 1);
   }
 
   /** Counts deliveries that were skipped together. */
