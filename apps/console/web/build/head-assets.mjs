@@ -6,7 +6,7 @@ const FILES = [
   { file: 'theme.js', tag: (src) => ({ tag: 'script', attrs: { src } }) },
   // react-aria-components writes this rule into a style element unless it finds the id; the content security policy refuses that.
   {
-    file: 'pressable.css',
+    file: 'first.css',
     tag: (href) => ({ tag: 'link', attrs: { rel: 'stylesheet', id: 'react-aria-pressable-style', href } }),
   },
 ];

@@ -1,0 +1,48 @@
+import { createRouter } from '@tanstack/react-router';
+import { createQueryClient } from '../api/query-client.js';
+import { frameRoute } from '../frame/frame-route.js';
+import { rootRoute } from '../frame/root-route.js';
+import { agentRoutes } from '../pages/agents/routes.js';
+import { conversationRoutes } from '../pages/conversations/routes.js';
+import { docsRoutes } from '../pages/docs/routes.js';
+import { getStartedRoutes } from '../pages/get-started/routes.js';
+import { localSignInRoute } from '../pages/local-sign-in/route.js';
+import { overviewRoutes } from '../pages/overview/routes.js';
+import { profileRoutes } from '../pages/profile/routes.js';
+import { signInRoute } from '../pages/sign-in/route.js';
+import { webhookRoutes } from '../pages/webhooks/routes.js';
+
+/** All pages. A page adds its routes to the `routes.ts` of its folder, and a new folder is added here. */
+const routeTree = rootRoute.addChildren({
+  signInRoute,
+  localSignInRoute,
+  frameRoute: frameRoute.addChildren({
+    ...overviewRoutes,
+    ...agentRoutes,
+    ...conversationRoutes,
+    ...getStartedRoutes,
+    ...docsRoutes,
+    ...profileRoutes,
+    ...webhookRoutes,
+  }),
+});
+
+export const queryClient = createQueryClient(() => {
+  // The frame asks for the session again, and leads to the sign-in page.
+  queryClient.removeQueries({ queryKey: ['session'] });
+  void router.invalidate();
+});
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,41 @@
+import { ErrorState } from '@flowforge/design-system/state/error-state';
+import type { ReactNode } from 'react';
+import { ApiError, whatToDo } from '../api/api-error.js';
+
+interface LoadedProps<Data> {
+  /** What was asked for: “the webhooks”. */
+  what: string;
+  query: {
+    data: Data | undefined;
+    error: Error | null;
+    isFetching: boolean;
+    refetch: () => Promise<unknown>;
+  };
+  /** Of the same height as the content. */
+  skeleton: ReactNode;
+  children: (data: Data) => ReactNode;
+}
+
+/** The one way to show what a query reads: skeleton, error with “Try again”, or content. Old data stays while new data is read. */
+export function Loaded<Data>({ what, query, skeleton, children }: LoadedProps<Data>) {
+  const { data, error, isFetching, refetch } = query;
+  if (data !== undefined) return children(data);
+  if (error === null) return skeleton;
+  return (
+    <ErrorState
+      title={
+        error instanceof ApiError && error.status === 404
+          ? `There is no such thing here.`
+          : `${upper(what)} could not be loaded.`
+      }
+      text={whatToDo(error)}
+      requestId={error instanceof ApiError ? error.requestId : undefined}
+      onRetry={() => void refetch()}
+      isRetrying={isFetching}
+    />
+  );
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,36 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { frameRoute } from '../../frame/frame-route.js';
+
+const profileRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/profile',
+  beforeLoad: () => {
+    throw redirect({ to: '/profile/webhooks', replace: true });
+  },
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/profile/account',
+  component: lazyRouteComponent(() => import('./account-page.js'), 'AccountPage'),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/profile/members',
+  component: lazyRouteComponent(() => import('./members-page.js'), 'MembersPage'),
+});
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/profile/api-keys',
+  component: lazyRouteComponent(() => import('./api-keys-page.js'), 'ApiKeysPage'),
+});
+
+const auditLogRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/profile/audit-log',
+  component: lazyRouteComponent(() => import('./audit-log-page.js'), 'AuditLogPage'),
+});
+
+export const profileRoutes = { profileRoute, accountRoute, membersRoute, apiKeysRoute, auditLogRoute };

@@ -1,0 +1,32 @@
+import { CopyButton } from '../copy/copy-button.js';
+import styles from './code-block.module.css';
+
+interface CodeBlockProps {
+  code: string;
+  /** What it is: names the block, and the button “Copy …”. */
+  label: string;
+  /** Shows the label above the code. */
+  hasTitle?: boolean;
+  /** Breaks long lines. */
+  isWrapped?: boolean;
+}
+
+/** Code or a body, in fixed width. It scrolls by itself and is reached by keyboard. */
+export function CodeBlock({ code, label, hasTitle = false, isWrapped = false }: CodeBlockProps) {
+  return (
+    <figure className={styles.block}>
+      {hasTitle && <figcaption className={styles.title}>{label}</figcaption>}
+      <div className={styles.copy}>
+        <CopyButton text={code} what={label} />
+      </div>
+      <pre
+        className={`${styles.code} ${isWrapped ? styles.wrapped : ''}`}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+      >
+        <code>{code}</code>
+      </pre>
+    </figure>
+  );
+}

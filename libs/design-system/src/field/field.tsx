@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { FieldError, Label, Text } from 'react-aria-components';
+import styles from './field.module.css';
+
+/** What every field has. */
+export interface FieldTexts {
+  label: string;
+  /** Help below the field: format, limits, what it is for. */
+  description?: ReactNode;
+  /** Required fields are the usual case and carry no mark. */
+  isOptional?: boolean;
+}
+
+interface FieldFrameProps extends FieldTexts {
+  children: ReactNode;
+}
+
+/** Label, control, help and error of a field, in this order. Stands inside of a field of react-aria-components. */
+export function FieldFrame({ label, description, isOptional, children }: FieldFrameProps) {
+  return (
+    <>
+      <span className={styles.labelRow}>
+        <Label className={styles.label}>{label}</Label>
+        {isOptional && <span className={styles.optional}>optional</span>}
+      </span>
+      {children}
+      {description !== undefined && (
+        <Text slot="description" className={styles.description}>
+          {description}
+        </Text>
+      )}
+      <FieldError className={styles.error ?? ''} />
+    </>
+  );
+}
+
+/** Class names that the fields share. */
+export const fieldStyles = styles;

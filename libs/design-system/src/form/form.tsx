@@ -1,0 +1,37 @@
+import type { FormEvent, ReactNode } from 'react';
+import { Form as AriaForm } from 'react-aria-components';
+import { Notice } from '../state/notice.js';
+import styles from './form.module.css';
+
+interface FormProps {
+  /** The values of the fields by their `name`. Not called while a required field is empty. */
+  onSubmit: (values: FormData) => void;
+  /** Messages of the server by field name; they disappear when the field is changed. */
+  fieldErrors?: Record<string, string[]>;
+  /** What the server said that belongs to no field. */
+  error?: string | undefined;
+  children: ReactNode;
+}
+
+/** A form: fields in a column, an error above the buttons. */
+export function Form({ onSubmit, fieldErrors, error, children }: FormProps) {
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    onSubmit(new FormData(event.currentTarget));
+  }
+  return (
+    <AriaForm
+      onSubmit={submit}
+      {...(fieldErrors && { validationErrors: fieldErrors })}
+      className={styles.form ?? ''}
+    >
+      {children}
+      {error !== undefined && <Notice tone="danger">{error}</Notice>}
+    </AriaForm>
+  );
+}
+
+/** The buttons of a form. */
+export function FormActions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
+}

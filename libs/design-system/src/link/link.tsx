@@ -1,0 +1,16 @@
+import type { ComponentPropsWithRef } from 'react';
+import styles from './link.module.css';
+
+export interface LinkProps extends Omit<ComponentPropsWithRef<'a'>, 'className' | 'style'> {
+  /**
+   * `inline` stands in a sentence; `name` is the name of a thing; `row` is the name in the first cell of a table's row, which the
+   * whole row follows; `quiet` stands beside the content; `button` looks like a button and
+   * `primary` like the page's one action, for actions that only lead to a page; `nav` is an entry of the sidebar.
+   */
+  look?: 'inline' | 'name' | 'row' | 'button' | 'primary' | 'quiet' | 'nav';
+}
+
+/** A link. The app makes a router link of it: `apps/console/web/src/app/link.ts`. */
+export function Link({ look = 'inline', ...props }: LinkProps) {
+  return <a {...props} className={`${styles.link} ${styles[look]}`} />;
+}

@@ -1,0 +1,53 @@
+import { X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import styles from './side-panel.module.css';
+
+interface SidePanelProps {
+  title: ReactNode;
+  /** Beside the title, such as “Send again”. */
+  action?: ReactNode;
+  /** Leads back to the URL of the page below. */
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/**
+ * A panel beside the page that shows one thing of its list, at a URL of its own. The page stays usable. Below 900 px it covers the
+ * page. It takes the focus when it opens, and gives it back when it closes; Escape closes it.
+ */
+export function SidePanel({ title, action, onClose, children }: SidePanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  function closeOnEscape(event: KeyboardEvent) {
+    if (event.key === 'Escape') onClose();
+  }
+  return (
+    <aside
+      ref={panel}
+      className={styles.panel}
+      role="dialog"
+      aria-labelledby={titleId}
+      tabIndex={-1}
+      onKeyDown={closeOnEscape}
+    >
+      <header className={styles.header}>
+        <h2 id={titleId} className={styles.title}>
+          {title}
+        </h2>
+        {action}
+        <AriaButton aria-label="Close" onPress={onClose} className={styles.close ?? ''}>
+          <X size={18} aria-hidden />
+        </AriaButton>
+      </header>
+      <div className={styles.body}>{children}</div>
+    </aside>
+  );
+}

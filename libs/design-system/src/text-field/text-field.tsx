@@ -1,0 +1,40 @@
+import {
+  Input,
+  TextArea,
+  TextField as AriaTextField,
+  type TextFieldProps as AriaProps,
+} from 'react-aria-components';
+import { FieldFrame, type FieldTexts, fieldStyles as styles } from '../field/field.js';
+
+export interface TextFieldProps
+  extends Omit<AriaProps, 'className' | 'style' | 'children' | 'isRequired'>, FieldTexts {
+  placeholder?: string;
+  /** Several lines. */
+  rows?: number;
+  /** Fixed-width type, for addresses, ids and code. */
+  isCode?: boolean;
+}
+
+/** A line or a block of text. Required unless it is optional. */
+export function TextField({
+  label,
+  description,
+  isOptional,
+  placeholder,
+  rows,
+  isCode,
+  ...props
+}: TextFieldProps) {
+  const className = `${styles.control} ${isCode ? styles.code : ''}`;
+  return (
+    <AriaTextField {...props} isRequired={!isOptional} className={styles.field ?? ''}>
+      <FieldFrame label={label} description={description} isOptional={isOptional}>
+        {rows === undefined ? (
+          <Input className={className} placeholder={placeholder} />
+        ) : (
+          <TextArea className={className} rows={rows} placeholder={placeholder} />
+        )}
+      </FieldFrame>
+    </AriaTextField>
+  );
+}
