@@ -68,6 +68,7 @@ export default tseslint.config(
       '.nx/**',
       '.flowforge/**',
       'node_modules/**',
+      'apps/widget/out/**',
     ],
   },
   ...tseslint.configs.recommended,
@@ -88,7 +89,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.{ts,tsx}', 'apps/console/web/src/**/*.{ts,tsx}'],
+    files: ['apps/*/src/**/*.{ts,tsx}', 'libs/*/src/**/*.{ts,tsx}', 'apps/console/web/src/**/*.{ts,tsx}'],
     plugins: { flowforge: { rules: { 'no-folder-cycle': noFolderCycle } } },
     rules: { 'flowforge/no-folder-cycle': 'error' },
   },
@@ -117,7 +118,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts', '**/*.tsx'],
-    ignores: ['apps/console/web/vite.config.ts'],
+    ignores: ['apps/console/web/vite.config.ts', 'apps/widget/vite.config.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -150,12 +151,14 @@ export default tseslint.config(
   },
   {
     // The browser runs this code: nothing of Node except in tests.
-    files: ['apps/console/web/src/**/*.{ts,tsx}', 'libs/design-system/src/**/*.{ts,tsx}'],
+    files: [
+      'apps/console/web/src/**/*.{ts,tsx}',
+      'apps/widget/src/**/*.{ts,tsx}',
+      'libs/design-system/src/**/*.{ts,tsx}',
+    ],
     ignores: ['**/*.test.ts', '**/*.testing.ts'],
-    plugins: { 'react-hooks': reactHooks },
     rules: {
-      ...reactHooks.configs.recommended.rules,
-      // React takes the promise of an event handler and reports its error as an unhandled one.
+      // React and Preact take the promise of an event handler and report its error as an unhandled one.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require', 'setImmediate'],
       'no-restricted-imports': [
@@ -170,6 +173,12 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['apps/console/web/src/**/*.{ts,tsx}', 'libs/design-system/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts', '**/*.testing.ts'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: reactHooks.configs.recommended.rules,
   },
   {
     // These read the environment; tests and the local launcher also pass it to child processes.

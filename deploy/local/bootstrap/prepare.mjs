@@ -4,6 +4,12 @@ import { installIfNeeded } from './install.mjs';
 import { waitForLock } from './lock.mjs';
 import { runStep } from './step.mjs';
 
+/** What the browser loads. Each is built only when its inputs have changed. */
+const BROWSER_BUILDS = [
+  { title: 'building the console', folder: 'apps/console/web', log: 'build-console.log' },
+  { title: 'building the chat widget', folder: 'apps/widget', log: 'build-widget.log' },
+];
+
 /**
  * Installs the packages and builds, also what the browser loads. A lock allows one process at a time, because `npm start` and `npm test` may run together.
  * `projects` are folders with a tsconfig.json; their references are built, too. Throws when a step fails.
@@ -26,18 +32,20 @@ export async function prepare({ root, projects, say }) {
       deadlineMs: 5 * 60_000,
       say,
     });
-    const { isWebBuilt } = await import('../../../apps/console/web/build/inputs.mjs');
-    if (isWebBuilt(root)) return;
-    await runStep({
-      title: 'building the console',
-      command: process.execPath,
-      args: [join(root, 'apps/console/web/build/main.mjs')],
-      root,
-      env: process.env,
-      logFile: join(root, '.flowforge/logs/build-console.log'),
-      deadlineMs: 5 * 60_000,
-      say,
-    });
+    for (const { title, folder, log } of BROWSER_BUILDS) {
+      const { isBuilt } = await import(`../../../${folder}/build/inputs.mjs`);
+      if (isBuilt(root)) continue;
+      await runStep({
+        title,
+        command: process.execPath,
+        args: [join(root, folder, 'build/main.mjs')],
+        root,
+        env: process.env,
+        logFile: join(root, '.flowforge/logs', log),
+        deadlineMs: 5 * 60_000,
+        say,
+      });
+    }
   } finally {
     release();
   }

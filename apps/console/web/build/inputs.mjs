@@ -1,7 +1,7 @@
 // What the console's build is made from. Plain JavaScript without packages: `npm start` asks it whether to build.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashOf } from '../../../../build/input-hash.mjs';
 
 /** Files that the OpenAPI documents of the services are made from. */
 const API_INPUTS = [
@@ -16,6 +16,7 @@ const API_INPUTS = [
 
 /** Files that the app is made from, beside the documents. */
 const WEB_INPUTS = [
+  'build',
   'apps/console/web/build',
   'apps/console/web/head',
   'apps/console/web/src',
@@ -30,8 +31,6 @@ const WEB_INPUTS = [
   'tsconfig.base.json',
 ];
 
-const IGNORED = /(\.test|\.testing|\.fixture)\.tsx?$/;
-
 const stampFile = (root) => join(root, 'apps/console/web/generated/stamp.json');
 
 /** Hashes of the contents of the inputs, in hexadecimal: `{api, web}`. */
@@ -40,7 +39,7 @@ export function inputHashes(root) {
 }
 
 /** Whether what is built was made from the files as they are now. */
-export function isWebBuilt(root) {
+export function isBuilt(root) {
   const stamp = readStamp(root);
   const { api, web } = inputHashes(root);
   return stamp.api === api && stamp.web === web && existsSync(join(root, 'apps/console/web/dist/index.html'));
@@ -56,25 +55,3 @@ export function readStamp(root) {
 }
 
 export { stampFile };
-
-function hashOf(root, paths) {
-  const hash = createHash('sha256');
-  for (const path of paths) {
-    for (const file of filesIn(root, path)) {
-      hash
-        .update(`${file}\0`)
-        .update(readFileSync(join(root, file)))
-        .update('\0');
-    }
-  }
-  return hash.digest('hex');
-}
-
-function filesIn(root, path) {
-  if (!existsSync(join(root, path))) return [];
-  if (!statSync(join(root, path)).isDirectory()) return [path];
-  return readdirSync(join(root, path))
-    .sort()
-    .flatMap((name) => filesIn(root, `${path}/${name}`))
-    .filter((file) => !IGNORED.test(file));
-}

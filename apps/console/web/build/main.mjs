@@ -7,8 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compressAssets } from './compress.mjs';
-import { inputHashes, isWebBuilt, readStamp, stampFile } from './inputs.mjs';
+import { compressAssets } from '../../../../build/compress.mjs';
+import { inputHashes, isBuilt, readStamp, stampFile } from './inputs.mjs';
 import { writeClientTypes } from './client-types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
@@ -29,7 +29,7 @@ function saveStamp(values) {
   writeFileSync(stampFile(root), JSON.stringify({ ...readStamp(root), ...values }));
 }
 
-if (!isWebBuilt(root)) {
+if (!isBuilt(root)) {
   const hashes = inputHashes(root);
   if (readStamp(root).api !== hashes.api || !existsSync(join(generated, 'registry.ts'))) {
     const before = documents();

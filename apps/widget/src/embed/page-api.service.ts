@@ -1,0 +1,82 @@
+import { Widget } from './widget.service.js';
+import type { Options } from './options.js';
+
+type Handler = (detail: object) => void;
+
+/** `window.Flowforge`: what the page's own scripts can do. */
+export interface PageApi {
+  open(): void;
+  close(): void;
+  toggle(): void;
+  /** Draws the launcher again after `hide`. */
+  show(): void;
+  /** Takes the launcher away. `open` still opens the chat. */
+  hide(): void;
+  /** Calls `handler` with details of every such event: ready, open, close, start, message, form, end, unread. */
+  on(type: string, handler: Handler): void;
+  off(type: string, handler: Handler): void;
+  /** Removes everything from the page. What the visitor has said is kept. */
+  destroy(): void;
+  /** Resolves when the chat is drawn. */
+  readonly ready: Promise<void>;
+}
+
+/** Calls that a page made before the script was there: `(window.Flowforge = window.Flowforge || []).push(['open'])`. */
+export type EarlyCalls = unknown[][];
+
+declare global {
+  interface Window {
+    Flowforge?: PageApi | EarlyCalls | undefined;
+  }
+}
+
+/** Puts a widget into the page, with `window.Flowforge` for it. Does nothing when the page has one already. */
+export function embed(options: Options): void {
+  const early = window.Flowforge;
+  if (early !== undefined && !Array.isArray(early)) return;
+  const handlers = new Map<string, Set<Handler>>();
+  let onReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => (onReady = resolve));
+  const widget = new Widget(options, (type, detail) => {
+    if (type === 'ready') onReady();
+    for (const handler of handlers.get(type) ?? []) {
+      // An error of the page's handler is the page's: it must not stop the chat.
+      setTimeout(() => handler(detail));
+    }
+  });
+  const api: PageApi = {
+    open: () => widget.set({ isOpen: true }),
+    close: () => widget.set({ isOpen: false }),
+    toggle: () => widget.set({ isOpen: !widget.isOpen }),
+    show: () => widget.set({ isShown: true }),
+    hide: () => widget.set({ isShown: false }),
+    on: (type, handler) => void handlers.set(type, (handlers.get(type) ?? new Set()).add(handler)),
+    off: (type, handler) => void handlers.get(type)?.delete(handler),
+    destroy: () => {
+      widget.remove();
+      if (window.Flowforge === api) delete window.Flowforge;
+    },
+    ready,
+  };
+  window.Flowforge = api;
+  for (const call of early ?? []) callEarly(api, call);
+  widget.start().catch(() => widget.remove());
+}
+
+function callEarly(api: PageApi, [name, ...rest]: unknown[]): void {
+  const [type, handler] = rest;
+  switch (name) {
+    case 'open':
+    case 'close':
+    case 'toggle':
+    case 'show':
+    case 'hide':
+    case 'destroy':
+      return api[name]();
+    case 'on':
+    case 'off':
+      if (typeof type !== 'string' || typeof handler !== 'function') return;
+      return api[name](type, (detail) => void handler(detail));
+    default:
+  }
+}

@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { CloseIcon } from '../appearance/icons.js';
+import { useUi } from '../chat/ui.js';
+
+interface HeaderProps {
+  name: string;
+  /** There is a conversation that can be ended. */
+  canEnd: boolean;
+}
+
+/** The name of the assistant, and the ways out. */
+export function Header({ name, canEnd }: HeaderProps): JSX.Element {
+  const { chat, texts, isFullPage } = useUi();
+  const [isAsking, ask] = useState(false);
+  const Title = isFullPage ? 'h1' : 'h2';
+  return (
+    <header class="header">
+      <div class="header-row">
+        <Title class="title" dir="auto">
+          {name}
+        </Title>
+        {canEnd && !isAsking && (
+          <button type="button" class="header-button" onClick={() => ask(true)}>
+            {texts.endChat}
+          </button>
+        )}
+        {!isFullPage && (
+          <button
+            type="button"
+            class="header-button icon"
+            aria-label={texts.closeChat}
+            onClick={() => chat.close()}
+          >
+            <CloseIcon />
+          </button>
+        )}
+      </div>
+      {canEnd && isAsking && <EndQuestion onAnswer={() => ask(false)} />}
+    </header>
+  );
+}
+
+function EndQuestion({ onAnswer }: { onAnswer: () => void }): JSX.Element {
+  const { chat, texts } = useUi();
+  const [hasFailed, setFailed] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
+  const end = async (): Promise<void> => {
+    setFailed(false);
+    if (await chat.end()) onAnswer();
+    else setFailed(true);
+  };
+  return (
+    <div class="question" role="group" aria-labelledby="end-question">
+      <p id="end-question">{texts.endQuestion}</p>
+      <p role="alert">{hasFailed ? texts.unreachable : ''}</p>
+      <div class="answers">
+        <button type="button" class="button" ref={first} onClick={() => void end()}>
+          {texts.endChat}
+        </button>
+        <button type="button" class="button plain" onClick={onAnswer}>
+          {texts.keepChatting}
+        </button>
+      </div>
+    </div>
+  );
+}

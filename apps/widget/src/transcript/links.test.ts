@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { piecesOf } from './links.js';
+
+const linksIn = (text: string): (string | null)[] => piecesOf(text).flatMap(({ href }) => href ?? []);
+
+test('web addresses become links, without the end of the sentence', () => {
+  assert.deepEqual(piecesOf('See https://a.example/b. Bye'), [
+    { text: 'See ', href: null },
+    { text: 'https://a.example/b', href: 'https://a.example/b' },
+    { text: '. Bye', href: null },
+  ]);
+  assert.deepEqual(linksIn('(https://a.example) and https://a.example/b_(c), http://b.example?x=1!'), [
+    'https://a.example',
+    'https://a.example/b_(c)',
+    'http://b.example?x=1',
+  ]);
+});
+
+test('nothing else becomes a link', () => {
+  const texts = ['javascript:alert(1)', 'data:text/html,x', 'a.example', '<a href="x">', 'https://', ''];
+  for (const text of texts) assert.deepEqual(linksIn(text), []);
+});
+
+test('the pieces together are the text', () => {
+  for (const text of ['', 'a', 'https://a.example', 'x https://a.example/?q=") y https://b.example\nz']) {
+    assert.equal(
+      piecesOf(text)
+        .map((piece) => piece.text)
+        .join(''),
+      text,
+    );
+  }
+});

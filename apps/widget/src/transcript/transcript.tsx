@@ -1,0 +1,113 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { DownIcon } from '../appearance/icons.js';
+import { useUi } from '../chat/ui.js';
+import type { ChatState } from '../chat/chat-state.js';
+import { timelineOf } from '../conversation/timeline.js';
+import { FormCard } from '../form/form-card.js';
+import { MessageGroup } from './message-group.js';
+import { Typing } from './typing.js';
+
+/** So near to its end the list follows new messages, in pixels. */
+const NEAR_END_PX = 80;
+/** Times are written anew so often, in milliseconds: after midnight they get a date. */
+const CLOCK_MS = 60_000;
+
+/** The conversation: messages and forms in their order. */
+export function Transcript({ state }: { state: ChatState }): JSX.Element {
+  const { texts } = useUi();
+  const log = useRef<HTMLDivElement>(null);
+  const now = useNow();
+  const { conversation, settings, connection } = state;
+  const items = timelineOf(conversation, settings.greeting, now);
+  const isAnswering =
+    connection === 'online' && conversation.pending.some(({ state: sending }) => sending === 'sending');
+  const own =
+    conversation.pending.length + conversation.messages.filter(({ role }) => role === 'visitor').length;
+  const { isBehind, onScroll, toEnd } = useFollowing(
+    log,
+    own,
+    JSON.stringify([items.length, lastLineOf(items)]),
+  );
+  return (
+    <div class="transcript">
+      <div class="log" role="log" aria-label={texts.conversation} tabIndex={0} ref={log} onScroll={onScroll}>
+        {items.map((item) =>
+          item.kind === 'form' ? (
+            <FormCard
+              key={item.key}
+              form={item.form}
+              entries={state.entries[item.form.form_instance_id] ?? {}}
+              isEnded={conversation.end !== null}
+            />
+          ) : (
+            <MessageGroup key={item.key} group={item} assistantName={settings.assistant.name} now={now} />
+          ),
+        )}
+        {isAnswering && <Typing />}
+      </div>
+      {isBehind && (
+        <button type="button" class="jump" onClick={toEnd}>
+          <DownIcon />
+          {texts.jump}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function lastLineOf(items: ReturnType<typeof timelineOf>): string {
+  const last = items.at(-1);
+  return last?.kind === 'group' ? `${last.key} ${last.lines.length}` : (last?.key ?? '');
+}
+
+/**
+ * Keeps the end of the list in view: always after a message of the visitor's own, else only if the visitor has not scrolled away.
+ *
+ * @param own number of the visitor's own messages
+ * @param content changes whenever something is added at the end
+ */
+function useFollowing(
+  log: { current: HTMLDivElement | null },
+  own: number,
+  content: string,
+): { isBehind: boolean; onScroll: () => void; toEnd: () => void } {
+  const isNearEnd = useRef(true);
+  const knownOwn = useRef(own);
+  const [isBehind, setBehind] = useState(false);
+  const toEnd = (): void => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+    setBehind(false);
+  };
+  useLayoutEffect(() => {
+    if (isNearEnd.current || own > knownOwn.current) toEnd();
+    else setBehind(true);
+    knownOwn.current = own;
+  }, [content, own]);
+  useEffect(() => {
+    // The list becomes lower when the keyboard of a phone opens, and longer when the dots or an error appear.
+    const element = log.current;
+    if (!element || typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(() => {
+      if (isNearEnd.current) toEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const onScroll = (): void => {
+    const element = log.current;
+    if (!element) return;
+    isNearEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    if (isNearEnd.current) setBehind(false);
+  };
+  return { isBehind, onScroll, toEnd };
+}
+
+function useNow(): string {
+  const [now, setNow] = useState(() => new Date().toISOString());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date().toISOString()), CLOCK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,30 @@
+import type { StreamEnd } from './event-stream.client.js';
+import { backOffMs } from './back-off.js';
+
+/** What follows when a stream has ended. */
+export type NextStep =
+  /** The conversation has an end; nothing more will come. */
+  | { kind: 'stop'; end: 'closed' | 'expired' }
+  /** Wait, then open the stream again. */
+  | { kind: 'reopen'; afterMs: number }
+  /** Streams do not work here, perhaps because of a proxy. Wait, ask for messages, then try the stream again. */
+  | { kind: 'poll'; afterMs: number };
+
+/** After so many streams in a row that brought nothing, messages are asked for. */
+const POLL_AFTER = 2;
+/** An open stream that the server ends is opened again within this time, in milliseconds: it ends all of them at once. */
+const SPREAD_MS = 1_500;
+
+/**
+ * @param worked whether anything arrived on the stream
+ * @param failures how many streams in a row, this one included, brought nothing; 0 when this one worked
+ * @param random from 0 to 1
+ */
+export function nextStep(end: StreamEnd, worked: boolean, failures: number, random: number): NextStep {
+  if (end.kind === 'closed' || end.kind === 'expired') return { kind: 'stop', end: end.kind };
+  if (worked) return { kind: 'reopen', afterMs: Math.round(SPREAD_MS * random) };
+  const asked = end.kind === 'unreachable' ? (end.retryAfterMs ?? 0) : 0;
+  const afterMs = Math.max(asked, backOffMs(failures, random));
+  const isRefused = end.kind === 'refused';
+  return { kind: isRefused || failures >= POLL_AFTER ? 'poll' : 'reopen', afterMs };
+}
