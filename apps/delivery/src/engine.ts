@@ -1,5 +1,6 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
+import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
@@ -47,6 +48,7 @@ const QUEUE_SHARE = 1 / 16;
 const WORKSPACE_SHARE = 3 / 8;
 /** Time between the deadline of a probe and its expiry, in milliseconds: its result has to be stored. */
 const PROBE_MARGIN_MS = 10_000;
+const DAY_MS = 86_400_000;
 
 /** The delivery engine: all parts between a received message and a stored attempt. */
 export interface Engine {
@@ -75,7 +77,7 @@ export interface Engine {
   onRoutingChanged: OnRoutingChanged;
   /**
    * Takes over what replicas without a lease have started, releases what waits for an order that its webhook no longer keeps, and checks
-   * that no queue missed a wake-up.
+   * that no queue missed a wake-up or waits because the clock of the database went back.
    */
   audit: () => Promise<void>;
   /** Makes ordered deliveries due that waited for a missing event: it was stored, or the wait for it is over. */
@@ -154,13 +156,17 @@ export function createEngine(
       (webhookId) => routing.current(webhookId)?.isOrdered === false,
     );
     if (unordered > 0) log.info({ deliveries: unordered }, 'delivery.order_ended');
+    const moved = await queues.followClockBack();
+    if (moved > 0) log.warn({ queues: moved }, 'delivery.clock_went_back');
     const missed = await queues.repairMissedWakeUps();
     metrics.missedWakeUps.inc(missed);
     if (missed > 0) log.error({ queues: missed }, 'delivery.missed_wake_up');
-    if (released + unordered + missed > 0) queueSender.wake();
+    if (released + unordered + moved + missed > 0) queueSender.wake();
   };
   const checkGaps = async (): Promise<void> => {
-    const { advanced, passed } = await order.checkGaps();
+    const { advanced, passed } = await order.checkGaps(
+      uuidLowerBound(Date.now() - config.retentionDays * DAY_MS),
+    );
     metrics.orderGapsPassed.inc(passed.length);
     for (const { workspaceId, webhookId, conversationId, eventId } of passed) {
       log.warn(

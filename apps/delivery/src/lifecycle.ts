@@ -52,6 +52,7 @@ export function deliveryLifecycle(
         await partitions.run(Date.now());
         await engine.jobStore.deleteEnded(retentionDays);
         await engine.routingStore.deleteHistory(retentionDays);
+        await engine.queues.deleteOfDeletedWebhooks();
         await engine.queues.raiseOldestEvents(uuidLowerBound(Date.now() - DAY_MS));
         await engine.statisticsStore.deleteOld(STATISTICS_DAYS);
         await engine.idempotencyRetention.run(stopping);

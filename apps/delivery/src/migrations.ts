@@ -12,6 +12,7 @@ import { IdempotencyKeys1764630000000 } from './migrations/1764630000000-idempot
 import { RoomForUpdates1764700000000 } from './migrations/1764700000000-room-for-updates.js';
 import { DeliveryOrder1764710000000 } from './migrations/1764710000000-delivery-order.js';
 import { InternalErrors1764750000000 } from './migrations/1764750000000-internal-errors.js';
+import { JobTurns1764760000000 } from './migrations/1764760000000-job-turns.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
 import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
@@ -34,4 +35,5 @@ export const migrations: MigrationClass[] = [
   FailureReason1764730000000,
   ResponseHeaders1764740000000,
   InternalErrors1764750000000,
+  JobTurns1764760000000,
 ];

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { type DomainEvent, encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { Database } from '@flowforge/postgres/database';
+import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import { until } from '@flowforge/testing/until';
@@ -110,6 +111,9 @@ const end = (
   state: EndedAttempt['state'] = DELIVERED,
 ): Promise<unknown> => deliveries.writeEnded(started.map((one) => ended(one, state)));
 
+/** Retention has deleted nothing. */
+const NONE_DELETED = uuidLowerBound(0);
+
 const passAll = (): Promise<unknown> =>
   dataSource.query(`UPDATE order_gaps SET pass_at = pass_at - interval '15 minutes'`);
 
@@ -179,7 +183,7 @@ test('a delivery waits for an event that has not come, whether that event has a 
   await store(one, 2);
   await store(other, 2);
   assert.deepEqual(await start(), []);
-  assert.deepEqual(await order.checkGaps(), { advanced: 0, passed: [] });
+  assert.deepEqual(await order.checkGaps(NONE_DELETED), { advanced: 0, passed: [] });
 
   await store(one, 1);
   const first = await start();
@@ -188,7 +192,7 @@ test('a delivery waits for an event that has not come, whether that event has a 
   assert.deepEqual(seqsOf(await start()), [2]);
 
   await store(other, 1, null);
-  assert.deepEqual(await order.checkGaps(), { advanced: 1, passed: [] });
+  assert.deepEqual(await order.checkGaps(NONE_DELETED), { advanced: 1, passed: [] });
   assert.deepEqual(seqsOf(await start()), [2]);
   assert.deepEqual(await dataSource.query('SELECT FROM order_gaps'), []);
 });
@@ -198,7 +202,7 @@ test('a gap that stays is passed and reported once; the late event is sent when 
   await store(conversation, 2);
   const { id: eventId } = await store(conversation, 4);
   await passAll();
-  const passed = await order.checkGaps();
+  const passed = await order.checkGaps(NONE_DELETED);
   assert.deepEqual([passed.advanced, passed.passed.length], [1, 1]);
   const second = await start();
   assert.deepEqual(seqsOf(second), [2]);
@@ -206,17 +210,48 @@ test('a gap that stays is passed and reported once; the late event is sent when 
   assert.deepEqual(await start(), [], 'the second gap has a wait of its own');
 
   await passAll();
-  assert.deepEqual(await order.checkGaps(), {
+  assert.deepEqual(await order.checkGaps(NONE_DELETED), {
     advanced: 1,
     passed: [{ workspaceId, webhookId, conversationId: conversation, eventId }],
   });
-  assert.deepEqual(await order.checkGaps(), { advanced: 0, passed: [] });
+  assert.deepEqual(await order.checkGaps(NONE_DELETED), { advanced: 0, passed: [] });
   const fourth = await start();
   assert.deepEqual(seqsOf(fourth), [4]);
   await store(conversation, 1);
   assert.deepEqual(await start(), [], 'the late event waits for the end of the one that runs');
   await end(fourth);
   assert.deepEqual(seqsOf(await start()), [1]);
+});
+
+test('a conversation whose first events were deleted by retention waits for 30 s, not for 15 min, and this is no gap', async () => {
+  const deletedBefore = uuidLowerBound(Date.now() - 30 * 86_400_000);
+  const old = uuidLowerBound(Date.now() - 40 * 86_400_000);
+  const young = newId();
+  const waits = async (seconds: number): Promise<{ advanced: number; passed: unknown[] }> => {
+    await dataSource.query(`UPDATE order_gaps SET pass_at = pass_at - $1 * interval '1 second'`, [seconds]);
+    return order.checkGaps(deletedBefore);
+  };
+  for (const conversationId of [old, young]) for (const seq of [7, 8]) await store(conversationId, seq);
+  assert.deepEqual(await waits(25), { advanced: 0, passed: [] });
+  assert.deepEqual(await waits(6), { advanced: 1, passed: [] });
+  const started = await start();
+  assert.deepEqual(seqsOf(started), [7]);
+  assert.equal(started[0]?.delivery.conversationId, old);
+  await end(started);
+  assert.deepEqual(seqsOf(await start()), [8]);
+  assert.equal((await waits(15 * 60)).passed.length, 1, 'the young one is passed after 15 min, and reported');
+});
+
+test('an event that is missing between stored ones of an old conversation is waited for', async () => {
+  const old = uuidLowerBound(Date.now() - 40 * 86_400_000);
+  await store(old, 5, null);
+  await store(old, 7);
+  await dataSource.query(`UPDATE order_gaps SET pass_at = pass_at - interval '1 minute'`);
+  const deletedBefore = uuidLowerBound(Date.now() - 30 * 86_400_000);
+  assert.deepEqual(await order.checkGaps(deletedBefore), { advanced: 0, passed: [] });
+  await store(old, 6);
+  assert.equal((await order.checkGaps(deletedBefore)).passed.length, 0);
+  assert.deepEqual(seqsOf(await start()), [6]);
 });
 
 test('a webhook that no longer keeps an order gets everything that waits, others nothing', async () => {
@@ -361,7 +396,7 @@ test('two events of a conversation that are stored at the same time start in the
   ]) {
     const conversation = newId();
     await whileLocked(...seqs.map((seq) => () => store(conversation, seq)));
-    await order.checkGaps();
+    await order.checkGaps(NONE_DELETED);
     const first = await start();
     assert.deepEqual(seqsOf(first), [1]);
     await end(first);
@@ -389,7 +424,7 @@ test('with many writers every conversation starts completely and in order, one d
       );
   })();
   await until('all deliveries', async () => {
-    await order.checkGaps();
+    await order.checkGaps(NONE_DELETED);
     const started = await start();
     for (const { delivery, event } of started) {
       assert.ok(!running.has(delivery.conversationId), 'two deliveries of a conversation run');

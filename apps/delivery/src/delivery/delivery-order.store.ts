@@ -14,6 +14,8 @@ export interface OrderedConversation {
 interface GivenConversation extends OrderedConversation {
   /** Whether a missing event is passed. */
   passesGap: boolean;
+  /** Whether the events before the first stored one are passed, because retention may have deleted them. */
+  passesDeleted: boolean;
 }
 
 /** A delivery that was made due, although an event before it is missing. */
@@ -23,6 +25,8 @@ export interface PassedGap extends OrderedConversation {
 
 /** How long a conversation waits for an event that delivery has not received, in minutes. */
 const GAP_MINUTES = 15;
+/** How long a conversation waits whose first events may have been deleted by retention, in seconds. */
+const DELETED_WAIT_SECONDS = 30;
 /** Gaps that are checked at a time. */
 const MAX_GAPS = 500;
 /** Deliveries that are released in one transaction. */
@@ -33,6 +37,7 @@ const CONVERSATION_COLUMNS: Column<GivenConversation>[] = [
   { name: 'workspace_id', type: 'uuid', of: ({ workspaceId }) => workspaceId },
   { name: 'conversation_id', type: 'uuid', of: ({ conversationId }) => conversationId },
   { name: 'passes_gap', type: 'bool', of: ({ passesGap }) => String(passesGap) },
+  { name: 'passes_deleted', type: 'bool', of: ({ passesDeleted }) => String(passesDeleted) },
 ];
 /** No event of these conversations is older. As a parameter it lets the planner leave out older partitions. */
 const OLDEST = `$${CONVERSATION_COLUMNS.length + 1}::uuid`;
@@ -43,13 +48,16 @@ const OLDEST = `$${CONVERSATION_COLUMNS.length + 1}::uuid`;
  * the one that locked the queues: so it sees everything that was stored or ended before.
  *
  * All events between this delivery and the last ended one must have been received; those without a delivery to this webhook count, too.
- * Else a gap is noted, and the delivery waits for the missing event or for `pass_at`.
+ * Else a gap is noted, and the delivery waits for the missing event or for `pass_at`. In a conversation that is older than retention, the
+ * events before the first stored one may have been deleted; then all events from that one on must have been received.
  */
 const ADVANCE = `
   WITH given AS MATERIALIZED (
     SELECT DISTINCT ON (webhook_id, conversation_id) * FROM ${givenRows(CONVERSATION_COLUMNS)}),
   head AS MATERIALIZED (
-    SELECT given.*, first.event_id, received.count = first.order_seq - before.order_seq - 1 AS is_next
+    SELECT given.*, first.event_id,
+           first.order_seq = before.order_seq + 1 OR received.count = first.order_seq - before.order_seq
+             OR (given.passes_deleted AND before.order_seq = 0 AND received.count = first.order_seq - received.lowest + 1) AS is_next
       FROM given CROSS JOIN LATERAL (
         SELECT event_id, order_seq, due_at FROM deliveries
          WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id >= ${OLDEST}
@@ -60,7 +68,7 @@ const ADVANCE = `
          WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id >= ${OLDEST}
            AND order_seq IS NOT NULL AND order_seq < first.order_seq) AS before
       CROSS JOIN LATERAL (
-        SELECT count(DISTINCT conversation_seq) FROM (
+        SELECT count(DISTINCT conversation_seq), min(conversation_seq) AS lowest FROM (
           SELECT conversation_seq FROM events
            WHERE conversation_id = given.conversation_id AND NOT routed AND event_id >= ${OLDEST}
           UNION ALL
@@ -68,7 +76,7 @@ const ADVANCE = `
            WHERE deliveries.conversation_id = given.conversation_id AND deliveries.event_id >= ${OLDEST}
              AND events.event_id >= ${OLDEST}) AS stored
          WHERE first.order_seq > before.order_seq + 1
-           AND conversation_seq > before.order_seq AND conversation_seq < first.order_seq) AS received
+           AND conversation_seq > before.order_seq AND conversation_seq <= first.order_seq) AS received
      WHERE first.due_at = 'infinity'
        AND NOT EXISTS (
          SELECT FROM deliveries
@@ -118,6 +126,7 @@ const waitForGaps = ({ webhookId, workspaceId, conversationId }: OrderedConversa
   workspaceId,
   conversationId,
   passesGap: false,
+  passesDeleted: false,
 });
 
 async function advanceGiven(
@@ -150,17 +159,22 @@ export class DeliveryOrderStore {
    * Checks conversations that wait for a missing event: first those whose time is over, then others at random, so that the many gaps of one
    * webhook do not keep those of another one from being checked. The delivery becomes due when the event was stored, or after `GAP_MINUTES`.
    *
+   * @param deletedBefore retention may have deleted events of conversations whose id is lower
    * @returns the number of deliveries that were made due, and those of them with a gap before them
    */
-  async checkGaps(): Promise<{ advanced: number; passed: PassedGap[] }> {
+  async checkGaps(deletedBefore: string): Promise<{ advanced: number; passed: PassedGap[] }> {
     const found = await this.database.query<{
       webhook_id: string;
       conversation_id: string;
       workspace_id: string;
       is_over: boolean;
+      passes_deleted: boolean;
     }>(
-      `SELECT webhook_id, conversation_id, workspace_id, pass_at <= clock_timestamp() AS is_over
+      `SELECT webhook_id, conversation_id, workspace_id, pass_at <= clock_timestamp() AS is_over,
+              conversation_id < $1 AND pass_at - interval '${GAP_MINUTES} minutes' + interval '${DELETED_WAIT_SECONDS} seconds' <= clock_timestamp()
+                AS passes_deleted
          FROM order_gaps ORDER BY pass_at <= clock_timestamp() DESC, random() LIMIT ${MAX_GAPS}`,
+      [deletedBefore],
     );
     if (found.length === 0) return { advanced: 0, passed: [] };
     const conversations = found.map((row) => ({
@@ -168,6 +182,7 @@ export class DeliveryOrderStore {
       workspaceId: row.workspace_id,
       conversationId: row.conversation_id,
       passesGap: row.is_over,
+      passesDeleted: row.passes_deleted,
     }));
     const advanced = await this.database.transaction(async (tx) => {
       await lockQueues(

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
+import { KeyRing } from '@flowforge/encryption/key-ring';
 import { Database } from '@flowforge/postgres/database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations.js';
 import { ReplicaStore } from '../replica/replica.store.js';
-import { capturedForm, nowMicros } from '../testing.js';
+import { RoutingStore } from '../routing/routing.store.js';
+import { capturedForm, newWebhook, nowMicros, webhookChanged } from '../testing.js';
 import type { AttemptResult } from './attempt-result.js';
 import { deliveryOf } from './delivery.js';
 import { DeliveryStore } from './delivery.store.js';
@@ -15,6 +17,8 @@ import { DUE_NOW, type EndedAttempt } from './delivery-state.js';
 import { ClaimStore, type Excluded, type StartedDelivery } from './claim.store.js';
 import { resend } from './send-again.store.js';
 import { WebhookQueueStore } from './webhook-queue.store.js';
+
+const ring = KeyRing.parse(`k1:${Buffer.alloc(32, 7).toString('base64')}`);
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -312,6 +316,65 @@ test('a queue whose rate limit was removed continues without it', async () => {
     `SELECT rate_resumes_at FROM webhook_queues`,
   );
   assert.equal(queue?.rate_resumes_at, null);
+});
+
+test('a queue does not stall when the clock of the database goes back', async () => {
+  const webhook = newId();
+  const ids = await enqueued(webhook, { count: 3 });
+  const [retried, running] = await start(2);
+  assert.ok(retried && running);
+  await deliveries.writeEnded([ended(retried, { ...DUE_NOW, attempts: 1, retries: 1, dueInMs: 600_000 })]);
+  assert.equal(await queues.followClockBack(), 0);
+  // What is stored is an hour ahead of the clock, as after the clock went back.
+  await dataSource.query(`UPDATE deliveries SET due_at = due_at + interval '1 hour'`);
+  await dataSource.query(
+    `UPDATE webhook_queues SET cursor_due_at = cursor_due_at + interval '1 hour', next_due_at = next_due_at + interval '1 hour'`,
+  );
+  const later = await enqueued(webhook);
+  assert.deepEqual(await start(10), [], 'nothing behind the cursor is due');
+  assert.equal(await queues.followClockBack(), 1);
+  assert.equal(await queues.followClockBack(), 0);
+  const startedNow = eventIds(await start(10)).sort();
+  assert.deepEqual(startedNow, [ids[2], ...later].sort(), 'neither what runs nor the retry');
+  const [row]: { seconds: number }[] = await dataSource.query(
+    `SELECT extract(epoch FROM due_at - clock_timestamp())::float8 AS seconds FROM deliveries WHERE event_id = $1`,
+    [retried.delivery.eventId],
+  );
+  assert.ok(row && row.seconds > 550 && row.seconds < 650, `the retry is due in ${row?.seconds} s`);
+  await replicas.giveBack(epoch);
+  await replicas.deleteEnded(false);
+  assert.equal(await queues.takeOver(), 3, 'what ran is taken over as before');
+  assert.equal(await queues.repairMissedWakeUps(), 0);
+});
+
+test('the queue of a deleted webhook is deleted when nothing of it is unfinished, that of another one is not', async () => {
+  const [gone, busy, alive] = [newWebhook('https://x.example'), newWebhook('https://x.example'), newId()];
+  const routing = new RoutingStore(new Database(dataSource));
+  for (const webhook of [gone, busy]) {
+    const change = webhookChanged(ring, webhook, { deleted: true }, nowMicros());
+    await routing.apply([change], () => Promise.resolve());
+  }
+  for (const webhookId of [gone.webhookId, busy.webhookId, alive]) await enqueued(webhookId);
+  const started = await start(1);
+  assert.equal(started.length, 3);
+  const ends = started.filter(({ delivery }) => delivery.webhookId !== busy.webhookId);
+  await deliveries.writeEnded(
+    ends.map((one) => ended(one, { ...DUE_NOW, status: 'delivered', dueInMs: null })),
+  );
+  assert.equal(await queues.deleteOfDeletedWebhooks(), 1);
+  const left: { webhook_id: string }[] = await dataSource.query('SELECT webhook_id FROM webhook_queues');
+  assert.deepEqual(left.map(({ webhook_id }) => webhook_id).sort(), [busy.webhookId, alive].sort());
+  // A delivery that is enqueued while the deletion waits for the row keeps it.
+  await deliveries.writeEnded(
+    started
+      .filter(({ delivery }) => delivery.webhookId === busy.webhookId)
+      .map((one) => ended(one, { ...DUE_NOW, status: 'skipped', dueInMs: null })),
+  );
+  const commit = await pausedEnqueue(busy.webhookId);
+  const deleting = queues.deleteOfDeletedWebhooks();
+  const id = await commit();
+  assert.equal(await deleting, 0);
+  assert.deepEqual(eventIds(await start(10)), [id]);
 });
 
 test('an attempt that sent nothing gives its time of the rate limit back', async () => {

@@ -14,6 +14,10 @@ export interface QueuedDelivery {
 
 /** Unfinished deliveries of a queue that are read to find the oldest one. */
 const MAX_EXAMINED = 10_000;
+/** A cursor that is further ahead of the clock than this shows that the clock of the database went back. */
+const CLOCK_STEP = `interval '1 second'`;
+/** Waiting deliveries of a queue that follow the clock; those due later keep their times. */
+const MAX_MOVED = 50_000;
 /** Queues whose deliveries are taken over in one transaction. */
 const TAKEN_OVER_QUEUES = 100;
 
@@ -140,6 +144,47 @@ export class WebhookQueueStore {
     }
   }
 
+  /**
+   * Moves queues back whose cursor is in the future: the clock of the database went back, for example because another server took over.
+   * Nothing behind such a cursor is due until the clock has come as far again. The cursor, the waiting deliveries, and the times of
+   * circuit and rate limit move by the same time, so the order stays. What runs goes before every cursor.
+   *
+   * @returns the number of queues
+   */
+  async followClockBack(): Promise<number> {
+    const found = await this.database.query<{ webhook_id: string }>(
+      `SELECT webhook_id FROM webhook_queues WHERE cursor_due_at > clock_timestamp() + ${CLOCK_STEP} ORDER BY webhook_id`,
+    );
+    for (const { webhook_id } of found) await this.database.transaction((tx) => moveBack(tx, webhook_id));
+    return found.length;
+  }
+
+  /**
+   * Deletes the queues of deleted webhooks that have no unfinished delivery, with their circuits.
+   *
+   * @returns their number
+   */
+  async deleteOfDeletedWebhooks(): Promise<number> {
+    const found = await this.database.query<{ webhook_id: string }>(
+      `SELECT webhook_id FROM webhook_queues AS queue
+        WHERE EXISTS (SELECT FROM webhook_revisions WHERE webhook_id = queue.webhook_id AND deleted) ORDER BY webhook_id`,
+    );
+    let deleted = 0;
+    for (const { webhook_id } of found) {
+      // Locked first: the next statement then sees a delivery that was enqueued before.
+      const rows = await this.database.transaction(async (tx) => {
+        await tx.query('SELECT FROM webhook_queues WHERE webhook_id = $1 FOR UPDATE', [webhook_id]);
+        return tx.query(
+          `DELETE FROM webhook_queues WHERE webhook_id = $1
+              AND NOT EXISTS (SELECT FROM deliveries WHERE webhook_id = $1 AND due_at IS NOT NULL) RETURNING webhook_id`,
+          [webhook_id],
+        );
+      });
+      deleted += rows.length;
+    }
+    return deleted;
+  }
+
   private async takeOverIn(webhookIds: readonly string[]): Promise<number> {
     return this.database.transaction(async (tx) => {
       await tx.query(
@@ -172,4 +217,38 @@ function abandonedIn(queue: string): string {
   return `SELECT FROM deliveries
     WHERE webhook_id = ${queue}.webhook_id AND event_id >= ${queue}.oldest_event_id AND due_at <= ${queue}.cursor_due_at
       AND held_by IS NOT NULL AND NOT EXISTS (SELECT FROM replicas WHERE epoch = held_by)`;
+}
+
+async function moveBack(tx: Transaction, webhookId: string): Promise<void> {
+  const [queue] = await tx.query<{ ahead_us: string }>(
+    `SELECT (extract(epoch FROM cursor_due_at - clock_timestamp()) * 1000000)::bigint AS ahead_us FROM webhook_queues
+      WHERE webhook_id = $1 AND cursor_due_at > clock_timestamp() + ${CLOCK_STEP} FOR UPDATE`,
+    [webhookId],
+  );
+  if (!queue) return;
+  await tx.query(
+    `UPDATE deliveries SET due_at = '-infinity' FROM webhook_queues AS queue
+      WHERE queue.webhook_id = $1 AND deliveries.webhook_id = $1 AND event_id >= queue.oldest_event_id
+        AND due_at <= queue.cursor_due_at AND held_by IS NOT NULL`,
+    [webhookId],
+  );
+  const ahead = `$2 * interval '1 microsecond'`;
+  await tx.query(
+    `UPDATE deliveries SET due_at = deliveries.due_at - ${ahead}
+       FROM (SELECT event_id FROM webhook_queues AS queue JOIN deliveries USING (webhook_id)
+              WHERE webhook_id = $1 AND event_id >= queue.oldest_event_id AND due_at < 'infinity'
+                AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id)
+              ORDER BY due_at, event_id LIMIT ${MAX_MOVED}) AS waiting
+      WHERE deliveries.webhook_id = $1 AND deliveries.event_id = waiting.event_id`,
+    [webhookId, queue.ahead_us],
+  );
+  await tx.query(
+    `UPDATE webhook_queues
+        SET cursor_due_at = cursor_due_at - ${ahead}, blocked_until = blocked_until - ${ahead},
+            rate_resumes_at = rate_resumes_at - ${ahead},
+            next_due_at = CASE WHEN next_due_at IS NOT NULL
+                               THEN greatest(clock_timestamp(), blocked_until - ${ahead}, rate_resumes_at - ${ahead}) END
+      WHERE webhook_id = $1`,
+    [webhookId, queue.ahead_us],
+  );
 }

@@ -4,13 +4,20 @@ import type { Chunk, Job, JobKind } from './job.js';
 import type { JobStore } from './job.store.js';
 
 const POLL_MS = 1_000;
+/** Workspaces that are remembered as served. */
+const MAX_SERVED = 100;
 
 /** Does one chunk of a job in the given transaction. */
 export type JobWork = (tx: Transaction, job: Job) => Promise<Chunk>;
 
-/** Runs stored jobs, one chunk at a time in each replica. The jobs take turns, so that a long one delays no short one. */
+/**
+ * Runs stored jobs, one chunk at a time in each replica. The workspaces take turns, and the jobs of one workspace too, so that neither a
+ * long job nor many jobs of one workspace delay those of another one.
+ */
 export class JobRunner {
   private readonly task: PeriodicTask;
+  /** Workspaces whose jobs this replica has served lately, the last one at the end. */
+  private served: string[] = [];
 
   /** @param onDueRows called after each chunk: deliveries may have become due */
   constructor(
@@ -50,7 +57,9 @@ export class JobRunner {
     // A round ends after a while, although more is due: its heartbeat shows that the loop is alive.
     const until = performance.now() + POLL_MS;
     while (!stopping.aborted && performance.now() < until) {
-      if (!(await this.store.runNext((tx, job) => this.work[job.kind](tx, job)))) return;
+      const workspaceId = await this.store.runNext((tx, job) => this.work[job.kind](tx, job), this.served);
+      if (workspaceId === null) return;
+      this.served = [...this.served.filter((id) => id !== workspaceId), workspaceId].slice(-MAX_SERVED);
       this.onDueRows();
     }
     this.task.runSoon();

@@ -18,6 +18,32 @@ interface JobRow {
 const WAIT_MS = 1_000;
 const FAILED_WAIT_MS = 10_000;
 
+/** Due jobs of one workspace that are looked at: other replicas may have locked the first ones. */
+const JOBS_OF_WORKSPACE = 8;
+
+/**
+ * Locks the next job: that of the workspace that was served longest ago, and of this workspace the one that has waited longest. `run_at` is
+ * never more than some seconds ahead. If it is, the clock of the database went back, and the job is due.
+ */
+const LOCK_NEXT = `
+  WITH RECURSIVE workspace AS (
+    (SELECT workspace_id FROM jobs WHERE state = 'running' ORDER BY workspace_id LIMIT 1)
+    UNION ALL
+    SELECT next.workspace_id FROM workspace CROSS JOIN LATERAL (
+      SELECT workspace_id FROM jobs WHERE state = 'running' AND jobs.workspace_id > workspace.workspace_id
+       ORDER BY workspace_id LIMIT 1) AS next),
+  due AS MATERIALIZED (
+    SELECT job.id, job.run_at, coalesce(array_position($1::uuid[], workspace.workspace_id), 0) AS turn
+      FROM workspace CROSS JOIN LATERAL (
+        SELECT id, run_at FROM jobs
+         WHERE state = 'running' AND jobs.workspace_id = workspace.workspace_id
+           AND (run_at <= statement_timestamp() OR run_at > statement_timestamp() + interval '1 minute')
+         ORDER BY run_at LIMIT ${JOBS_OF_WORKSPACE}) AS job)
+  SELECT id, kind, workspace_id, webhook_id, revision, since, until, statuses, position_at, position_id
+    FROM due JOIN jobs USING (id)
+   WHERE state = 'running' AND jobs.run_at = due.run_at
+   ORDER BY due.turn, due.run_at LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED`;
+
 /**
  * Stores a job in the transaction of what asks for it.
  *
@@ -39,24 +65,24 @@ export class JobStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Runs one chunk of the job that has waited longest, in the transaction that locks its row and stores its position. Jobs whose chunk
-   * another replica runs are left to it. When `work` rejects, nothing of the chunk remains, and the job is tried again after 10 s.
+   * Runs one chunk of the next job, in the transaction that locks its row and stores its position. Jobs whose chunk another replica runs are
+   * left to it. When `work` rejects, nothing of the chunk remains, and the job is tried again after 10 s.
    *
-   * @returns false when no job is due
+   * @param served workspaces whose jobs were served lately, the last one at the end: the others come first
+   * @returns the workspace of the job; null when none is due
    */
-  async runNext(work: (tx: Transaction, job: Job) => Promise<Chunk>): Promise<boolean> {
+  async runNext(
+    work: (tx: Transaction, job: Job) => Promise<Chunk>,
+    served: readonly string[],
+  ): Promise<string | null> {
     let failed: string | undefined;
     try {
       return await this.database.transaction(async (tx) => {
-        const [row] = await tx.query<JobRow>(
-          `SELECT id, kind, workspace_id, webhook_id, revision, since, until, statuses, position_at, position_id
-             FROM jobs WHERE state = 'running' AND run_at <= statement_timestamp()
-            ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-        );
-        if (!row) return false;
+        const [row] = await tx.query<JobRow>(LOCK_NEXT, [served]);
+        if (!row) return null;
         failed = row.id;
         await saveChunk(tx, row, await work(tx, jobOf(row)));
-        return true;
+        return row.workspace_id;
       });
     } catch (error) {
       if (failed !== undefined) await this.postpone(failed);

@@ -8,6 +8,7 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import { until } from '@flowforge/testing/until';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { deliveryOf } from '../delivery/delivery.js';
@@ -28,6 +29,7 @@ import {
   webhookChanged,
 } from '../testing.js';
 import type { Chunk, Job } from './job.js';
+import { JobRunner } from './job-runner.worker.js';
 import { addJob, JobStore } from './job.store.js';
 
 const SECOND = 1_000_000;
@@ -113,7 +115,7 @@ const work = (tx: Parameters<typeof addJob>[0], job: Job): Promise<Chunk> => {
 /** Runs all due jobs; returns the number of chunks. */
 async function runAll(): Promise<number> {
   let chunks = 0;
-  while (await jobs.runNext(work)) chunks += 1;
+  while ((await jobs.runNext(work, [])) !== null) chunks += 1;
   return chunks;
 }
 
@@ -187,12 +189,12 @@ test('a job goes on where its last chunk ended, and a chunk that fails leaves no
     jobs.runNext(async (tx, job) => {
       await work(tx, job);
       throw new Error('the process died');
-    }),
+    }, []),
   );
   assert.deepEqual(await states(), {});
-  assert.equal(await jobs.runNext(work), false, 'it is tried again after a pause');
+  assert.equal(await jobs.runNext(work, []), null, 'it is tried again after a pause');
   await dataSource.query('UPDATE jobs SET run_at = now()');
-  assert.ok(await jobs.runNext(work));
+  assert.ok(await jobs.runNext(work, []));
   assert.deepEqual(await states(), { pending: 500 });
   assert.equal(await runAll(), 1);
   assert.deepEqual(await states(), { pending: 603 });
@@ -206,9 +208,9 @@ test('while a job walks through events, another routing change is applied', asyn
     const chunk = await work(tx, job);
     await apply([changed({}, nowMicros())]);
     applied = true;
-    assert.equal(await jobs.runNext(work), true, 'and its own job runs');
+    assert.ok(await jobs.runNext(work, []), 'and its own job runs');
     return chunk;
-  });
+  }, []);
   assert.ok(applied);
 });
 
@@ -238,7 +240,7 @@ test('skipping stops when the webhook is enabled again', async () => {
   await addBacklog(1_500);
   await apply([changed({ enabled: false }, nowMicros())]);
   await dataSource.query(`DELETE FROM jobs WHERE kind <> 'skip'`);
-  assert.ok(await jobs.runNext(work));
+  assert.ok(await jobs.runNext(work, []));
   assert.deepEqual(await states(), { skipped: 1_000, pending: 500 });
   await apply([changed({ enabled: true }, nowMicros())]);
   await runAll();
@@ -318,8 +320,8 @@ test('a recovery pauses while many deliveries are due, and ends when the webhook
   await dataSource.query('UPDATE deliveries SET due_at = clock_timestamp()');
   const old = await store(nowMicros(), failed);
   const id = await startRecovery(0);
-  assert.ok(await jobs.runNext(work));
-  assert.equal(await jobs.runNext(work), false, 'it waits for a second');
+  assert.ok(await jobs.runNext(work, []));
+  assert.equal(await jobs.runNext(work, []), null, 'it waits for a second');
   assert.equal(await statusOf(old), 'failed');
   await apply([changed({ enabled: false }, nowMicros())]);
   await dataSource.query('UPDATE jobs SET run_at = now()');
@@ -339,4 +341,45 @@ test('a recovery does not wait for retries that are due later', async () => {
   await startRecovery(0);
   await runAll();
   assert.equal(await statusOf(old), 'pending');
+});
+
+test('the workspaces take turns: many jobs of one do not delay those of another one', async () => {
+  const [many, other] = [newId(), newId()];
+  const add = (workspaceId: string): Promise<boolean> =>
+    access.transaction((tx) =>
+      addJob(tx, {
+        ...{ id: newId(), kind: 'skip' as const, workspaceId, webhookId: newId(), revision: 1 },
+        ...{ since: 0, until: 0, statuses: [] },
+      }),
+    );
+  for (let number = 0; number < 20; number += 1) await add(many);
+  for (let number = 0; number < 3; number += 1) await add(other);
+  const order: string[] = [];
+  const runner = new JobRunner(
+    jobs,
+    {
+      replan: () => assert.fail('there is none'),
+      recovery: () => assert.fail('there is none'),
+      skip: async (_, job) => {
+        order.push(job.workspaceId);
+        return { next: 'completed', position: null, matched: 0, requeued: 0 };
+      },
+    },
+    () => undefined,
+    (error) => assert.fail(String(error)),
+  );
+  runner.start();
+  await until('all jobs to end', () => order.length === 23);
+  await runner.stop();
+  assert.deepEqual(
+    order.slice(0, 6).filter((id) => id === other).length,
+    3,
+    'every second chunk is that of the other workspace',
+  );
+});
+
+test('a job runs although the clock of the database went back', async () => {
+  await apply([webhookChanged(ring, webhook, { enabled: false }, nowMicros())]);
+  await dataSource.query(`UPDATE jobs SET run_at = run_at + interval '1 hour'`);
+  assert.ok((await runAll()) > 0);
 });
