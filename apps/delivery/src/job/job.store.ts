@@ -60,6 +60,28 @@ export async function addJob(tx: Transaction, job: NewJob): Promise<boolean> {
   return rows.length > 0;
 }
 
+/**
+ * Stores a replan job, or extends one of the workspace that has not started: many changes of a workspace need one walk through its
+ * events. A job whose first chunk runs now is locked, so it is not extended: it may have read the routing before the change. Call it in
+ * the transaction that applies the change, and under its lock.
+ */
+export async function addReplanJob(
+  tx: Transaction,
+  job: Pick<NewJob, 'id' | 'workspaceId' | 'since' | 'until'>,
+): Promise<void> {
+  await tx.query(
+    `WITH extended AS (
+       UPDATE jobs SET since = least(since, $3), until = greatest(until, $4)
+        WHERE id = (SELECT id FROM jobs
+                     WHERE kind = 'replan' AND state = 'running' AND workspace_id = $2 AND position_at IS NULL
+                     LIMIT 1 FOR UPDATE SKIP LOCKED)
+       RETURNING id)
+     INSERT INTO jobs (id, kind, workspace_id, since, until)
+     SELECT $1, 'replan', $2, $3, $4 WHERE NOT EXISTS (SELECT FROM extended)`,
+    [job.id, job.workspaceId, job.since, job.until],
+  );
+}
+
 /** All SQL that runs jobs, for all workspaces. */
 export class JobStore {
   constructor(private readonly database: Database) {}

@@ -200,6 +200,22 @@ test('a job goes on where its last chunk ended, and a chunk that fails leaves no
   assert.deepEqual(await states(), { pending: 603 });
 });
 
+test('changes of a workspace share one job that has not started; it covers the events of all of them', async () => {
+  const from = nowMicros() - 100 * SECOND;
+  const other = newWebhook('https://example.com/', webhook.workspaceId);
+  const early = await store(from + SECOND, null);
+  const late = await store(from + 50 * SECOND, null);
+  await apply([webhookChanged(ring, webhook, {}, from), webhookChanged(ring, other, {}, from)]);
+  // The later change has the earlier time.
+  await apply([assignmentChanged(other, formId, from + 40 * SECOND)]);
+  await apply([assignmentChanged(webhook, formId, from)]);
+  const stored: object[] = await dataSource.query('SELECT FROM jobs');
+  assert.equal(stored.length, 1);
+  assert.equal(await runAll(), 1);
+  assert.deepEqual([await statusOf(early), await statusOf(late)], ['pending', 'pending']);
+  assert.deepEqual(await states(), { pending: 3 });
+});
+
 test('while a job walks through events, another routing change is applied', async () => {
   const from = nowMicros() - SECOND;
   await apply([webhookChanged(ring, webhook, {}, from)]);

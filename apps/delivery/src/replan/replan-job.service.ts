@@ -3,7 +3,7 @@ import type { Transaction } from '@flowforge/postgres/database';
 import { plannedDelivery } from '../delivery/delivery.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import { type Chunk, emptyChunk, type Job } from '../job/job.js';
-import { addJob } from '../job/job.store.js';
+import { addReplanJob } from '../job/job.store.js';
 import { rangesOf } from '../routing/plan.js';
 import type { RoutingDelta, RoutingStore } from '../routing/routing.store.js';
 
@@ -30,8 +30,7 @@ export class ReplanJob {
   async addJobs(tx: Transaction, delta: RoutingDelta): Promise<void> {
     const until = Date.now() * 1_000 + LATEST_US;
     for (const range of rangesOf([...delta.webhooks, ...delta.assignments], this.marginMs * 1_000)) {
-      const job = { id: newId(), kind: 'replan' as const, ...range, until };
-      await addJob(tx, { ...job, webhookId: null, revision: null, statuses: [] });
+      await addReplanJob(tx, { id: newId(), ...range, until });
     }
   }
 
