@@ -13,6 +13,7 @@ import { RoomForUpdates1764700000000 } from './migrations/1764700000000-room-for
 import { DeliveryOrder1764710000000 } from './migrations/1764710000000-delivery-order.js';
 import { InternalErrors1764750000000 } from './migrations/1764750000000-internal-errors.js';
 import { JobTurns1764760000000 } from './migrations/1764760000000-job-turns.js';
+import { QueueServedAt1764770000000 } from './migrations/1764770000000-queue-served-at.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
 import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
@@ -36,4 +37,5 @@ export const migrations: MigrationClass[] = [
   ResponseHeaders1764740000000,
   InternalErrors1764750000000,
   JobTurns1764760000000,
+  QueueServedAt1764770000000,
 ];

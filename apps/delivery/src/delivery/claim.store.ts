@@ -63,22 +63,28 @@ interface LockedQueue {
   oldest_event_id: string;
   /** Milliseconds until the queue may start attempts by its rate limit; null when it was not limited before. */
   resumes_in_ms: number | null;
+  /** Whether more queues may be due than the claim has read. */
+  may_be_more: boolean;
 }
 
-/** The first due queues, where the workspaces take turns. Queues that another transaction has locked are left to it. */
+/**
+ * The first due queues, where the workspaces take turns, and those of one workspace too: that which was served longest ago comes first.
+ * Queues that another transaction has locked are left to it.
+ */
 const LOCK_DUE_QUEUES = `
   WITH candidate AS MATERIALIZED (
-    SELECT webhook_id, workspace_id, next_due_at FROM webhook_queues
+    SELECT webhook_id, workspace_id, next_due_at, greatest(next_due_at, served_at) AS waits_since FROM webhook_queues
      WHERE next_due_at <= statement_timestamp() AND webhook_id <> ALL($1::uuid[]) AND workspace_id <> ALL($2::uuid[])
      ORDER BY next_due_at LIMIT ${CANDIDATES}),
   ranked AS (
-    SELECT webhook_id, next_due_at, row_number() OVER (PARTITION BY workspace_id ORDER BY next_due_at) AS turn
+    SELECT webhook_id, waits_since, row_number() OVER (PARTITION BY workspace_id ORDER BY waits_since) AS turn
       FROM candidate)
   SELECT webhook_id, queue.workspace_id, circuit, cursor_due_at::text, cursor_event_id, oldest_event_id,
-         (extract(epoch FROM rate_resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms
+         (extract(epoch FROM rate_resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms,
+         (SELECT count(*) = ${CANDIDATES} FROM candidate) AS may_be_more
     FROM ranked JOIN webhook_queues AS queue USING (webhook_id)
    WHERE queue.next_due_at <= statement_timestamp()
-   ORDER BY turn, ranked.next_due_at LIMIT $3 FOR UPDATE OF queue SKIP LOCKED`;
+   ORDER BY turn, waits_since LIMIT $3 FOR UPDATE OF queue SKIP LOCKED`;
 
 interface GivenQueue extends LockedQueue {
   /** How many attempts may start now. */
@@ -103,6 +109,9 @@ const OLDEST = `$${QUEUE_COLUMNS.length + 2}::uuid`;
 /** When a probe without a result expires, in milliseconds from its start. */
 const PROBE_MS = `$${QUEUE_COLUMNS.length + 3} * interval '1 millisecond'`;
 
+/** Whether a queue that is still due goes behind all others that are due now. It changes an index. */
+const GOES_BEHIND = `$${QUEUE_COLUMNS.length + 4}::bool`;
+
 const RESUME = `interval '${RATE_RESUME_MS} milliseconds'`;
 /** When the queue may start attempts again by its rate limit; null without a limit. */
 const RESUMES_AT = `
@@ -116,7 +125,8 @@ const RESUMES_AT = `
  * statement does not see what was committed after it began, and so could miss a delivery that was enqueued just before its lock.
  *
  * Each queue is read from its cursor, so neither deliveries that run nor remains of ended ones are read again. One delivery more
- * than may start is read: it tells when the queue is due next. A queue with more due deliveries goes behind the other due queues.
+ * than may start is read: it tells when the queue is due next. A queue with more due deliveries keeps its due time, so that this changes
+ * no index: while an old transaction keeps dead rows, every claim would read the former index entries again.
  * A late success may end a delivery meanwhile, without the lock of the queue: then its due time has changed.
  * One with a rate limit is due again when the limit allows it; `rate-limit.ts` has the rule.
  */
@@ -146,7 +156,10 @@ const START = `
   moved AS (
     UPDATE webhook_queues
        SET next_due_at = CASE WHEN started_of.next_due_at IS NOT NULL
-                              THEN greatest(started_of.next_due_at, statement_timestamp(), probe.given_up_at, ${RESUMES_AT}) END,
+                              THEN CASE WHEN NOT ${GOES_BEHIND} AND greatest(started_of.next_due_at, probe.given_up_at, ${RESUMES_AT}) <= statement_timestamp()
+                                        THEN webhook_queues.next_due_at
+                                        ELSE greatest(started_of.next_due_at, statement_timestamp(), probe.given_up_at, ${RESUMES_AT}) END END,
+           served_at = statement_timestamp(),
            rate_resumes_at = ${RESUMES_AT},
            circuit = CASE WHEN probe.given_up_at IS NULL THEN webhook_queues.circuit ELSE 'half_open' END,
            circuit_generation = webhook_queues.circuit_generation + (probe.given_up_at IS NOT NULL)::int,
@@ -228,6 +241,7 @@ export class ClaimStore {
         epoch,
         oldest,
         this.probeMs,
+        locked.some(({ may_be_more }) => may_be_more),
       ]);
       const intervals = new Map(queues.map(({ webhook_id, intervalUs }) => [webhook_id, intervalUs]));
       const resumes = rows.flatMap(({ resumes_in_ms }) => (resumes_in_ms === null ? [] : [resumes_in_ms]));

@@ -85,7 +85,7 @@ export class WebhookQueueStore {
    */
   async oldestDueAgeSeconds(excluded: Excluded): Promise<number> {
     const [row] = await this.database.query<{ age: string | null }>(
-      `SELECT extract(epoch FROM clock_timestamp() - min(next_due_at)) AS age FROM webhook_queues
+      `SELECT extract(epoch FROM clock_timestamp() - min(greatest(next_due_at, served_at))) AS age FROM webhook_queues
         WHERE next_due_at IS NOT NULL AND webhook_id <> ALL($1::uuid[]) AND workspace_id <> ALL($2::uuid[])`,
       [excluded.webhookIds, excluded.workspaceIds],
     );
@@ -244,7 +244,7 @@ async function moveBack(tx: Transaction, webhookId: string): Promise<void> {
   );
   await tx.query(
     `UPDATE webhook_queues
-        SET cursor_due_at = cursor_due_at - ${ahead}, blocked_until = blocked_until - ${ahead},
+        SET cursor_due_at = cursor_due_at - ${ahead}, served_at = served_at - ${ahead}, blocked_until = blocked_until - ${ahead},
             rate_resumes_at = rate_resumes_at - ${ahead},
             next_due_at = CASE WHEN next_due_at IS NOT NULL
                                THEN greatest(clock_timestamp(), blocked_until - ${ahead}, rate_resumes_at - ${ahead}) END

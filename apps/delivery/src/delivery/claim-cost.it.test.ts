@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { encodeEvent } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import { createDataSource } from '@flowforge/postgres/data-source';
+import { Database } from '@flowforge/postgres/database';
+import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { migrations } from '../migrations.js';
+import { ReplicaStore } from '../replica/replica.store.js';
+import { capturedForm, nowMicros } from '../testing.js';
+import { type Claim, ClaimStore } from './claim.store.js';
+import { deliveryOf } from './delivery.js';
+import { DeliveryStore } from './delivery.store.js';
+import { DUE_NOW, type EndedState } from './delivery-state.js';
+
+const NOTHING = { webhookIds: [], workspaceIds: [] };
+const DELIVERED: EndedState = { ...DUE_NOW, status: 'delivered', attempts: 1, dueInMs: null };
+
+let database: TestDatabase;
+/** One connection: the counters of a session are complete after a flush in the same session. */
+let dataSource: DataSource;
+let claims: ClaimStore;
+let deliveries: DeliveryStore;
+let epoch: number;
+let old: pg.Client;
+
+before(async () => {
+  database = await startTestDatabase();
+  await database.migrate('delivery', migrations);
+  dataSource = await createDataSource({
+    url: database.urls.delivery,
+    schema: 'delivery',
+    applicationName: 'test',
+    poolSize: 1,
+  }).initialize();
+  const access = new Database(dataSource);
+  claims = new ClaimStore(access, 60_000, () => null);
+  deliveries = new DeliveryStore(access);
+  epoch = await new ReplicaStore(access).add(3_600_000);
+  old = new pg.Client({ connectionString: database.urls.delivery });
+  await old.connect();
+});
+
+after(async () => {
+  await old.end();
+  await dataSource.destroy();
+  await database.stop();
+});
+
+async function pagesRead(): Promise<number> {
+  await dataSource.query('SELECT pg_stat_force_next_flush()');
+  const [row]: { pages: string }[] = await dataSource.query(
+    `SELECT blks_hit + blks_read AS pages FROM pg_stat_database WHERE datname = current_database()`,
+  );
+  return Number(row?.pages ?? 0);
+}
+
+async function enqueue(webhookId: string, count: number): Promise<void> {
+  const workspaceId = newId();
+  const records = Array.from({ length: count }, () => {
+    const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
+    const delivery = deliveryOf(event, { webhookId, payloadVersion: '2026-05' });
+    const payload = Buffer.from(encodeEvent(event));
+    return { event, payload, plannedWith: 0, deliveries: [{ delivery, state: DUE_NOW }] };
+  });
+  await deliveries.writeNewEvents(records);
+}
+
+/** Claims up to `limit` deliveries of each queue, and ends them; the claim, and the pages that it read. */
+async function claim(limit: number): Promise<{ claim: Claim; pages: number }> {
+  const before = await pagesRead();
+  const made = await claims.start(epoch, NOTHING, (due) => due.map(() => limit));
+  const pages = (await pagesRead()) - before;
+  await deliveries.writeEnded(
+    made.started.map(({ delivery: { workspaceId, eventId, webhookId }, attempts }) => ({
+      ...{ workspaceId, eventId, webhookId, heldBy: epoch, startedAttempt: attempts + 1 },
+      ...{ orderedConversation: null, unusedRateUs: null, state: DELIVERED },
+    })),
+  );
+  return { claim: made, pages };
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+async function whileDeadRowsAreKept(work: () => Promise<void>): Promise<void> {
+  await old.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  await old.query('SELECT count(*) FROM webhook_queues, deliveries');
+  await work();
+  await old.query('COMMIT');
+}
+
+// What an old transaction costs is the number of dead rows that it keeps, not its age: so 600 claims stand for the claims of 60 s.
+
+test('while an old transaction keeps all dead rows, a claim costs the same after 600 claims of a backlog', async () => {
+  const webhookId = newId();
+  await enqueue(webhookId, 512);
+  await claim(8);
+  const pages: number[] = [];
+  await whileDeadRowsAreKept(async () => {
+    for (let round = 0; round < 600; round += 1) {
+      if (round % 50 === 0) await enqueue(webhookId, 408);
+      pages.push((await claim(8)).pages);
+    }
+  });
+  const [first, last] = [median(pages.slice(0, 50)), median(pages.slice(-50))];
+  assert.ok(last <= first * 1.5, `${first} pages at first, ${last} in the end`);
+  while ((await claim(512)).claim.started.length > 0);
+});
+
+test('while it keeps them, a queue that is emptied again and again costs a few pages more with each time, and no claim is repeated in vain', async () => {
+  const webhookId = newId();
+  const pages: number[] = [];
+  const nothing: Claim = { started: [], mayHaveMore: false, resumesInMs: null };
+  await whileDeadRowsAreKept(async () => {
+    for (let round = 0; round < 200; round += 1) {
+      await enqueue(webhookId, 1);
+      const made = await claim(8);
+      assert.equal(made.claim.started.length, 1);
+      pages.push(made.pages);
+      assert.deepEqual((await claim(8)).claim, nothing);
+    }
+  });
+  const growth = (median(pages.slice(-20)) - median(pages.slice(0, 20))) / 180;
+  assert.ok(growth <= 3, `${growth} pages with each delivery`);
+});
