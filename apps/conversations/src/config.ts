@@ -19,6 +19,8 @@ export interface Config {
   idempotencyHours: number;
   /** Requests per second that one address may send to the visitor's routes; twice as many at once. */
   rateLimitPerSecond: number;
+  /** Event streams of visitors that may be open at once in this process. */
+  maxStreams: number;
   /** Days after its end that a conversation, its messages and its visitor token are kept. */
   conversationRetentionDays: number;
 }
@@ -46,6 +48,12 @@ export function configOf(environment: Environment): Config {
       max: 1_000_000,
       description:
         'Chat requests per second that one address may send to this process; twice as many at once.',
+    }),
+    maxStreams: environment.integer('MAX_STREAMS', {
+      fallback: 2_000,
+      min: 1,
+      max: 100_000,
+      description: 'Event streams of visitors that may be open at once in this process.',
     }),
     conversationRetentionDays: environment.integer('CONVERSATION_RETENTION_DAYS', {
       fallback: 365,

@@ -38,6 +38,7 @@ import type { Config } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
 import { ContactStore } from './contact/contact.store.js';
 import { ConversationEventStore } from './conversation/conversation-event.store.js';
+import { ConversationChanges } from './conversation/conversation-changes.js';
 import { ConversationController } from './conversation/conversation.controller.js';
 import { ConversationTransactions } from './conversation/conversation-transactions.service.js';
 import { ConversationStore } from './conversation/conversation.store.js';
@@ -75,6 +76,9 @@ import { SendMessageController } from './send-message/send-message.controller.js
 import { SendMessageService } from './send-message/send-message.service.js';
 import { StartConversationController } from './start-conversation/start-conversation.controller.js';
 import { StartConversationService } from './start-conversation/start-conversation.service.js';
+import { MessageStreams } from './stream-messages/message-streams.worker.js';
+import { StreamedConversationStore } from './stream-messages/streamed-conversation.store.js';
+import { StreamMessagesController } from './stream-messages/stream-messages.controller.js';
 import { SubmitFormController } from './submit-form/submit-form.controller.js';
 import { SubmitFormService } from './submit-form/submit-form.service.js';
 import { VisitorTokenStore } from './visitor/visitor-token.store.js';
@@ -88,7 +92,7 @@ import { TenantResolver } from './tenant-resolver/tenant-resolver.store.js';
 const STORES = [
   ...[AssistantStore, WidgetStore, FormStore, IntentStore, ContactStore, ConversationStore, MessageStore],
   ...[ConversationEventStore, FormInstanceStore, CapturedFormStore, CapturedIntentStore],
-  ...[VisitorTokenStore, TenantResolver, IdleConversationStore, RetentionStore],
+  ...[VisitorTokenStore, TenantResolver, StreamedConversationStore, IdleConversationStore, RetentionStore],
 ];
 const SERVICES = [
   ...[AssistantService, WidgetService, FormService, IntentService],
@@ -112,6 +116,7 @@ const CONTROLLERS = [
   ...[DeleteAssistantController, DeleteFormController, DeleteIntentController, ClassifyIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
+  ...[StreamMessagesController],
   ...[ContactController, CapturedFormController, CapturedIntentController],
   ...[PublicWidgetController, CheckSourceController],
 ];
@@ -139,9 +144,13 @@ const PROVIDERS: Provider[] = [
   },
   { provide: IntentClassifier, useExisting: TrainedClassifier },
   IntentChanges,
+  ConversationChanges,
   ...STORES,
   ...SERVICES,
 ];
+
+/** Event streams that one conversation may have at one process. */
+const STREAMS_PER_CONVERSATION = 10;
 
 /** The whole service. */
 @Module({})
@@ -168,6 +177,20 @@ export class ConversationsModule {
           ) => new Retention(store, answers, retentionMetrics, config.conversationRetentionDays),
         },
         ...retentionProviders(metrics),
+        {
+          provide: MessageStreams,
+          inject: [StreamedConversationStore, ConversationChanges, NatsLink, ServiceMetrics],
+          useFactory: (
+            store: StreamedConversationStore,
+            changes: ConversationChanges,
+            link: NatsLink,
+            serviceMetrics: ServiceMetrics,
+          ) =>
+            new MessageStreams(store, changes, link, serviceMetrics, log, {
+              total: config.maxStreams,
+              perConversation: STREAMS_PER_CONVERSATION,
+            }),
+        },
         { provide: TokenBuckets, useValue: new TokenBuckets({ perSecond, burst: 2 * perSecond }) },
         ...databaseProviders({
           url: config.databaseUrl,

@@ -35,6 +35,7 @@ function lifecycle(app: INestApplication): Lifecycle {
     checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
     heartbeats: background.heartbeats,
     start: () => background.start(),
+    endStreams: () => background.endStreams(),
     stopPulling: () => background.stop(),
     finish: (deadlineMs) => background.flush(deadlineMs),
     close: async () => {

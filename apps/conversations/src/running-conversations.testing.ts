@@ -28,7 +28,7 @@ export interface Answer {
 export class Client {
   /** @param usable the first request waits for it */
   constructor(
-    private readonly url: string,
+    readonly url: string,
     readonly token: string | null,
     private readonly usable: Promise<unknown> = Promise.resolve(),
   ) {}

@@ -2,6 +2,7 @@ import { checkSource } from '@flowforge/contracts/requests/check-source';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { API_KEY_REVOKED_SUBJECT } from '@flowforge/contracts/signals/api-key-revoked';
+import { CONVERSATION_CHANGED_SUBJECT } from '@flowforge/contracts/signals/conversation-changed';
 import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-applied';
 import { SESSION_ENDED_SUBJECT } from '@flowforge/contracts/signals/session-ended';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
@@ -51,6 +52,12 @@ export const SIGNALS: readonly {
   },
   // For the front door.
   { subject: SESSION_ENDED_SUBJECT, from: 'registry', to: [], receivedBy: 'every replica' },
+  {
+    subject: CONVERSATION_CHANGED_SUBJECT,
+    from: 'conversations',
+    to: ['conversations'],
+    receivedBy: 'every replica',
+  },
   { subject: ROUTING_APPLIED_SUBJECT, from: 'delivery', to: ['delivery'], receivedBy: 'every replica' },
 ];
 

@@ -9,6 +9,7 @@ import { IdleCloser } from '../close-idle-conversations/idle-closer.service.js';
 import { IdleConversationStore } from '../close-idle-conversations/idle-conversation.store.js';
 import { ServiceMetrics } from '../metrics/service-metrics.js';
 import { Retention } from '../retention/retention.service.js';
+import { MessageStreams } from '../stream-messages/message-streams.worker.js';
 
 const IDLE_CLOSE_MS = 2_000;
 const METRICS_MS = 5_000;
@@ -16,7 +17,7 @@ const RETENTION_MS = 300_000;
 /** A loop without a completed round for so long is stuck, in milliseconds. */
 const STUCK_MS = 60_000;
 
-/** The periodic work of this process: publish the outbox, close idle conversations, read metrics, delete expired rows. */
+/** The background work of this process: publish the outbox, read for streams, close idle conversations, read metrics, delete expired rows. */
 @Injectable()
 export class BackgroundWork {
   private readonly idleClosing: PeriodicTask;
@@ -29,6 +30,7 @@ export class BackgroundWork {
     @Inject(IdleConversationStore) conversations: IdleConversationStore,
     @Inject(OutboxMetrics) private readonly outboxMetrics: OutboxMetrics,
     @Inject(OutboxRetention) private readonly outboxRetention: OutboxRetention,
+    @Inject(MessageStreams) private readonly streams: MessageStreams,
     @Inject(ServiceMetrics) metrics: ServiceMetrics,
     @Inject(LOG) log: Log,
   ) {
@@ -60,20 +62,28 @@ export class BackgroundWork {
   get heartbeats(): Heartbeat[] {
     return [
       { name: 'outbox relay', at: () => this.relay.heartbeatAt, limitMs: STUCK_MS },
+      { name: 'stream reader', at: () => this.streams.heartbeatAt, limitMs: STUCK_MS },
       { name: 'idle closer', at: () => this.idleClosing.heartbeatAt, limitMs: STUCK_MS },
     ];
   }
 
   start(): void {
     this.relay.start();
+    this.streams.start();
     this.outboxMetrics.start();
     this.outboxRetention.start();
     for (const task of this.tasks) task.start();
   }
 
+  /** Ends the visitors' event streams, which do not end by themselves. */
+  endStreams(): void {
+    this.streams.endAll();
+  }
+
   /** Starts no new round and waits for the running ones. The relay goes on until `flush`. */
   async stop(): Promise<void> {
     await Promise.all([
+      this.streams.stop(),
       this.outboxMetrics.stop(),
       this.outboxRetention.stop(),
       ...this.tasks.map((task) => task.stop()),

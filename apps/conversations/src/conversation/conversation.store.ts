@@ -4,7 +4,8 @@ import type { Page } from '@flowforge/postgres/page';
 import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ConversationChanges } from './conversation-changes.js';
 import type { Conversation } from './conversation.js';
 
 /** A conversation as it is read for the business. */
@@ -30,6 +31,8 @@ export interface ConversationFilters {
 
 @Injectable()
 export class ConversationStore {
+  constructor(@Inject(ConversationChanges) private readonly changes: ConversationChanges) {}
+
   async insert(tx: WorkspaceTransaction, conversation: Conversation): Promise<void> {
     const { attributes, startedAt } = conversation;
     await tx.query(
@@ -66,7 +69,7 @@ export class ConversationStore {
     return { conversation: conversationOf(tx.workspaceId, row), now: await tx.clock() };
   }
 
-  /** Saves a conversation that was changed under its lock. */
+  /** Saves a conversation that was changed under its lock. After the commit the change is reported. */
   async save(tx: WorkspaceTransaction, conversation: Conversation): Promise<void> {
     await tx.query(
       `UPDATE conversations
@@ -81,6 +84,8 @@ export class ConversationStore {
         ...[conversation.end?.at ?? null, conversation.end?.reason ?? null],
       ],
     );
+    const { id: conversationId, messageSeq, end } = conversation;
+    tx.afterCommit(() => this.changes.publish({ conversationId, messageSeq, isClosed: end !== null }));
   }
 
   async find(tx: WorkspaceTransaction, id: string): Promise<ConversationRow | null> {

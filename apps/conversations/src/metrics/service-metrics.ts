@@ -7,6 +7,8 @@ export class ServiceMetrics {
   readonly intentTrainingSeconds: Histogram;
   readonly intentTrainingFailures: Counter;
   readonly intentClassifierBytes: Gauge;
+  readonly streamsOpen: Gauge;
+  readonly streamsEnded: Counter;
 
   constructor(register: Registry) {
     const registers = [register];
@@ -36,6 +38,17 @@ export class ServiceMetrics {
     this.intentClassifierBytes = new Gauge({
       name: 'intent_classifier_bytes',
       help: 'Memory of the classifiers that this process holds, in bytes.',
+      registers,
+    });
+    this.streamsOpen = new Gauge({
+      name: 'message_streams_open',
+      help: 'Event streams of visitors that are open at this process.',
+      registers,
+    });
+    this.streamsEnded = new Counter({
+      name: 'message_streams_ended_total',
+      help: 'Event streams that this process has ended, by reason: closed, token_revoked, stalled or shutdown.',
+      labelNames: ['reason'],
       registers,
     });
   }

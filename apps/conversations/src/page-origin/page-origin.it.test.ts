@@ -49,6 +49,8 @@ function requests(origin: string | undefined): Record<string, () => Promise<Answ
     read: () => visitor.call('GET', `${path}/messages`, undefined, headers),
     form: () => visitor.post(`${path}/forms/${hotel.formId}`, { field_values: LEAD }, headers),
     close: () => visitor.post(`${path}/close`, undefined, headers),
+    // Ends at once, because the conversation is closed.
+    stream: () => visitor.call('GET', `${path}/stream`, undefined, headers),
   };
 }
 

@@ -16,7 +16,12 @@ import { originNotAllowed, requireAllowedOrigin } from '../page-origin/page-orig
 import { type Visitor, TenantResolver } from '../tenant-resolver/tenant-resolver.store.js';
 import { hashVisitorToken } from './visitor-token.js';
 
-const visitors = new WeakMap<FastifyRequest, Visitor>();
+/** A visitor and the token that was sent. */
+export interface TokenOwner extends Visitor {
+  tokenHash: Buffer;
+}
+
+const visitors = new WeakMap<FastifyRequest, TokenOwner>();
 
 /** Requires the visitor token of the conversation in the path, sent from a page whose origin the widget allows. */
 @Injectable()
@@ -26,13 +31,13 @@ export class VisitorGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
     const token = bearerOf(request.headers.authorization);
-    const visitor = token === null ? null : await this.tenants.ofVisitor(hashVisitorToken(token));
-    if (!visitor) {
-      throw unknownVisitor();
-    }
+    const tokenHash = token === null ? null : hashVisitorToken(token);
+    const visitor = tokenHash === null ? null : await this.tenants.ofVisitor(tokenHash);
+    if (!visitor || !tokenHash) throw unknownVisitor();
     requireAllowedOrigin(request, visitor.allowedOrigins);
     if (visitor.conversationId !== request.params.id.toLowerCase()) throw notThisConversation();
-    visitors.set(request, visitor);
+    const { workspaceId, conversationId } = visitor;
+    visitors.set(request, { workspaceId, conversationId, tokenHash });
     return true;
   }
 }
@@ -62,7 +67,7 @@ export function ForVisitor(): MethodDecorator & ClassDecorator {
 }
 
 /** The visitor, as a parameter of a route with `@ForVisitor`. */
-export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
+export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): TokenOwner => {
   const visitor = visitors.get(context.switchToHttp().getRequest<FastifyRequest>());
   if (!visitor) throw new Error('the route has no @ForVisitor');
   return visitor;

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { newId } from '../ids.js';
 import { apiKeyRevoked, API_KEY_REVOKED_SUBJECT } from './api-key-revoked.js';
+import { conversationChanged } from './conversation-changed.js';
 import { settlement, SETTLEMENT_MAX_IDS, settlementSubject } from './settlement.js';
 
 describe('a settlement', () => {
@@ -38,4 +39,14 @@ describe('the revocation of an api key', () => {
     assert.deepEqual(apiKeyRevoked.decode(apiKeyRevoked.encode(revoked)), { ok: true, value: revoked });
     assert.throws(() => apiKeyRevoked.encode({ key_hash: 'ff_live_key' }), TypeError);
   });
+});
+
+test('a change of a conversation names it, its last message and whether it is closed', () => {
+  const changed = { conversation_id: newId(), message_seq: 4, is_closed: false };
+  assert.deepEqual(conversationChanged.decode(conversationChanged.encode(changed)), {
+    ok: true,
+    value: changed,
+  });
+  assert.throws(() => conversationChanged.encode({ ...changed, message_seq: -1 }), TypeError);
+  assert.equal(conversationChanged.decode(Buffer.from('{}')).ok, false);
 });
