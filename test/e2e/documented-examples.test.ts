@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Api } from '../stack/api.js';
+import { type Api, textIn } from '../stack/api.js';
 import { type GuideSetup, setUpGuide, startVisit, type Visit } from '../stack/guide.js';
 import { until } from '@flowforge/testing/until';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
@@ -21,13 +21,19 @@ let stack: SharedStack;
 let owner: Api;
 let setup: GuideSetup;
 let visit: Visit;
-let user: StackUser;
+/** Users whom one request each is about, because a changed password ends a session. */
+let users: { signsIn: StackUser; isReset: StackUser; changesPassword: StackUser; changesName: StackUser };
 
 before(async () => {
   stack = await sharedStack();
   const { api, workspaceId } = await stack.workspace('examples');
   owner = api;
-  user = await stack.user(workspaceId, 'owner');
+  users = {
+    signsIn: await stack.user(workspaceId, 'viewer'),
+    isReset: await stack.user(workspaceId, 'viewer'),
+    changesPassword: await stack.user(workspaceId, 'viewer'),
+    changesName: await stack.user(workspaceId, 'viewer'),
+  };
   setup = await setUpGuide(owner, 'https://crm.example.com/hooks');
   visit = await startVisit(owner, setup.widgetId);
 });
@@ -70,6 +76,18 @@ async function offerForm(): Promise<unknown> {
   return form.form_instance_id;
 }
 
+/** The token in the answer to a request of the owner. */
+async function tokenOf(path: string, body?: object): Promise<string> {
+  return textIn(await owner.post(path, body), 'token');
+}
+
+/** Who sends the request of a path. */
+async function callerOf(path: string): Promise<Api> {
+  if (path.startsWith('/v1/chat/conversations/')) return visit.visitor;
+  if (path === '/v1/users/me/change-password') return users.changesPassword.api();
+  return path === '/v1/users/me' ? users.changesName.api() : owner;
+}
+
 /** The id of a delivery of the event that the visitor's message has caused. */
 function firstDelivery(): Promise<string> {
   return until('a delivery', async () => {
@@ -88,8 +106,6 @@ test('the example of every request body is accepted, with its ids replaced by ex
     form_ids: [setup.formId],
     intent_ids: [setup.intentId],
     form_instance_id: await offerForm(),
-    email: user.email,
-    password: user.password,
   };
   const ids: Readonly<Record<string, string>> = {
     '/v1/webhooks': setup.webhookId,
@@ -100,15 +116,31 @@ test('the example of every request body is accepted, with its ids replaced by ex
     '/v1/conversations': visit.conversationId,
     '/v1/deliveries': await firstDelivery(),
     '/v1/chat/conversations': visit.conversationId,
+    '/v1/users': users.signsIn.userId,
   };
-  const requests = await documentedRequests();
+  // What one route wants from its own set-up. Null: it cannot be repeated in an installation that has users.
+  const particular: Readonly<Record<string, Record<string, unknown> | null>> = {
+    'post /v1/sessions': { email: users.signsIn.email, password: users.signsIn.password },
+    'post /v1/invitations/accept': {
+      token: await tokenOf('/v1/invitations', { email: 'new@example.com', role: 'viewer' }),
+    },
+    'post /v1/password-resets': { token: await tokenOf(`/v1/users/${users.isReset.userId}/password-resets`) },
+    'post /v1/users/me/change-password': { current_password: users.changesPassword.password },
+    'post /v1/setup': null,
+  };
+  const requests = (await documentedRequests()).filter(
+    ({ method, path }) => particular[`${method} ${path}`] !== null,
+  );
   for (const { method, path, body } of requests) {
     const id = ids[path.slice(0, path.indexOf('/{'))] ?? '';
     const concrete = path.replace('{id}', id).replace('{form_id}', setup.formId);
     const sent = Object.fromEntries(
-      Object.entries(body).map(([name, value]) => [name, existing[name] ?? value]),
+      Object.entries({ ...body, ...particular[`${method} ${path}`] }).map(([name, value]) => [
+        name,
+        existing[name] ?? value,
+      ]),
     );
-    const caller = path.startsWith('/v1/chat/conversations/') ? visit.visitor : owner;
+    const caller = await callerOf(path);
     // The host of the example does not exist, so an attempt of the delivery may be running for a while.
     const answer = await until(`an answer to ${method} ${path}`, async () => {
       const given = await caller.send(method.toUpperCase(), concrete, sent);

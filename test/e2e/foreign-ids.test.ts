@@ -91,6 +91,11 @@ before(async () => {
     '/v1/deliveries': await first('/v1/deliveries'),
     '/v1/recoveries': textIn(recovery, 'id'),
     '/v1/sessions': ownerUser.sessionId,
+    '/v1/users': ownerUser.userId,
+    '/v1/invitations': textIn(
+      await owner.post('/v1/invitations', { email: 'invited@example.com', role: 'viewer' }),
+      'id',
+    ),
   };
 });
 

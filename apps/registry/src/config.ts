@@ -22,9 +22,15 @@ export interface RegistryConfig {
   /** Base addresses of conversations, for requests over HTTP while NATS is unavailable; may be empty. */
   conversationsUrls: string[];
   sessionLifetime: SessionLifetime;
+  /** Days that an entry of the audit log is kept. */
+  auditRetentionDays: number;
+  /** Allows to create the first user; an empty text when it is not set. */
+  setupToken: string;
   /** The link that signs in the user of a local run; null where it is not set, so the route does not exist. */
   localSignIn: { tokenHash: string; email: string } | null;
 }
+
+const SETUP_TOKEN_MIN = 20;
 
 /** @throws ConfigurationError that lists every wrong variable */
 export function readConfig(values: NodeJS.ProcessEnv = process.env): RegistryConfig {
@@ -73,6 +79,21 @@ export function configOf(
         description: 'Days after the sign-in that the session of a user ends, used or not.',
       }),
     },
+    auditRetentionDays: environment.integer('AUDIT_RETENTION_DAYS', {
+      fallback: 365,
+      min: 1,
+      max: 36_500,
+      description: 'Days that an entry of the audit log is kept.',
+    }),
+    setupToken: environment.text('SETUP_TOKEN', {
+      fallback: '',
+      secret: true,
+      check: (text) => {
+        if (text.length < SETUP_TOKEN_MIN)
+          throw new Error(`it must have at least ${SETUP_TOKEN_MIN} characters`);
+      },
+      description: 'Lets the first visitor who knows it create the first user. Make it random.',
+    }),
     localSignIn: readLocalSignIn(environment),
   };
 }

@@ -16,6 +16,31 @@ import { ApiKeyEntity } from './api-key/api-key.entity.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
 import { RevocationSignal } from './api-key/revocation-signal.service.js';
 import { StoredApiKeys } from './api-key/stored-api-keys.service.js';
+import { AcceptInvitationController } from './accept-invitation/accept-invitation.controller.js';
+import { AcceptInvitationService } from './accept-invitation/accept-invitation.service.js';
+import { AuditLogController } from './audit-log/audit-log.controller.js';
+import { AuditLogStore } from './audit-log/audit-log.store.js';
+import { ChangePasswordController } from './change-password/change-password.controller.js';
+import { ChangePasswordService } from './change-password/change-password.service.js';
+import { ChangeRoleController } from './change-role/change-role.controller.js';
+import { ChangeRoleService } from './change-role/change-role.service.js';
+import { CreatePasswordResetController } from './create-password-reset/create-password-reset.controller.js';
+import { CreatePasswordResetService } from './create-password-reset/create-password-reset.service.js';
+import { InvitationController } from './invitation/invitation.controller.js';
+import { InvitationStore } from './invitation/invitation.store.js';
+import { InviteUserController } from './invite-user/invite-user.controller.js';
+import { InviteUserService } from './invite-user/invite-user.service.js';
+import { PasswordResetStore } from './password-reset/password-reset.store.js';
+import { RemoveUserController } from './remove-user/remove-user.controller.js';
+import { RemoveUserService } from './remove-user/remove-user.service.js';
+import { ResetPasswordController } from './reset-password/reset-password.controller.js';
+import { ResetPasswordService } from './reset-password/reset-password.service.js';
+import { SessionOpener } from './session/session-opener.service.js';
+import { SetUpController } from './set-up/set-up.controller.js';
+import { SETUP_TOKEN, SetUpService } from './set-up/set-up.service.js';
+import { SetupTokenStore } from './set-up/setup-token.store.js';
+import { UpdateProfileController } from './update-profile/update-profile.controller.js';
+import { UpdateProfileService } from './update-profile/update-profile.service.js';
 import { AssignWebhookController } from './assign-webhook/assign-webhook.controller.js';
 import { CheckSessionController } from './check-session/check-session.controller.js';
 import { SourceCheck } from './assign-webhook/source-check.client.js';
@@ -33,7 +58,7 @@ import { DisableWebhookService } from './disable-webhook/disable-webhook.service
 import { LocalSignIn, LocalSignInController } from './local-sign-in/local-sign-in.controller.js';
 import { PasswordHasher } from './password/password-hasher.service.js';
 import { PendingRoutingChangesController } from './pending-routing-changes/pending-routing-changes.controller.js';
-import { Retention } from './retention/retention.service.js';
+import { AUDIT_RETENTION_DAYS, Retention } from './retention/retention.service.js';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { AssignmentController } from './assignment/assignment.controller.js';
 import { WebhookController } from './webhook/webhook.controller.js';
@@ -62,6 +87,7 @@ import { UpdateWebhookService } from './update-webhook/update-webhook.service.js
 import { UpdateWorkspaceController } from './update-workspace/update-workspace.controller.js';
 import { UpdateWorkspaceService } from './update-workspace/update-workspace.service.js';
 import { MemberStore } from './user/member.store.js';
+import { UserController } from './user/user.controller.js';
 import { UserStore } from './user/user.store.js';
 import { VerifyApiKeyController } from './verify-api-key/verify-api-key.controller.js';
 import { EndpointRule } from './webhook/endpoint.js';
@@ -88,6 +114,11 @@ const CONTROLLERS = [
   DisableWebhookController,
   PendingRoutingChangesController,
   ...[SignInController, SessionController, SignOutController, CheckSessionController],
+  ...[UserController, UpdateProfileController, ChangePasswordController, ChangeRoleController],
+  ...[RemoveUserController, CreatePasswordResetController, ResetPasswordController],
+  // Before the routes of one invitation, whose id is in the same place of the path.
+  ...[AcceptInvitationController, InvitationController, InviteUserController],
+  ...[SetUpController, AuditLogController],
 ];
 
 const PROVIDERS: Provider[] = [
@@ -101,7 +132,10 @@ const PROVIDERS: Provider[] = [
   ...[CreateApiKeyService, RevokeApiKeyService],
   ...[UpdateWorkspaceService],
   ...[UserStore, MemberStore, SessionSignal, SessionAnswer, SignInLimitStore, SignInLimit],
-  ...[SignInService, SignOutService],
+  ...[SignInService, SignOutService, SessionOpener, AuditLogStore, InvitationStore, PasswordResetStore],
+  ...[InviteUserService, AcceptInvitationService, ChangeRoleService, RemoveUserService],
+  ...[CreatePasswordResetService, ResetPasswordService, ChangePasswordService, UpdateProfileService],
+  ...[SetupTokenStore, SetUpService],
 ];
 
 function localSignIn({ tokenHash, email }: { tokenHash: string; email: string }): Provider {
@@ -123,6 +157,8 @@ export class RegistryModule {
         { provide: LOG, useValue: log },
         { provide: KeyRing, useValue: config.keyRing },
         { provide: SessionStore, useValue: new SessionStore(config.sessionLifetime) },
+        { provide: SETUP_TOKEN, useValue: config.setupToken },
+        { provide: AUDIT_RETENTION_DAYS, useValue: config.auditRetentionDays },
         { provide: PasswordHasher, useFactory: () => new PasswordHasher(metrics) },
         ...(config.localSignIn ? [localSignIn(config.localSignIn)] : []),
         { provide: EndpointRule, useValue: config.endpointRule },

@@ -12,6 +12,7 @@ import { type ApiKey, generateApiKey, visiblePartsOf } from './api-key.js';
 /** An api key that a statement of this transaction has revoked. */
 export interface RevokedKey {
   id: string;
+  name: string;
   key_hash: string;
 }
 
@@ -54,7 +55,7 @@ export class ApiKeyStore {
   async revoke(tx: WorkspaceTransaction, id: string): Promise<RevokedKey | null> {
     const rows = await tx.query<RevokedKey>(
       `UPDATE api_keys SET revoked_at = clock_timestamp()
-        WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id, key_hash`,
+        WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id, name, key_hash`,
       [tx.workspaceId, id],
     );
     return rows[0] ?? null;
@@ -64,7 +65,7 @@ export class ApiKeyStore {
   async revokeOthersNamed(tx: WorkspaceTransaction, name: string, keptId: string): Promise<RevokedKey[]> {
     return tx.query<RevokedKey>(
       `UPDATE api_keys SET revoked_at = clock_timestamp()
-        WHERE workspace_id = $1 AND name = $2 AND id <> $3 AND revoked_at IS NULL RETURNING id, key_hash`,
+        WHERE workspace_id = $1 AND name = $2 AND id <> $3 AND revoked_at IS NULL RETURNING id, name, key_hash`,
       [tx.workspaceId, name, keptId],
     );
   }

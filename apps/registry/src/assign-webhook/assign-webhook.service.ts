@@ -7,6 +7,8 @@ import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempote
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { type AssignmentDto, assignmentDto } from '../assignment/assignment.dto.js';
 import type { Assignment, Source } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
@@ -34,6 +36,7 @@ export class AssignWebhookService {
     @Inject(AssignmentStore) private readonly assignments: AssignmentStore,
     @Inject(RoutingStore) private readonly routing: RoutingStore,
     @Inject(SourceCheck) private readonly sources: SourceCheck,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -53,7 +56,7 @@ export class AssignWebhookService {
     if (!(await this.sources.exists(caller.workspaceId, source, authorization))) throw notFound(source.kind);
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
-        const { assignment, created } = await this.findOrCreate(tx, webhookId, source, eventTypes);
+        const { assignment, created } = await this.findOrCreate(tx, caller, webhookId, source, eventTypes);
         return { status: created ? 201 : 200, body: assignmentDto(assignment) };
       }),
     );
@@ -61,6 +64,7 @@ export class AssignWebhookService {
 
   private async findOrCreate(
     tx: WorkspaceTransaction,
+    caller: Caller,
     webhookId: string,
     source: Source,
     eventTypes: EventType[],
@@ -89,6 +93,8 @@ export class AssignWebhookService {
     };
     await this.assignments.insert(tx, assignment);
     await this.routing.assignmentChanged(tx, assignment);
+    const target = { kind: 'assignment', id, name: webhook.name } as const;
+    await this.auditLog.append(tx, actorOf(caller), 'assignment.created', target);
     const ids = { workspace_id: tx.workspaceId, webhook_id: webhook.id, assignment_id: id, source };
     tx.afterCommit(() => this.log.info(ids, 'webhook.assigned'));
     return { assignment, created: true };

@@ -17,7 +17,7 @@ export class CreateApiKeyController {
   @ApiOperation({
     summary: 'Create an api key',
     description:
-      'Only this response contains the key. The new key cannot have a scope that the api key of the request lacks: 403 `scope_missing`.',
+      'Only this response contains the key. The new key cannot have a scope that you lack: 403 `scope_missing`.',
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({

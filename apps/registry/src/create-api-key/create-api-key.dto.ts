@@ -10,7 +10,7 @@ export class CreateApiKeyDto {
   @ChoiceListField({
     ...SCOPES_FIELD,
     description:
-      'Permissions of the new key. Default: all scopes of the api key that makes the request. A scope that it lacks is refused.',
+      'Permissions of the new key. Default: all scopes of the api key or the user that makes the request. A scope that you lack is refused.',
     optional: true,
   })
   scopes?: Scope[];

@@ -7,6 +7,8 @@ import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempote
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { apiKeyDto } from '../api-key/api-key.dto.js';
 import { missingScopes, scopesOfNewKey } from '../api-key/api-key.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
@@ -24,6 +26,7 @@ export class CreateApiKeyService {
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(ApiKeyStore) private readonly apiKeys: ApiKeyStore,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -39,7 +42,7 @@ export class CreateApiKeyService {
       throw new Problem(
         403,
         'scope_missing',
-        `This api key lacks ${missing.join(', ')}, so it cannot create a key with it.`,
+        `You lack ${missing.join(', ')}, so you cannot create a key with it.`,
       );
     }
     return this.database.transaction(caller.workspaceId, (tx) =>
@@ -49,6 +52,8 @@ export class CreateApiKeyService {
         caller.principal,
         async () => {
           const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes);
+          const target = { kind: 'api_key', id: apiKey.id, name: apiKey.name } as const;
+          await this.auditLog.append(tx, actorOf(caller), 'api_key.created', target);
           const ids = { workspace_id: tx.workspaceId, api_key_id: apiKey.id };
           tx.afterCommit(() => this.log.info({ ...ids, scopes }, 'api_key.created'));
           return { status: 201, body: { ...apiKeyDto(apiKey), key } };

@@ -11,6 +11,8 @@ import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempote
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { type CustomHeaders, readHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
@@ -35,6 +37,7 @@ export class CreateWebhookService {
     @Inject(RoutingStore) private readonly routing: RoutingStore,
     @Inject(EndpointRule) private readonly endpointRule: EndpointRule,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -56,6 +59,8 @@ export class CreateWebhookService {
           const webhook = this.newWebhook(tx.workspaceId, { ...command, endpoint }, headers, secret, now);
           await this.webhooks.insert(tx, webhook);
           await this.routing.webhookChanged(tx, webhook, now);
+          const target = { kind: 'webhook', id: webhook.id, name: webhook.name } as const;
+          await this.auditLog.append(tx, actorOf(caller), 'webhook.created', target);
           tx.afterCommit(() =>
             this.log.info({ workspace_id: tx.workspaceId, webhook_id: webhook.id }, 'webhook.created'),
           );

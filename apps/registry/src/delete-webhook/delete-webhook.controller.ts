@@ -27,6 +27,6 @@ export class DeleteWebhookController {
     @Id('webhook') id: string,
     @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.delete(caller.workspaceId, id, expectedRevisions);
+    return this.service.delete(caller, id, expectedRevisions);
   }
 }

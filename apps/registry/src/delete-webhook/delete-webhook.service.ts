@@ -1,8 +1,11 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { endAssignment } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -16,6 +19,7 @@ export class DeleteWebhookService {
     @Inject(WebhookStore) private readonly webhooks: WebhookStore,
     @Inject(AssignmentStore) private readonly assignments: AssignmentStore,
     @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -24,8 +28,8 @@ export class DeleteWebhookService {
    *
    * @throws Problem 404 when it is not in the workspace; 412 when the caller expects another revision
    */
-  async delete(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
-    await this.database.transaction(workspaceId, async (tx) => {
+  async delete(caller: Caller, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
+    await this.database.transaction(caller.workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (!webhook) throw notFound('webhook');
       requireRevision(expectedRevisions, webhook.revision);
@@ -44,7 +48,13 @@ export class DeleteWebhookService {
       await this.assignments.end(tx, ended);
       for (const assignment of ended) await this.routing.assignmentChanged(tx, assignment);
 
-      const ids = { workspace_id: workspaceId, webhook_id: id, assignments_ended: ended.length };
+      const target = { kind: 'webhook', id, name: webhook.name } as const;
+      await this.auditLog.append(tx, actorOf(caller), 'webhook.deleted', target);
+      for (const assignment of ended) {
+        const unassigned = { kind: 'assignment', id: assignment.id, name: webhook.name } as const;
+        await this.auditLog.append(tx, actorOf(caller), 'assignment.deleted', unassigned);
+      }
+      const ids = { workspace_id: tx.workspaceId, webhook_id: id, assignments_ended: ended.length };
       tx.afterCommit(() => this.log.info(ids, 'webhook.deleted'));
     });
   }

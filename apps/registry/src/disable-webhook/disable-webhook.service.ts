@@ -2,6 +2,8 @@ import type { DisableWebhookRequest } from '@flowforge/contracts/requests/disabl
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { SYSTEM } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { withChanges, changeInstant } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
@@ -12,6 +14,7 @@ export class DisableWebhookService {
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(WebhookStore) private readonly webhooks: WebhookStore,
     @Inject(RoutingStore) private readonly routing: RoutingStore,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -33,6 +36,8 @@ export class DisableWebhookService {
       );
       await this.webhooks.update(tx, disabled);
       await this.routing.webhookChanged(tx, disabled, now);
+      const target = { kind: 'webhook', id: webhook_id, name: webhook.name } as const;
+      await this.auditLog.append(tx, SYSTEM, 'webhook.disabled', target);
       tx.afterCommit(() =>
         this.log.info({ workspace_id, webhook_id, reason, delivery_id }, 'webhook.disabled'),
       );

@@ -27,6 +27,11 @@ export const HELP = `Creates workspaces, api keys and users with the registry's 
   create-user --workspace NAME_OR_ID --email EMAIL --name NAME --role ${ROLES.join('|')} [--password-stdin]
       Creates an account and makes it a member of the workspace. --password-stdin reads the password, ${PASSWORD_MIN} to ${PASSWORD_MAX}
       characters, from standard input. Without it a password is generated and printed; it cannot be printed again.
+  reset-password --email EMAIL
+      Prints the token of a link that sets a new password, /reset-password#TOKEN. It can be used once, within a day.
+  create-setup-token
+      Prints the token for the first sign-up of an installation without users, /setup#TOKEN. It can be used once,
+      within a day.
 
 Scopes: ${ALL_SCOPES.join(', ')}
 
@@ -48,7 +53,9 @@ export type OperatorCommand =
       name: string;
       role: Role;
       passwordStdin: boolean;
-    };
+    }
+  | { kind: 'reset-password'; email: string }
+  | { kind: 'create-setup-token' };
 
 /** Thrown for a command line that is not valid; the message names the error. */
 export class UsageError extends Error {}
@@ -59,6 +66,8 @@ const COMMANDS = [
   'mint-api-key',
   'revoke-api-key',
   'create-user',
+  'reset-password',
+  'create-setup-token',
 ] as const;
 
 /** The options of each command. A boolean option has no value. */
@@ -79,6 +88,8 @@ const OPTIONS: Record<(typeof COMMANDS)[number], NonNullable<ParseArgsConfig['op
     role: { type: 'string' },
     'password-stdin': { type: 'boolean' },
   },
+  'reset-password': { email: { type: 'string' } },
+  'create-setup-token': {},
 };
 
 /**
@@ -118,6 +129,10 @@ export function readCommand(args: readonly string[]): OperatorCommand {
         role: roleOf(values),
         passwordStdin: values['password-stdin'] === true,
       };
+    case 'reset-password':
+      return { kind: name, email: emailOf(values) };
+    case 'create-setup-token':
+      return { kind: name };
   }
 }
 

@@ -44,6 +44,14 @@ async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise
           ...(generated && { password: generated }),
         };
       }
+      case 'reset-password': {
+        const { token, expiresAt } = await operator.resetPassword(command.email);
+        return { token, expires_at: expiresAt.toISOString() };
+      }
+      case 'create-setup-token': {
+        const { token, expiresAt } = await operator.createSetupToken();
+        return { token, expires_at: expiresAt.toISOString() };
+      }
     }
   } finally {
     await operator.close();

@@ -1,11 +1,16 @@
 import type { Role, Scope } from '@flowforge/contracts/words';
 import { Database } from '@flowforge/postgres/database';
 import { createDataSource } from '@flowforge/postgres/data-source';
-import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { DataSource } from 'typeorm';
 import { ApiKeyEntity } from '../api-key/api-key.entity.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
+import { OPERATOR } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { PasswordHasher } from '../password/password-hasher.service.js';
+import { InvitationStore } from '../invitation/invitation.store.js';
+import { PasswordResetStore } from '../password-reset/password-reset.store.js';
+import { SetupTokenStore } from '../set-up/setup-token.store.js';
 import { MemberStore } from '../user/member.store.js';
 import { UserStore } from '../user/user.store.js';
 import { AllWorkspacesStore, type ListedWorkspace } from '../workspace/all-workspaces.store.js';
@@ -38,6 +43,7 @@ export interface NewUser {
  * registry is unavailable). They get no revocation signal from here, because this command has no connection to NATS.
  */
 export class OperatorCommands {
+  private readonly installation: Database;
   private readonly database: WorkspaceDatabase;
   private readonly allWorkspaces: AllWorkspacesStore;
   private readonly workspaces = new WorkspaceStore();
@@ -45,11 +51,15 @@ export class OperatorCommands {
   private readonly users = new UserStore();
   private readonly members = new MemberStore();
   private readonly passwords = new PasswordHasher();
+  private readonly resets = new PasswordResetStore();
+  private readonly invitations = new InvitationStore();
+  private readonly setupTokens = new SetupTokenStore();
+  private readonly auditLog = new AuditLogStore();
 
   private constructor(private readonly dataSource: DataSource) {
-    const database = new Database(dataSource);
-    this.database = new WorkspaceDatabase(database);
-    this.allWorkspaces = new AllWorkspacesStore(database);
+    this.installation = new Database(dataSource);
+    this.database = new WorkspaceDatabase(this.installation);
+    this.allWorkspaces = new AllWorkspacesStore(this.installation);
   }
 
   /**
@@ -97,6 +107,19 @@ export class OperatorCommands {
       const revoked = command.revokeOthersNamed
         ? await this.apiKeys.revokeOthersNamed(tx, command.name, apiKey.id)
         : [];
+      await this.auditLog.append(tx, OPERATOR, 'api_key.created', {
+        kind: 'api_key',
+        id: apiKey.id,
+        name: apiKey.name,
+      });
+      for (const { id } of revoked) {
+        await this.deleteLinksOf(tx, id);
+        await this.auditLog.append(tx, OPERATOR, 'api_key.revoked', {
+          kind: 'api_key',
+          id,
+          name: apiKey.name,
+        });
+      }
       return { id: apiKey.id, key, revokedIds: revoked.map(({ id }) => id) };
     });
   }
@@ -109,9 +132,16 @@ export class OperatorCommands {
    */
   async revokeApiKey(workspace: string, id: string): Promise<void> {
     await this.database.transaction(await this.workspaceId(workspace), async (tx) => {
-      if ((await this.apiKeys.revoke(tx, id)) === null) {
+      const revoked = await this.apiKeys.revoke(tx, id);
+      if (revoked === null) {
         throw new OperatorError(`the workspace has no api key ${id}, or the key is already revoked`);
       }
+      await this.deleteLinksOf(tx, id);
+      await this.auditLog.append(tx, OPERATOR, 'api_key.revoked', {
+        kind: 'api_key',
+        id,
+        name: revoked.name,
+      });
     });
   }
 
@@ -129,6 +159,9 @@ export class OperatorCommands {
       const user = await this.users.create(tx, { email, name, passwordHash });
       if (user === null) throw new OperatorError(`there is already an account with the address ${email}`);
       await this.members.add(tx, user.id, role);
+      await this.auditLog.append(tx, OPERATOR, 'user.created', { kind: 'user', id: user.id, name: email }, [
+        { field: 'role', from: null, to: role },
+      ]);
       return user.id;
     });
   }
@@ -150,12 +183,50 @@ export class OperatorCommands {
       if (created === null) await this.users.setPassword(tx, user.id, passwordHash);
       const isNew = await this.members.add(tx, user.id, 'owner');
       if (!isNew) await this.members.setRole(tx, user.id, 'owner');
+      const target = { kind: 'user', id: user.id, name: email } as const;
+      await this.auditLog.append(tx, OPERATOR, isNew ? 'user.created' : 'user.password_changed', target);
       return user.id;
     });
   }
 
+  /**
+   * Creates a link that resets the password of an account. It replaces an earlier one.
+   *
+   * @param email in lower case
+   * @returns the token of the link, which can be used once
+   * @throws OperatorError when there is no such account
+   */
+  async resetPassword(email: string): Promise<{ token: string; expiresAt: Date }> {
+    const user = await this.users.findByEmail(this.installation, email);
+    const [membership] = user ? await this.users.memberships(this.installation, user.id) : [];
+    if (!user || !membership) throw new OperatorError(`there is no account with the address ${email}`);
+    return this.database.transaction(membership.workspaceId, async (tx) => {
+      const target = { kind: 'user', id: user.id, name: email } as const;
+      await this.auditLog.append(tx, OPERATOR, 'password_reset.created', target);
+      return this.resets.create(tx, user.id, null);
+    });
+  }
+
+  /**
+   * Creates a token for the first sign-up.
+   *
+   * @throws OperatorError when the installation has a user already
+   */
+  async createSetupToken(): Promise<{ token: string; expiresAt: Date }> {
+    if (!(await this.setupTokens.isNeeded(this.installation))) {
+      throw new OperatorError('the installation has a user already; use create-user or reset-password');
+    }
+    return this.setupTokens.create(this.installation);
+  }
+
   async close(): Promise<void> {
     await this.dataSource.destroy();
+  }
+
+  /** Deletes the open invitations and reset links that an api key has made. */
+  private async deleteLinksOf(tx: WorkspaceTransaction, apiKeyId: string): Promise<void> {
+    await this.invitations.deleteBy(tx, { kind: 'api_key', id: apiKeyId });
+    await this.resets.deleteBy(tx, { kind: 'api_key', id: apiKeyId });
   }
 
   private async workspaceId(nameOrId: string): Promise<string> {

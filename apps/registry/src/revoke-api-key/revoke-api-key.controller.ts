@@ -20,6 +20,6 @@ export class RevokeApiKeyController {
   })
   @ApiNoContentResponse({ description: 'The api key is revoked.' })
   revoke(@CurrentCaller() caller: Caller, @Id('api key') id: string): Promise<void> {
-    return this.service.revoke(caller.workspaceId, id);
+    return this.service.revoke(caller, id);
   }
 }

@@ -1,7 +1,12 @@
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
+import { InvitationStore } from '../invitation/invitation.store.js';
+import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { ApiKeyStore, type RevokedKey } from '../api-key/api-key.store.js';
 import { RevocationSignal } from '../api-key/revocation-signal.service.js';
 
@@ -11,14 +16,22 @@ export class RevokeApiKeyService {
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(ApiKeyStore) private readonly apiKeys: ApiKeyStore,
     @Inject(RevocationSignal) private readonly signal: RevocationSignal,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
+    @Inject(InvitationStore) private readonly invitations: InvitationStore,
+    @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** @throws Problem 404 when the workspace has no such key, or it is already revoked */
-  async revoke(workspaceId: string, id: string): Promise<void> {
-    await this.database.transaction(workspaceId, async (tx) => {
+  async revoke(caller: Caller, id: string): Promise<void> {
+    await this.database.transaction(caller.workspaceId, async (tx) => {
       const revoked = await this.apiKeys.revoke(tx, id);
       if (!revoked) throw notFound('api key');
+      const target = { kind: 'api_key', id, name: revoked.name } as const;
+      await this.auditLog.append(tx, actorOf(caller), 'api_key.revoked', target);
+      // Who has the key must not keep a way in.
+      await this.invitations.deleteBy(tx, { kind: 'api_key', id });
+      await this.resets.deleteBy(tx, { kind: 'api_key', id });
       this.notifyAfterCommit(tx, revoked);
     });
   }

@@ -7,6 +7,8 @@ import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempote
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { MAX_LIVE_SECRETS, rotateSecrets } from '../webhook/signing-secrets.js';
 import { encryptSecret } from '../webhook/webhook-encryption.js';
@@ -21,6 +23,7 @@ export class RotateWebhookSecretService {
     @Inject(WebhookStore) private readonly webhooks: WebhookStore,
     @Inject(RoutingStore) private readonly routing: RoutingStore,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -41,13 +44,18 @@ export class RotateWebhookSecretService {
         tx,
         request,
         caller.principal,
-        async () => ({ status: 200, body: { secret: await this.replace(tx, id, overlapSeconds) } }),
+        async () => ({ status: 200, body: { secret: await this.replace(tx, caller, id, overlapSeconds) } }),
         this.keyRing,
       ),
     );
   }
 
-  private async replace(tx: WorkspaceTransaction, id: string, overlapSeconds: number): Promise<string> {
+  private async replace(
+    tx: WorkspaceTransaction,
+    caller: Caller,
+    id: string,
+    overlapSeconds: number,
+  ): Promise<string> {
     const webhook = await this.webhooks.lock(tx, id);
     if (!webhook) throw notFound('webhook');
     const now = changeInstant(webhook, await tx.clock());
@@ -67,6 +75,8 @@ export class RotateWebhookSecretService {
     const next = withChanges(webhook, { secrets }, now);
     await this.webhooks.update(tx, next);
     await this.routing.webhookChanged(tx, next, now);
+    const target = { kind: 'webhook', id, name: webhook.name } as const;
+    await this.auditLog.append(tx, actorOf(caller), 'webhook.secret_rotated', target);
     const ids = { workspace_id: tx.workspaceId, webhook_id: id, live_secrets: secrets.length };
     tx.afterCommit(() => this.log.info(ids, 'webhook.secret_rotated'));
     return secret;

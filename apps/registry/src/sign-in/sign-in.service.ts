@@ -1,31 +1,28 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { Database } from '@flowforge/postgres/database';
 import { Problem } from '@flowforge/service-kit/http/problem';
-import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { PasswordHasher } from '../password/password-hasher.service.js';
-import type { Session } from '../session/session.js';
-import { type Client, SessionStore } from '../session/session.store.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
+import { type OpenedSession, SessionOpener } from '../session/session-opener.service.js';
+import type { Client } from '../session/session.store.js';
+import { SYSTEM } from '../audit-log/audit-log.js';
+import { MemberStore } from '../user/member.store.js';
 import { SignInLimit } from '../sign-in-limit/sign-in-limit.service.js';
 import type { User } from '../user/user.js';
 import { UserStore } from '../user/user.store.js';
-
-/** A new session. `token` is the plain text; only a hash of it is stored. */
-export interface OpenedSession {
-  session: Session;
-  token: string;
-}
 
 @Injectable()
 export class SignInService {
   constructor(
     @Inject(Database) private readonly allWorkspaces: Database,
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(MemberStore) private readonly members: MemberStore,
     @Inject(UserStore) private readonly users: UserStore,
-    @Inject(SessionStore) private readonly sessions: SessionStore,
+    @Inject(SessionOpener) private readonly opener: SessionOpener,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SignInLimit) private readonly limit: SignInLimit,
-    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /**
@@ -40,9 +37,11 @@ export class SignInService {
     const wasRight = await this.limit.count(command.email, client.address);
     const user = await this.users.findByEmail(this.allWorkspaces, command.email);
     const isRight = await this.passwords.verify(command.password, user?.passwordHash ?? null);
-    if (user === null || !isRight) throw wrongCredentials();
-    const opened = await this.open(user, command.workspaceId, client);
-    if (opened === null) throw wrongCredentials();
+    const opened = user && isRight ? await this.open(user, command.workspaceId, client) : null;
+    if (opened === null) {
+      if (user) await this.recordRefusal(user, command.workspaceId, client);
+      throw wrongCredentials();
+    }
     await wasRight();
     return opened;
   }
@@ -55,21 +54,31 @@ export class SignInService {
    * @returns null when the user is not a member, or the password has changed
    */
   async open(user: User, workspaceId: string | undefined, client: Client): Promise<OpenedSession | null> {
-    const memberships = await this.users.memberships(this.allWorkspaces, user.id);
-    const membership = workspaceId
-      ? memberships.find((one) => one.workspaceId === workspaceId)
-      : memberships[0];
-    if (!membership) return null;
-    return this.database.transaction(membership.workspaceId, async (tx) => {
+    const chosen = await this.workspaceFor(user, workspaceId);
+    if (chosen === null) return null;
+    return this.database.transaction(chosen, async (tx) => {
       const current = await this.users.lock(tx, user.id);
-      if (current?.passwordHash !== user.passwordHash) return null;
-      const { id, token } = await this.sessions.create(tx, user.id, client);
-      const session = await this.sessions.find(tx, user.id, id);
-      if (!session) return null;
-      const ids = { workspace_id: tx.workspaceId, user_id: user.id, session_id: id };
-      tx.afterCommit(() => this.log.info(ids, 'session.started'));
-      return { session, token };
+      if (current?.passwordHash !== user.passwordHash || !(await this.members.find(tx, user.id))) return null;
+      return this.opener.open(tx, user.id, client);
     });
+  }
+
+  /** The requested workspace if the user is a member of it; without a request, that of the oldest membership. */
+  private async workspaceFor(user: User, requested: string | undefined): Promise<string | null> {
+    const memberships = await this.users.memberships(this.allWorkspaces, user.id);
+    const chosen = requested ? memberships.find((one) => one.workspaceId === requested) : memberships[0];
+    return chosen?.workspaceId ?? null;
+  }
+
+  private async recordRefusal(user: User, requested: string | undefined, client: Client): Promise<void> {
+    const chosen = (await this.workspaceFor(user, requested)) ?? (await this.workspaceFor(user, undefined));
+    if (chosen === null) return;
+    // Whoever tried is not known to be this user.
+    const actor = { ...SYSTEM, address: client.address };
+    const target = { kind: 'user', id: user.id, name: user.email } as const;
+    await this.database.transaction(chosen, (tx) =>
+      this.auditLog.append(tx, actor, 'session.refused', target),
+    );
   }
 }
 

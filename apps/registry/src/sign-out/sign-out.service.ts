@@ -3,6 +3,8 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { SessionSignal } from '../session/session-signal.service.js';
 import { SessionStore } from '../session/session.store.js';
 
@@ -11,14 +13,17 @@ export class SignOutService {
   constructor(
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(SessionStore) private readonly sessions: SessionStore,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(SessionSignal) private readonly signal: SessionSignal,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** @throws Problem 404 when the caller has no such session */
-  async end({ workspaceId, principal }: Caller, id: string): Promise<void> {
+  async end(caller: Caller, id: string): Promise<void> {
+    const { workspaceId, principal } = caller;
     await this.database.transaction(workspaceId, async (tx) => {
       if (!(await this.sessions.end(tx, principal.id, id))) throw notFound('session');
+      await this.auditLog.append(tx, actorOf(caller), 'session.ended', { kind: 'session', id, name: null });
       tx.afterCommit(() => {
         this.signal.send(principal.id);
         this.log.info({ workspace_id: workspaceId, user_id: principal.id, session_id: id }, 'session.ended');
@@ -27,9 +32,15 @@ export class SignOutService {
   }
 
   /** Ends all sessions of the caller. */
-  async endAll({ workspaceId, principal }: Caller): Promise<void> {
+  async endAll(caller: Caller): Promise<void> {
+    const { workspaceId, principal } = caller;
     await this.database.transaction(workspaceId, async (tx) => {
+      const open = await this.sessions.list(tx, principal.id);
       const sessions = await this.sessions.endAll(tx, principal.id);
+      for (const { id, workspace } of open) {
+        if (workspace.id !== workspaceId) continue;
+        await this.auditLog.append(tx, actorOf(caller), 'session.ended', { kind: 'session', id, name: null });
+      }
       tx.afterCommit(() => {
         this.signal.send(principal.id);
         this.log.info({ workspace_id: workspaceId, user_id: principal.id, sessions }, 'session.all_ended');

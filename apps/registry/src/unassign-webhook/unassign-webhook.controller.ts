@@ -20,6 +20,6 @@ export class UnassignWebhookController {
   })
   @ApiNoContentResponse({ description: 'The assignment has ended.' })
   unassign(@CurrentCaller() caller: Caller, @Id('assignment') id: string): Promise<void> {
-    return this.service.unassign(caller.workspaceId, id);
+    return this.service.unassign(caller, id);
   }
 }

@@ -34,7 +34,7 @@ export class UpdateWebhookController {
     const { event_types: eventTypes, payload_version: payloadVersion, rate_limit, ...rest } = body;
     const rateLimit = rate_limit && { limit: rate_limit.limit, per: rate_limit.per };
     const command = { ...rest, eventTypes, payloadVersion, rateLimit };
-    const webhook = await this.service.update(caller.workspaceId, id, expectedRevisions, command);
+    const webhook = await this.service.update(caller, id, expectedRevisions, command);
     reply.header('etag', entityTag(webhook.revision));
     return webhook;
   }

@@ -1,9 +1,12 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
+import { actorOf, changedFields } from '../audit-log/audit-log.js';
+import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { readHeaders, sameHeaders } from '../webhook/custom-headers.js';
 import { EndpointRule } from '../webhook/endpoint.js';
@@ -33,6 +36,7 @@ export class UpdateWebhookService {
     @Inject(RoutingStore) private readonly routing: RoutingStore,
     @Inject(EndpointRule) private readonly endpointRule: EndpointRule,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -43,12 +47,12 @@ export class UpdateWebhookService {
    * every invalid field
    */
   async update(
-    workspaceId: string,
+    caller: Caller,
     id: string,
     expectedRevisions: ExpectedRevisions,
     command: UpdateWebhook,
   ): Promise<WebhookDto> {
-    return this.database.transaction(workspaceId, async (tx) => {
+    return this.database.transaction(caller.workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (!webhook) throw notFound('webhook');
       requireRevision(expectedRevisions, webhook.revision);
@@ -59,9 +63,17 @@ export class UpdateWebhookService {
       const next = withChanges(webhook, changes, now);
       await this.webhooks.update(tx, next);
       await this.routing.webhookChanged(tx, next, now);
+      const target = { kind: 'webhook', id, name: next.name } as const;
+      await this.auditLog.append(
+        tx,
+        actorOf(caller),
+        'webhook.updated',
+        target,
+        changedFields(changedNames(changes)),
+      );
       const { revision, enabled } = next;
       tx.afterCommit(() =>
-        this.log.info({ workspace_id: workspaceId, webhook_id: id, revision, enabled }, 'webhook.updated'),
+        this.log.info({ workspace_id: tx.workspaceId, webhook_id: id, revision, enabled }, 'webhook.updated'),
       );
       return webhookDto(next, now);
     });
@@ -104,4 +116,18 @@ export class UpdateWebhookService {
       encryptedHeaders: encryptHeaders(this.keyRing, webhook.id, read.headers),
     };
   }
+}
+
+/** Settings whose name in the API is another one. */
+const API_NAMES: ReadonlyMap<string, string> = new Map([
+  ['encryptedHeaders', 'headers'],
+  ['eventTypes', 'event_types'],
+  ['payloadVersion', 'payload_version'],
+  ['rateLimit', 'rate_limit'],
+]);
+
+/** The fields of the API that are changed. */
+function changedNames(changes: WebhookChanges): string[] {
+  const settings = Object.keys(changes).filter((name) => name !== 'headerNames');
+  return settings.map((name) => API_NAMES.get(name) ?? name);
 }

@@ -28,7 +28,7 @@ export class UpdateWorkspaceController {
     @Body() body: UpdateWorkspaceDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WorkspaceDto> {
-    const workspace = await this.service.update(caller.workspaceId, expectedRevisions, body);
+    const workspace = await this.service.update(caller, expectedRevisions, body);
     reply.header('etag', entityTag(workspace.revision));
     return workspace;
   }

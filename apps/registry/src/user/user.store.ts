@@ -54,6 +54,23 @@ export class UserStore {
     return rows[0] ? userOf(rows[0]) : null;
   }
 
+  async rename(sql: Sql, id: string, name: string): Promise<void> {
+    await sql.query('UPDATE users SET name = $2, updated_at = clock_timestamp() WHERE id = $1', [id, name]);
+  }
+
+  /** Locks the account so that nobody can make it a member of a workspace until the transaction ends. */
+  async lockForDelete(sql: Sql, id: string): Promise<void> {
+    await sql.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [id]);
+  }
+
+  /** Deletes the account if it is a member of no workspace. The caller has locked it with `lockForDelete`. */
+  async deleteWithoutMembership(sql: Sql, id: string): Promise<void> {
+    await sql.query(
+      'DELETE FROM users WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM memberships WHERE user_id = $1)',
+      [id],
+    );
+  }
+
   async setPassword(sql: Sql, id: string, passwordHash: string): Promise<void> {
     await sql.query('UPDATE users SET password_hash = $2, updated_at = clock_timestamp() WHERE id = $1', [
       id,

@@ -18,6 +18,15 @@ export class WorkspaceStore {
     });
   }
 
+  /** Creates the workspace of the transaction. The unique name of the operator's commands is made from its id. */
+  async create(tx: WorkspaceTransaction, name: string): Promise<void> {
+    await tx.query('INSERT INTO workspaces (id, slug, name) VALUES ($1, $2, $3)', [
+      tx.workspaceId,
+      `workspace-${tx.workspaceId}`,
+      name,
+    ]);
+  }
+
   async rename(tx: WorkspaceTransaction, name: string): Promise<void> {
     await tx.query(
       `UPDATE workspaces SET name = $2, revision = revision + 1, updated_at = clock_timestamp() WHERE id = $1`,

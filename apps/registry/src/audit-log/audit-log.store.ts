@@ -1,0 +1,74 @@
+import { newId } from '@flowforge/contracts/ids';
+import { Database } from '@flowforge/postgres/database';
+import type { Page } from '@flowforge/postgres/page';
+import { listPage, type PageRequest } from '@flowforge/postgres/page.store';
+import { uuidLowerBound } from '@flowforge/postgres/partitions';
+import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import type { Actor, AuditAction, Change, Target } from './audit-log.js';
+
+/** One entry of the audit log, as it is stored. */
+export interface AuditEntry {
+  id: string;
+  actor_kind: Actor['kind'];
+  actor_id: string | null;
+  actor_name: string | null;
+  action: AuditAction;
+  target_kind: Target['kind'];
+  target_id: string;
+  target_name: string | null;
+  changes: Change[];
+  address: string | null;
+  created_at: Date;
+}
+
+const COLUMNS =
+  'id, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, changes, address, created_at';
+
+/** The audit log of a workspace: who did what, when, and from where. */
+export class AuditLogStore {
+  /**
+   * Adds an entry, in the transaction of the change itself. The name of the actor is stored as it is now: the e-mail address of a
+   * user, or the name of an api key.
+   */
+  async append(
+    tx: WorkspaceTransaction,
+    actor: Actor,
+    action: AuditAction,
+    target: Target,
+    changes: readonly Change[] = [],
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO audit_log (id, workspace_id, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, changes, address)
+       VALUES ($1, $2, $3, $4,
+         CASE $3 WHEN 'user' THEN (SELECT email FROM users WHERE id = $4)
+                 WHEN 'api_key' THEN (SELECT name FROM api_keys WHERE workspace_id = $2 AND id = $4) END,
+         $5, $6, $7, $8, $9, $10)`,
+      [
+        newId(),
+        tx.workspaceId,
+        actor.kind,
+        actor.id,
+        action,
+        target.kind,
+        target.id,
+        target.name,
+        JSON.stringify(changes),
+        actor.address,
+      ],
+    );
+  }
+
+  list(tx: WorkspaceTransaction, page: PageRequest): Promise<Page<AuditEntry>> {
+    return listPage<AuditEntry>(tx, { table: 'audit_log', columns: COLUMNS, ...page });
+  }
+
+  /** Deletes up to `limit` entries of all workspaces that are older than `days`. Returns how many. */
+  async deleteOlder(database: Database, days: number, limit: number): Promise<number> {
+    const rows = await database.query(
+      `DELETE FROM audit_log WHERE id IN (
+         SELECT id FROM audit_log WHERE id < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1`,
+      [uuidLowerBound(Date.now() - days * 86_400_000), limit],
+    );
+    return rows.length;
+  }
+}
