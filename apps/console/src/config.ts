@@ -11,6 +11,10 @@ export interface ConsoleConfig {
   streamLimits: StreamLimits;
   /** The folder with the built app; empty: no pages are served. */
   webFolder: string;
+  /** Address of NATS; empty: sessions that end are noticed after a few seconds. */
+  natsUrl: string;
+  /** SHA-256 of the token of a local run's link, in lower-case hex; empty: there is no such link. */
+  localSignInTokenHash: string;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -38,6 +42,20 @@ export function configOf(environment: Environment): ConsoleConfig {
     webFolder: environment.text('WEB_FOLDER', {
       fallback: '',
       description: 'Folder with the built console, `apps/console/web/dist`. Not set: no pages are served.',
+    }),
+    natsUrl: environment.address('NATS_URL', {
+      protocols: ['nats:', 'tls:'],
+      secret: true,
+      optional: true,
+      description: 'Addresses of NATS, with the user `console`. It signals the end of sessions at once.',
+    }),
+    localSignInTokenHash: environment.text('LOCAL_SIGN_IN_TOKEN_HASH', {
+      fallback: '',
+      secret: true,
+      check: (text) => {
+        if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('it must be a SHA-256 in lower-case hex');
+      },
+      description: 'For a local run only: SHA-256 of the token of the link that signs in one user.',
     }),
   };
 }

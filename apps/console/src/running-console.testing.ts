@@ -4,12 +4,13 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { createApp } from '@flowforge/service-kit/http/create-app';
 import { createLog } from '@flowforge/service-kit/log';
+import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import { readConfig } from './config.js';
 import { ConsoleModule } from './console.module.js';
 import { BODY_LIMIT } from './forward-request/forward-request.service.js';
-import { UpstreamClient } from './upstream/upstream.client.js';
+import { lifecycle } from './lifecycle.js';
 
 /** The front door in the process of a test, with one server behind it that answers for all services. */
 export class RunningConsole {
@@ -17,6 +18,7 @@ export class RunningConsole {
     readonly app: NestFastifyApplication,
     readonly port: number,
     private readonly owner: Server,
+    private readonly parts: Lifecycle,
   ) {}
 
   /** @param answer answers what is forwarded. @param env settings, besides the addresses of the services */
@@ -34,7 +36,9 @@ export class RunningConsole {
         bodies: 'raw',
       });
       await app.listen(0, '127.0.0.1');
-      return new RunningConsole(app, portOf(app.getHttpServer()), owner);
+      const parts = lifecycle(app, config);
+      await parts.start();
+      return new RunningConsole(app, portOf(app.getHttpServer()), owner, parts);
     } catch (error) {
       owner.close();
       throw error;
@@ -46,7 +50,7 @@ export class RunningConsole {
   }
 
   async stop(): Promise<void> {
-    await this.app.get(UpstreamClient).close();
+    await this.parts.close();
     this.app.getHttpServer().closeAllConnections();
     await this.app.close();
     this.owner.closeAllConnections();

@@ -173,7 +173,7 @@ export class LocalRun {
     const databaseUrls = await ensureRoles(postgres.url, state.role_passwords, {
       exclusive: postgres.isPrivate,
     });
-    return { databaseUrls, databaseUrl: postgres.url, natsUrls: nats.serviceUrls, natsUrl: nats.url };
+    return { databaseUrls, databaseUrl: postgres.url, natsUrls: nats.clientUrls, natsUrl: nats.url };
   }
 
   private async startServices(

@@ -1,4 +1,5 @@
 import type { ServiceName } from '@flowforge/contracts/words';
+import type { NatsClientName } from '@flowforge/messaging/permissions';
 import type { ServiceDefinition } from './replica.js';
 import type { LocalConfig } from './config.js';
 import type { LocalState } from './state.js';
@@ -9,8 +10,8 @@ export interface LaunchContext {
   state: LocalState;
   /** Address of each service's schema, with the service's own role. */
   databaseUrls: Record<ServiceName, string>;
-  /** Address of NATS for each service, with the service's own user. */
-  natsUrls: Record<ServiceName, string>;
+  /** Address of NATS for each process, with its own user. */
+  natsUrls: Record<NatsClientName, string>;
   /** Base URLs of each service's replicas. */
   serviceUrls: Record<ServiceName, string[]>;
 }

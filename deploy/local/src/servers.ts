@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import type { ServiceName } from '@flowforge/contracts/words';
 import { readNatsInfo, startNats } from '@flowforge/local-servers/nats';
 import { startPostgres } from '@flowforge/local-servers/postgres';
 import { supervise } from '@flowforge/local-servers/supervisor';
+import type { NatsClientName } from '@flowforge/messaging/permissions';
 import { natsUrls, natsUsers, type NatsUserName } from '@flowforge/messaging/users';
 import type { Folders } from './folders.js';
 
@@ -47,9 +47,9 @@ export async function openPostgres(
   return { url: first.url, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
 }
 
-/** A NATS server with an address for each service. */
+/** A NATS server with an address for each process that connects. */
 export interface NatsServer extends Server {
-  serviceUrls: Record<ServiceName, string>;
+  clientUrls: Record<NatsClientName, string>;
 }
 
 /**
@@ -64,8 +64,13 @@ export async function openNats(
 ): Promise<NatsServer> {
   if (externalUrl !== undefined) {
     await checkNats(externalUrl);
-    const serviceUrls = { conversations: externalUrl, registry: externalUrl, delivery: externalUrl };
-    return { url: externalUrl, serviceUrls, isPrivate: false, stop: () => Promise.resolve() };
+    const clientUrls = {
+      conversations: externalUrl,
+      registry: externalUrl,
+      delivery: externalUrl,
+      console: externalUrl,
+    };
+    return { url: externalUrl, clientUrls, isPrivate: false, stop: () => Promise.resolve() };
   }
   const options = {
     dataFolder: folders.nats,
@@ -82,8 +87,8 @@ export async function openNats(
     onDown: (_, delayMs) => say(`nats-server ended unexpectedly; it starts again in ${delayMs / 1000} s`),
     onUp: () => say('nats-server runs again'),
   });
-  const { operator, ...serviceUrls } = natsUrls(first.url, passwords);
-  return { url: operator, serviceUrls, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
+  const { operator, ...clientUrls } = natsUrls(first.url, passwords);
+  return { url: operator, clientUrls, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
 }
 
 async function checkPostgres(url: string): Promise<void> {

@@ -10,7 +10,7 @@ export interface LocalState {
   encryption_keys: string;
   /** Passwords of the services' Postgres roles. */
   role_passwords: Record<ServiceName, string>;
-  /** Passwords of the NATS users: one for each service, and the operator. */
+  /** Passwords of the NATS users: one for each service, the console, and the operator. */
   nats_passwords: Record<NatsUserName, string>;
   /** The same at every start, so that the endpoints of existing webhooks stay valid; null before the first start. */
   receiver_port: number | null;
@@ -60,6 +60,7 @@ function newState(): LocalState {
       conversations: password(),
       registry: password(),
       delivery: password(),
+      console: password(),
       operator: password(),
     },
     receiver_port: null,

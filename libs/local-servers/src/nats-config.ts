@@ -3,6 +3,7 @@ export interface NatsUser {
   name: string;
   password: string;
   permissions?: {
+    /** Empty: it may publish nothing. */
     publish: readonly string[];
     /** A subject, or `subject queue` for a subscription in that queue group only. */
     subscribe: readonly string[];
@@ -50,7 +51,10 @@ function userLines({ name, password, permissions }: NatsUser): string[] {
   if (permissions === undefined) return [`    { ${login} }`];
   return [
     `    { ${login}, permissions: {`,
-    `      publish: { allow: ${JSON.stringify(permissions.publish)} }`,
+    // An empty list of allowed subjects would allow all.
+    permissions.publish.length === 0
+      ? '      publish: { deny: ">" }'
+      : `      publish: { allow: ${JSON.stringify(permissions.publish)} }`,
     `      subscribe: { allow: ${JSON.stringify(permissions.subscribe)} }`,
     ...(permissions.mayReply ? [`      allow_responses: { max: 1, expires: "${REPLY_EXPIRES}" }`] : []),
     '    } }',

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
+import { SERVICE_NAMES } from '@flowforge/contracts/words';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { ensureConsumer, ensureStream } from './ensure-streams.js';
 import { natsOptions } from './nats-options.js';
+import type { NatsClientName } from './permissions.js';
 import { PrivateNats } from './private-nats.testing.js';
 import { refusalIn } from './refusals.js';
 import { EVENTS_STREAM, ROUTING_STREAM } from './streams.js';
 import type { NatsUserName } from './users.js';
 
-/** Subjects and the services that may publish to them. Contains every subject of the system, and some that no service may use. */
-const PUBLISHERS: Record<string, readonly ServiceName[]> = {
+/** Subjects and the users that may publish to them. Contains every subject of the system, and some that none of them may use. */
+const PUBLISHERS: Record<string, readonly NatsClientName[]> = {
   'registry.verify-api-key': ['conversations', 'delivery'],
   'registry.disable-webhook': ['delivery'],
   'registry.mint-api-key': [],
@@ -51,7 +52,7 @@ const PUBLISHERS: Record<string, readonly ServiceName[]> = {
 };
 
 /** The same for subscriptions: `subject queue` is one in that queue group. */
-const SUBSCRIBERS: Record<string, readonly ServiceName[]> = {
+const SUBSCRIBERS: Record<string, readonly NatsClientName[]> = {
   'registry.verify-api-key registry': ['registry'],
   'registry.disable-webhook registry': ['registry'],
   'registry.verify-api-key': [],
@@ -64,6 +65,8 @@ const SUBSCRIBERS: Record<string, readonly ServiceName[]> = {
   'registry.api-key-revoked': ['conversations', 'delivery'],
   'conversations.conversation-changed': ['conversations'],
   'delivery.routing-applied': ['delivery'],
+  'registry.session-ended': ['console'],
+  '_INBOX.console.>': [],
   '_INBOX.conversations.>': ['conversations'],
   '_INBOX.registry.>': ['registry'],
   '_INBOX.delivery.>': ['delivery'],
@@ -74,10 +77,10 @@ const SUBSCRIBERS: Record<string, readonly ServiceName[]> = {
   '>': [],
 };
 
-/** The subjects that `service` may not use. */
-function refusedTo(service: ServiceName, table: Record<string, readonly ServiceName[]>): string[] {
+/** The subjects that a user may not use. */
+function refusedTo(name: NatsClientName, table: Record<string, readonly NatsClientName[]>): string[] {
   return Object.entries(table)
-    .filter(([, services]) => !services.includes(service))
+    .filter(([, names]) => !names.includes(name))
     .map(([subject]) => subject);
 }
 
@@ -101,7 +104,7 @@ describe('the permissions of NATS users', () => {
     await nats.stop();
   });
 
-  for (const service of SERVICE_NAMES) {
+  for (const service of [...SERVICE_NAMES, 'console'] as const) {
     test(`${service} may publish to its own subjects only`, async () => {
       const connection = await open(service);
       const refused: string[] = [];

@@ -43,4 +43,5 @@ test('only services that answer requests may reply', () => {
   assert.equal(natsPermissionsOf('conversations').mayReply, true);
   assert.equal(natsPermissionsOf('registry').mayReply, true);
   assert.equal(natsPermissionsOf('delivery').mayReply, false);
+  assert.equal(natsPermissionsOf('console').mayReply, false);
 });

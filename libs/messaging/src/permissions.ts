@@ -9,9 +9,12 @@ import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import type { ServiceName } from '@flowforge/contracts/words';
 import { type StreamDefinition, STREAMS } from './streams.js';
 
+/** A process with a NATS user of its own. */
+export type NatsClientName = ServiceName | 'console';
+
 /** The permissions of a NATS user. The server refuses every other subject. */
 export interface NatsPermissions {
-  /** Subjects that it may publish to. */
+  /** Subjects that it may publish to; empty: none. */
   publish: string[];
   /** Subjects that it may subscribe to; `subject queue` allows the subscription in that queue group only. */
   subscribe: string[];
@@ -34,7 +37,7 @@ export const REQUESTS: readonly {
 export const SIGNALS: readonly {
   subject: string;
   from: ServiceName;
-  to: readonly ServiceName[];
+  to: readonly NatsClientName[];
   receivedBy: 'one replica' | 'every replica';
 }[] = [
   {
@@ -50,8 +53,7 @@ export const SIGNALS: readonly {
     to: ['conversations', 'delivery'],
     receivedBy: 'every replica',
   },
-  // For the front door.
-  { subject: SESSION_ENDED_SUBJECT, from: 'registry', to: [], receivedBy: 'every replica' },
+  { subject: SESSION_ENDED_SUBJECT, from: 'registry', to: ['console'], receivedBy: 'every replica' },
   {
     subject: CONVERSATION_CHANGED_SUBJECT,
     from: 'conversations',
@@ -69,13 +71,15 @@ export function inboxPrefixOf(user: string): string {
   return `_INBOX.${user}`;
 }
 
-/** The permissions of a service's NATS user: its requests, signals and streams. */
-export function natsPermissionsOf(service: ServiceName): NatsPermissions {
+/** The permissions of a NATS user: its requests, signals and streams. The console only receives its signals. */
+export function natsPermissionsOf(name: NatsClientName): NatsPermissions {
+  return name === 'console' ? { publish: [], subscribe: signalsOf(name), mayReply: false } : ofService(name);
+}
+
+function ofService(service: ServiceName): NatsPermissions {
   const answered = REQUESTS.filter((request) => request.service === service);
   const asked = REQUESTS.filter((request) => request.askedBy.includes(service));
   const sent = SIGNALS.filter((signal) => signal.from === service);
-  const received = SIGNALS.filter((signal) => signal.to.includes(service));
-  const inQueueGroup = (subject: string): string => `${subject} ${service}`;
   return {
     publish: [
       ...asked.map(({ subject }) => subject),
@@ -85,14 +89,20 @@ export function natsPermissionsOf(service: ServiceName): NatsPermissions {
       ...STREAMS.flatMap((stream) => streamPermissions(stream, service)),
     ],
     subscribe: [
-      ...answered.map(({ subject }) => inQueueGroup(subject)),
-      ...received.map(({ subject, receivedBy }) =>
-        receivedBy === 'one replica' ? inQueueGroup(subject) : subject,
-      ),
+      ...answered.map(({ subject }) => `${subject} ${service}`),
+      ...signalsOf(service),
       `${inboxPrefixOf(service)}.>`,
     ],
     mayReply: answered.length > 0,
   };
+}
+
+/** The subscriptions to the signals that a user receives. */
+function signalsOf(name: NatsClientName): string[] {
+  const received = SIGNALS.filter((signal) => signal.to.includes(name));
+  return received.map(({ subject, receivedBy }) =>
+    receivedBy === 'one replica' ? `${subject} ${name}` : subject,
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ const PASSWORDS: Record<NatsUserName, string> = {
   conversations: 'conversations-test',
   registry: 'registry-test',
   delivery: 'delivery-test',
+  console: 'console-test',
   operator: 'operator-test',
 };
 

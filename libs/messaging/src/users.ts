@@ -1,9 +1,9 @@
-import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
-import { type NatsPermissions, natsPermissionsOf } from './permissions.js';
+import { SERVICE_NAMES } from '@flowforge/contracts/words';
+import { type NatsClientName, type NatsPermissions, natsPermissionsOf } from './permissions.js';
 
-/** The NATS users of the system: one for each service, and `operator`, which may use every subject. */
-export const NATS_USER_NAMES = [...SERVICE_NAMES, 'operator'] as const;
-export type NatsUserName = ServiceName | 'operator';
+/** The NATS users of the system: one for each service, `console`, and `operator`, which may use every subject. */
+export const NATS_USER_NAMES = [...SERVICE_NAMES, 'console', 'operator'] as const;
+export type NatsUserName = NatsClientName | 'operator';
 
 /** A user in the configuration of the server. Without `permissions` it may use every subject. */
 export interface NatsUser {
@@ -31,6 +31,7 @@ export function natsUrls(url: string, passwords: Record<NatsUserName, string>): 
     conversations: urlOf('conversations'),
     registry: urlOf('registry'),
     delivery: urlOf('delivery'),
+    console: urlOf('console'),
     operator: urlOf('operator'),
   };
 }

@@ -6,6 +6,7 @@ import type { ServiceName } from '@flowforge/contracts/words';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { type RunningNats, startNats } from '@flowforge/local-servers/nats';
 import { startPostgres } from '@flowforge/local-servers/postgres';
+import type { NatsClientName } from '@flowforge/messaging/permissions';
 import { type NatsUserName, natsUrls, natsUsers } from '@flowforge/messaging/users';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
@@ -94,6 +95,7 @@ const NATS_PASSWORDS: Record<NatsUserName, string> = {
   conversations: 'conversations-test',
   registry: 'registry-test',
   delivery: 'delivery-test',
+  console: 'console-test',
   operator: 'operator-test',
 };
 
@@ -101,8 +103,8 @@ const NATS_PASSWORDS: Record<NatsUserName, string> = {
 export interface TestNats {
   /** Address with the user `operator`, which may use every subject. */
   readonly url: string;
-  /** Address with each service's own user, which has the permissions of production. */
-  readonly urls: Readonly<Record<ServiceName, string>>;
+  /** Address with each process's own user, which has the permissions of production. */
+  readonly urls: Readonly<Record<NatsClientName, string>>;
   readonly pid: number;
   /** Sends SIGKILL and waits for the end. */
   kill(): Promise<void>;

@@ -1,13 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '@flowforge/service-kit/http/problem';
 import { EventStreams } from '../event-stream/event-streams.service.js';
 import { opensStream } from '../event-stream/stream-path.js';
+import { RequestAuthorization } from '../session/request-authorization.service.js';
+import { SessionAnswer } from '../session/session-answer.service.js';
 import { requestHeaders, responseHeaders } from '../upstream/headers.js';
 import { ownerOf } from '../upstream/owner.js';
+import { limitedBody, tooLarge } from '../upstream/request-body.client.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 
 /** The largest request body that is forwarded, in bytes. No service accepts a larger one. */
@@ -21,6 +23,8 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 export class ForwardRequest {
   constructor(
     @Inject(UpstreamClient) private readonly upstream: UpstreamClient,
+    @Inject(RequestAuthorization) private readonly authorization: RequestAuthorization,
+    @Inject(SessionAnswer) private readonly session: SessionAnswer,
     @Inject(EventStreams) private readonly streams: EventStreams,
   ) {}
 
@@ -36,13 +40,16 @@ export class ForwardRequest {
       throw new Problem(404, 'route_not_found', 'No route has this path and method.');
     }
     const length = Number(request.headers['content-length'] ?? 0);
-    if (length > BODY_LIMIT) throw tooLarge();
+    if (length > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
     const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined;
-    const abort = new AbortController();
+    const path = target.split('?', 1)[0] ?? '';
     const isStream = opensStream(request.method, target);
-    const freeSlot = isStream ? this.streams.take(request.ip) : undefined;
+    const abort = new AbortController();
     reply.raw.once('close', () => abort.abort());
+    let freeSlot: (() => void) | undefined;
     try {
+      const authorization = await this.authorization.of(request, path);
+      if (isStream) freeSlot = this.streams.take(request.ip);
       const answer = await this.upstream.send(owner, {
         target,
         method: request.method,
@@ -51,17 +58,21 @@ export class ForwardRequest {
           protocol: request.protocol,
           host: request.host,
           requestId: request.id,
+          authorization,
         }),
         isStream,
-        body: hasBody ? () => limited(request.raw) : undefined,
+        isRead: request.method === 'GET' || request.method === 'HEAD',
+        body: hasBody ? () => limitedBody(request.raw, BODY_LIMIT) : undefined,
         signal: abort.signal,
       });
-      reply.hijack();
-      reply.raw.writeHead(answer.statusCode, {
+      const headers = {
         'x-request-id': request.id,
         'x-content-type-options': 'nosniff',
         ...responseHeaders(answer.headers),
-      });
+        ...(owner === 'registry' && this.session.headersFor(request, answer.headers)),
+      };
+      reply.hijack();
+      reply.raw.writeHead(answer.statusCode, headers);
       // The client of an event stream waits for the headers; the first event may come much later.
       reply.raw.flushHeaders();
       if (isStream && isEventStream(answer.headers)) await this.streams.relay(answer.body, reply.raw);
@@ -71,21 +82,6 @@ export class ForwardRequest {
       request.raw.resume();
       freeSlot?.();
     }
-  }
-}
-
-function tooLarge(): Problem {
-  return new Problem(413, 'body_too_large', 'The request body is larger than 256 KiB.');
-}
-
-/** The body, chunk by chunk. @throws Problem 413 when it becomes larger than the limit; its length may be unknown at the start */
-async function* limited(body: Readable): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  // Do not close the client's connection when this loop ends: the answer is sent on it.
-  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > BODY_LIMIT) throw tooLarge();
-    yield chunk;
   }
 }
 

@@ -10,8 +10,9 @@ import type { StaticFolder } from './static-folder.client.js';
 export class StaticFiles implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
-  async onModuleInit(): Promise<void> {
-    await this.host.httpAdapter.getInstance().register(fastifyStatic, {
+  onModuleInit(): void {
+    // Not awaited: that would finish the set-up of Fastify before Nest has set its error handler. It is loaded before HTTP listens.
+    void this.host.httpAdapter.getInstance().register(fastifyStatic, {
       // It adds no routes: the controllers decide which file answers which path.
       serve: false,
       preCompressed: true,

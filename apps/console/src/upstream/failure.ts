@@ -12,11 +12,11 @@ const NOT_SENT = new Set([
 ]);
 
 /** Whether the request may be sent to another replica: it was not sent yet, or it is a read, which may be repeated. */
-export function mayTryAnother(error: unknown, method: string): boolean {
+export function mayTryAnother(error: unknown, isRead: boolean): boolean {
   const code = codeOf(error);
   if (NOT_SENT.has(code)) return true;
   const connectionLost = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-  return connectionLost && (method === 'GET' || method === 'HEAD');
+  return connectionLost && isRead;
 }
 
 /** The answer for the client when no replica answered. */

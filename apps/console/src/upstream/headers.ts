@@ -1,3 +1,5 @@
+import { SESSION_TOKEN_HEADER } from '@flowforge/contracts/sessions/session-token';
+
 /** Headers of one connection, not of the message (RFC 9110 7.6.1). */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -11,8 +13,13 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Headers that the front door sets. The client's values are dropped, because a client could forge them. */
+/**
+ * Headers that the front door sets, and those that are for itself. The client's values are dropped, because a client could forge
+ * them, and because no service may see a cookie.
+ */
 const SET_HERE = new Set([
+  'authorization',
+  'cookie',
   'host',
   'expect',
   'forwarded',
@@ -22,17 +29,29 @@ const SET_HERE = new Set([
   'x-forwarded-proto',
   'x-real-ip',
   'x-request-id',
+  SESSION_TOKEN_HEADER,
 ]);
+
+/** Headers of a service that are for the front door. Only the front door sets cookies. */
+const FOR_FRONT_DOOR = new Set([SESSION_TOKEN_HEADER, 'set-cookie']);
 
 type Headers = Record<string, string | string[] | undefined>;
 
+/** What the front door knows about the sender of a request. */
+export interface Sender {
+  address: string;
+  protocol: string;
+  host: string | undefined;
+  requestId: string;
+  /** The `Authorization` header for the service; undefined for none. */
+  authorization: string | undefined;
+}
+
 /** The headers of the request to the service. */
-export function requestHeaders(
-  headers: Headers,
-  client: { address: string; protocol: string; host: string | undefined; requestId: string },
-): Record<string, string | string[]> {
+export function requestHeaders(headers: Headers, client: Sender): Record<string, string | string[]> {
   return {
     ...withoutHops(headers, SET_HERE),
+    ...(client.authorization !== undefined && { authorization: client.authorization }),
     'x-forwarded-for': client.address,
     'x-forwarded-proto': client.protocol,
     ...(client.host !== undefined && { 'x-forwarded-host': client.host }),
@@ -42,7 +61,7 @@ export function requestHeaders(
 
 /** The headers of the answer to the client. */
 export function responseHeaders(headers: Headers): Record<string, string | string[]> {
-  return withoutHops(headers, new Set());
+  return withoutHops(headers, FOR_FRONT_DOOR);
 }
 
 function withoutHops(headers: Headers, more: ReadonlySet<string>): Record<string, string | string[]> {

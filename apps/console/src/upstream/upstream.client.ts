@@ -15,7 +15,9 @@ export interface Forwarded {
   method: string;
   headers: Record<string, string | string[]>;
   /** Starts reading the client's body. Called once per attempt; undefined when there is no body. */
-  body: (() => AsyncIterable<Buffer>) | undefined;
+  body: (() => AsyncIterable<Buffer> | Iterable<Buffer>) | undefined;
+  /** It changes nothing, so it is sent to another replica when the connection is lost. */
+  isRead: boolean;
   /** Event streams use connections of their own, so that they leave all others to the requests that end. */
   isStream: boolean;
   /** Aborted when the client closes its connection, or when the answer is to end early. */
@@ -72,7 +74,7 @@ export class UpstreamClient {
         });
       } catch (error) {
         failure = error;
-        if (request.signal.aborted || !mayTryAnother(error, request.method)) break;
+        if (request.signal.aborted || !mayTryAnother(error, request.isRead)) break;
       }
     }
     throw problemFor(failure, service);

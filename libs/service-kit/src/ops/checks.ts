@@ -49,12 +49,17 @@ export function storageChecks(dataSource: DataSource, migrations: readonly Migra
  * `degraded`.
  */
 export function outboxNatsCheck(link: NatsLink): Check {
+  return degradingNatsCheck(link, 'events wait in the outbox');
+}
+
+/** Check of NATS for a process that works without it: it stays ready and reports `degraded`. @param effect what happens meanwhile */
+export function degradingNatsCheck(link: NatsLink, effect: string): Check {
   return {
     name: 'nats',
     degradesOnly: true,
     degradedAs: 'nats_down',
     probe: async () => {
-      if (!link.connection) throw new Error('not connected; events wait in the outbox');
+      if (!link.connection) throw new Error(`not connected; ${effect}`);
     },
   };
 }
