@@ -1,0 +1,76 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { components } from '../../generated/delivery.js';
+import { answer, done } from './answer.js';
+import { api, type Paths } from './client.js';
+import { LIVE_MS } from './pages.js';
+
+export type Delivery = components['schemas']['Delivery'];
+export type DeliveryWithAttempts = components['schemas']['DeliveryWithAttempts'];
+export type Attempt = components['schemas']['Attempt'];
+export type Circuit = components['schemas']['Circuit'];
+export type Recovery = components['schemas']['Recovery'];
+export type StartRecovery = components['schemas']['StartRecovery'];
+export type Statistics = components['schemas']['Statistics'];
+export type TestAttempt = components['schemas']['TestAttempt'];
+export type DeliveryFilter = NonNullable<Paths['/v1/deliveries']['get']['parameters']['query']>;
+
+/** A page of deliveries, newest first. */
+export function listDeliveries(filter: DeliveryFilter, cursor?: string) {
+  return answer(api.GET('/v1/deliveries', { params: { query: { ...filter, cursor } } }));
+}
+
+/** One delivery with its attempts, read again until it is final. */
+export function deliveryQuery(id: string) {
+  return queryOptions({
+    queryKey: ['deliveries', 'one', id],
+    queryFn: () => answer(api.GET('/v1/deliveries/{id}', { params: { path: { id } } })),
+    refetchInterval: ({ state }) => (state.data?.finished_at == null ? LIVE_MS : false),
+  });
+}
+
+export function resendDelivery(id: string): Promise<Delivery> {
+  return answer(api.POST('/v1/deliveries/{id}/resend', { params: { path: { id } }, body: {} }));
+}
+
+/** The circuits that are not closed; at most 200. */
+export const circuitsQuery = queryOptions({
+  queryKey: ['circuits'],
+  queryFn: () => answer(api.GET('/v1/circuits', { params: { query: { limit: 200 } } })),
+  refetchInterval: LIVE_MS,
+});
+
+/** The statistics of one webhook, or of the workspace, over the last 24 hours, by the hour. */
+export function statisticsQuery(webhookId?: string) {
+  return queryOptions({
+    queryKey: ['statistics', webhookId ?? 'all'],
+    queryFn: () => answer(api.GET('/v1/statistics', { params: { query: { webhook_id: webhookId } } })),
+    staleTime: 15_000,
+    refetchInterval: 30_000,
+  });
+}
+
+/** The recoveries of a webhook, newest first; read again while one runs. */
+export function recoveriesQuery(webhookId: string) {
+  return queryOptions({
+    queryKey: ['recoveries', webhookId],
+    queryFn: () =>
+      answer(api.GET('/v1/recoveries', { params: { query: { webhook_id: webhookId, limit: 5 } } })),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((recovery) => recovery.state === 'running') ? LIVE_MS : false,
+  });
+}
+
+export function startRecovery(body: StartRecovery): Promise<Recovery> {
+  return answer(api.POST('/v1/recoveries', { body }));
+}
+
+export function cancelRecovery(id: string): Promise<void> {
+  return done(api.DELETE('/v1/recoveries/{id}', { params: { path: { id } } }));
+}
+
+/** Sends an example of an event at once, and answers with the whole exchange. */
+export function sendTestEvent(webhookId: string, event: Delivery['event']): Promise<TestAttempt> {
+  return answer(api.POST('/v1/test-events', { body: { webhook_id: webhookId, event } })).then(
+    ({ attempt }) => attempt,
+  );
+}

@@ -1,0 +1,57 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { components } from '../../generated/registry.js';
+import { answer, done } from './answer.js';
+import { api } from './client.js';
+import { LIVE_MS } from './pages.js';
+
+export type Webhook = components['schemas']['Webhook'];
+export type CreatedWebhook = components['schemas']['CreatedWebhook'];
+export type CreateWebhook = components['schemas']['CreateWebhook'];
+export type UpdateWebhook = components['schemas']['UpdateWebhook'];
+
+/** A page of the webhooks, newest first. */
+export function listWebhooks(cursor: string | undefined) {
+  return answer(api.GET('/v1/webhooks', { params: { query: { cursor } } }));
+}
+
+/** One webhook. Live: its state changes when its endpoint answers 410. */
+export function webhookQuery(id: string) {
+  return queryOptions({
+    queryKey: ['webhooks', 'one', id],
+    queryFn: () => answer(api.GET('/v1/webhooks/{id}', { params: { path: { id } } })),
+    refetchInterval: 2 * LIVE_MS,
+  });
+}
+
+export function createWebhook(body: CreateWebhook): Promise<CreatedWebhook> {
+  return answer(api.POST('/v1/webhooks', { body }));
+}
+
+/** Changes the webhook as it was read; 412 if somebody else has changed it since. */
+export function updateWebhook({ id, revision }: Webhook, body: UpdateWebhook): Promise<Webhook> {
+  return answer(
+    api.PATCH('/v1/webhooks/{id}', {
+      params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
+      body,
+    }),
+  );
+}
+
+export function deleteWebhook(id: string): Promise<void> {
+  return done(api.DELETE('/v1/webhooks/{id}', { params: { path: { id } } }));
+}
+
+export function rotateSecret(id: string, overlapSeconds: number): Promise<{ secret: string }> {
+  return answer(
+    api.POST('/v1/webhooks/{id}/rotate-secret', {
+      params: { path: { id } },
+      body: { overlap_seconds: overlapSeconds },
+    }),
+  );
+}
+
+/** The newest 200 webhooks, for a drop-down. */
+export const webhookChoicesQuery = queryOptions({
+  queryKey: ['webhooks', 'choices'],
+  queryFn: () => answer(api.GET('/v1/webhooks', { params: { query: { limit: 200 } } })),
+});

@@ -1,0 +1,47 @@
+import { Button } from '@flowforge/design-system/button/button';
+import { Card } from '@flowforge/design-system/card/card';
+import { Form, FormActions } from '@flowforge/design-system/form/form';
+import { TextField } from '@flowforge/design-system/text-field/text-field';
+import { useMutation } from '@tanstack/react-query';
+import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { type CreatedWebhook, createWebhook } from '../../../api/webhooks.js';
+
+/** Name, Endpoint, Submit: the words of the guide. */
+export function AddWebhookForm({ onCreated }: { onCreated: (webhook: CreatedWebhook) => void }) {
+  const create = useMutation({ mutationFn: createWebhook, onSuccess: onCreated });
+  return (
+    <Card
+      title="Where should events go?"
+      description="You can change everything later, and choose which events are sent."
+    >
+      <Form
+        onSubmit={(values) =>
+          create.mutate({ name: String(values.get('name')), endpoint: String(values.get('endpoint')).trim() })
+        }
+        fieldErrors={fieldErrorsOf(create.error)}
+        error={messageOf(create.error)}
+      >
+        <TextField
+          label="Name"
+          name="name"
+          placeholder="CRM"
+          maxLength={200}
+          description="To recognise it in lists."
+        />
+        <TextField
+          label="Endpoint"
+          name="endpoint"
+          type="url"
+          isCode
+          placeholder="https://crm.example.com/hooks/flowforge"
+          description="The https address of your system that takes a POST request for each event."
+        />
+        <FormActions>
+          <Button type="submit" variant="primary" isPending={create.isPending}>
+            Submit
+          </Button>
+        </FormActions>
+      </Form>
+    </Card>
+  );
+}

@@ -1,0 +1,35 @@
+import { Button } from '@flowforge/design-system/button/button';
+import { Card } from '@flowforge/design-system/card/card';
+import { Secret } from './secret.js';
+import { VerifySample } from './verify-sample.js';
+
+interface SecretOnceProps {
+  name: string;
+  secret: string;
+  onDone: () => void;
+}
+
+/** The secret of a new webhook, shown this once, and how to verify a request with it. */
+export function SecretOnce({ name, secret, onDone }: SecretOnceProps) {
+  return (
+    <>
+      <Card
+        title="Signing secret"
+        description={`“${name}” was added. Its requests are signed with this secret. Copy it now: it is not shown again.`}
+      >
+        <Secret secret={secret} />
+      </Card>
+      <Card
+        title="Verify each request"
+        description="Flowforge signs as Standard Webhooks defines it, so a ready library checks it in one line."
+      >
+        <VerifySample />
+      </Card>
+      <div>
+        <Button variant="primary" onPress={onDone}>
+          Done
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { Badge } from '@flowforge/design-system/badge/badge';
+import { Button } from '@flowforge/design-system/button/button';
+import { shortId } from '@flowforge/design-system/format/short-id.ts';
+import { type Column, Table } from '@flowforge/design-system/table/table';
+import { Time } from '@flowforge/design-system/time/time';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Assignment } from '../../../api/assignments.js';
+import { type SourceNames, sourceNamesQuery } from '../../../api/sources.js';
+import { useCan } from '../../../session/session.js';
+import styles from './assignments.module.css';
+import { UnassignDialog } from './unassign-dialog.js';
+
+/** Assignments of one webhook. Undefined while they are being loaded. */
+export function AssignmentTable({ assignments }: { assignments: readonly Assignment[] | undefined }) {
+  const { data: names } = useQuery(sourceNamesQuery);
+  const [leaving, setLeaving] = useState<Assignment>();
+  const canWrite = useCan('webhooks:write');
+  const columns: Column<Assignment>[] = [
+    {
+      id: 'source',
+      heading: 'Assigned to',
+      cell: (assignment) => <Source assignment={assignment} names={names} />,
+    },
+    {
+      id: 'types',
+      heading: 'Events',
+      hideBelow: 'phone',
+      cell: ({ event_types }) => (
+        <span className={styles.types}>
+          {event_types.map((type) => (
+            <Badge key={type}>{type}</Badge>
+          ))}
+        </span>
+      ),
+    },
+    { id: 'since', heading: 'Since', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
+  ];
+  if (canWrite)
+    columns.push({
+      id: 'actions',
+      heading: 'Actions',
+      isHeadingHidden: true,
+      isNumber: true,
+      cell: (assignment) => (
+        <Button size="small" variant="quiet" onPress={() => setLeaving(assignment)}>
+          Unassign
+        </Button>
+      ),
+    });
+  return (
+    <>
+      <Table
+        label="Assignments"
+        columns={columns}
+        rows={assignments}
+        keyOf={({ id }) => id}
+        skeletonRows={3}
+      />
+      {leaving !== undefined && (
+        <UnassignDialog
+          assignment={leaving}
+          sourceName={nameOf(leaving, names)}
+          onClose={() => setLeaving(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Source({ assignment, names }: { assignment: Assignment; names: SourceNames | undefined }) {
+  return (
+    <span className={styles.source}>
+      <strong>{nameOf(assignment, names)}</strong>
+      <span>{assignment.assistant_id === null ? 'form' : 'assistant'}</span>
+    </span>
+  );
+}
+
+function nameOf({ assistant_id, form_id }: Assignment, names: SourceNames | undefined): string {
+  const id = assistant_id ?? form_id ?? '';
+  return names?.get(id)?.name ?? shortId(id);
+}

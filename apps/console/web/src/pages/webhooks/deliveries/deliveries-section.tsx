@@ -1,0 +1,82 @@
+import { EmptyState } from '@flowforge/design-system/state/empty-state';
+import { LoadMore } from '@flowforge/design-system/table/load-more';
+import { getRouteApi, Outlet, useMatch } from '@tanstack/react-router';
+import { Inbox } from 'lucide-react';
+import { listDeliveries } from '../../../api/deliveries.js';
+import { usePages } from '../../../api/pages.js';
+import { Loaded } from '../../../frame/loaded.js';
+import { DeliveryFilters } from './delivery-filters.js';
+import { type DeliverySearch, sinceOf } from './delivery-search.js';
+import { DeliveryTable } from './delivery-table.js';
+import styles from './deliveries.module.css';
+import { Recover } from './recover.js';
+import { Recoveries } from './recoveries.js';
+
+const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries');
+
+/** The deliveries of a webhook, live, with filters in the URL. One of them opens in the side panel. */
+export function DeliveriesSection() {
+  const { webhookId } = route.useParams();
+  const search = route.useSearch();
+  const open = useMatch({
+    from: '/frame/profile/webhooks/$webhookId/deliveries/$deliveryId',
+    shouldThrow: false,
+  });
+  const pages = usePages({
+    queryKey: ['deliveries', 'of', webhookId, search],
+    load: (cursor) => listDeliveries(filterOf(webhookId, search), cursor),
+    isLive: true,
+  });
+  const table = (deliveries: typeof pages.items) => (
+    <DeliveryTable
+      deliveries={deliveries}
+      webhookId={webhookId}
+      search={search}
+      openId={open?.params.deliveryId}
+    />
+  );
+  return (
+    <>
+      <Recoveries webhookId={webhookId} />
+      <div className={styles.bar}>
+        <DeliveryFilters search={search} />
+        <Recover webhookId={webhookId} />
+      </div>
+      <Loaded what="the deliveries" query={{ ...pages.query, data: pages.items }} skeleton={table(undefined)}>
+        {(deliveries) =>
+          deliveries.length === 0 ? (
+            <NoDeliveries isFiltered={Object.keys(search).length > 0} />
+          ) : (
+            <>
+              {table(deliveries)}
+              <LoadMore {...pages.more} />
+            </>
+          )
+        }
+      </Loaded>
+      <Outlet />
+    </>
+  );
+}
+
+function filterOf(webhookId: string, { status, event, within }: DeliverySearch) {
+  return {
+    webhook_id: webhookId,
+    ...(status && { status }),
+    ...(event && { event }),
+    ...(within && { since: sinceOf(within, Date.now()) }),
+  };
+}
+
+function NoDeliveries({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <EmptyState icon={<Inbox size={24} aria-hidden />} title="No delivery matches the filters">
+      Remove a filter to see more.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<Inbox size={24} aria-hidden />} title="Nothing was sent yet">
+      Each event for this webhook appears here within seconds. It needs an assignment to an assistant or a
+      form.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,28 @@
+import { EVENT_TYPES } from '@flowforge/contracts/words';
+import { FilterChip, Filters } from '@flowforge/design-system/filters/filters';
+import { useNavigate } from '@tanstack/react-router';
+import { STATUS_WORDS } from '../words/outcome-words.js';
+import { type DeliverySearch, readDeliverySearch } from './delivery-search.js';
+
+const STATUSES = Object.entries(STATUS_WORDS).map(([id, { word }]) => ({ id, label: word }));
+const EVENTS = EVENT_TYPES.map((id) => ({ id, label: id }));
+const SPANS = [
+  { id: '1h', label: 'last hour' },
+  { id: '24h', label: 'last 24 hours' },
+  { id: '7d', label: 'last 7 days' },
+  { id: '30d', label: 'last 30 days' },
+];
+
+/** The filters of a list of deliveries; a change of one changes the URL. */
+export function DeliveryFilters({ search }: { search: DeliverySearch }) {
+  const navigate = useNavigate();
+  const change = (name: keyof DeliverySearch) => (value: string | undefined) =>
+    void navigate({ to: '.', search: readDeliverySearch({ ...search, [name]: value }) });
+  return (
+    <Filters>
+      <FilterChip name="Status" options={STATUSES} value={search.status} onChange={change('status')} />
+      <FilterChip name="Event" options={EVENTS} value={search.event} onChange={change('event')} />
+      <FilterChip name="Time" options={SPANS} value={search.within} onChange={change('within')} />
+    </Filters>
+  );
+}

@@ -1,0 +1,66 @@
+import { Status } from '@flowforge/design-system/badge/badge';
+import { CopyableId } from '@flowforge/design-system/copy/copyable-id';
+import { KeyValues } from '@flowforge/design-system/key-values/key-values';
+import { SidePanel } from '@flowforge/design-system/side-panel/side-panel';
+import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
+import { useNow } from '@flowforge/design-system/time/now.ts';
+import { Time } from '@flowforge/design-system/time/time';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { type DeliveryWithAttempts, deliveryQuery } from '../../../api/deliveries.js';
+import { webhookQuery } from '../../../api/webhooks.js';
+import { Loaded } from '../../../frame/loaded.js';
+import { deliverySentence } from '../words/delivery-sentence.js';
+import { STATUS_WORDS } from '../words/outcome-words.js';
+import { Attempts } from './attempts.js';
+import styles from './deliveries.module.css';
+import { ResendButton } from './resend-button.js';
+
+const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries/$deliveryId');
+
+/** One delivery: where it stands, and its attempts as a timeline. */
+export function DeliveryPanel() {
+  const { webhookId, deliveryId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const query = useQuery(deliveryQuery(deliveryId));
+  return (
+    <SidePanel
+      title={query.data?.event ?? 'Delivery'}
+      action={query.data && <ResendButton delivery={query.data} />}
+      onClose={() =>
+        void navigate({ to: '/profile/webhooks/$webhookId/deliveries', params: { webhookId }, search })
+      }
+    >
+      <Loaded what="the delivery" query={query} skeleton={<SkeletonLines count={8} what="the delivery" />}>
+        {(delivery) => <Content delivery={delivery} />}
+      </Loaded>
+    </SidePanel>
+  );
+}
+
+function Content({ delivery }: { delivery: DeliveryWithAttempts }) {
+  const { data: webhook } = useQuery(webhookQuery(delivery.webhook_id));
+  const sentence = useNow((now) => deliverySentence(delivery, now, webhook?.schedule.length));
+  const { word, tone, icon } = STATUS_WORDS[delivery.status];
+  return (
+    <>
+      <div className={styles.standing}>
+        <Status tone={tone} icon={icon}>
+          {word}
+        </Status>
+        <p>{sentence}</p>
+      </div>
+      <KeyValues
+        items={[
+          ['Delivery', <CopyableId key="id" id={delivery.id} what="delivery id" />],
+          ['Event', <CopyableId key="event" id={delivery.event_id} what="event id" />],
+          ['Conversation', <CopyableId key="talk" id={delivery.conversation_id} what="conversation id" />],
+          ['Payload version', delivery.payload_version],
+          ['Created', <Time key="created" at={delivery.created_at} />],
+        ]}
+      />
+      <Attempts delivery={delivery} endpoint={webhook?.endpoint} />
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { Status } from '@flowforge/design-system/badge/badge';
+import { type Column, Table } from '@flowforge/design-system/table/table';
+import { Time } from '@flowforge/design-system/time/time';
+import type { Delivery } from '../../../api/deliveries.js';
+import { Link } from '../../../frame/link.js';
+import { OUTCOME_WORDS, STATUS_WORDS } from '../words/outcome-words.js';
+import type { DeliverySearch } from './delivery-search.js';
+import { NextStep } from './next-step.js';
+
+interface DeliveryTableProps {
+  deliveries: readonly Delivery[] | undefined;
+  webhookId: string;
+  search: DeliverySearch;
+  openId: string | undefined;
+}
+
+/** Deliveries, newest first. A row opens the delivery in the side panel. */
+export function DeliveryTable({ deliveries, webhookId, search, openId }: DeliveryTableProps) {
+  const columns: Column<Delivery>[] = [
+    {
+      id: 'event',
+      heading: 'Event',
+      cell: ({ id, event }) => (
+        <Link
+          to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
+          params={{ webhookId, deliveryId: id }}
+          search={search}
+          look="row"
+        >
+          {event}
+        </Link>
+      ),
+    },
+    {
+      id: 'status',
+      heading: 'Status',
+      cell: ({ status }) => {
+        const { word, tone, icon } = STATUS_WORDS[status];
+        return (
+          <Status tone={tone} icon={icon}>
+            {word}
+          </Status>
+        );
+      },
+    },
+    {
+      id: 'outcome',
+      heading: 'Last attempt',
+      hideBelow: 'tablet',
+      cell: ({ last_outcome }) => (last_outcome === null ? '–' : OUTCOME_WORDS[last_outcome]),
+    },
+    {
+      id: 'next',
+      heading: 'Next',
+      hideBelow: 'tablet',
+      cell: (delivery) => <NextStep delivery={delivery} />,
+    },
+    {
+      id: 'attempts',
+      heading: 'Attempts',
+      isNumber: true,
+      hideBelow: 'phone',
+      cell: ({ attempt_count }) => attempt_count,
+    },
+    { id: 'created', heading: 'Created', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
+  ];
+  return (
+    <Table
+      label="Deliveries"
+      columns={columns}
+      rows={deliveries}
+      keyOf={({ id }) => id}
+      selectedKey={openId}
+    />
+  );
+}

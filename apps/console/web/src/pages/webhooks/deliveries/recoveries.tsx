@@ -1,0 +1,47 @@
+import { Button } from '@flowforge/design-system/button/button';
+import { plural } from '@flowforge/design-system/format/number.ts';
+import { Notice } from '@flowforge/design-system/state/notice';
+import { Time } from '@flowforge/design-system/time/time';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { cancelRecovery, recoveriesQuery, type Recovery } from '../../../api/deliveries.js';
+import { useCan } from '../../../session/session.js';
+
+/** The recoveries of the webhook that run at the moment, with their progress. */
+export function Recoveries({ webhookId }: { webhookId: string }) {
+  const { data } = useQuery(recoveriesQuery(webhookId));
+  return data?.items
+    .filter(({ state }) => state === 'running')
+    .map((recovery) => <RunningRecovery key={recovery.id} recovery={recovery} />);
+}
+
+function RunningRecovery({ recovery }: { recovery: Recovery }) {
+  const queryClient = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => cancelRecovery(recovery.id),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['recoveries', recovery.webhook_id] }),
+  });
+  const canCancel = useCan('deliveries:write');
+  return (
+    <Notice
+      tone="info"
+      title="A recovery is running"
+      action={
+        canCancel && (
+          <Button size="small" onPress={() => cancel.mutate()} isPending={cancel.isPending}>
+            Stop it
+          </Button>
+        )
+      }
+    >
+      <p>
+        {plural(recovery.requeued, 'delivery', 'deliveries')} made due so far
+        {recovery.examined_until !== null && (
+          <>
+            ; events until <Time at={recovery.examined_until} /> were examined
+          </>
+        )}
+        .
+      </p>
+    </Notice>
+  );
+}

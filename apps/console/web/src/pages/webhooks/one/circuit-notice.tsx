@@ -1,0 +1,33 @@
+import { Notice } from '@flowforge/design-system/state/notice';
+import { Time } from '@flowforge/design-system/time/time';
+import { useNow } from '@flowforge/design-system/time/now.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type Circuit, circuitsQuery } from '../../../api/deliveries.js';
+import { attemptSentence } from '../words/outcome-words.js';
+import { probeText } from '../words/webhook-state.js';
+
+/** Why nothing is sent at the moment, and when it is tried again. Nothing while the circuit is closed. */
+export function CircuitNotice({ webhookId }: { webhookId: string }) {
+  const { data } = useQuery(circuitsQuery);
+  const circuit = data?.items.find(({ webhook_id }) => webhook_id === webhookId);
+  return circuit === undefined ? null : <OpenCircuit circuit={circuit} />;
+}
+
+function OpenCircuit({ circuit }: { circuit: Circuit }) {
+  const probe = useNow((now) => probeText(circuit, now));
+  return (
+    <Notice tone="warning" title="Sending is paused because the endpoint keeps failing">
+      <p>
+        {circuit.reason !== null && `${lastOf(circuit.reason)} `}
+        Open since <Time at={circuit.since} />; {probe}. Deliveries wait and use up no attempt; they start in
+        order once a probe succeeds.
+      </p>
+    </Notice>
+  );
+}
+
+function lastOf(reason: NonNullable<Circuit['reason']>): string {
+  if (reason === 'endpoint_error') return 'The last attempt was answered with an error.';
+  if (reason === 'endpoint_timeout') return 'The last attempt got no answer in time.';
+  return attemptSentence({ outcome: reason, status_code: null, duration_ms: 0 });
+}

@@ -1,0 +1,67 @@
+import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
+import { TabLinks } from '@flowforge/design-system/tabs/tabs';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Outlet } from '@tanstack/react-router';
+import { type Webhook, webhookQuery } from '../../../api/webhooks.js';
+import { Link } from '../../../frame/link.js';
+import { Loaded } from '../../../frame/loaded.js';
+import { Page } from '../../../frame/page.js';
+import { Endpoint } from '../list/endpoint.js';
+import { WebhookStatus } from '../list/webhook-status.js';
+import { TestEventButton } from '../test-event/test-event-button.js';
+import { CircuitNotice } from './circuit-notice.js';
+import { DisabledNotice } from './disabled-notice.js';
+
+const route = getRouteApi('/frame/profile/webhooks/$webhookId');
+
+const BREADCRUMB = [
+  <Link key="list" to="/profile/webhooks" look="quiet">
+    Webhooks
+  </Link>,
+];
+
+/** One webhook: state, and the sections Deliveries, Settings, Assignments. */
+export function WebhookPage() {
+  const { webhookId } = route.useParams();
+  const query = useQuery(webhookQuery(webhookId));
+  return (
+    <Page
+      title={query.data?.name ?? 'Webhook'}
+      breadcrumb={BREADCRUMB}
+      status={query.data && <WebhookStatus webhook={query.data} />}
+      subtitle={query.data && <Endpoint url={query.data.endpoint} />}
+      action={query.data?.enabled && <TestEventButton webhook={query.data} />}
+      tabs={<Sections webhookId={webhookId} />}
+    >
+      <Loaded what="the webhook" query={query} skeleton={<SkeletonLines count={8} what="the webhook" />}>
+        {(webhook) => <Content webhook={webhook} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Content({ webhook }: { webhook: Webhook }) {
+  return (
+    <>
+      {webhook.enabled ? <CircuitNotice webhookId={webhook.id} /> : <DisabledNotice webhook={webhook} />}
+      <Outlet />
+    </>
+  );
+}
+
+function Sections({ webhookId }: { webhookId: string }) {
+  const params = { webhookId };
+  return (
+    <TabLinks label="Sections of the webhook">
+      <Link to="/profile/webhooks/$webhookId/deliveries" params={params} look="tab">
+        Deliveries
+      </Link>
+      <Link to="/profile/webhooks/$webhookId/settings" params={params} look="tab">
+        Settings
+      </Link>
+      <Link to="/profile/webhooks/$webhookId/assignments" params={params} look="tab">
+        Assignments
+      </Link>
+    </TabLinks>
+  );
+}

@@ -1,0 +1,64 @@
+import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
+import { prettyJson } from '@flowforge/design-system/code-block/pretty-json.ts';
+import { Notice } from '@flowforge/design-system/state/notice';
+import type { TestAttempt } from '../../../api/deliveries.js';
+import { attemptSentence } from '../words/outcome-words.js';
+import { Phases } from './phases.js';
+import styles from './test-event.module.css';
+
+/** Request, response and timing of a test event, and what they mean. */
+export function Exchange({ attempt }: { attempt: TestAttempt }) {
+  const { request, response, timing, outcome, explanation, detail } = attempt;
+  const isDelivered = outcome === 'delivered';
+  return (
+    <>
+      <Notice
+        tone={isDelivered ? 'success' : 'danger'}
+        title={attemptSentence({
+          outcome,
+          status_code: response?.status_code ?? null,
+          duration_ms: timing.total_ms,
+        })}
+      >
+        <p>
+          {explanation}
+          {detail !== null && <code className={styles.detail}>{detail}</code>}
+        </p>
+      </Notice>
+      <section className={styles.part} aria-label="Timing">
+        <h3>Timing</h3>
+        <Phases timing={timing} />
+      </section>
+      <section className={styles.part} aria-label="Response">
+        <h3>Response {response !== null && <code>{response.status_code}</code>}</h3>
+        {response === null ? (
+          <p className={styles.hint}>No response arrived.</p>
+        ) : (
+          <>
+            {response.headers.length > 0 && (
+              <CodeBlock label="headers of the response" code={headerText(response.headers)} isWrapped />
+            )}
+            {response.body_excerpt === null ? (
+              <p className={styles.hint}>The response had no body.</p>
+            ) : (
+              <CodeBlock label="body of the response" code={prettyJson(response.body_excerpt)} isWrapped />
+            )}
+          </>
+        )}
+      </section>
+      <section className={styles.part} aria-label="Request">
+        <h3>Request</h3>
+        <CodeBlock
+          label="headers of the request"
+          code={`POST ${request.url}\n${headerText(request.headers)}`}
+          isWrapped
+        />
+        <CodeBlock label="body of the request" code={prettyJson(request.body)} />
+      </section>
+    </>
+  );
+}
+
+function headerText(headers: readonly { name: string; value: string }[]): string {
+  return headers.map(({ name, value }) => `${name}: ${value}`).join('\n');
+}

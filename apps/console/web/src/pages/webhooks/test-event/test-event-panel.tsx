@@ -1,0 +1,56 @@
+import { Button } from '@flowforge/design-system/button/button';
+import { Select } from '@flowforge/design-system/select/select';
+import { SidePanel } from '@flowforge/design-system/side-panel/side-panel';
+import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
+import { Notice } from '@flowforge/design-system/state/notice';
+import { EVENT_TYPES } from '@flowforge/contracts/words';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { messageOf } from '../../../api/api-error.js';
+import { useCan } from '../../../session/session.js';
+import { EVENT_NOTES } from '../words/event-names.js';
+import { Exchange } from './exchange.js';
+import styles from './test-event.module.css';
+import { useTestEvent } from './use-test-event.js';
+
+const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries/test');
+
+/** Sends an example of an event and shows the whole exchange. */
+export function TestEventPanel() {
+  const { webhookId } = route.useParams();
+  const { type } = route.useSearch();
+  const navigate = useNavigate();
+  const test = useTestEvent(webhookId);
+  const canSend = useCan('deliveries:write');
+  return (
+    <SidePanel
+      title="Test event"
+      onClose={() => void navigate({ to: '/profile/webhooks/$webhookId/deliveries', params: { webhookId } })}
+    >
+      {canSend && (
+        <div className={styles.choice}>
+          <Select
+            label="Event"
+            options={EVENT_TYPES.map((id) => ({ id, label: id, note: EVENT_NOTES[id] }))}
+            value={type}
+            onChange={(id) => {
+              const chosen = EVENT_TYPES.find((each) => each === id);
+              if (chosen) void navigate({ to: '.', search: { type: chosen }, replace: true });
+            }}
+          />
+          <Button onPress={() => test.send(type)} isPending={test.isPending}>
+            {test.attempt === undefined ? 'Send' : 'Send another one'}
+          </Button>
+        </div>
+      )}
+      {test.error !== null && <Notice tone="danger">{messageOf(test.error)}</Notice>}
+      {test.isPending && <SkeletonLines count={6} what="the answer of the endpoint" />}
+      {!test.isPending && test.attempt !== undefined && <Exchange attempt={test.attempt} />}
+      {!test.isPending && test.attempt === undefined && test.error === null && (
+        <p className={styles.hint}>
+          The request is signed like any other and marked with <code>flowforge-test: true</code>. It is not
+          stored and not retried.
+        </p>
+      )}
+    </SidePanel>
+  );
+}

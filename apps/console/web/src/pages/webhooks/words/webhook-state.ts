@@ -1,0 +1,40 @@
+import type { StatusIcon } from '@flowforge/design-system/badge/badge';
+import { duration } from '@flowforge/design-system/format/relative-time.ts';
+import type { Tone } from '@flowforge/design-system/state/notice';
+import type { Circuit } from '../../../api/deliveries.js';
+import type { Webhook } from '../../../api/webhooks.js';
+
+/** The state of a webhook as a word, and a few words more. */
+export interface WebhookState {
+  word: string;
+  tone: Tone;
+  icon: StatusIcon;
+  /** What follows from it: “next probe in 40 s”. */
+  note?: string;
+}
+
+/** The state at a time, in milliseconds. `circuit` is undefined while it is closed. */
+export function webhookState(webhook: Webhook, circuit: Circuit | undefined, now: number): WebhookState {
+  if (webhook.disabled_reason === 'gone')
+    return { word: 'Disabled', tone: 'neutral', icon: 'off', note: 'its endpoint answered 410' };
+  if (!webhook.enabled) return { word: 'Disabled', tone: 'neutral', icon: 'off' };
+  if (circuit === undefined) return { word: 'Enabled', tone: 'success', icon: 'ok' };
+  return {
+    word: 'Paused',
+    tone: 'warning',
+    icon: 'paused',
+    note: `circuit open, ${probeText(circuit, now)}`,
+  };
+}
+
+/** When the next probe starts: “next probe in 40 s”. */
+export function probeText({ next_probe_at }: Circuit, now: number): string {
+  if (next_probe_at === null) return 'a probe is running';
+  const wait = Date.parse(next_probe_at) - now;
+  return wait <= 0 ? 'next probe is due' : `next probe in ${wholeSeconds(wait)}`;
+}
+
+/** A wait without fractions of a second. */
+export function wholeSeconds(ms: number): string {
+  return duration(Math.max(1_000, Math.ceil(ms / 1_000) * 1_000));
+}

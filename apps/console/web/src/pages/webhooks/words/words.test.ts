@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Circuit, Delivery } from '../../../api/deliveries.js';
+import type { Webhook } from '../../../api/webhooks.js';
+import { deliverySentence } from './delivery-sentence.js';
+import { attemptSentence } from './outcome-words.js';
+import { webhookState } from './webhook-state.js';
+
+const NOW = Date.parse('2026-11-26T12:00:00Z');
+const at = (seconds: number): string => new Date(NOW + seconds * 1_000).toISOString();
+
+const DELIVERY: Delivery = {
+  id: '0196f0a4-8c1e-7b3d-9a52-6f0c1d2e3b4a',
+  event_id: '0196f0a4-8c1e-7d20-8f11-0a1b2c3d4e5f',
+  event: 'captured_form.created',
+  webhook_id: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
+  conversation_id: '0196f0a4-7a10-7c31-b0d4-1c2d3e4f5a6b',
+  payload_version: '2026-05',
+  status: 'pending',
+  attempt_count: 1,
+  last_outcome: 'endpoint_error',
+  failure_reason: null,
+  next_attempt_at: null,
+  waiting_for: null,
+  created_at: at(-60),
+  finished_at: null,
+};
+
+const WEBHOOK: Webhook = {
+  id: DELIVERY.webhook_id,
+  name: 'CRM',
+  endpoint: 'https://crm.example.com/hooks',
+  enabled: true,
+  event_types: ['captured_form.created'],
+  payload_version: '2026-05',
+  schedule: [5],
+  rate_limit: null,
+  ordering: 'none',
+  headers: {},
+  disabled_reason: null,
+  disabled_at: null,
+  disabled_by_delivery_id: null,
+  secrets: [],
+  revision: 1,
+  created_at: at(-60),
+  updated_at: at(-60),
+};
+
+const CIRCUIT: Circuit = {
+  webhook_id: WEBHOOK.id,
+  state: 'open',
+  since: at(-720),
+  reason: 'endpoint_timeout',
+  next_probe_at: at(39.2),
+};
+
+test('a sentence tells a failure of the endpoint from one of ours', () => {
+  const sentence = (
+    outcome: 'endpoint_error' | 'endpoint_timeout' | 'internal_error',
+    status: number | null,
+  ) => attemptSentence({ outcome, status_code: status, duration_ms: 15_000 });
+  assert.equal(sentence('endpoint_error', 500), 'Your endpoint answered 500.');
+  assert.equal(sentence('endpoint_error', 302), 'Your endpoint answered 302. Redirects are not followed.');
+  assert.equal(sentence('endpoint_error', null), 'Your endpoint did not answer in valid HTTP.');
+  assert.equal(sentence('endpoint_timeout', null), 'Your endpoint gave no complete answer within 15 s.');
+  assert.equal(sentence('internal_error', null), 'We could not send this; nothing is lost.');
+});
+
+test('a waiting delivery says for what, until when, and which attempt comes next', () => {
+  const sentence = (reason: 'retry' | 'circuit' | 'order', until: string | null) =>
+    deliverySentence({ ...DELIVERY, waiting_for: { reason, until } }, NOW, 11);
+  assert.equal(sentence('retry', at(33.4)), 'Next attempt in 34 s (2 of 12).');
+  assert.equal(sentence('retry', at(-1)), 'Next attempt now (2 of 12).');
+  assert.equal(
+    sentence('circuit', at(40)),
+    'Waits because the endpoint keeps failing. The next probe starts in 40 s.',
+  );
+  assert.equal(sentence('order', null), 'Waits for an earlier event of the same conversation.');
+});
+
+test('a final delivery says how it ended', () => {
+  assert.equal(
+    deliverySentence({ ...DELIVERY, status: 'delivered', attempt_count: 3 }, NOW, 11),
+    'Your endpoint accepted it after 3 attempts.',
+  );
+  assert.equal(
+    deliverySentence(
+      { ...DELIVERY, status: 'failed', failure_reason: 'retries_used_up', attempt_count: 12 },
+      NOW,
+      11,
+    ),
+    'Your endpoint accepted none of 12 attempts. No retry is left.',
+  );
+});
+
+test('the state of a webhook names its circuit and the next probe', () => {
+  assert.equal(webhookState(WEBHOOK, undefined, NOW).word, 'Enabled');
+  assert.equal(webhookState(WEBHOOK, CIRCUIT, NOW).note, 'circuit open, next probe in 40 s');
+  assert.equal(
+    webhookState(WEBHOOK, { ...CIRCUIT, state: 'half_open', next_probe_at: null }, NOW).note,
+    'circuit open, a probe is running',
+  );
+  assert.equal(
+    webhookState({ ...WEBHOOK, enabled: false, disabled_reason: 'gone' }, CIRCUIT, NOW).note,
+    'its endpoint answered 410',
+  );
+});
