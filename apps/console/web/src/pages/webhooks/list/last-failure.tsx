@@ -1,32 +1,26 @@
 import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
-import { Time } from '@flowforge/design-system/time/time';
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { listDeliveries } from '../../../api/deliveries.js';
-import { OUTCOME_WORDS } from '../words/outcome-words.js';
+import { useNow } from '@flowforge/design-system/time/now.ts';
+import { useQuery } from '@tanstack/react-query';
+import { statisticsQuery } from '../../../api/deliveries.js';
+import { hourText, lastFailure } from '../words/last-failure.js';
+import { OUTCOME_WORDS, type Outcome } from '../words/outcome-words.js';
 import styles from './list.module.css';
 
-/** The newest delivery of the webhook that failed for good. */
-function lastFailureQuery(webhookId: string) {
-  return queryOptions({
-    queryKey: ['deliveries', 'last-failure', webhookId],
-    queryFn: () => listDeliveries({ webhook_id: webhookId, status: 'failed', limit: 1 }),
-    staleTime: 15_000,
-    refetchInterval: 30_000,
-  });
-}
-
+/** The last failed attempt of the last 24 hours: when, and what it was. */
 export function LastFailure({ webhookId }: { webhookId: string }) {
-  const { data, error } = useQuery(lastFailureQuery(webhookId));
+  const { data, error } = useQuery(statisticsQuery(webhookId));
   if (error !== null && data === undefined) return <span className={styles.note}>not available</span>;
   if (data === undefined) return <Skeleton width="8rem" />;
-  const [delivery] = data.items;
-  if (delivery === undefined) return <span className={styles.note}>none</span>;
+  const failure = lastFailure(data);
+  return failure === undefined ? <span className={styles.note}>none in 24 h</span> : <Failure {...failure} />;
+}
+
+function Failure({ start, outcome }: { start: number; outcome: Outcome }) {
+  const when = useNow((now) => hourText(start, now));
   return (
     <span className={styles.status}>
-      <Time at={delivery.finished_at ?? delivery.created_at} />
-      {delivery.last_outcome !== null && (
-        <span className={styles.note}>{OUTCOME_WORDS[delivery.last_outcome]}</span>
-      )}
+      {OUTCOME_WORDS[outcome]}
+      <span className={styles.note}>{when}</span>
     </span>
   );
 }

@@ -13,6 +13,7 @@ export function Traffic({ webhookId }: { webhookId: string }) {
   const bars = data.items.map(({ attempts }) => ({ good: attempts.delivered, bad: failures(attempts) }));
   const good = bars.reduce((sum, bar) => sum + bar.good, 0);
   const all = bars.reduce((sum, bar) => sum + bar.good + bar.bad, 0);
+  if (all === 0) return <span className={styles.note}>no traffic</span>;
   return (
     <span className={styles.traffic}>
       <Sparkline bars={bars} label="Attempts of the last 24 hours" />

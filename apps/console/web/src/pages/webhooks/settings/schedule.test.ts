@@ -11,7 +11,7 @@ test('a schedule is shown in the largest whole units and read back unchanged', (
   for (const schedule of [DEFAULT_SCHEDULE, [1], [61, 3_601, 86_401]]) {
     assert.deepEqual(readSchedule(scheduleText(schedule)), { schedule: [...schedule] });
   }
-  assert.equal(scheduleSummary(DEFAULT_SCHEDULE), '11 retries in about 3 d 2 h');
+  assert.equal(scheduleSummary(DEFAULT_SCHEDULE), '11 retries in about 3 d 1 h');
 });
 
 test('a schedule may be typed loosely', () => {

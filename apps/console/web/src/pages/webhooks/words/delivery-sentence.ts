@@ -55,3 +55,23 @@ function waiting(delivery: Delivery, now: number, retries: number | undefined): 
       return 'Starts as soon as there is room for one more attempt.';
   }
 }
+
+/** What a waiting delivery waits for, in two or three words; empty for one that does not wait. `now` in milliseconds. */
+export function nextStep({ status, waiting_for: reason }: Delivery, now: number): string {
+  if (status !== 'pending') return '';
+  const wait = reason?.until == null ? undefined : Date.parse(reason.until) - now;
+  const when = wait === undefined ? 'soon' : wait <= 0 ? 'now' : `in ${wholeSeconds(wait)}`;
+  switch (reason?.reason) {
+    case 'retry':
+      return when;
+    case 'circuit':
+      return `probe ${when}`;
+    case 'order':
+      return 'earlier event';
+    case 'rate_limit':
+      return 'rate limit';
+    case 'queue':
+    case undefined:
+      return 'soon';
+  }
+}

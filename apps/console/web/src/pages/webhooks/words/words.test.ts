@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Circuit, Delivery } from '../../../api/deliveries.js';
 import type { Webhook } from '../../../api/webhooks.js';
-import { deliverySentence } from './delivery-sentence.js';
+import { deliverySentence, nextStep } from './delivery-sentence.js';
+import { hourText, lastFailure } from './last-failure.js';
 import { attemptSentence } from './outcome-words.js';
 import { webhookState } from './webhook-state.js';
 
@@ -104,4 +105,43 @@ test('the state of a webhook names its circuit and the next probe', () => {
     webhookState({ ...WEBHOOK, enabled: false, disabled_reason: 'gone' }, CIRCUIT, NOW).note,
     'its endpoint answered 410',
   );
+});
+
+test('a table has room for a few words about what comes next', () => {
+  const step = (reason: 'retry' | 'circuit' | 'rate_limit', until: string | null) =>
+    nextStep({ ...DELIVERY, waiting_for: { reason, until } }, NOW);
+  assert.equal(step('retry', at(34)), 'in 34 s');
+  assert.equal(step('circuit', at(40)), 'probe in 40 s');
+  assert.equal(step('rate_limit', null), 'rate limit');
+  assert.equal(nextStep({ ...DELIVERY, status: 'delivered' }, NOW), '');
+});
+
+test('the last failure is the most frequent one of the newest hour with any', () => {
+  const none = {
+    delivered: 4,
+    endpoint_error: 0,
+    endpoint_timeout: 0,
+    connection: 0,
+    dns: 0,
+    tls: 0,
+    gone: 0,
+    internal_error: 0,
+  };
+  const hour = (start: number, attempts: typeof none) => ({
+    start: at(start),
+    events: 0,
+    deliveries: { delivered: 0, failed: 0, skipped: 0 },
+    attempts,
+    latency: null,
+  });
+  const items = [
+    hour(-10_800, { ...none, tls: 9 }),
+    hour(-7_200, { ...none, endpoint_error: 1, endpoint_timeout: 3 }),
+    hour(0, none),
+  ];
+  const failure = lastFailure({ bucket: 'hour', items });
+  assert.deepEqual(failure, { start: NOW - 7_200_000, outcome: 'endpoint_timeout' });
+  assert.equal(lastFailure({ bucket: 'hour', items: [hour(0, none)] }), undefined);
+  assert.equal(hourText(NOW - 7_200_000, NOW), '1 h ago');
+  assert.equal(hourText(NOW - 60_000, NOW), 'this hour');
 });
