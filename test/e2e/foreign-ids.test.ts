@@ -10,6 +10,7 @@ import type { StackUser } from '../stack/user.js';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 /** Valid bodies, so that only the id can be the reason for a refusal. */
 const BODIES: Readonly<Record<string, object>> = {
+  'post /v1/conversations/{id}/messages': { text: 'hello' },
   'post /v1/chat/conversations/{id}/messages': { text: 'hello' },
   'post /v1/chat/conversations/{id}/forms/{form_id}': { field_values: { name: 'A', email: 'a@example.com' } },
 };

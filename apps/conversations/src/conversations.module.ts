@@ -72,6 +72,8 @@ import { DeleteIntentService } from './delete-intent/delete-intent.service.js';
 import { CaptureFormService } from './capture-form/capture-form.service.js';
 import { RecogniseIntentService } from './send-message/recognise-intent.service.js';
 import { CaptureIntentService } from './send-message/capture-intent.service.js';
+import { SendAgentMessageController } from './send-agent-message/send-agent-message.controller.js';
+import { SendAgentMessageService } from './send-agent-message/send-agent-message.service.js';
 import { SendMessageController } from './send-message/send-message.controller.js';
 import { SendMessageService } from './send-message/send-message.service.js';
 import { StartConversationController } from './start-conversation/start-conversation.controller.js';
@@ -101,6 +103,7 @@ const SERVICES = [
     ConversationTransactions,
     StartConversationService,
     SendMessageService,
+    SendAgentMessageService,
     RecogniseIntentService,
     ClassifyIntentService,
     OnIntentChange,
@@ -116,7 +119,7 @@ const CONTROLLERS = [
   ...[DeleteAssistantController, DeleteFormController, DeleteIntentController, ClassifyIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
-  ...[StreamMessagesController],
+  ...[StreamMessagesController, SendAgentMessageController],
   ...[ContactController, CapturedFormController, CapturedIntentController],
   ...[PublicWidgetController, CheckSourceController],
 ];

@@ -6,6 +6,7 @@ import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-
 import { DeletedWidgets1764500000000 } from './migrations/1764500000000-deleted-widgets.js';
 import { HashOfExamples1764600000000 } from './migrations/1764600000000-hash-of-examples.js';
 import { LookOfWidgets1764700000000 } from './migrations/1764700000000-look-of-widgets.js';
+import { MessagesOfAgents1764800000000 } from './migrations/1764800000000-messages-of-agents.js';
 import { OutboxLeases1764300000000 } from './migrations/1764300000000-outbox-leases.js';
 
 /** The migrations of the schema `conversations`, oldest first. A released one never changes. */
@@ -18,4 +19,5 @@ export const migrations: MigrationClass[] = [
   DeletedWidgets1764500000000,
   HashOfExamples1764600000000,
   LookOfWidgets1764700000000,
+  MessagesOfAgents1764800000000,
 ];

@@ -18,7 +18,7 @@ const COLUMNS = `id, assistant_id AS "assistantId", widget_id AS "widgetId", cha
   attributes, contact_id AS "contactId", first_message AS "firstMessage", chat_count AS "chatCount",
   message_seq AS "messageSeq", event_seq AS "eventSeq", ${instantSql('started_at')} AS "startedAt",
   ${instantSql('last_activity_at')} AS "lastActivityAt", idle_close_minutes AS "idleCloseMinutes",
-  ${instantSql('idle_close_at')} AS "idleCloseAt", ${instantSql('ended_at')} AS "endedAt",
+  ${instantSql('idle_close_at')} AS "idleCloseAt", ${instantSql('agent_wrote_at')} AS "agentWroteAt", ${instantSql('ended_at')} AS "endedAt",
   closed_reason AS "closedReason"`;
 
 /** Which rows a list shows; a filter that is undefined does not apply. */
@@ -74,14 +74,14 @@ export class ConversationStore {
     await tx.query(
       `UPDATE conversations
           SET contact_id = $3, first_message = $4, chat_count = $5, message_seq = $6, event_seq = $7,
-              last_activity_at = $8, idle_close_at = $9, ended_at = $10, closed_reason = $11,
+              last_activity_at = $8, idle_close_at = $9, ended_at = $10, closed_reason = $11, agent_wrote_at = $12,
               status = CASE WHEN $11::text IS NULL THEN 'open' ELSE 'closed' END
         WHERE workspace_id = $1 AND id = $2`,
       [
         ...[tx.workspaceId, conversation.id, conversation.contactId, conversation.firstMessage],
         ...[conversation.chatCount, conversation.messageSeq, conversation.eventSeq],
         ...[conversation.lastActivityAt, conversation.idleCloseAt],
-        ...[conversation.end?.at ?? null, conversation.end?.reason ?? null],
+        ...[conversation.end?.at ?? null, conversation.end?.reason ?? null, conversation.agentWroteAt],
       ],
     );
     const { id: conversationId, messageSeq, end } = conversation;

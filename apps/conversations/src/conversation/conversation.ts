@@ -24,6 +24,8 @@ export interface Conversation {
   lastActivityAt: Instant;
   idleCloseMinutes: number;
   idleCloseAt: Instant;
+  /** When a person of the business last wrote; null before. */
+  agentWroteAt: Instant | null;
   /** When and why it was closed; null while it is open. */
   end: ConversationEnd | null;
 }
@@ -32,6 +34,9 @@ export interface ConversationEnd {
   at: Instant;
   reason: ClosedReason;
 }
+
+/** The assistant sends no reply for so many minutes after a person of the business has written. */
+export const QUIET_MINUTES = 10;
 
 /** Maximum of messages in one conversation, the greeting included. */
 export const MESSAGES_MAX = 2_000;
@@ -45,6 +50,21 @@ export function touched(conversation: Conversation, now: Instant): Conversation 
     lastActivityAt: now,
     idleCloseAt: idleCloseAt(now, conversation.idleCloseMinutes),
   };
+}
+
+/** The conversation after a message of a person of the business at `now`. */
+export function afterAgentMessage(conversation: Conversation, now: Instant): Conversation {
+  return {
+    ...touched(conversation, now),
+    chatCount: conversation.chatCount + 1,
+    messageSeq: conversation.messageSeq + 1,
+    agentWroteAt: now,
+  };
+}
+
+/** Whether a person of the business has written so recently that the assistant leaves the answer to them. */
+export function isAgentAnswering({ agentWroteAt }: Conversation, now: Instant): boolean {
+  return agentWroteAt !== null && toMicros(now) - toMicros(agentWroteAt) < QUIET_MINUTES * MICROS_PER_MINUTE;
 }
 
 /** When a conversation without activity after `now` is closed. */

@@ -1,4 +1,3 @@
-import { conflict } from '@flowforge/service-kit/http/problem';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Traceparent } from '@flowforge/service-kit/http/traceparent';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
@@ -8,7 +7,7 @@ import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { conversationSlow, tooManyWait } from '../conversation/conversation-transactions.service.js';
-import { conversationClosed } from '../conversation/require-open.js';
+import { conversationClosed, conversationFull } from '../conversation/require-open.js';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
 import type { Visitor } from '../tenant-resolver/tenant-resolver.store.js';
@@ -26,16 +25,13 @@ export class SendMessageController {
   @ApiOperation({
     summary: 'Send a message and get the replies',
     description:
-      'An intent is captured when it is recognised for the first time in the conversation. After the end: 409 `conversation_closed`.',
+      'An intent is captured when it is recognised for the first time in the conversation. There is no reply, and no offered form, in the ' +
+      '10 minutes after a message of a person of the business. After the end: 409 `conversation_closed`. ' +
+      'To send a message again after a failure, repeat its `client_id` and its text, however late: it is stored once, and the first answer comes again.',
   })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: TurnDto })
-  @ApiProblems(
-    conversationClosed(),
-    conflict('conversation_full', 'The conversation has reached its maximum of messages. Start another one.'),
-    tooManyWait(),
-    conversationSlow(),
-  )
+  @ApiProblems(conversationClosed(), conversationFull(), tooManyWait(), conversationSlow())
   async send(
     @CurrentVisitor() visitor: Visitor,
     @Id('conversation', 'id', notThisConversation()) _id: string,

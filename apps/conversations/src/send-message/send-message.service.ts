@@ -1,16 +1,16 @@
 import { newId } from '@flowforge/contracts/ids';
 import type { Instant } from '@flowforge/contracts/time';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { conflict, invalid, notFound } from '@flowforge/service-kit/http/problem';
+import { invalid, notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
 import { FormInstanceStore } from '../captured-form/form-instance.store.js';
-import { type Conversation, hasRoomFor } from '../conversation/conversation.js';
+import { type Conversation, isAgentAnswering } from '../conversation/conversation.js';
 import { ConversationTransactions } from '../conversation/conversation-transactions.service.js';
 import { ConversationStore } from '../conversation/conversation.store.js';
-import { requireOpen } from '../conversation/require-open.js';
+import { requireOpen, requireRoomFor } from '../conversation/require-open.js';
 import { FormStore, type UsableForm } from '../form/form.store.js';
 import { IntentStore } from '../intent/intent.store.js';
 import type { Message } from '../message/message.js';
@@ -79,7 +79,9 @@ export class SendMessageService {
     const form = intent?.form_id ? await this.forms.find(tx, intent.form_id) : null;
 
     const smallTalk = intent === null ? smallTalkReply(command.text) : null;
-    const texts = replyTexts(intent, form !== null, smallTalk ?? assistant?.fallbackReply ?? null);
+    const texts = isAgentAnswering(conversation, now)
+      ? []
+      : replyTexts(intent, form !== null, smallTalk ?? assistant?.fallbackReply ?? null);
     requireRoomFor(conversation, 1 + texts.length);
     const turn = newTurn(
       conversation,
@@ -127,14 +129,6 @@ export class SendMessageService {
     const form = instance && (await this.forms.find(tx, instance.formId));
     return turnDto([message, ...replies], instance && form && offeredForm(form, instance.id));
   }
-}
-
-function requireRoomFor(conversation: Conversation, count: number): void {
-  if (hasRoomFor(conversation, count)) return;
-  throw conflict(
-    'conversation_full',
-    'The conversation has reached its maximum of messages. Start another one.',
-  );
 }
 
 function offeredForm(form: UsableForm, instanceId: string): OfferedFormDto {

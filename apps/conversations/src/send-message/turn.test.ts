@@ -21,6 +21,7 @@ const conversation: Conversation = {
   lastActivityAt: NOW,
   idleCloseMinutes: 30,
   idleCloseAt: NOW,
+  agentWroteAt: null,
   end: null,
 };
 const command = { text: 'hi', clientId: 'm1', traceparent: undefined };

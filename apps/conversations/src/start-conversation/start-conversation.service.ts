@@ -95,6 +95,7 @@ export class StartConversationService {
       lastActivityAt: now,
       idleCloseMinutes: assistant.idleCloseMinutes,
       idleCloseAt: idleCloseAt(now, assistant.idleCloseMinutes),
+      agentWroteAt: null,
       end: null,
     };
     await this.conversations.insert(tx, conversation);
