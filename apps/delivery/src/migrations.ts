@@ -16,6 +16,7 @@ import { JobTurns1764760000000 } from './migrations/1764760000000-job-turns.js';
 import { QueueServedAt1764770000000 } from './migrations/1764770000000-queue-served-at.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
+import { EventTypeFilter1764780000000 } from './migrations/1764780000000-event-type-filter.js';
 import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
@@ -38,4 +39,5 @@ export const migrations: MigrationClass[] = [
   InternalErrors1764750000000,
   JobTurns1764760000000,
   QueueServedAt1764770000000,
+  EventTypeFilter1764780000000,
 ];

@@ -212,17 +212,20 @@ test('the filters read indexes: a page costs few buffers among 20,000 deliveries
     `INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
                              attempts, retries)
      SELECT gen_random_uuid(), CASE WHEN number = 7 THEN $2 ELSE $3 END::uuid, gen_random_uuid(), $1::uuid, gen_random_uuid(),
-            'captured_form.created', '2026-05', CASE WHEN number % 1000 = 0 THEN 'failed' ELSE 'delivered' END, 1, 0
+            CASE WHEN number = 9 THEN 'conversation.closed' ELSE 'captured_form.created' END, '2026-05', CASE WHEN number % 1000 = 0 THEN 'failed' ELSE 'delivered' END, 1, 0
        FROM generate_series(1, 20000) AS number`,
     [workspaceId, rare, newId()],
   );
   await dataSource.query('ANALYZE deliveries');
+  await dataSource.query(`SELECT brin_summarize_new_values('deliveries_default_expr_idx')`);
+  const ofType = `event_type = 'conversation.closed' AND workspace_id::text || event_type = $2`;
   const conditions: [string, string][] = [
     [`webhook_id = $2`, rare],
     [`status = $2`, 'failed'],
     [`status = $2`, 'skipped'],
     [`conversation_id = $2`, newId()],
     [`due_at IS NOT NULL AND id <> $2`, newId()],
+    [ofType, `${workspaceId}conversation.closed`],
   ];
   for (const [condition, value] of conditions) {
     const plan: { 'QUERY PLAN': string }[] = await dataSource.query(

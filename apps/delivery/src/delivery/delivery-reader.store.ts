@@ -61,10 +61,12 @@ export class DeliveryReader {
   constructor(private readonly database: WorkspaceDatabase) {}
 
   async list(workspaceId: string, filter: DeliveryFilter, page: PageRequest): Promise<Page<DeliveryRow>> {
-    const { status, until } = filter;
+    const { status, until, eventType } = filter;
     const conditions: [string, SqlValue | undefined][] = [
       ['webhook_id = ?', filter.webhookId],
-      ['event_type = ?', filter.eventType],
+      ['event_type = ?', eventType],
+      // The expression of the index `deliveries_event_type`.
+      ['workspace_id::text || event_type = ?', eventType && `${workspaceId}${eventType}`],
       ['conversation_id = ?', filter.conversationId],
       ['created_at >= ?', filter.since],
       ['created_at < ?', until],
