@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { newId } from '@flowforge/contracts/ids';
+import type { Ordering } from '@flowforge/contracts/routing/webhook-settings';
 import { nowMicros } from '@flowforge/delivery/testing';
 import { until } from '@flowforge/testing/until';
 import {
   type Arrival,
+  type Route,
   say,
   sayMachine,
   startDeliverySystem,
@@ -11,11 +14,13 @@ import {
 } from './delivery-system.js';
 
 /**
- * A backlog of one webhook: its endpoint answers 503 while the events come, and then works again. Prints how fast the queue drains, how
- * many rows are written for each delivery, and how many requests arrive out of the order of their events. The first argument is the
- * number of events.
+ * A backlog of one webhook, first without and then with an order of conversations: its endpoint answers 503 while the events come, and
+ * then works again; each answer takes 1 ms. Prints how fast the queue drains, how many rows are written for each delivery, and how many
+ * requests arrive out of the order of their events. The first argument is the number of events.
  */
 const EVENTS = Number(process.argv[2] ?? 5_000);
+/** Conversations that the events are divided over. */
+const CONVERSATIONS = Math.min(100, EVENTS);
 const CIRCUIT_RESET_MS = '2000';
 const DRAIN_MS = 300_000;
 
@@ -44,48 +49,82 @@ async function writes(): Promise<Writes[]> {
   return rows;
 }
 
-try {
-  const [route] = await system.routes([`${endpoint.url}/switch/backlog`]);
-  if (!route) throw new Error('no route');
-  await fetch(`${endpoint.url}/switch/503`, { method: 'PUT' });
-  const ids: string[] = [];
-  const firstAt = nowMicros();
-  for (let at = 0; at < EVENTS; at += 200) {
-    const batch = Array.from({ length: Math.min(200, EVENTS - at) }, (_, index) =>
-      system.fakes.capturedForm(route.webhook.workspaceId, route.formId, { at: firstAt + at + index }),
-    );
-    ids.push(...(await Promise.all(batch)));
+async function counted(where: string): Promise<number> {
+  const { rows } = await system.pool.query<{ n: string }>(
+    `SELECT count(*) AS n FROM deliveries WHERE ${where}`,
+  );
+  return Number(rows[0]?.n);
+}
+
+/** Requests that came after one of a later event: of the same webhook, or with an order of the same conversation. */
+function countLate(
+  arrivals: readonly Arrival[],
+  events: readonly PublishedEvent[],
+  ordered: boolean,
+): number {
+  const positions = new Map(events.map(({ id }, index) => [id, index]));
+  const highest = new Map<string, number>();
+  let late = 0;
+  for (const { id } of arrivals) {
+    const position = positions.get(id) ?? -1;
+    const line = ordered ? (events[position]?.conversationId ?? '') : '';
+    const before = highest.get(line) ?? -1;
+    if (position < before) late += 1;
+    highest.set(line, Math.max(before, position));
   }
-  const counted = async (where: string): Promise<number> => {
-    const { rows } = await system.pool.query<{ n: string }>(
-      `SELECT count(*) AS n FROM deliveries WHERE ${where}`,
-    );
-    return Number(rows[0]?.n);
-  };
-  await until('all deliveries to be stored', async () => (await counted('true')) === EVENTS, DRAIN_MS);
+  return late;
+}
+
+interface PublishedEvent {
+  id: string;
+  conversationId: string;
+}
+
+/** Publishes the events, in turn of all conversations. */
+async function publish({ webhook, formId }: Route): Promise<PublishedEvent[]> {
+  const conversations = Array.from({ length: CONVERSATIONS }, () => newId());
+  const events: PublishedEvent[] = [];
+  const firstAt = nowMicros();
+  for (let from = 0; from < EVENTS; from += 200) {
+    const batch = Array.from({ length: Math.min(200, EVENTS - from) }, async (_, offset) => {
+      const index = from + offset;
+      const conversation = {
+        id: conversations[index % CONVERSATIONS] ?? '',
+        seq: Math.floor(index / CONVERSATIONS) + 1,
+      };
+      const id = await system.fakes.capturedForm(webhook.workspaceId, formId, {
+        at: firstAt + index,
+        conversation,
+      });
+      return { id, conversationId: conversation.id };
+    });
+    events.push(...(await Promise.all(batch)));
+  }
+  return events;
+}
+
+async function drain(ordering: Ordering, barOfWrites: number): Promise<void> {
+  const [route] = await system.routes([`${endpoint.url}/switch/${ordering}`], { ordering });
+  if (!route) throw new Error('no route');
+  const own = `webhook_id = '${route.webhook.webhookId}'`;
+  await fetch(`${endpoint.url}/switch/503`, { method: 'PUT' });
+  const events = await publish(route);
+  await until('all deliveries to be stored', async () => (await counted(own)) === EVENTS, DRAIN_MS);
   const before = await writes();
   await takeArrivals(endpoint);
   await fetch(`${endpoint.url}/switch/200`, { method: 'PUT' });
   await until(
     'all deliveries to be made',
-    async () => (await counted(`status <> 'delivered'`)) === 0,
+    async () => (await counted(`${own} AND status <> 'delivered'`)) === 0,
     DRAIN_MS,
   );
-  const arrivals: Arrival[] = await takeArrivals(endpoint);
+  const arrivals = await takeArrivals(endpoint);
   const after = await writes();
 
-  const place = new Map(ids.map((id, index) => [id, index]));
-  const order = arrivals.map(({ id }) => place.get(id) ?? -1);
-  let highest = -1;
-  let outOfOrder = 0;
-  for (const at of order) {
-    if (at < highest) outOfOrder += 1;
-    highest = Math.max(highest, at);
-  }
+  const isOrdered = ordering === 'conversation';
   const seconds = ((arrivals.at(-1)?.at ?? 0) - (arrivals[0]?.at ?? 0)) / 1_000;
   say('');
-  await sayMachine(system.pool);
-  say(`settings     ${EVENTS} events, 1 webhook, circuit reset ${CIRCUIT_RESET_MS} ms`);
+  say(`ordering     ${ordering}${isOrdered ? `, ${CONVERSATIONS} conversations` : ''}`);
   say(
     `drained      ${(arrivals.length / seconds).toFixed(0)} deliveries/s in ${seconds.toFixed(1)} s, from the first success (bar 1000)`,
   );
@@ -99,8 +138,18 @@ try {
       `  ${table.padEnd(16)} ${(rows / EVENTS).toFixed(2)} rows written for each delivery, ${updated - (start?.updated ?? 0)} updates of which ${hot - (start?.hot ?? 0)} changed no index`,
     );
   }
-  say(`writes       ${(total / EVENTS).toFixed(2)} rows for each delivery (bar 3.2)`);
-  say(`order        ${outOfOrder} of ${arrivals.length} requests came after a later event's`);
+  say(`writes       ${(total / EVENTS).toFixed(2)} rows for each delivery (bar ${barOfWrites})`);
+  const late = countLate(arrivals, events, isOrdered);
+  say(
+    `order        ${late} of ${arrivals.length} requests came after a later event's${isOrdered ? ' of their conversation (bar 0)' : ''}`,
+  );
+}
+
+try {
+  await sayMachine(system.pool);
+  say(`settings     ${EVENTS} events, 1 webhook, circuit reset ${CIRCUIT_RESET_MS} ms`);
+  await drain('none', 3.2);
+  await drain('conversation', 4.2);
 } finally {
   await system.stop();
   endpoint.stop();

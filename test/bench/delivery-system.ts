@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { newId } from '@flowforge/contracts/ids';
+import type { Ordering } from '@flowforge/contracts/routing/webhook-settings';
 import { migrations } from '@flowforge/delivery/migrations';
 import { FakeServices, newWebhook, type TestWebhook } from '@flowforge/delivery/testing';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
@@ -80,7 +81,10 @@ export interface DeliverySystem {
   natsUrl: string;
   replicas: ServiceProcess[];
   /** Creates a webhook of a new workspace for each endpoint, all assigned to one new form, or each to a form of its own. */
-  routes(endpoints: readonly string[], options?: { sharedForm?: boolean }): Promise<Route[]>;
+  routes(
+    endpoints: readonly string[],
+    options?: { sharedForm?: boolean; ordering?: Ordering },
+  ): Promise<Route[]>;
   stop(): Promise<void>;
 }
 
@@ -121,7 +125,7 @@ export async function startDeliverySystem(
     fakes,
     natsUrl: nats.url,
     replicas: started,
-    routes: async (endpoints, { sharedForm = false } = {}) => {
+    routes: async (endpoints, { sharedForm = false, ordering = 'none' } = {}) => {
       const workspaceId = newId();
       const formId = newId();
       const routes = endpoints.map((endpoint) => ({
@@ -129,7 +133,7 @@ export async function startDeliverySystem(
         formId: sharedForm ? formId : newId(),
       }));
       for (const route of routes) {
-        await fakes.webhook(route.webhook);
+        await fakes.webhook(route.webhook, { ordering });
         await fakes.assign(route.webhook, route.formId);
       }
       assignments += routes.length;

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 
 /**
  * Endpoints for the benchmarks of delivery, in a process of their own. The path says how to answer:
- * `/ok…` 200; `/hang…` never; `/switch…` what `PUT /switch/<status>` has set last, 200 at first. `GET /arrivals` returns and forgets
+ * `/ok…` 200; `/hang…` never; `/switch…` what `PUT /switch/<status>` has set last, 200 at first, after 1 ms. `GET /arrivals` returns and forgets
  * the arrivals of the `/ok…` and `/switch…` paths that were answered 200. Prints its port.
  */
 interface Arrival {
@@ -37,7 +37,9 @@ const server = createServer((request, response) => {
       const id = String(request.headers['webhook-id']);
       arrivals.push({ id, path, at });
     }
-    response.writeHead(code, { 'content-length': '2' }).end('ok');
+    const answer = (): void => void response.writeHead(code, { 'content-length': '2' }).end('ok');
+    if (path.startsWith('/switch')) setTimeout(answer, 1);
+    else answer();
   });
   request.on('error', () => undefined);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { waitingOf, type WaitingRow } from './waiting.js';
 
 const now = new Date('2026-05-20T10:00:00Z');
@@ -55,4 +56,33 @@ test('a delivery waits for the circuit when that lasts longer than the wait for 
 test('an open circuit whose reset time is over still is the reason: the delivery waits for the probe', () => {
   const over = waitingOf({ ...row, due_at: later(-60), circuit: 'open', blocked_until: later(-5) });
   assert.deepEqual(over, { reason: 'circuit', until: now, nextAttemptAt: now });
+});
+
+test('whatever is stored, no time is in the past, and the reason is one that holds now', () => {
+  const time = fc.option(fc.integer({ min: -100_000, max: 100_000 }).map(later));
+  const stored = fc.record({
+    due_at: time,
+    waits_for_order: fc.constantFrom(true, false, null),
+    attempts: fc.nat(3),
+    circuit: fc.constantFrom('closed' as const, 'open' as const, 'half_open' as const, null),
+    blocked_until: time,
+    rate_resumes_at: time,
+  });
+  fc.assert(
+    fc.property(stored, (given) => {
+      const waiting = waitingOf({ ...given, now });
+      if (waiting === null) return;
+      const { reason, until, nextAttemptAt } = waiting;
+      for (const at of [until, nextAttemptAt]) assert.ok(at === null || at >= now);
+      if (until !== null) assert.ok(nextAttemptAt !== null && until <= nextAttemptAt);
+      const holds = {
+        order: given.waits_for_order === true,
+        circuit: given.circuit === 'open' || given.circuit === 'half_open',
+        retry: given.attempts > 0 && given.due_at !== null && given.due_at > now,
+        rate_limit: given.rate_resumes_at !== null && given.rate_resumes_at > now,
+        queue: given.waits_for_order !== true,
+      };
+      assert.ok(holds[reason], `${reason}: ${JSON.stringify(given)}`);
+    }),
+  );
 });
