@@ -11,6 +11,8 @@ export interface ConsoleConfig {
   streamLimits: StreamLimits;
   /** The folder with the built app; empty: no pages are served. */
   webFolder: string;
+  /** The folder with the built widget; empty: no widget is served. */
+  widgetFolder: string;
   /** Address of NATS; empty: sessions that end are noticed after a few seconds. */
   natsUrl: string;
   /** SHA-256 of the token of a local run's link, in lower-case hex; empty: there is no such link. */
@@ -42,6 +44,10 @@ export function configOf(environment: Environment): ConsoleConfig {
     webFolder: environment.text('WEB_FOLDER', {
       fallback: '',
       description: 'Folder with the built console, `apps/console/web/dist`. Not set: no pages are served.',
+    }),
+    widgetFolder: environment.text('WIDGET_FOLDER', {
+      fallback: '',
+      description: 'Folder with the built widget, `apps/widget/dist`. Not set: no widget is served.',
     }),
     natsUrl: environment.address('NATS_URL', {
       protocols: ['nats:', 'tls:'],

@@ -7,7 +7,12 @@ import { ChatCors } from './forward-request/chat-cors.service.js';
 import { ForwardRequestController } from './forward-request/forward-request.controller.js';
 import { ForwardRequest } from './forward-request/forward-request.service.js';
 import { SessionEndedSignals } from './on-session-ended/session-ended.worker.js';
-import { ServeWebController, WEB_FOLDER } from './serve-web/serve-web.controller.js';
+import { ServeWebController, WEB_APP, WEB_FOLDER } from './serve-web/serve-web.controller.js';
+import {
+  ServeWidgetController,
+  WIDGET_FOLDER,
+  WIDGET_SCRIPT,
+} from './serve-widget/serve-widget.controller.js';
 import { OwnOrigin } from './session/own-origin.js';
 import { RequestAuthorization } from './session/request-authorization.service.js';
 import { SessionAnswer } from './session/session-answer.service.js';
@@ -15,6 +20,8 @@ import { SessionCheck } from './session/session-check.client.js';
 import { SessionCookie } from './session/session-cookie.js';
 import { Sessions } from './session/sessions.service.js';
 import { UnknownSessionLimit } from './session/unknown-session-limit.service.js';
+import { CHAT_PAGE, ShowChatPageController } from './show-chat-page/show-chat-page.controller.js';
+import { WidgetSettings } from './show-chat-page/widget-settings.client.js';
 import { ShowDocsController } from './show-docs/show-docs.controller.js';
 import { SignInLocallyController } from './sign-in-locally/sign-in-locally.controller.js';
 import { LOCAL_SIGN_IN_TOKEN_HASH, SignInLocally } from './sign-in-locally/sign-in-locally.service.js';
@@ -70,8 +77,13 @@ export class ConsoleModule {
       controllers.push(ShowDocsController);
     } else {
       controllers.push(ServeWebController);
-      const folder = StaticFolder.open('WEB_FOLDER', config.webFolder, 'index.html');
+      const folder = StaticFolder.open('WEB_FOLDER', config.webFolder, [WEB_APP]);
       providers.push({ provide: WEB_FOLDER, useValue: folder });
+    }
+    if (config.widgetFolder !== '') {
+      controllers.push(ServeWidgetController, ShowChatPageController);
+      const folder = StaticFolder.open('WIDGET_FOLDER', config.widgetFolder, [WIDGET_SCRIPT, CHAT_PAGE]);
+      providers.push(WidgetSettings, { provide: WIDGET_FOLDER, useValue: folder });
     }
     if (config.localSignInTokenHash !== '') {
       controllers.push(SignInLocallyController);

@@ -1,18 +1,26 @@
 import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
+import { DEMO_OWNER } from './local-sign-in.js';
 
 /**
- * Creates the workspace `demo` if it is missing, and an api key with all scopes, named `local`. Revokes the key of the previous
- * start.
+ * Creates the workspace `demo` and its owner if they are missing, and an api key with all scopes, named `local`. Revokes the key of
+ * the previous start, and gives the owner this password again if it was changed.
  *
  * @param databaseUrl address of the registry's database
  */
-export async function openDemoWorkspace(databaseUrl: string): Promise<{ apiKey: string }> {
+export async function openDemoWorkspace(
+  databaseUrl: string,
+  ownerPassword: string,
+): Promise<{ apiKey: string }> {
   const operator = await OperatorCommands.open(databaseUrl);
   try {
     const { id } = await operator.createWorkspace('demo');
     const request = { name: 'local', scopes: [...ALL_SCOPES], revokeOthersNamed: true };
-    return { apiKey: (await operator.mintApiKey(id, request)).key };
+    const [{ key }] = await Promise.all([
+      operator.mintApiKey(id, request),
+      operator.ensureOwner(id, { ...DEMO_OWNER, password: ownerPassword }),
+    ]);
+    return { apiKey: key };
   } finally {
     await operator.close();
   }

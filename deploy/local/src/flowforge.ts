@@ -5,6 +5,7 @@ import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations
 import { migrate } from '@flowforge/postgres/migrate';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
 import { openDemoWorkspace } from './demo-workspace.js';
+import { DEMO_OWNER } from './local-sign-in.js';
 import type { Plan, LaunchContext } from './plan.js';
 import { PublicApi } from './public-api.js';
 import { seedDemo } from './seed-demo.js';
@@ -39,7 +40,7 @@ export function flowforge(root: string): Plan {
       environment: { ...sharedEnvironment(context), ...environmentOf(name, context) },
       nodeFlags: name === 'delivery' ? DELIVERY_NODE_FLAGS : [],
     }),
-    console: (config, serviceUrls) => ({
+    console: ({ config, publicUrl, natsUrl, serviceUrls, localSignIn }) => ({
       name: 'console',
       script: script('console'),
       environment: {
@@ -47,7 +48,11 @@ export function flowforge(root: string): Plan {
         DRAIN_TIMEOUT_MS: String(DRAIN_MS.console),
         // All clients of a local run have the same address.
         MAX_STREAMS_PER_NETWORK: '5000',
+        PUBLIC_URL: publicUrl,
+        NATS_URL: natsUrl,
+        LOCAL_SIGN_IN_TOKEN_HASH: localSignIn.tokenHash,
         WEB_FOLDER: join(root, 'apps/console/web/dist'),
+        WIDGET_FOLDER: join(root, 'apps/widget/dist'),
         CONVERSATIONS_URLS: serviceUrls.conversations.join(','),
         REGISTRY_URLS: serviceUrls.registry.join(','),
         DELIVERY_URLS: serviceUrls.delivery.join(','),
@@ -71,7 +76,7 @@ function sharedEnvironment({ config, state }: LaunchContext): Record<string, str
 
 function environmentOf(
   name: ServiceName,
-  { databaseUrls, natsUrls, serviceUrls }: LaunchContext,
+  { databaseUrls, natsUrls, serviceUrls, localSignIn }: LaunchContext,
 ): Record<string, string> {
   const common = {
     DATABASE_URL: databaseUrls[name],
@@ -88,6 +93,8 @@ function environmentOf(
         // Endpoints on this machine have a loopback address and no https.
         ALLOW_INSECURE_ENDPOINTS: 'true',
         CONVERSATIONS_URLS: serviceUrls.conversations.join(','),
+        LOCAL_SIGN_IN_TOKEN_HASH: localSignIn.tokenHash,
+        LOCAL_SIGN_IN_EMAIL: DEMO_OWNER.email,
       };
     case 'delivery':
       // All services use one Postgres, so there is no difference between two clocks that a margin has to cover.

@@ -52,7 +52,13 @@ describe('a local run', () => {
       'services',
       'database_url',
       'nats_url',
+      'console_url',
+      'console_email',
+      'console_password',
     ]);
+    assert.match(run.console_url, new RegExp(`^${run.public_url}/local-sign-in#[\\w-]{43}$`));
+    assert.equal(run.console_email, 'owner@demo.localhost');
+    assert.match(run.console_password, /^\w{30,}$/);
     for (const service of [run.services.conversations, run.services.registry, run.services.delivery]) {
       const { replicas, ...first } = service;
       assert.equal(replicas.length, 2);
@@ -94,7 +100,8 @@ describe('a local run', () => {
 
   test('stops the processes that a killed run has left', async () => {
     const killed = start(1);
-    const orphans = killed.processes(await killed.runFile());
+    const first = await killed.runFile();
+    const orphans = killed.processes(first);
     killed.child.kill('SIGKILL');
     await killed.exited;
     assert.equal(orphans.filter(isRunning).length, orphans.length);
@@ -102,6 +109,8 @@ describe('a local run', () => {
     const before = killed.modifiedAt();
     const next = start(1);
     const run = await next.runFile(() => next.modifiedAt() !== before);
+    assert.notEqual(run.console_url, first.console_url);
+    assert.equal(run.console_password, first.console_password);
     assert.deepEqual(orphans.filter(isRunning), []);
     next.child.kill('SIGTERM');
     assert.equal(await next.exited, 0);

@@ -10,12 +10,13 @@ import { Shutdown } from './shutdown.js';
 import { foldersOf, type Folders } from './folders.js';
 import { limitLogFiles } from './limit-log-files.js';
 import { killAll, stopOrphans } from './orphans.js';
-import type { Plan, LaunchContext } from './plan.js';
+import { DEMO_OWNER, linkOf, newLocalSignIn } from './local-sign-in.js';
+import type { FrontDoorContext, LaunchContext, Plan } from './plan.js';
 import { Receiver } from './receiver/receiver.js';
 import { Replica, type ServiceDefinition } from './replica.js';
 import { removeRunFile, runServiceOf, writeRunFile, type RunFile } from './run-file.js';
 import { readyScreen } from './screen.js';
-import { openNats, openPostgres } from './servers.js';
+import { type NatsServer, openNats, openPostgres } from './servers.js';
 import { loadState, saveState, type LocalState } from './state.js';
 
 export interface LocalRunOptions {
@@ -34,6 +35,7 @@ export class LocalRun {
   private readonly processes = new ProcessGroup();
   private readonly shutdown: Shutdown;
   private readonly say: (line: string) => void;
+  private readonly localSignIn = newLocalSignIn();
   /** The content of run.json without the services; undefined until the first complete start. */
   private runFacts: Omit<RunFile, 'services'> | undefined;
 
@@ -71,16 +73,24 @@ export class LocalRun {
     const receiverUrl = await this.openReceiver(state);
 
     const addresses = await this.addresses(config);
+    const { localSignIn } = this;
+    const serviceUrls = urlsOf(addresses);
+    this.processes.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
+    const nats = this.processes.nats.then(({ clientUrls }) => clientUrls.console);
     const [publicUrl, servers] = await Promise.all([
-      this.openFrontDoor(config, addresses),
-      this.openServers(config, state),
+      nats.then((natsUrl) => this.openFrontDoor({ config, natsUrl, serviceUrls, localSignIn })),
+      this.openServers(config, state, this.processes.nats),
     ]);
-    const context = { config, state, serviceUrls: urlsOf(addresses), ...servers };
+    const context = { config, state, serviceUrls, localSignIn, ...servers };
     this.shutdown.throwIfStarted();
     await this.plan.migrate(context.databaseUrls);
     this.say('starting the services');
-    await this.startServices(context, addresses);
-    const { apiKey } = await this.plan.openWorkspace(context.databaseUrls.registry);
+    // It needs the database only, so it does not wait for the services.
+    const [{ apiKey }] = await Promise.all([
+      this.plan.openWorkspace(context.databaseUrls.registry, state.owner_password),
+      this.startServices(context, addresses),
+    ]);
+    const consoleUrl = linkOf(localSignIn, publicUrl);
     const access = { publicUrl, apiKey, receiverUrl, state };
     const widgetId = await this.seed(access);
 
@@ -90,10 +100,15 @@ export class LocalRun {
       receiver_url: receiverUrl,
       database_url: servers.databaseUrl,
       nats_url: servers.natsUrl,
+      console_url: consoleUrl,
+      console_email: DEMO_OWNER.email,
+      console_password: state.owner_password,
     };
     this.updateRunFile();
     // Counted from the start of this process, which has installed and built before.
-    this.say(readyScreen({ publicUrl, apiKey, receiverUrl, widgetId, tookMs: performance.now() }));
+    this.say(
+      readyScreen({ publicUrl, consoleUrl, apiKey, receiverUrl, widgetId, tookMs: performance.now() }),
+    );
   }
 
   /** @throws Error with `--reset` and a server of the user: its data is not deleted */
@@ -139,16 +154,14 @@ export class LocalRun {
   }
 
   /** The front door starts before the services, because another program could take its free port meanwhile. Tries three ports. */
-  private async openFrontDoor(
-    config: LocalConfig,
-    addresses: Record<ServiceName, Address[]>,
-  ): Promise<string> {
-    const definition = this.plan.console(config, urlsOf(addresses));
+  private async openFrontDoor(context: Omit<FrontDoorContext, 'publicUrl'>): Promise<string> {
+    const { config } = context;
     const { host } = config;
     if (config.port !== undefined) await checkPort(config.port, host, 'PORT');
     for (let attempt = 1; ; attempt += 1) {
       const { opsPort } = await addressOf(config, 'console', 1);
       const address = { host, port: config.port ?? (await freePortNear(3_000, host)), opsPort };
+      const definition = this.plan.console({ ...context, publicUrl: urlOf(address) });
       const replica = await this.startReplica(definition, 1, address);
       try {
         await replica.ready();
@@ -165,10 +178,10 @@ export class LocalRun {
   private async openServers(
     config: LocalConfig,
     state: LocalState,
+    opening: Promise<NatsServer>,
   ): Promise<Pick<LaunchContext, 'databaseUrls' | 'natsUrls'> & { databaseUrl: string; natsUrl: string }> {
-    this.processes.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
     this.processes.postgres = openPostgres(this.folders, config.databaseUrl, this.say);
-    const [nats, postgres] = await Promise.all([this.processes.nats, this.processes.postgres]);
+    const [nats, postgres] = await Promise.all([opening, this.processes.postgres]);
     this.shutdown.throwIfStarted();
     const databaseUrls = await ensureRoles(postgres.url, state.role_passwords, {
       exclusive: postgres.isPrivate,

@@ -2,6 +2,7 @@ import type { ServiceName } from '@flowforge/contracts/words';
 import type { NatsClientName } from '@flowforge/messaging/permissions';
 import type { ServiceDefinition } from './replica.js';
 import type { LocalConfig } from './config.js';
+import type { LocalSignIn } from './local-sign-in.js';
 import type { LocalState } from './state.js';
 
 /** The values of one run that the environment of its services is made from. */
@@ -14,15 +15,27 @@ export interface LaunchContext {
   natsUrls: Record<NatsClientName, string>;
   /** Base URLs of each service's replicas. */
   serviceUrls: Record<ServiceName, string[]>;
+  localSignIn: LocalSignIn;
+}
+
+/** The values that the environment of the front door is made from. */
+export interface FrontDoorContext {
+  config: LocalConfig;
+  /** Base address of the front door itself. */
+  publicUrl: string;
+  /** Address of NATS with the user of the front door. */
+  natsUrl: string;
+  serviceUrls: Record<ServiceName, string[]>;
+  localSignIn: LocalSignIn;
 }
 
 /** What the launcher runs: the services of this checkout (`flowforge.ts`), or fake ones in its tests. */
 export interface Plan {
   migrate: (databaseUrls: Record<ServiceName, string>) => Promise<void>;
   service: (name: ServiceName, context: LaunchContext) => ServiceDefinition;
-  console: (config: LocalConfig, serviceUrls: Record<ServiceName, string[]>) => ServiceDefinition;
-  /** Creates the demo workspace and an api key for it, in the registry's database. */
-  openWorkspace: (registryDatabaseUrl: string) => Promise<{ apiKey: string }>;
+  console: (context: FrontDoorContext) => ServiceDefinition;
+  /** Creates the demo workspace, its owner with this password, and an api key for it, in the registry's database. */
+  openWorkspace: (registryDatabaseUrl: string, ownerPassword: string) => Promise<{ apiKey: string }>;
   /** Sets up the demo; returns the signing secret of its webhook. */
   seed: (access: {
     publicUrl: string;

@@ -17,6 +17,9 @@ test('a reader never sees an incomplete file while it is replaced 500 times', as
     services: { conversations: service, registry: service, delivery: service },
     database_url: 'postgres://',
     nats_url: 'nats://',
+    console_url: 'http://127.0.0.1:3000/local-sign-in#token',
+    console_email: 'owner@demo.localhost',
+    console_password: 'password',
   };
   writeRunFile(path, run);
   const writer = spawn(process.execPath, [

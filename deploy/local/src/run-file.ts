@@ -23,6 +23,10 @@ export interface RunFile {
   services: Record<ServiceName, RunService>;
   database_url: string;
   nats_url: string;
+  /** The link that signs in the demo owner. It is valid during this run. */
+  console_url: string;
+  console_email: string;
+  console_password: string;
 }
 
 /** Writes a new file, mode 0600, and renames it: a reader never sees an incomplete file. */

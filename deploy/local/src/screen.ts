@@ -1,5 +1,7 @@
 export interface ScreenFacts {
   publicUrl: string;
+  /** The link that signs in the demo owner. */
+  consoleUrl: string;
   apiKey: string;
   receiverUrl: string;
   /** Undefined when the demo could not be set up. */
@@ -9,10 +11,19 @@ export interface ScreenFacts {
 }
 
 /** The text that is printed when everything is ready. */
-export function readyScreen({ publicUrl, apiKey, receiverUrl, widgetId, tookMs }: ScreenFacts): string {
+export function readyScreen({
+  publicUrl,
+  consoleUrl,
+  apiKey,
+  receiverUrl,
+  widgetId,
+  tookMs,
+}: ScreenFacts): string {
   const lines = [
     '',
     `Flowforge runs (ready in ${(tookMs / 1000).toFixed(1)} s).`,
+    '',
+    `  Console         ${consoleUrl}  (opens signed in)`,
     '',
     `  API             ${publicUrl}/v1`,
     `  API reference   ${publicUrl}/docs`,

@@ -16,6 +16,8 @@ export interface LocalState {
   receiver_port: number | null;
   /** Signing secrets that the receiver verifies with. */
   receiver_secrets: string[];
+  /** The password of the demo owner. */
+  owner_password: string;
   /** The demo webhook, whose secret the API returns only once; null before it is created. */
   demo_webhook: { id: string; secret: string } | null;
 }
@@ -32,9 +34,14 @@ export function loadState(path: string): LocalState {
   }
   const parsed: unknown = parse(text);
   if (isState(parsed)) {
-    const state = { ...newState(), ...parsed };
-    // A file of an earlier release has no NATS passwords. New ones are saved, to be the same at the next start.
-    if (parsed.nats_passwords === undefined) saveState(path, state);
+    const added = newState();
+    const state = {
+      ...added,
+      ...parsed,
+      nats_passwords: { ...added.nats_passwords, ...parsed.nats_passwords },
+    };
+    // A file of an earlier release lacks passwords. New ones are saved, to be the same at the next start.
+    if (JSON.stringify(state) !== JSON.stringify(parsed)) saveState(path, state);
     return state;
   }
   throw new Error(
@@ -65,6 +72,7 @@ function newState(): LocalState {
     },
     receiver_port: null,
     receiver_secrets: [],
+    owner_password: password(),
     demo_webhook: null,
   };
 }
@@ -78,8 +86,10 @@ function parse(text: string): unknown {
 }
 
 /** A file of an earlier release lacks the fields that were added since. */
-type StoredState = Omit<LocalState, 'receiver_secrets' | 'nats_passwords'> &
-  Partial<Pick<LocalState, 'receiver_secrets' | 'nats_passwords'>>;
+type StoredState = Omit<LocalState, 'receiver_secrets' | 'nats_passwords' | 'owner_password'> &
+  Partial<Pick<LocalState, 'receiver_secrets' | 'owner_password'>> & {
+    nats_passwords?: Partial<LocalState['nats_passwords']>;
+  };
 
 function isState(value: unknown): value is StoredState {
   return (

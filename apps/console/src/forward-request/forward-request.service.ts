@@ -5,6 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '@flowforge/service-kit/http/problem';
 import { EventStreams } from '../event-stream/event-streams.service.js';
 import { opensStream } from '../event-stream/stream-path.js';
+import { OwnOrigin } from '../session/own-origin.js';
+import { ignoresSessions } from '../session/public-route.js';
 import { RequestAuthorization } from '../session/request-authorization.service.js';
 import { SessionAnswer } from '../session/session-answer.service.js';
 import { requestHeaders, responseHeaders } from '../upstream/headers.js';
@@ -25,6 +27,7 @@ export class ForwardRequest {
     @Inject(UpstreamClient) private readonly upstream: UpstreamClient,
     @Inject(RequestAuthorization) private readonly authorization: RequestAuthorization,
     @Inject(SessionAnswer) private readonly session: SessionAnswer,
+    @Inject(OwnOrigin) private readonly own: OwnOrigin,
     @Inject(EventStreams) private readonly streams: EventStreams,
   ) {}
 
@@ -53,7 +56,7 @@ export class ForwardRequest {
       const answer = await this.upstream.send(owner, {
         target,
         method: request.method,
-        headers: requestHeaders(request.headers, {
+        headers: requestHeaders(this.headersOf(request, path), {
           address: request.ip,
           protocol: request.protocol,
           host: request.host,
@@ -82,6 +85,16 @@ export class ForwardRequest {
       request.raw.resume();
       freeSlot?.();
     }
+  }
+
+  /**
+   * The headers without the `Origin` of the full-page chat: it is a page of the front door, and belongs to every widget, whichever
+   * origins the widget allows.
+   */
+  private headersOf({ headers, host }: FastifyRequest, path: string): IncomingHttpHeaders {
+    const { origin, ...others } = headers;
+    const isOwnChat = origin !== undefined && ignoresSessions(path) && this.own.includes(origin, host);
+    return isOwnChat ? others : headers;
   }
 }
 

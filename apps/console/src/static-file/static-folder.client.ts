@@ -17,14 +17,15 @@ export class StaticFolder {
 
   /**
    * @param variable the setting that names the folder, for the error
-   * @param needed a file that must be in the folder
-   * @throws ConfigurationError when the folder or this file is missing
+   * @param needed files that must be in the folder
+   * @throws ConfigurationError when the folder or one of these files is missing
    */
-  static open(variable: string, path: string, needed: string): StaticFolder {
+  static open(variable: string, path: string, needed: readonly string[]): StaticFolder {
     const names = new Set(namesIn(path).filter((name) => !NOT_SERVED.test(name)));
-    if (names.has(needed)) return new StaticFolder(path, names);
+    const missing = needed.find((name) => !names.has(name));
+    if (missing === undefined) return new StaticFolder(path, names);
     throw new ConfigurationError([
-      `${variable} is "${path}", where there is no ${needed}. Build it with "npm run build"`,
+      `${variable} is "${path}", where there is no ${missing}. Build it with "npm run build"`,
     ]);
   }
 

@@ -1,4 +1,4 @@
-import { REVALIDATED } from '../static-file/file-headers.js';
+import { REVALIDATED } from './file-headers.js';
 
 /**
  * Headers of every page. It loads only from its own origin, holds nothing inline, and no other page may frame it. They are added to
@@ -14,7 +14,7 @@ export const PAGE_HEADERS = {
   'referrer-policy': 'same-origin',
 } as const;
 
-/** A content security policy. @param frameAncestors who may show the page in a frame, as CSP source list */
+/** The content security policy of a page. @param frameAncestors who may show the page in a frame, as CSP source list */
 export function policy({ frameAncestors }: { frameAncestors: string }): string {
   return [
     "default-src 'self'",
