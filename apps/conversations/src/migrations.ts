@@ -5,6 +5,7 @@ import { CreateConversations1764000000000 } from './migrations/1764000000000-cre
 import { RetentionAndHotUpdates1764100000000 } from './migrations/1764100000000-retention-and-hot-updates.js';
 import { DeletedWidgets1764500000000 } from './migrations/1764500000000-deleted-widgets.js';
 import { HashOfExamples1764600000000 } from './migrations/1764600000000-hash-of-examples.js';
+import { ListsOfTheConsole1764900000000 } from './migrations/1764900000000-lists-of-the-console.js';
 import { LookOfWidgets1764700000000 } from './migrations/1764700000000-look-of-widgets.js';
 import { MessagesOfAgents1764800000000 } from './migrations/1764800000000-messages-of-agents.js';
 import { OutboxLeases1764300000000 } from './migrations/1764300000000-outbox-leases.js';
@@ -20,4 +21,5 @@ export const migrations: MigrationClass[] = [
   HashOfExamples1764600000000,
   LookOfWidgets1764700000000,
   MessagesOfAgents1764800000000,
+  ListsOfTheConsole1764900000000,
 ];

@@ -13,6 +13,7 @@ import {
   CapturedFormListDto,
   CapturedFormQueryDto,
 } from './captured-form.dto.js';
+import { timeRangeOf } from '../time-range/time-range.dto.js';
 import { CapturedFormStore } from './captured-form.store.js';
 
 @ApiTags('captured-forms')
@@ -36,6 +37,7 @@ export class CapturedFormController {
       conversationId: query.conversation_id,
       assistantId: query.assistant_id,
       widgetId: query.widget_id,
+      created: timeRangeOf(query),
       contactId: query.contact_id,
     };
     const page = await this.database.transaction(caller.workspaceId, (tx) =>

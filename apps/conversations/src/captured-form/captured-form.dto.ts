@@ -1,10 +1,11 @@
 import { toApiTime } from '@flowforge/contracts/time';
 import { DEVICE_TYPES, type DeviceType } from '@flowforge/contracts/words';
 import { ChoiceField, IdField, MapField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
-import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
+import { TimeRangeListQueryDto } from '../time-range/time-range.dto.js';
 import type { CapturedForm } from './captured-form.store.js';
 
-export class CapturedFormQueryDto extends ListQueryDto {
+export class CapturedFormQueryDto extends TimeRangeListQueryDto('captures that were stored') {
   @IdField({ description: 'Only captures of this form. Default: all.', optional: true })
   form_id?: string;
 

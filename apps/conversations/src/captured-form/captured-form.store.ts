@@ -6,6 +6,7 @@ import { columnFilters, listRowsById, type PageRequest } from '@flowforge/postgr
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
+import { type TimeRange, timeRangeFilters } from '../time-range/time-range.js';
 
 /** A form that a person has completed. */
 export interface CapturedForm {
@@ -31,6 +32,7 @@ const COLUMNS = `id, conversation_id AS "conversationId", form_instance_id AS "f
 
 /** Which rows a list shows; a filter that is undefined does not apply. */
 export interface CapturedFormFilters {
+  created: TimeRange;
   formId: string | undefined;
   conversationId: string | undefined;
   assistantId: string | undefined;
@@ -66,13 +68,14 @@ export class CapturedFormStore {
     page: PageRequest,
     filters: CapturedFormFilters,
   ): Promise<Page<CapturedForm>> {
-    const where = columnFilters({
+    const columns = columnFilters({
       form_id: filters.formId,
       conversation_id: filters.conversationId,
       assistant_id: filters.assistantId,
       widget_id: filters.widgetId,
       contact_id: filters.contactId,
     });
+    const where = [...columns, ...timeRangeFilters('created_at', filters.created)];
     const bytes = 'octet_length(field_values::text)';
     return listRowsById(tx, { table: 'captured_forms', where, bytes, ...page }, (ids) =>
       tx.query<CapturedForm>(

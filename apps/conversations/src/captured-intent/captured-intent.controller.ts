@@ -13,6 +13,7 @@ import {
   CapturedIntentListDto,
   CapturedIntentQueryDto,
 } from './captured-intent.dto.js';
+import { timeRangeOf } from '../time-range/time-range.dto.js';
 import { CapturedIntentStore } from './captured-intent.store.js';
 
 @ApiTags('captured-intents')
@@ -36,6 +37,7 @@ export class CapturedIntentController {
       conversationId: query.conversation_id,
       assistantId: query.assistant_id,
       widgetId: query.widget_id,
+      created: timeRangeOf(query),
     };
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
       this.store.list(tx, pageOf(query), filters),

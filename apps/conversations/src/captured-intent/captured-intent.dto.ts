@@ -1,9 +1,10 @@
 import { toApiTime } from '@flowforge/contracts/time';
 import { IdField, NumberField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
-import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
+import { TimeRangeListQueryDto } from '../time-range/time-range.dto.js';
 import type { CapturedIntent } from './captured-intent.store.js';
 
-export class CapturedIntentQueryDto extends ListQueryDto {
+export class CapturedIntentQueryDto extends TimeRangeListQueryDto('captures that were stored') {
   @IdField({ description: 'Only captures of this intent. Default: all.', optional: true })
   intent_id?: string;
 

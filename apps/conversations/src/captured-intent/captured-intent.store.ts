@@ -4,6 +4,7 @@ import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/p
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
+import { type TimeRange, timeRangeFilters } from '../time-range/time-range.js';
 
 /** An intent that was recognised in a conversation: the first time it was. */
 export interface CapturedIntent {
@@ -31,6 +32,7 @@ const COLUMNS = `id, conversation_id AS "conversationId", intent_id AS "intentId
 
 /** Which rows a list shows; a filter that is undefined does not apply. */
 export interface CapturedIntentFilters {
+  created: TimeRange;
   intentId: string | undefined;
   conversationId: string | undefined;
   assistantId: string | undefined;
@@ -75,12 +77,13 @@ export class CapturedIntentStore {
     page: PageRequest,
     filters: CapturedIntentFilters,
   ): Promise<Page<CapturedIntent>> {
-    const where = columnFilters({
+    const columns = columnFilters({
       intent_id: filters.intentId,
       conversation_id: filters.conversationId,
       assistant_id: filters.assistantId,
       widget_id: filters.widgetId,
     });
+    const where = [...columns, ...timeRangeFilters('created_at', filters.created)];
     return listPage<CapturedIntent>(tx, { table: 'captured_intents', columns: COLUMNS, where, ...page });
   }
 }

@@ -13,6 +13,7 @@ import {
   ConversationListDto,
   ConversationQueryDto,
 } from './conversation.dto.js';
+import { timeRangeOf } from '../time-range/time-range.dto.js';
 import { ConversationStore } from './conversation.store.js';
 
 @ApiTags('conversations')
@@ -25,7 +26,10 @@ export class ConversationController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List conversations, newest first' })
+  @ApiOperation({
+    summary: 'List conversations, newest first',
+    description: 'In the order of their start.',
+  })
   @ApiOkResponse({ type: ConversationListDto })
   async list(
     @CurrentCaller() caller: Caller,
@@ -36,6 +40,8 @@ export class ConversationController {
       widgetId: query.widget_id,
       contactId: query.contact_id,
       status: query.status,
+      has: query.has,
+      started: timeRangeOf(query),
     };
     const page = await this.database.transaction(caller.workspaceId, (tx) =>
       this.store.list(tx, pageOf(query), filters),
@@ -47,7 +53,7 @@ export class ConversationController {
   @ApiOperation({ summary: 'Read a conversation' })
   @ApiOkResponse({ type: ConversationDto })
   async read(@CurrentCaller() caller: Caller, @Id('conversation') id: string): Promise<ConversationDto> {
-    const found = await this.database.transaction(caller.workspaceId, (tx) => this.store.find(tx, id));
+    const found = await this.database.transaction(caller.workspaceId, (tx) => this.store.summary(tx, id));
     if (!found) throw notFound('conversation');
     return conversationDto(found);
   }

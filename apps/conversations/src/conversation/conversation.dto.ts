@@ -6,6 +6,8 @@ import {
   type ClosedReason,
   DEVICE_TYPES,
   type DeviceType,
+  MESSAGE_ROLES,
+  type MessageRole,
 } from '@flowforge/contracts/words';
 import {
   ChoiceField,
@@ -15,13 +17,17 @@ import {
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
-import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
-import type { ConversationRow } from './conversation.store.js';
+import { ListDto } from '@flowforge/service-kit/http/list.dto';
+import { TimeRangeListQueryDto } from '../time-range/time-range.dto.js';
+import type { ConversationSummary } from './conversation.store.js';
 
 const STATUSES = ['open', 'closed'] as const;
 type Status = (typeof STATUSES)[number];
 
-export class ConversationQueryDto extends ListQueryDto {
+const CAPTURES = ['form', 'intent'] as const;
+type Capture = (typeof CAPTURES)[number];
+
+export class ConversationQueryDto extends TimeRangeListQueryDto('conversations that started') {
   @IdField({ description: 'Only conversations with this assistant. Default: all.', optional: true })
   assistant_id?: string;
 
@@ -37,6 +43,13 @@ export class ConversationQueryDto extends ListQueryDto {
     choices: STATUSES,
   })
   status?: Status;
+
+  @ChoiceField({
+    description: 'Only conversations in which a form, or an intent, was captured. Default: all.',
+    optional: true,
+    choices: CAPTURES,
+  })
+  has?: Capture;
 }
 
 /** A conversation in an answer. */
@@ -90,6 +103,35 @@ export class ConversationDto {
   @IntegerField({ description: 'Number of messages, without the greeting.', example: 2, min: 0, max: 2_000 })
   chat_count: number;
 
+  @IntegerField({ description: 'Number of forms that were captured in it.', example: 1, min: 0 })
+  captured_form_count: number;
+
+  @IntegerField({ description: 'Number of intents that were captured in it.', example: 1, min: 0 })
+  captured_intent_count: number;
+
+  @ChoiceField({
+    description: 'Who wrote the last message, the greeting included; null without any message.',
+    example: 'assistant',
+    nullable: true,
+    choices: MESSAGE_ROLES,
+  })
+  last_message_role: MessageRole | null;
+
+  @TextField({
+    description: 'The first 200 characters of the last message; null without any message.',
+    example: 'Hello! How can I help?',
+    nullable: true,
+    max: 200,
+  })
+  last_message_preview: string | null;
+
+  @TimeField({
+    description: 'When the last message was stored; null without any message.',
+    example: '2026-11-22T14:54:32.123Z',
+    nullable: true,
+  })
+  last_message_at: string | null;
+
   @TimeField({ description: 'When it started.', example: '2026-11-22T14:54:32.123Z' })
   started_at: string;
 
@@ -117,7 +159,7 @@ export class ConversationDto {
 
 export class ConversationListDto extends ListDto(ConversationDto) {}
 
-export function conversationDto(row: ConversationRow): ConversationDto {
+export function conversationDto(row: ConversationSummary): ConversationDto {
   return {
     id: row.id,
     assistant_id: row.assistantId,
@@ -129,6 +171,11 @@ export function conversationDto(row: ConversationRow): ConversationDto {
     contact_id: row.contactId,
     first_message: row.firstMessage,
     chat_count: row.chatCount,
+    captured_form_count: row.capturedForms,
+    captured_intent_count: row.capturedIntents,
+    last_message_role: row.lastRole,
+    last_message_preview: row.lastText,
+    last_message_at: row.lastMessageAt === null ? null : toApiTime(row.lastMessageAt),
     started_at: toApiTime(row.startedAt),
     last_activity_at: toApiTime(row.lastActivityAt),
     ended_at: row.endedAt === null ? null : toApiTime(row.endedAt),

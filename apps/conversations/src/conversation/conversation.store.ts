@@ -1,10 +1,11 @@
 import type { Instant } from '@flowforge/contracts/time';
-import type { ClosedReason } from '@flowforge/contracts/words';
+import type { ClosedReason, MessageRole } from '@flowforge/contracts/words';
 import type { Page } from '@flowforge/postgres/page';
-import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
+import { columnFilters, listRowsById, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
+import { type TimeRange, timeRangeFilters } from '../time-range/time-range.js';
 import { ConversationChanges } from './conversation-changes.js';
 import type { Conversation } from './conversation.js';
 
@@ -14,6 +15,16 @@ export interface ConversationRow extends Omit<Conversation, 'end' | 'workspaceId
   closedReason: ClosedReason | null;
 }
 
+/** A conversation with what lists of the console show of its content. */
+export interface ConversationSummary extends ConversationRow {
+  capturedForms: number;
+  capturedIntents: number;
+  /** Of the last message, the greeting included; null without any. The text is cut after 200 characters. */
+  lastRole: MessageRole | null;
+  lastText: string | null;
+  lastMessageAt: Instant | null;
+}
+
 const COLUMNS = `id, assistant_id AS "assistantId", widget_id AS "widgetId", channel, device_type AS "deviceType",
   attributes, contact_id AS "contactId", first_message AS "firstMessage", chat_count AS "chatCount",
   message_seq AS "messageSeq", event_seq AS "eventSeq", ${instantSql('started_at')} AS "startedAt",
@@ -21,12 +32,33 @@ const COLUMNS = `id, assistant_id AS "assistantId", widget_id AS "widgetId", cha
   ${instantSql('idle_close_at')} AS "idleCloseAt", ${instantSql('agent_wrote_at')} AS "agentWroteAt", ${instantSql('ended_at')} AS "endedAt",
   closed_reason AS "closedReason"`;
 
+const captures = (table: string): string =>
+  `(SELECT count(*)::int FROM ${table} captured
+     WHERE captured.workspace_id = conversations.workspace_id AND captured.conversation_id = conversations.id)`;
+
+const SUMMARY = `SELECT ${COLUMNS}, ${captures('captured_forms')} AS "capturedForms", ${captures('captured_intents')} AS "capturedIntents",
+       last.role AS "lastRole", left(last.text, 200) AS "lastText", ${instantSql('last.sent_at')} AS "lastMessageAt"
+  FROM conversations
+  LEFT JOIN LATERAL (SELECT message.role, message.text, message.created_at AS sent_at FROM messages message
+                      WHERE message.workspace_id = conversations.workspace_id AND message.conversation_id = conversations.id
+                        AND message.seq = conversations.message_seq) last ON true
+ WHERE workspace_id = $1`;
+
+/** Conversations in which something of a kind was captured. */
+const HAS_CAPTURED = {
+  form: 'id IN (SELECT conversation_id FROM captured_forms captured WHERE captured.workspace_id = conversations.workspace_id)',
+  intent:
+    'id IN (SELECT conversation_id FROM captured_intents captured WHERE captured.workspace_id = conversations.workspace_id)',
+} as const;
+
 /** Which rows a list shows; a filter that is undefined does not apply. */
 export interface ConversationFilters {
   assistantId: string | undefined;
   widgetId: string | undefined;
   contactId: string | undefined;
   status: string | undefined;
+  has: keyof typeof HAS_CAPTURED | undefined;
+  started: TimeRange;
 }
 
 @Injectable()
@@ -96,18 +128,30 @@ export class ConversationStore {
     return row ?? null;
   }
 
+  async summary(tx: WorkspaceTransaction, id: string): Promise<ConversationSummary | null> {
+    const [row] = await tx.query<ConversationSummary>(`${SUMMARY} AND id = $2`, [tx.workspaceId, id]);
+    return row ?? null;
+  }
+
   list(
     tx: WorkspaceTransaction,
     page: PageRequest,
     filters: ConversationFilters,
-  ): Promise<Page<ConversationRow>> {
-    const where = columnFilters({
+  ): Promise<Page<ConversationSummary>> {
+    const columns = columnFilters({
       assistant_id: filters.assistantId,
       widget_id: filters.widgetId,
       contact_id: filters.contactId,
       status: filters.status,
     });
-    return listPage<ConversationRow>(tx, { table: 'conversations', columns: COLUMNS, where, ...page });
+    const where = [
+      ...columns,
+      ...timeRangeFilters('started_at', filters.started),
+      ...(filters.has === undefined ? [] : [{ sql: HAS_CAPTURED[filters.has] }]),
+    ];
+    return listRowsById(tx, { table: 'conversations', where, ...page }, (ids) =>
+      tx.query<ConversationSummary>(`${SUMMARY} AND id = ANY($2::uuid[])`, [tx.workspaceId, ids]),
+    );
   }
 }
 
