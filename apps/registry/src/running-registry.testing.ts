@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, scryptSync } from 'node:crypto';
 import { newId } from '@flowforge/contracts/ids';
 import { checkSource } from '@flowforge/contracts/requests/check-source';
 import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
@@ -19,6 +19,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { migrations } from './migrations.js';
 import { OperatorCommands } from './operator/operator-commands.service.js';
+import { encodePasswordHash, HASH_BYTES, SALT_BYTES } from './password/password-hash.js';
 
 /** The key ring of the tests, so that they can decrypt what the registry has encrypted. */
 export const TEST_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
@@ -80,6 +81,15 @@ export class ApiClient {
 
 /** The password of every user that a test creates. */
 export const TEST_PASSWORD = 'correct horse battery staple';
+
+/** A hash of it with the lowest cost. */
+const CHEAP_HASH = encodePasswordHash({
+  logN: 1,
+  r: 8,
+  p: 1,
+  salt: Buffer.alloc(SALT_BYTES, 1),
+  hash: scryptSync(TEST_PASSWORD, Buffer.alloc(SALT_BYTES, 1), HASH_BYTES, { N: 2, r: 8, p: 1 }),
+});
 
 /** A user who has signed in. Its client sends the internal token that the front door would send. */
 export interface SignedInUser {
@@ -148,11 +158,25 @@ export class Registry {
     return new ApiClient(this.process.url, key, id);
   }
 
-  /** Creates a user of a workspace and signs the user in. */
+  /** Creates a user of a workspace and signs the user in. Its password has a hash that costs little time. */
   async user(workspaceId: string, role: Role, email = `${newId()}@example.com`): Promise<SignedInUser> {
-    const user = { email, name: 'Ada', password: TEST_PASSWORD, role };
-    await this.operator.createUser(workspaceId, user);
+    const id = newId();
+    await this.rows('INSERT INTO registry.users (id, email, name, password_hash) VALUES ($1, $2, $3, $4)', [
+      id,
+      email,
+      'Ada',
+      CHEAP_HASH,
+    ]);
+    await this.addMember(workspaceId, id, role);
     return this.signIn(email);
+  }
+
+  /** Makes a user a member of a further workspace. */
+  async addMember(workspaceId: string, userId: string, role: Role): Promise<void> {
+    await this.rows(
+      'INSERT INTO registry.memberships (id, workspace_id, user_id, role) VALUES ($1, $2, $3, $4)',
+      [newId(), workspaceId, userId, role],
+    );
   }
 
   /** Signs in, and checks the session as the front door does. */
@@ -224,6 +248,7 @@ export class RunningRegistry {
     readonly nats: TestNats,
     readonly process: ServiceProcess,
     private readonly conversations: NatsConnection,
+    private readonly environment: Record<string, string>,
   ) {}
 
   static async start(environment: Record<string, string> = {}): Promise<RunningRegistry> {
@@ -231,16 +256,20 @@ export class RunningRegistry {
     await database.migrate('registry', migrations);
     const conversations = await connect(natsOptions({ url: nats.url, name: 'fake conversations' }));
     serveSourceChecks(conversations);
-    const service = await startService('registry', {
-      env: {
-        DATABASE_URL: database.urls.registry,
-        NATS_URL: nats.urls.registry,
-        ENCRYPTION_KEYS: TEST_KEYS,
-        LOG_LEVEL: 'debug',
-        ...environment,
-      },
-    });
-    return new RunningRegistry(database, nats, service, conversations);
+    const env = {
+      DATABASE_URL: database.urls.registry,
+      NATS_URL: nats.urls.registry,
+      ENCRYPTION_KEYS: TEST_KEYS,
+      LOG_LEVEL: 'debug',
+      ...environment,
+    };
+    const service = await startService('registry', { env });
+    return new RunningRegistry(database, nats, service, conversations, env);
+  }
+
+  /** Another process of the registry on the same database and NATS; the caller stops it. */
+  startReplica(): Promise<ServiceProcess> {
+    return startService('registry', { env: this.environment });
   }
 
   get addresses(): RegistryAddresses {

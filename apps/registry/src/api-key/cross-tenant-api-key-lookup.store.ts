@@ -9,8 +9,7 @@ interface Row {
 }
 
 /**
- * Finds an api key across all workspaces: the key itself identifies the workspace of a caller. Only this class and
- * `AllWorkspacesStore` run SQL that is not limited to one workspace.
+ * Finds an api key across all workspaces: the key itself identifies the workspace of a caller.
  */
 @Injectable()
 export class CrossTenantApiKeyLookup {

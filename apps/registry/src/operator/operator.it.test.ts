@@ -26,7 +26,11 @@ interface Run {
 }
 
 /** Runs the operator's command as a process. Its only setting is the database address. */
-function operator(args: string[], databaseUrl = running.database.urls.registry): Promise<Run> {
+function operator(
+  args: string[],
+  databaseUrl = running.database.urls.registry,
+  input: string | Buffer = '',
+): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
@@ -34,6 +38,9 @@ function operator(args: string[], databaseUrl = running.database.urls.registry):
       { env: { DATABASE_URL: databaseUrl } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
+    // A command that reads no input may have ended.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
   });
 }
 
@@ -76,6 +83,53 @@ test('the commands create a workspace and a key, and the key works until it is r
   const again = await operator(revoke);
   assert.deepEqual([again.code, again.stdout], [1, '']);
   assert.match(again.stderr, /is already revoked/);
+});
+
+test('the commands create a user, with a generated or a given password, and a link that resets it', async () => {
+  await result('create-workspace', '--name', 'people');
+  const create = ['create-user', '--workspace', 'people', '--name', 'Ada', '--role', 'owner', '--email'];
+  const made = await result(...create, 'Ada@people.example.com');
+  assert.deepEqual([made.email, made.role], ['ada@people.example.com', 'owner']);
+  assert.match(made.password, /^[A-Za-z0-9_-]{24}$/);
+  await registry.signIn(made.email, made.password);
+  const again = await operator([...create, made.email]);
+  assert.deepEqual([again.code, again.stdout], [1, '']);
+  assert.match(again.stderr, /already an account/);
+
+  const given = await operator(
+    [...create, 'grace@people.example.com', '--password-stdin'],
+    undefined,
+    'a given password\n',
+  );
+  assert.equal(given.code, 0, given.stderr);
+  assert.ok(!given.stdout.includes('password'));
+  await registry.signIn('grace@people.example.com', 'a given password');
+  for (const input of ['short', 'x'.repeat(201), Buffer.from([0xff, 0x41])]) {
+    const refused = await operator([...create, 'x@people.example.com', '--password-stdin'], undefined, input);
+    assert.deepEqual([refused.code, refused.stdout], [2, '']);
+    assert.match(refused.stderr, /^the password must be UTF-8 of 10 to 200 characters\n/);
+  }
+
+  const link = await result('reset-password', '--email', made.email);
+  const stranger = new ApiClient(registry.process.url, '', '');
+  const reset = await stranger.post('/v1/password-resets', {
+    token: link.token,
+    password: 'set by the operator',
+  });
+  assert.equal(reset.status, 204);
+  await registry.signIn(made.email, 'set by the operator');
+  const late = await operator(['create-setup-token']);
+  assert.deepEqual([late.code, late.stdout], [1, '']);
+  assert.match(late.stderr, /has a user already/);
+});
+
+test('the owner of a local run is created, or gets the password of this run', async () => {
+  const { id } = await registry.operator.createWorkspace('local-run');
+  const owner = { email: 'demo@local.example.com', name: 'Demo', password: 'of the first run' };
+  const first = await registry.operator.ensureOwner(id, owner);
+  await registry.signIn(owner.email, owner.password);
+  assert.equal(await registry.operator.ensureOwner(id, { ...owner, password: 'of the next run' }), first);
+  assert.equal((await registry.signIn(owner.email, 'of the next run')).userId, first);
 });
 
 test('concurrent processes that create the same workspace create one', async () => {
@@ -126,6 +180,13 @@ test('the exit code is 2 for wrong usage and 1 for a failure, and the reason goe
       /no workspace "nowhere"/,
       ['mint-api-key', '--workspace', 'nowhere', '--name', 'a', '--scopes', 'all'],
     ],
+    [
+      2,
+      /--role must be one of/,
+      ['create-user', '--workspace', 'shop', '--email', 'a@b', '--name', 'A', '--role', 'x'],
+    ],
+    [2, /--email must be an e-mail address/, ['reset-password', '--email', 'nobody']],
+    [1, /no account with the address/, ['reset-password', '--email', 'nobody@example.com']],
     [1, /no workspace/, ['revoke-api-key', '--workspace', newId(), '--id', newId()]],
   ];
   for (const [expected, reason, args] of wrong) {
