@@ -6,9 +6,12 @@ import { agentRoutes } from '../pages/agents/routes.js';
 import { conversationRoutes } from '../pages/conversations/routes.js';
 import { docsRoutes } from '../pages/docs/routes.js';
 import { getStartedRoutes } from '../pages/get-started/routes.js';
+import { invitationRoute } from '../pages/invitation/route.js';
 import { localSignInRoute } from '../pages/local-sign-in/route.js';
 import { overviewRoutes } from '../pages/overview/routes.js';
 import { profileRoutes } from '../pages/profile/routes.js';
+import { resetPasswordRoute } from '../pages/reset-password/route.js';
+import { setupRoute } from '../pages/setup/route.js';
 import { signInRoute } from '../pages/sign-in/route.js';
 import { webhookRoutes } from '../pages/webhooks/routes.js';
 
@@ -16,6 +19,9 @@ import { webhookRoutes } from '../pages/webhooks/routes.js';
 const routeTree = rootRoute.addChildren({
   signInRoute,
   localSignInRoute,
+  invitationRoute,
+  resetPasswordRoute,
+  setupRoute,
   frameRoute: frameRoute.addChildren({
     ...overviewRoutes,
     ...agentRoutes,

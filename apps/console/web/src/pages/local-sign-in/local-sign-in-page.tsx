@@ -5,11 +5,11 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ApiError, whatToDo } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
+import { takeFragmentToken } from '../../session/fragment-token.js';
 import { signInLocally } from '../../session/session.js';
 import { DoorPage } from '../sign-in/door-page.js';
 
-/** Taken out of the address at once, so that it is neither in the history nor in a link that somebody copies. */
-const token = takeToken();
+const token = takeFragmentToken();
 
 /** Where the link of `npm start` leads: signs in the demo owner with the token in the fragment. */
 export function LocalSignInPage() {
@@ -42,10 +42,4 @@ export function LocalSignInPage() {
       )}
     </DoorPage>
   );
-}
-
-function takeToken(): string {
-  const { hash, pathname, search } = window.location;
-  if (hash !== '') window.history.replaceState(null, '', pathname + search);
-  return hash.slice(1);
 }

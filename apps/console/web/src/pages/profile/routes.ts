@@ -12,25 +12,25 @@ const profileRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/profile/account',
-  component: lazyRouteComponent(() => import('./account-page.js'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('./account/account-page.js'), 'AccountPage'),
 });
 
 const membersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/profile/members',
-  component: lazyRouteComponent(() => import('./members-page.js'), 'MembersPage'),
+  component: lazyRouteComponent(() => import('./members/members-page.js'), 'MembersPage'),
 });
 
 const apiKeysRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/profile/api-keys',
-  component: lazyRouteComponent(() => import('./api-keys-page.js'), 'ApiKeysPage'),
+  component: lazyRouteComponent(() => import('./api-keys/api-keys-page.js'), 'ApiKeysPage'),
 });
 
 const auditLogRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/profile/audit-log',
-  component: lazyRouteComponent(() => import('./audit-log-page.js'), 'AuditLogPage'),
+  component: lazyRouteComponent(() => import('./audit-log/audit-log-page.js'), 'AuditLogPage'),
 });
 
 export const profileRoutes = { profileRoute, accountRoute, membersRoute, apiKeysRoute, auditLogRoute };

@@ -1,41 +1,51 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Form } from '@flowforge/design-system/form/form';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { setupQuery } from '../../api/account.js';
 import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
-import { sessionQuery, signIn } from '../../session/session.js';
+import { Link } from '../../frame/link.js';
+import { signIn } from '../../session/session.js';
+import { useEnter } from '../../session/use-enter.js';
 import { DoorPage } from './door-page.js';
 
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
   const { next } = route.useSearch();
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const enter = useMutation({
+  const enter = useEnter();
+  const send = useMutation({
     mutationFn: signIn,
-    onSuccess: (session) => {
-      queryClient.clear();
-      queryClient.setQueryData(sessionQuery.queryKey, session);
-      router.history.push(next ?? '/overview');
-    },
+    onSuccess: (session) => enter(session, next ?? '/overview'),
   });
   return (
     <DoorPage title="Sign in to Flowforge">
       <Form
         onSubmit={(values) =>
-          enter.mutate({ email: String(values.get('email')), password: String(values.get('password')) })
+          send.mutate({ email: String(values.get('email')), password: String(values.get('password')) })
         }
-        fieldErrors={fieldErrorsOf(enter.error)}
-        error={messageOf(enter.error)}
+        fieldErrors={fieldErrorsOf(send.error)}
+        error={messageOf(send.error)}
       >
         <TextField label="Email" name="email" type="email" autoComplete="username" autoFocus />
         <TextField label="Password" name="password" type="password" autoComplete="current-password" />
-        <Button type="submit" variant="primary" isPending={enter.isPending}>
+        <Button type="submit" variant="primary" isPending={send.isPending}>
           Sign in
         </Button>
       </Form>
+      <SetupHint />
     </DoorPage>
+  );
+}
+
+/** An installation without a user is set up first. */
+function SetupHint() {
+  const { data } = useQuery(setupQuery);
+  if (data?.needed !== true) return null;
+  return (
+    <p>
+      This installation has no user yet. <Link to="/setup">Set it up</Link>
+    </p>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Card } from '@flowforge/design-system/card/card';
-import { Secret } from './secret.js';
+import { Secret } from '@flowforge/design-system/secret/secret';
 import { VerifySample } from './verify-sample.js';
 
 interface SecretOnceProps {

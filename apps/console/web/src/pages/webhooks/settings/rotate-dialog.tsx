@@ -1,12 +1,12 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
+import { Secret } from '@flowforge/design-system/secret/secret';
 import { Select } from '@flowforge/design-system/select/select';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import { rotateSecret, type Webhook } from '../../../api/webhooks.js';
-import { Secret } from '../add/secret.js';
 
 const OVERLAPS = [
   { id: '86400', label: 'One day', note: 'Time enough for a planned change' },

@@ -1,0 +1,20 @@
+import type { Scope } from '@flowforge/contracts/words';
+import type { components } from '../../generated/registry.js';
+import { answer, done } from './answer.js';
+import { api } from './client.js';
+
+export type ApiKey = components['schemas']['ApiKey'];
+export type CreatedApiKey = components['schemas']['CreatedApiKey'];
+
+export function listApiKeys(cursor: string | undefined) {
+  return answer(api.GET('/v1/api-keys', { params: { query: { cursor } } }));
+}
+
+/** Creates a key. It is returned this once. */
+export function createApiKey(body: { name: string; scopes: Scope[] }): Promise<CreatedApiKey> {
+  return answer(api.POST('/v1/api-keys', { body }));
+}
+
+export function revokeApiKey(id: string): Promise<void> {
+  return done(api.DELETE('/v1/api-keys/{id}', { params: { path: { id } } }));
+}

@@ -1,0 +1,39 @@
+import type { Role } from '@flowforge/contracts/words';
+import type { components } from '../../generated/registry.js';
+import { answer, done } from './answer.js';
+import { api } from './client.js';
+
+/** A user with the role in this workspace. */
+export type Member = components['schemas']['User'];
+export type Invitation = components['schemas']['Invitation'];
+export type CreatedInvitation = components['schemas']['CreatedInvitation'];
+
+export function listMembers(cursor: string | undefined) {
+  return answer(api.GET('/v1/users', { params: { query: { cursor } } }));
+}
+
+export function changeRole(id: string, role: Role): Promise<Member> {
+  return answer(api.PATCH('/v1/users/{id}', { params: { path: { id } }, body: { role } }));
+}
+
+export function removeMember(id: string): Promise<void> {
+  return done(api.DELETE('/v1/users/{id}', { params: { path: { id } } }));
+}
+
+/** Makes a link with which a member sets a new password. The token is returned this once. */
+export function createPasswordReset(id: string): Promise<components['schemas']['CreatedPasswordReset']> {
+  return answer(api.POST('/v1/users/{id}/password-resets', { params: { path: { id } } }));
+}
+
+export function listInvitations(cursor: string | undefined) {
+  return answer(api.GET('/v1/invitations', { params: { query: { cursor } } }));
+}
+
+/** Invites a person. The token of the link is returned this once. */
+export function invite(body: { email: string; role: Role }): Promise<CreatedInvitation> {
+  return answer(api.POST('/v1/invitations', { body }));
+}
+
+export function deleteInvitation(id: string): Promise<void> {
+  return done(api.DELETE('/v1/invitations/{id}', { params: { path: { id } } }));
+}

@@ -1,0 +1,55 @@
+import { Button } from '@flowforge/design-system/button/button';
+import { Form } from '@flowforge/design-system/form/form';
+import { Notice } from '@flowforge/design-system/state/notice';
+import { TextField } from '@flowforge/design-system/text-field/text-field';
+import { useMutation } from '@tanstack/react-query';
+import { acceptInvitation } from '../../api/account.js';
+import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
+import { Link } from '../../frame/link.js';
+import { takeFragmentToken } from '../../session/fragment-token.js';
+import { useEnter } from '../../session/use-enter.js';
+import { DoorPage } from '../sign-in/door-page.js';
+import { NewPasswordField } from '../sign-in/new-password-field.js';
+
+const token = takeFragmentToken();
+
+/** Where the link of an invitation leads: name and password of the new member. */
+export function InvitationPage() {
+  const enter = useEnter();
+  const accept = useMutation({
+    mutationFn: acceptInvitation,
+    onSuccess: (session) => enter(session, '/overview'),
+  });
+  if (token === '')
+    return (
+      <DoorPage title="This link is not complete">
+        <Notice tone="warning">Open the whole link of the invitation, or ask for a new one.</Notice>
+        <Link to="/sign-in">Sign in</Link>
+      </DoorPage>
+    );
+  return (
+    <DoorPage title="Join the workspace">
+      <p>
+        Have you an account here already? Then give the password of that account, and your name stays as it
+        is.
+      </p>
+      <Form
+        onSubmit={(values) =>
+          accept.mutate({
+            token,
+            name: String(values.get('name')),
+            password: String(values.get('password')),
+          })
+        }
+        fieldErrors={fieldErrorsOf(accept.error)}
+        error={messageOf(accept.error)}
+      >
+        <TextField label="Name" name="name" autoComplete="name" autoFocus maxLength={200} />
+        <NewPasswordField />
+        <Button type="submit" variant="primary" isPending={accept.isPending}>
+          Join
+        </Button>
+      </Form>
+    </DoorPage>
+  );
+}

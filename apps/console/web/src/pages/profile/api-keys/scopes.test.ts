@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ALL_SCOPES, scopesOfRole } from '@flowforge/contracts/words';
+import { scopeChoices, scopeSummary } from './scopes.js';
+
+test('a user can give only the scopes of the own role', () => {
+  assert.deepEqual(
+    scopeChoices(scopesOfRole('viewer')).map(({ id }) => id),
+    ['webhooks:read', 'assistants:read', 'conversations:read', 'deliveries:read', 'workspace:read'],
+  );
+  assert.equal(scopeChoices(ALL_SCOPES).length, ALL_SCOPES.length);
+});
+
+test('a list of scopes has a summary', () => {
+  assert.equal(scopeSummary(ALL_SCOPES), 'Everything');
+  assert.equal(scopeSummary(scopesOfRole('viewer')), 'Read everything');
+  assert.equal(scopeSummary(['webhooks:read']), 'Read webhooks and assignments');
+  assert.equal(scopeSummary(['webhooks:read', 'webhooks:write']), '2 scopes');
+});

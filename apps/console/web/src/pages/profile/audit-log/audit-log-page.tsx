@@ -1,0 +1,65 @@
+import { EmptyState } from '@flowforge/design-system/state/empty-state';
+import { type Column, Table } from '@flowforge/design-system/table/table';
+import { LoadMore } from '@flowforge/design-system/table/load-more';
+import { Time } from '@flowforge/design-system/time/time';
+import { ScrollText } from 'lucide-react';
+import { type AuditEntry, listAuditLog } from '../../../api/audit-log.js';
+import { usePages } from '../../../api/pages.js';
+import { Loaded } from '../../../frame/loaded.js';
+import { Page } from '../../../frame/page.js';
+import styles from './audit-log.module.css';
+import { actorName, changedFields, deed } from './audit-sentence.js';
+
+const COLUMNS: readonly Column<AuditEntry>[] = [
+  {
+    id: 'what',
+    heading: 'What',
+    isWide: true,
+    cell: (entry) => (
+      <span className={styles.entry}>
+        <span>
+          <strong>{actorName(entry)}</strong> {deed(entry)}
+        </span>
+        {entry.changes.length > 0 && <span className={styles.fields}>{changedFields(entry)}</span>}
+      </span>
+    ),
+  },
+  {
+    id: 'address',
+    heading: 'From',
+    hideBelow: 'tablet',
+    cell: ({ address }) => (address === null ? '—' : <code>{address}</code>),
+  },
+  { id: 'time', heading: 'When', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
+];
+
+/** Who changed what, when and from where. */
+export function AuditLogPage() {
+  const pages = usePages({ queryKey: ['audit-log'], load: listAuditLog, isLive: true });
+  return (
+    <Page title="Audit log" subtitle="Who signed in, and who changed what. Secrets are never recorded.">
+      <Loaded
+        what="the audit log"
+        query={{ ...pages.query, data: pages.items }}
+        skeleton={<AuditTable entries={undefined} />}
+      >
+        {(entries) =>
+          entries.length === 0 ? (
+            <EmptyState icon={<ScrollText size={24} aria-hidden />} title="Nothing was changed yet">
+              Sign-ins and changes of webhooks, assignments, members and API keys will be here.
+            </EmptyState>
+          ) : (
+            <>
+              <AuditTable entries={entries} />
+              <LoadMore {...pages.more} />
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function AuditTable({ entries }: { entries: readonly AuditEntry[] | undefined }) {
+  return <Table label="Audit log" columns={COLUMNS} rows={entries} keyOf={({ id }) => id} skeletonRows={8} />;
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AuditEntry } from '../../../api/audit-log.js';
+import { actorName, changedFields, deed } from './audit-sentence.js';
+
+const ENTRY: AuditEntry = {
+  id: '0199d1a3-11c4-7d20-8e5f-0b7a91d3c268',
+  actor: { kind: 'user', id: '0199d1a2-7c11-7e0a-9f3b-5a2c8d417e60', name: 'Ann Lee' },
+  action: 'webhook.created',
+  target: { kind: 'webhook', id: '0199d1a2-8f00-7b3c-8a51-2e6f90c4d713', name: 'CRM' },
+  changes: [],
+  address: '192.0.2.44',
+  created_at: '2026-05-20T09:30:00.250Z',
+};
+
+test('an entry reads as a sentence', () => {
+  assert.equal(`${actorName(ENTRY)} ${deed(ENTRY)}`, 'Ann Lee added the webhook “CRM”');
+  const signIn: AuditEntry = {
+    ...ENTRY,
+    action: 'session.started',
+    target: { kind: 'session', id: ENTRY.id, name: null },
+  };
+  assert.equal(deed(signIn), 'signed in');
+});
+
+test('an actor without a user has a name', () => {
+  assert.equal(actorName({ ...ENTRY, actor: { kind: 'operator', id: null, name: null } }), 'The operator');
+  assert.equal(actorName({ ...ENTRY, actor: { kind: 'system', id: null, name: null } }), 'Flowforge');
+});
+
+test('changed fields are named, with their values where these are recorded', () => {
+  assert.equal(changedFields(ENTRY), undefined);
+  const changes = [
+    { field: 'role', from: 'viewer', to: 'editor' },
+    { field: 'endpoint', from: null, to: null },
+  ];
+  assert.equal(changedFields({ ...ENTRY, changes }), 'role: viewer → editor, endpoint');
+});

@@ -1,0 +1,61 @@
+import type { AuditEntry } from '../../../api/audit-log.js';
+
+/** What was done, in words that follow the actor's name: “Ann” + “added the webhook “CRM””. */
+const VERBS: Readonly<Record<AuditEntry['action'], string>> = {
+  'session.started': 'signed in',
+  'session.refused': 'tried to sign in with a wrong password',
+  'session.ended': 'signed out',
+  'user.created': 'created the account of',
+  'user.renamed': 'changed the name of',
+  'user.role_changed': 'changed the role of',
+  'user.removed': 'removed the member',
+  'user.password_changed': 'changed the password of',
+  'user.password_reset': 'set a new password by a link for',
+  'password_reset.created': 'made a password link for',
+  'invitation.created': 'invited',
+  'invitation.deleted': 'withdrew the invitation of',
+  'invitation.accepted': 'accepted the invitation of',
+  'api_key.created': 'created the API key',
+  'api_key.revoked': 'revoked the API key',
+  'webhook.created': 'added the webhook',
+  'webhook.updated': 'changed the webhook',
+  'webhook.secret_rotated': 'rotated the secret of the webhook',
+  'webhook.disabled': 'disabled the webhook',
+  'webhook.deleted': 'deleted the webhook',
+  'assignment.created': 'assigned the webhook',
+  'assignment.deleted': 'unassigned the webhook',
+  'workspace.created': 'created the workspace',
+  'workspace.updated': 'changed the workspace',
+};
+
+/** Who did it. */
+export function actorName({ actor }: AuditEntry): string {
+  switch (actor.kind) {
+    case 'operator':
+      return 'The operator';
+    case 'system':
+      return 'Flowforge';
+    case 'api_key':
+      return `API key ${actor.name ?? actor.id ?? ''}`.trim();
+    case 'user':
+      return actor.name ?? 'A former user';
+  }
+}
+
+/** What was done to what. */
+export function deed({ action, target }: AuditEntry): string {
+  const verb = VERBS[action];
+  if (target.kind === 'session') return verb;
+  const name = target.name ?? target.id;
+  return target.kind === 'user' || target.kind === 'invitation' ? `${verb} ${name}` : `${verb} “${name}”`;
+}
+
+/** Which fields were changed: “role: viewer → editor”, or the names of the fields alone. Undefined when none is named. */
+export function changedFields({ changes }: AuditEntry): string | undefined {
+  if (changes.length === 0) return undefined;
+  return changes
+    .map(({ field, from, to }) =>
+      from === null && to === null ? field : `${field}: ${from ?? '—'} → ${to ?? '—'}`,
+    )
+    .join(', ');
+}

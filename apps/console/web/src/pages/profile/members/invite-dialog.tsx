@@ -1,0 +1,63 @@
+import { Button } from '@flowforge/design-system/button/button';
+import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
+import { Form } from '@flowforge/design-system/form/form';
+import { Secret } from '@flowforge/design-system/secret/secret';
+import { Select } from '@flowforge/design-system/select/select';
+import { TextField } from '@flowforge/design-system/text-field/text-field';
+import { Time } from '@flowforge/design-system/time/time';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { type CreatedInvitation, invite } from '../../../api/members.js';
+import { tokenLink } from '../../../session/fragment-token.js';
+import { ROLE_CHOICES, roleLabel, roleOf } from './roles.js';
+
+/** Invites a person by a link, which is shown this once. Flowforge sends no e-mail. */
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const send = useMutation({
+    mutationFn: invite,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['invitations'] }),
+  });
+  if (send.data !== undefined) return <InvitationLink invitation={send.data} onClose={onClose} />;
+  return (
+    <Dialog title="Invite a member" isOpen onClose={onClose}>
+      <Form
+        onSubmit={(values) =>
+          send.mutate({ email: String(values.get('email')).trim(), role: roleOf(String(values.get('role'))) })
+        }
+        fieldErrors={fieldErrorsOf(send.error)}
+        error={messageOf(send.error)}
+      >
+        <DialogBody>
+          <TextField label="Email" name="email" type="email" autoFocus maxLength={254} />
+          <Select label="Role" name="role" options={ROLE_CHOICES} defaultValue="editor" />
+        </DialogBody>
+        <DialogActions>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" isPending={send.isPending}>
+            Make the invitation
+          </Button>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  );
+}
+
+function InvitationLink({ invitation, onClose }: { invitation: CreatedInvitation; onClose: () => void }) {
+  return (
+    <Dialog title={`The invitation of ${invitation.email}`} isOpen onClose={onClose} role="alertdialog">
+      <DialogBody>
+        <p>
+          Send this link to {invitation.email}. Copy it now: it is not shown again. It makes its reader{' '}
+          {roleLabel(invitation.role).toLowerCase()} here, and expires <Time at={invitation.expires_at} />.
+        </p>
+        <Secret secret={tokenLink('/invitation', invitation.token)} what="link" />
+      </DialogBody>
+      <DialogActions>
+        <Button variant="primary" onPress={onClose}>
+          Done
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

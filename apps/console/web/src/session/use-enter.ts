@@ -1,0 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { type Session, sessionQuery } from './session.js';
+
+/** Goes on to a page after an answer has started a session. Nothing of an earlier session is kept. */
+export function useEnter(): (session: Session, path: string) => void {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return (session, path) => {
+    queryClient.clear();
+    queryClient.setQueryData(sessionQuery.queryKey, session);
+    router.history.push(path);
+  };
+}
