@@ -1,5 +1,6 @@
 // Runs the tests of one project on its compiled output: node test/run-tests.mjs <project folder> [part of a file name ...]
-// Node 20's --test does not accept file patterns, so this script finds the files. Its last line is "N passed, N failed". When
+// Node 20's --test does not accept file patterns, so this script finds the files. Its last line is "N passed, N failed"; before that
+// it says how many tests were skipped, and why. When
 // it runs all tests of a project, it also prints their time and their budget from budgets.json. Exceeding the budget is not a
 // failure. It then also starts the servers that several test files share, if the project has any: dist/shared-servers.testing.js
 // sets their addresses in the environment. Without them each of these files starts its own.
@@ -39,6 +40,8 @@ const files = testsIn(join(folder, existsSync(join(folder, 'out')) ? 'out' : 'di
 
 const startedAt = Date.now();
 const counts = { passed: 0, failed: 0 };
+/** Tests that were left out, by the reason they give. */
+const skipped = new Map();
 const sharedServers = resolve(folder, 'dist/shared-servers.testing.js');
 let stopShared;
 if (files.length > 0) {
@@ -57,7 +60,8 @@ if (files.length > 0) {
       if (kind === 'failed') counts.failed += 1;
       return;
     }
-    counts[kind] += 1;
+    if (typeof data.skip === 'string') skipped.set(data.skip, (skipped.get(data.skip) ?? 0) + 1);
+    else counts[kind] += 1;
   };
   stream.on('test:pass', count('passed'));
   stream.on('test:fail', count('failed'));
@@ -76,5 +80,6 @@ const budget = budgets[folder];
 if (only.length === 0 && budget !== undefined) {
   console.log(`suite ${folder}: ${Math.round((Date.now() - startedAt) / 1000)} s, budget ${budget} s`);
 }
+for (const [reason, number] of skipped) console.log(`SKIPPED ${number} tests: ${reason}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;

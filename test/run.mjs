@@ -19,6 +19,8 @@ const say = (text) => console.log(text);
 const counts = { passed: 0, failed: 0 };
 /** Time and budget of each suite in seconds, read from its output. */
 const suites = [];
+/** What the steps said about tests that they skipped. */
+const skipped = [];
 
 /** Runs a step, shows what it prints, and adds up the "N passed, N failed" lines in it. */
 async function step(title, command, args, env = {}) {
@@ -39,6 +41,7 @@ async function step(title, command, args, env = {}) {
     for (const line of lines) {
       const suite = /^suite (\S+): (\d+) s, budget (\d+) s$/.exec(line.trim());
       if (suite) suites.push({ name: suite[1], seconds: Number(suite[2]), budget: Number(suite[3]) });
+      if (/^SKIPPED \d+ tests: /.test(line.trim())) skipped.push(line.trim());
       const match = /^(\d+) passed, (\d+) failed$/.exec(line.trim());
       if (!match) continue;
       counted = true;
@@ -105,5 +108,6 @@ const total = Math.round((Date.now() - startedAt) / 1000);
 say(
   `${'total'.padEnd(24)} ${String(total).padStart(4)} s of ${TOTAL_BUDGET_S} s${total > TOTAL_BUDGET_S ? '   OVER BUDGET' : ''}`,
 );
+for (const line of skipped) console.log(line);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;

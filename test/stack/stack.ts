@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
 import { ALL_SCOPES, type Role, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
@@ -139,6 +140,7 @@ async function startServices(
     CONVERSATIONS_URLS: urls(conversations),
     REGISTRY_URLS: urls(registry),
     DELIVERY_URLS: urls(delivery),
+    WEB_FOLDER: fileURLToPath(new URL('../../../apps/console/web/dist', import.meta.url)),
     ...options.env?.console,
   });
   return {

@@ -16,7 +16,10 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
 /** A button that does something. While `isPending` it keeps its width and takes no second press. */
 export function Button({ variant = 'secondary', size = 'medium', icon, children, ...props }: ButtonProps) {
   return (
-    <AriaButton {...props} className={`${styles.button} ${styles[variant]} ${styles[size]}`}>
+    <AriaButton
+      {...props}
+      className={`${styles.button} ${styles[variant]} ${size === 'small' ? styles.small : ''}`}
+    >
       {icon}
       <span className={styles.text}>{children}</span>
       {props.isPending && <span className={styles.spinner} aria-hidden="true" />}

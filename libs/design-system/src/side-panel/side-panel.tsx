@@ -17,7 +17,7 @@ interface SidePanelProps {
  * page. It takes the focus when it opens, and gives it back when it closes; Escape closes it.
  */
 export function SidePanel({ title, action, onClose, children }: SidePanelProps) {
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const titleId = useId();
   useEffect(() => {
     const before = document.activeElement;
@@ -30,7 +30,7 @@ export function SidePanel({ title, action, onClose, children }: SidePanelProps) 
     if (event.key === 'Escape') onClose();
   }
   return (
-    <aside
+    <div
       ref={panel}
       className={styles.panel}
       role="dialog"
@@ -48,6 +48,6 @@ export function SidePanel({ title, action, onClose, children }: SidePanelProps) 
         </AriaButton>
       </header>
       <div className={styles.body}>{children}</div>
-    </aside>
+    </div>
   );
 }

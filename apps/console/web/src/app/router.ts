@@ -1,6 +1,8 @@
-import { createRouter } from '@tanstack/react-router';
+import { createRoute, createRouter } from '@tanstack/react-router';
 import { createQueryClient } from '../api/query-client.js';
 import { frameRoute } from '../frame/frame-route.js';
+import { NotFound } from '../frame/not-found.js';
+import { PageError } from '../frame/page-error.js';
 import { rootRoute } from '../frame/root-route.js';
 import { agentRoutes } from '../pages/agents/routes.js';
 import { conversationRoutes } from '../pages/conversations/routes.js';
@@ -15,6 +17,9 @@ import { setupRoute } from '../pages/setup/route.js';
 import { signInRoute } from '../pages/sign-in/route.js';
 import { webhookRoutes } from '../pages/webhooks/routes.js';
 
+/** Every address that no other route has. */
+const notFoundRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFound });
+
 /** All pages. A page adds its routes to the `routes.ts` of its folder, and a new folder is added here. */
 const routeTree = rootRoute.addChildren({
   signInRoute,
@@ -23,6 +28,7 @@ const routeTree = rootRoute.addChildren({
   resetPasswordRoute,
   setupRoute,
   frameRoute: frameRoute.addChildren({
+    notFoundRoute,
     ...overviewRoutes,
     ...agentRoutes,
     ...conversationRoutes,
@@ -44,6 +50,8 @@ export const router = createRouter({
   context: { queryClient },
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
+  defaultErrorComponent: PageError,
+  defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });
 

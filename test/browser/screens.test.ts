@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
+import { axeViolations } from './axe.js';
+import { launchChromium, needsChromium } from './chromium.js';
+import { type ConsolePage, openConsole, openPage } from './console.js';
+import { type DemoWorkspace, openDemoWorkspace } from './demo-workspace.js';
+import { DOORS, SCREENS } from './screens.js';
+import { settle } from './settle.js';
+
+describe(
+  'a screen is right for axe in both themes, fits a phone, runs no foreign markup and keeps the content security policy',
+  needsChromium,
+  () => {
+    let stack: SharedStack;
+    let browser: Browser;
+    let demo: DemoWorkspace;
+    let inside: ConsolePage;
+    let outside: ConsolePage;
+    before(async () => {
+      stack = await sharedStack();
+      browser = await launchChromium();
+      demo = await openDemoWorkspace(stack);
+      inside = await openConsole(browser, stack, demo.workspaceId);
+      outside = await openPage(browser, stack.url);
+    });
+    after(async () => {
+      await browser.close();
+      await demo.stop();
+      await stack.stop();
+    });
+
+    for (const [screens, opened] of [
+      [SCREENS, () => inside],
+      [DOORS, () => outside],
+    ] as const) {
+      for (const { name, path, act, hasOpenList = false } of screens) {
+        test(name, async () => {
+          const { page, errors } = opened();
+          await page.goto(path(demo));
+          await settle(page);
+          await act?.(page);
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            await settle(page);
+            assert.deepEqual(await axeViolations(page, { hasOpenList }), [], colorScheme);
+          }
+          assert.deepEqual(errors, []);
+          assert.match(await page.title(), / · Flowforge$/);
+          await page.setViewportSize({ width: 390, height: 844 });
+          assert.equal(await overflow(page), 0, 'the page is wider than a phone, in px');
+          await page.setViewportSize({ width: 1440, height: 900 });
+        });
+      }
+    }
+  },
+);
+
+/** By how much the page can be scrolled sideways. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

@@ -1,0 +1,12 @@
+import type { Page } from 'playwright-core';
+
+/** Waits until the page shows what it has asked for: no skeleton, no running animation, fonts loaded. */
+export async function settle(page: Page): Promise<void> {
+  await page.locator('main').first().waitFor();
+  await page.waitForFunction(
+    () =>
+      document.querySelectorAll('[aria-busy="true"], [role="status"][aria-label^="Loading"]').length === 0 &&
+      document.fonts.status === 'loaded' &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+  );
+}
