@@ -44,6 +44,8 @@ import { ConversationTransactions } from './conversation/conversation-transactio
 import { ConversationStore } from './conversation/conversation.store.js';
 import { DeleteAssistantController } from './delete-assistant/delete-assistant.controller.js';
 import { DeleteAssistantService } from './delete-assistant/delete-assistant.service.js';
+import { ExportCapturedFormsController } from './export-captured-forms/export-captured-forms.controller.js';
+import { ExportCapturedForms } from './export-captured-forms/export-captured-forms.service.js';
 import { FormController } from './form/form.controller.js';
 import { FormEntity } from './form/form.entity.js';
 import { FormService } from './form/form.service.js';
@@ -112,14 +114,14 @@ const SERVICES = [
     SubmitFormService,
     CloseConversationService,
   ],
-  ...[IdleCloser, BackgroundWork, ChatCors],
+  ...[ExportCapturedForms, IdleCloser, BackgroundWork, ChatCors],
 ];
 const CONTROLLERS = [
   ...[AssistantController, WidgetController, FormController, IntentController],
   ...[DeleteAssistantController, DeleteFormController, DeleteIntentController, ClassifyIntentController],
   ...[StartConversationController, SendMessageController, SubmitFormController, VisitorCloseController],
   ...[ConversationController, MessageController, VisitorMessageController, AgentCloseController],
-  ...[StreamMessagesController, SendAgentMessageController],
+  ...[StreamMessagesController, SendAgentMessageController, ExportCapturedFormsController],
   ...[ContactController, CapturedFormController, CapturedIntentController],
   ...[PublicWidgetController, CheckSourceController],
 ];

@@ -40,6 +40,15 @@ export interface CapturedFormFilters {
   contactId: string | undefined;
 }
 
+/** The field names of some captured forms. */
+export interface CapturedFieldNames {
+  names: string[];
+  /** How many captured forms were read. */
+  rows: number;
+  /** The highest id of them; null for none. */
+  last: string | null;
+}
+
 @Injectable()
 export class CapturedFormStore {
   async insert(tx: WorkspaceTransaction, captured: CapturedForm): Promise<void> {
@@ -61,6 +70,26 @@ export class CapturedFormStore {
       [tx.workspaceId, id],
     );
     return row ?? null;
+  }
+
+  /** The names of the fields in up to `limit` captured forms of the filter's form and time, with an id above `after`; null: from the first. */
+  async fieldNames(
+    tx: WorkspaceTransaction,
+    filters: CapturedFormFilters,
+    after: string | null,
+    limit: number,
+  ): Promise<CapturedFieldNames> {
+    const { formId, created } = filters;
+    const [found] = await tx.query<CapturedFieldNames>(
+      `WITH batch AS (SELECT id, field_values FROM captured_forms
+                       WHERE workspace_id = $1 AND form_id = $2 AND ($3::uuid IS NULL OR id > $3)
+                         AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
+                       ORDER BY id LIMIT $6)
+       SELECT ARRAY(SELECT DISTINCT json_object_keys(field_values) FROM batch) AS names,
+              (SELECT count(*)::int FROM batch) AS rows, (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`,
+      [tx.workspaceId, formId ?? null, after, created.since ?? null, created.until ?? null, limit],
+    );
+    return found ?? { names: [], rows: 0, last: null };
   }
 
   list(
