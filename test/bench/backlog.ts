@@ -12,6 +12,7 @@ import {
   startRecordingEndpoint,
   takeArrivals,
 } from './delivery-system.js';
+import { cpuTimeOf, withChildren } from './process-cpu.js';
 
 /**
  * A backlog of one webhook, first without and then with an order of conversations: its endpoint answers 503 while the events come, and
@@ -36,6 +37,22 @@ const [system, endpoint] = await Promise.all([
   startDeliverySystem(1, { CIRCUIT_RESET_MS }),
   startRecordingEndpoint(),
 ]);
+
+/** What the drain of a backlog used so far: processor time in milliseconds, and transactions. */
+async function used(): Promise<{ replica: number; postgres: number; transactions: number }> {
+  const timeOf = (pids: readonly number[]): number => {
+    const time = cpuTimeOf(pids);
+    return time === null ? 0 : time.main + time.other;
+  };
+  const { rows } = await system.pool.query<{ commits: string }>(
+    'SELECT xact_commit AS commits FROM pg_stat_database WHERE datname = current_database()',
+  );
+  return {
+    replica: timeOf(system.replicas.map(({ pid }) => pid)),
+    postgres: timeOf(withChildren(system.postgresPid)),
+    transactions: Number(rows[0]?.commits),
+  };
+}
 
 /** Rows written since the start, by table. */
 async function writes(): Promise<Writes[]> {
@@ -111,6 +128,7 @@ async function drain(ordering: Ordering, barOfWrites: number): Promise<void> {
   const events = await publish(route);
   await until('all deliveries to be stored', async () => (await counted(own)) === EVENTS, DRAIN_MS);
   const before = await writes();
+  const usedBefore = await used();
   await takeArrivals(endpoint);
   await fetch(`${endpoint.url}/switch/200`, { method: 'PUT' });
   await until(
@@ -120,6 +138,7 @@ async function drain(ordering: Ordering, barOfWrites: number): Promise<void> {
   );
   const arrivals = await takeArrivals(endpoint);
   const after = await writes();
+  const usedAfter = await used();
 
   const isOrdered = ordering === 'conversation';
   const seconds = ((arrivals.at(-1)?.at ?? 0) - (arrivals[0]?.at ?? 0)) / 1_000;
@@ -127,6 +146,12 @@ async function drain(ordering: Ordering, barOfWrites: number): Promise<void> {
   say(`ordering     ${ordering}${isOrdered ? `, ${CONVERSATIONS} conversations` : ''}`);
   say(
     `drained      ${(arrivals.length / seconds).toFixed(0)} deliveries/s in ${seconds.toFixed(1)} s, from the first success (bar 1000)`,
+  );
+  const each = (name: 'replica' | 'postgres'): string =>
+    `${(((usedAfter[name] - usedBefore[name]) * 1_000) / EVENTS).toFixed(0)} µs`;
+  say(`processor    ${each('replica')} of the replica and ${each('postgres')} of Postgres for each delivery`);
+  say(
+    `transactions ${((usedAfter.transactions - usedBefore.transactions) / EVENTS).toFixed(2)} for each delivery, those of this bench included`,
   );
   let total = 0;
   for (const { table, inserted, updated, hot } of after) {

@@ -79,6 +79,7 @@ export interface DeliverySystem {
   pool: pg.Pool;
   fakes: FakeServices;
   natsUrl: string;
+  postgresPid: number;
   replicas: ServiceProcess[];
   /** Creates a webhook of a new workspace for each endpoint, all assigned to one new form, or each to a form of its own. */
   routes(
@@ -124,6 +125,7 @@ export async function startDeliverySystem(
     pool,
     fakes,
     natsUrl: nats.url,
+    postgresPid: postgres.pid,
     replicas: started,
     routes: async (endpoints, { sharedForm = false, ordering = 'none' } = {}) => {
       const workspaceId = newId();

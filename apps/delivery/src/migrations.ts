@@ -14,6 +14,7 @@ import { DeliveryOrder1764710000000 } from './migrations/1764710000000-delivery-
 import { InternalErrors1764750000000 } from './migrations/1764750000000-internal-errors.js';
 import { JobTurns1764760000000 } from './migrations/1764760000000-job-turns.js';
 import { QueueServedAt1764770000000 } from './migrations/1764770000000-queue-served-at.js';
+import { QueueNewestEvent1764790000000 } from './migrations/1764790000000-queue-newest-event.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
 import { EventTypeFilter1764780000000 } from './migrations/1764780000000-event-type-filter.js';
@@ -40,4 +41,5 @@ export const migrations: MigrationClass[] = [
   JobTurns1764760000000,
   QueueServedAt1764770000000,
   EventTypeFilter1764780000000,
+  QueueNewestEvent1764790000000,
 ];

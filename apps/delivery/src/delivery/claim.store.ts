@@ -61,6 +61,7 @@ interface LockedQueue {
   cursor_due_at: string;
   cursor_event_id: string;
   oldest_event_id: string;
+  newest_event_id: string;
   /** Milliseconds until the queue may start attempts by its rate limit; null when it was not limited before. */
   resumes_in_ms: number | null;
   /** Whether more queues may be due than the claim has read. */
@@ -79,7 +80,7 @@ const LOCK_DUE_QUEUES = `
   ranked AS (
     SELECT webhook_id, waits_since, row_number() OVER (PARTITION BY workspace_id ORDER BY waits_since) AS turn
       FROM candidate)
-  SELECT webhook_id, queue.workspace_id, circuit, cursor_due_at::text, cursor_event_id, oldest_event_id,
+  SELECT webhook_id, queue.workspace_id, circuit, cursor_due_at::text, cursor_event_id, oldest_event_id, newest_event_id,
          (extract(epoch FROM rate_resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms,
          (SELECT count(*) = ${CANDIDATES} FROM candidate) AS may_be_more
     FROM ranked JOIN webhook_queues AS queue USING (webhook_id)
@@ -106,6 +107,8 @@ const QUEUE_COLUMNS: Column<GivenQueue>[] = [
 const EPOCH = `$${QUEUE_COLUMNS.length + 1}`;
 /** The oldest event of all given queues. As a parameter it lets the planner leave out older partitions, whose planning costs most. */
 const OLDEST = `$${QUEUE_COLUMNS.length + 2}::uuid`;
+/** The newest event of all given queues, for the same reason. */
+const NEWEST = `$${QUEUE_COLUMNS.length + 5}::uuid`;
 /** When a probe without a result expires, in milliseconds from its start. */
 const PROBE_MS = `$${QUEUE_COLUMNS.length + 3} * interval '1 millisecond'`;
 
@@ -138,7 +141,7 @@ const START = `
       FROM queue CROSS JOIN LATERAL (
         SELECT event_id, due_at, row_number() OVER (ORDER BY due_at, event_id) AS turn
           FROM (SELECT event_id, due_at FROM deliveries
-                 WHERE webhook_id = queue.webhook_id AND event_id >= queue.oldest_event_id AND event_id >= ${OLDEST}
+                 WHERE webhook_id = queue.webhook_id AND event_id >= queue.oldest_event_id AND event_id BETWEEN ${OLDEST} AND ${NEWEST}
                    AND due_at < 'infinity' AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id)
                  ORDER BY due_at, event_id LIMIT queue.start_limit + 1) AS first) AS waiting),
   started AS (
@@ -146,7 +149,7 @@ const START = `
       FROM ahead
      WHERE ahead.starts AND deliveries.event_id = ahead.event_id AND deliveries.webhook_id = ahead.webhook_id
        AND deliveries.due_at = ahead.due_at
-       AND deliveries.event_id >= ${OLDEST}
+       AND deliveries.event_id BETWEEN ${OLDEST} AND ${NEWEST}
     RETURNING deliveries.*),
   started_of AS (
     SELECT webhook_id, max(due_at) FILTER (WHERE starts) AS cursor_due_at,
@@ -176,7 +179,7 @@ const START = `
          CASE WHEN moved.circuit = 'half_open' THEN moved.circuit_generation END AS probe_generation,
          (extract(epoch FROM moved.resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms
     FROM started JOIN events USING (event_id) JOIN moved USING (webhook_id)
-   WHERE events.event_id >= ${OLDEST}
+   WHERE events.event_id BETWEEN ${OLDEST} AND ${NEWEST}
    ORDER BY started.due_at, event_id`;
 
 interface StartedRow {
@@ -242,6 +245,10 @@ export class ClaimStore {
         oldest,
         this.probeMs,
         locked.some(({ may_be_more }) => may_be_more),
+        queues
+          .map(({ newest_event_id }) => newest_event_id)
+          .sort()
+          .at(-1) ?? '',
       ]);
       const intervals = new Map(queues.map(({ webhook_id, intervalUs }) => [webhook_id, intervalUs]));
       const resumes = rows.flatMap(({ resumes_in_ms }) => (resumes_in_ms === null ? [] : [resumes_in_ms]));

@@ -10,6 +10,7 @@ import { until } from '@flowforge/testing/until';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations.js';
 import type { Position } from '../job/job.js';
+import { addJob } from '../job/job.store.js';
 import { ReplicaStore } from '../replica/replica.store.js';
 import { capturedForm, nowMicros } from '../testing.js';
 import { type Skipped, skipWaiting } from './backlog.store.js';
@@ -252,6 +253,26 @@ test('an event that is missing between stored ones of an old conversation is wai
   await store(old, 6);
   assert.equal((await order.checkGaps(deletedBefore)).passed.length, 0);
   assert.deepEqual(seqsOf(await start()), [6]);
+});
+
+test('events that are stored without a delivery while a routing change is planned again are waited for', async () => {
+  const conversationId = newId();
+  const first = await store(conversationId, 1, null);
+  const job = { id: newId(), kind: 'replan' as const, workspaceId, webhookId: null, revision: null };
+  const access = new Database(dataSource);
+  await access.transaction((tx) => addJob(tx, { ...job, since: 0, until: 1, statuses: [] }));
+  await store(conversationId, 2);
+  assert.deepEqual(await order.checkGaps(NONE_DELETED), { advanced: 0, passed: [] });
+  assert.deepEqual(await start(), []);
+  await access.transaction(async (tx) => {
+    await tx.query('DELETE FROM jobs WHERE id = $1', [job.id]);
+    const target = { webhookId, payloadVersion: '2026-05' as const, isOrdered };
+    await deliveries.addMissing(tx, [deliveryOf(first, target)]);
+  });
+  const started = await start();
+  assert.deepEqual(seqsOf(started), [1]);
+  await end(started);
+  assert.deepEqual(seqsOf(await start()), [2]);
 });
 
 test('a webhook that no longer keeps an order gets everything that waits, others nothing', async () => {

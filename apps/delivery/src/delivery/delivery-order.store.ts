@@ -2,6 +2,7 @@ import { isUuid } from '@flowforge/contracts/ids';
 import type { Database, Transaction } from '@flowforge/postgres/database';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { ID_CLOCK_SLACK_MS } from '../routing/routing.store.js';
+import { NO_EVENT } from '../circuit/circuit.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 
 /** The deliveries of one conversation to one webhook that keeps its order. */
@@ -41,6 +42,12 @@ const CONVERSATION_COLUMNS: Column<GivenConversation>[] = [
 ];
 /** No event of these conversations is older. As a parameter it lets the planner leave out older partitions. */
 const OLDEST = `$${CONVERSATION_COLUMNS.length + 1}::uuid`;
+/** No event that they wait for, or that is before such a one, is newer. */
+const NEWEST = `$${CONVERSATION_COLUMNS.length + 2}::uuid`;
+
+/** Whether stored events of the workspace are planned again: those without a delivery may still get one. */
+const IS_PLANNED_AGAIN = `EXISTS (
+  SELECT FROM jobs WHERE workspace_id = given.workspace_id AND kind = 'replan' AND state = 'running')`;
 
 /**
  * Makes the first unfinished delivery of each conversation due, if it waits for its order only, and no other one of the conversation is
@@ -48,7 +55,8 @@ const OLDEST = `$${CONVERSATION_COLUMNS.length + 1}::uuid`;
  * the one that locked the queues: so it sees everything that was stored or ended before.
  *
  * All events between this delivery and the last ended one must have been received; those without a delivery to this webhook count, too.
- * Else a gap is noted, and the delivery waits for the missing event or for `pass_at`. In a conversation that is older than retention, the
+ * While a routing change is planned again, an event without a delivery may still get one, so that is a gap, too.
+ * With a gap, the delivery waits for the missing event or for `pass_at`. In a conversation that is older than retention, the
  * events before the first stored one may have been deleted; then all events from that one on must have been received.
  */
 const ADVANCE = `
@@ -56,36 +64,37 @@ const ADVANCE = `
     SELECT DISTINCT ON (webhook_id, conversation_id) * FROM ${givenRows(CONVERSATION_COLUMNS)}),
   head AS MATERIALIZED (
     SELECT given.*, first.event_id,
-           first.order_seq = before.order_seq + 1 OR received.count = first.order_seq - before.order_seq
+           first.order_seq = before.order_seq + 1
+             OR (received.count = first.order_seq - before.order_seq AND NOT ${IS_PLANNED_AGAIN})
              OR (given.passes_deleted AND before.order_seq = 0 AND received.count = first.order_seq - received.lowest + 1) AS is_next
       FROM given CROSS JOIN LATERAL (
         SELECT event_id, order_seq, due_at FROM deliveries
-         WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id >= ${OLDEST}
+         WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id BETWEEN ${OLDEST} AND ${NEWEST}
            AND order_seq IS NOT NULL AND due_at IS NOT NULL
          ORDER BY order_seq LIMIT 1) AS first
       CROSS JOIN LATERAL (
         SELECT coalesce(max(order_seq), 0) AS order_seq FROM deliveries
-         WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id >= ${OLDEST}
+         WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id BETWEEN ${OLDEST} AND ${NEWEST}
            AND order_seq IS NOT NULL AND order_seq < first.order_seq) AS before
       CROSS JOIN LATERAL (
         SELECT count(DISTINCT conversation_seq), min(conversation_seq) AS lowest FROM (
           SELECT conversation_seq FROM events
-           WHERE conversation_id = given.conversation_id AND NOT routed AND event_id >= ${OLDEST}
+           WHERE conversation_id = given.conversation_id AND NOT routed AND event_id BETWEEN ${OLDEST} AND ${NEWEST}
           UNION ALL
           SELECT events.conversation_seq FROM deliveries JOIN events USING (event_id)
-           WHERE deliveries.conversation_id = given.conversation_id AND deliveries.event_id >= ${OLDEST}
-             AND events.event_id >= ${OLDEST}) AS stored
+           WHERE deliveries.conversation_id = given.conversation_id AND deliveries.event_id BETWEEN ${OLDEST} AND ${NEWEST}
+             AND events.event_id BETWEEN ${OLDEST} AND ${NEWEST}) AS stored
          WHERE first.order_seq > before.order_seq + 1
            AND conversation_seq > before.order_seq AND conversation_seq <= first.order_seq) AS received
      WHERE first.due_at = 'infinity'
        AND NOT EXISTS (
          SELECT FROM deliveries
-          WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id >= ${OLDEST}
+          WHERE webhook_id = given.webhook_id AND conversation_id = given.conversation_id AND event_id BETWEEN ${OLDEST} AND ${NEWEST}
             AND order_seq IS NOT NULL AND due_at < 'infinity')),
   due AS (
     UPDATE deliveries SET due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
       FROM head JOIN webhook_queues AS queue USING (webhook_id)
-     WHERE (head.is_next OR head.passes_gap) AND deliveries.event_id = head.event_id AND deliveries.event_id >= ${OLDEST}
+     WHERE (head.is_next OR head.passes_gap) AND deliveries.event_id = head.event_id AND deliveries.event_id BETWEEN ${OLDEST} AND ${NEWEST}
        AND deliveries.webhook_id = head.webhook_id
     RETURNING deliveries.webhook_id, deliveries.due_at),
   woken AS (
@@ -136,7 +145,21 @@ async function advanceGiven(
   return tx.query<AdvancedRow>(ADVANCE, [
     ...arraysOf(CONVERSATION_COLUMNS, conversations),
     oldestEventOf(conversations),
+    await newestEventOf(tx, conversations),
   ]);
+}
+
+/** An upper bound of the ids of what waits in the queues, which are locked, and of the events before. */
+async function newestEventOf(
+  tx: Transaction,
+  conversations: readonly OrderedConversation[],
+): Promise<string> {
+  const [newest] = await tx.query<{ id: string }>(
+    `SELECT newest_event_id AS id FROM webhook_queues WHERE webhook_id = ANY($1::uuid[]) ORDER BY newest_event_id DESC LIMIT 1`,
+    [conversations.map(({ webhookId }) => webhookId)],
+  );
+  const milliseconds = millisecondsOf(newest?.id ?? '');
+  return milliseconds === 0 ? NO_EVENT : uuidLowerBound(milliseconds + ID_CLOCK_SLACK_MS);
 }
 
 /** A lower bound of the ids of all events of the conversations. */

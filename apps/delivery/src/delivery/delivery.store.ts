@@ -85,6 +85,10 @@ const ENDED_COLUMNS: Column<EndedAttempt>[] = [
   ...STATE_COLUMNS,
 ];
 
+/** The lowest and the highest event of a batch of results. As parameters they let the planner leave out other partitions. */
+const FIRST_ENDED = `$${ENDED_COLUMNS.length + 1}::uuid`;
+const LAST_ENDED = `$${ENDED_COLUMNS.length + 2}::uuid`;
+
 /**
  * The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing, and, if some
  * events were stored before, the ids of the others.
@@ -155,7 +159,7 @@ const END_ATTEMPTS = `
            finished_at = CASE WHEN given.status <> 'pending' THEN clock_timestamp() END
       FROM given
      WHERE deliveries.event_id = given.event_id AND deliveries.webhook_id = given.webhook_id
-       AND deliveries.due_at IS NOT NULL
+       AND deliveries.event_id BETWEEN ${FIRST_ENDED} AND ${LAST_ENDED} AND deliveries.due_at IS NOT NULL
        AND (given.status = 'delivered'
             OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt))
     RETURNING given.event_id, given.webhook_id, given.started_attempt),
@@ -209,7 +213,8 @@ export class DeliveryStore {
     const queued = ended.flatMap(({ state: { dueInMs }, ...key }) =>
       dueInMs === null && key.orderedConversation === null ? [] : [{ ...key, dueInMs }],
     );
-    const parameters = arraysOf(ENDED_COLUMNS, ended);
+    const eventIds = ended.map(({ eventId }) => eventId).sort();
+    const parameters = [...arraysOf(ENDED_COLUMNS, ended), eventIds[0] ?? null, eventIds.at(-1) ?? null];
     if (queued.length === 0) {
       return ignoredOf(ended, await this.database.query<IgnoredRow>(END_ATTEMPTS, parameters));
     }

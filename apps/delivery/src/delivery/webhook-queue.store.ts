@@ -35,13 +35,14 @@ function dueOf(queue: string, due: string): string {
 
 /** The rows are locked in the order of their ids, so that two transactions cannot block each other. */
 const ENQUEUE = `
-  INSERT INTO webhook_queues AS queue (webhook_id, workspace_id, next_due_at, oldest_event_id)
+  INSERT INTO webhook_queues AS queue (webhook_id, workspace_id, next_due_at, oldest_event_id, newest_event_id)
   SELECT webhook_id, (array_agg(workspace_id))[1], clock_timestamp() + min(due_in_ms) * interval '1 millisecond',
-         (array_agg(event_id ORDER BY event_id))[1]
+         (array_agg(event_id ORDER BY event_id))[1], (array_agg(event_id ORDER BY event_id DESC))[1]
     FROM ${givenRows(QUEUED_COLUMNS)} GROUP BY webhook_id ORDER BY webhook_id
   ON CONFLICT (webhook_id) DO UPDATE
      SET next_due_at = ${dueOf('queue', 'least(queue.next_due_at, excluded.next_due_at)')},
-         oldest_event_id = least(queue.oldest_event_id, excluded.oldest_event_id)`;
+         oldest_event_id = least(queue.oldest_event_id, excluded.oldest_event_id),
+         newest_event_id = greatest(queue.newest_event_id, excluded.newest_event_id)`;
 
 /**
  * Locks the queues of deliveries that are about to be stored, until the transaction ends, and records when they are due. Call it
