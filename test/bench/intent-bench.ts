@@ -13,6 +13,7 @@ import {
   readData,
   type SmallTenant,
 } from './intent-data.js';
+import { measureCurve } from './intent-curve.js';
 import {
   type AssistantMeasures,
   DEVELOPMENT_FOLDER,
@@ -28,6 +29,8 @@ import { randomOf } from './intent-simulate.js';
 const folder = dataFolder();
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 let missed = 0;
+
+const CURVE_THRESHOLDS = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7];
 
 type Bar = readonly [least: number, moonshot: number];
 
@@ -75,7 +78,21 @@ for (const set of readSets(SETS_FOLDER)) {
 }
 print('');
 
-const tenants = measureTenants(readData<SmallTenant[]>(folder, 'tenants_5x8.json'));
+const smallTenants = readData<SmallTenant[]>(folder, 'tenants_5x8.json');
+const heldOut = readSets(DEVELOPMENT_FOLDER).filter(({ half }) => half === 'held-out');
+print(
+  'threshold: paraphrases recognised, unrelated wrong, of 30 (held-out); small tenants right, near rejected, %',
+);
+for (const point of measureCurve(heldOut, smallTenants, CURVE_THRESHOLDS)) {
+  const { threshold, recognised, unrelatedWrong, right, nearRejected } = point;
+  const figures = [recognised, unrelatedWrong, right, nearRejected].map((value) =>
+    value.toFixed(1).padStart(6),
+  );
+  print(`  ${threshold.toFixed(2)}: ${figures.join(' ')}`);
+}
+print('');
+
+const tenants = measureTenants(smallTenants);
 row('tenants 5x8: forced', tenants.forced, '%', [95, 98]);
 row('tenants 5x8: in scope right', tenants.right, '%', [84, 93]);
 row('tenants 5x8: wrong intent', tenants.wrong, '%', [1.5, 0.5]);

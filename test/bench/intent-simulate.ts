@@ -17,6 +17,8 @@ export interface Pool {
 
 export interface Observation {
   signals: Signals;
+  /** 0 for the best candidate of the message, 1 for the next. */
+  place: number;
   isRight: boolean;
   weight: number;
 }
@@ -51,6 +53,8 @@ export function randomOf(seed: number): Random {
 const IN_SCOPE = 60;
 const NEAR = 30;
 const FAR = 30;
+/** Of each message, the best intents. */
+const CANDIDATES = 3;
 const SINGLE_INTENT_SHARE = 0.08;
 const MANY_INTENTS_SHARE = 0.04;
 const MOST_INTENTS = 32;
@@ -124,10 +128,11 @@ function simulateTenant(
   ];
   for (const variant of variants) {
     for (const { text, intent, weight } of mine) {
-      const [best] = candidatesOf(variant.artifact, featuresOf(messageTokens(writing(text))), 1);
-      if (best === undefined) continue;
-      const isRight = intent !== null && artifact.intentIds[best.intent] === intent;
-      variant.observed.push({ signals: best.signals, isRight, weight: weight * tenantWeight });
+      const candidates = candidatesOf(variant.artifact, featuresOf(messageTokens(writing(text))), CANDIDATES);
+      for (const [place, candidate] of candidates.entries()) {
+        const isRight = intent !== null && artifact.intentIds[candidate.intent] === intent;
+        variant.observed.push({ signals: candidate.signals, place, isRight, weight: weight * tenantWeight });
+      }
     }
   }
 }

@@ -48,6 +48,17 @@ export interface NearestExamples {
 
 export interface NearestExamplesData extends NearestExamples {
   readonly spread: ExampleSpread;
+  readonly words: IntentWords;
+}
+
+/** The words of each intent's examples: those of intent i are at the places from `starts[i]` to `starts[i + 1]`. */
+export interface IntentWords {
+  readonly starts: Int32Array<ArrayBuffer>;
+  readonly hashes: Int32Array<ArrayBuffer>;
+  /** Rows of the table of word vectors, or `UNKNOWN_ROW`. */
+  readonly rows: Int32Array<ArrayBuffer>;
+  /** The lengths of their vectors. */
+  readonly lengths: Float32Array<ArrayBuffer>;
 }
 
 /** How an example is to the other examples of the assistant, on average: see `spreadOf`. */
@@ -72,6 +83,10 @@ export function artifactBuffers(artifact: IntentArtifact): ArrayBuffer[] {
           nearest.postings.values,
           nearest.vectors,
           nearest.intents,
+          nearest.words.starts,
+          nearest.words.hashes,
+          nearest.words.rows,
+          nearest.words.lengths,
         ];
   return [...arrays, ...tables, ...index].map((array) => array.buffer);
 }

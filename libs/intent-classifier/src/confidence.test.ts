@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confidenceOf, confidenceTerms } from './confidence.js';
+import { confidenceInputs, confidenceOf, confidenceTerms } from './confidence.js';
 import { CONFIDENCE_CONSTANTS } from './confidence-constants.js';
 import { featuresOf, messageTokens } from './features.js';
 import { candidatesOf, type Signals } from './signals.js';
@@ -23,12 +23,22 @@ function signalsOf(text: string): Signals {
   return best.signals;
 }
 
-test('there is a constant for each term', () => {
-  const { length } = confidenceTerms(signalsOf('somewhere to sleep in summer'));
+test('there is a constant for each term and each input', () => {
+  const signals = signalsOf('somewhere to sleep in summer');
   const { withVector, withoutVector } = CONFIDENCE_CONSTANTS;
-  for (const { withNearest, withoutNearest } of [withVector, withoutVector]) {
-    assert.deepEqual([withNearest.length, withoutNearest.length], [length, length]);
+  const { length } = confidenceTerms(signals);
+  for (const weights of [
+    withVector.withoutNearest,
+    withoutVector.withNearest,
+    withoutVector.withoutNearest,
+  ]) {
+    assert.equal(weights.length, length);
   }
+  const inputs = confidenceInputs(signals).length;
+  const { means, deviations, direct, hidden, output } = withVector.withNearest;
+  assert.deepEqual([means.length, deviations.length, direct.length], [inputs, inputs, inputs]);
+  assert.equal(output.length, hidden.length);
+  for (const weights of hidden) assert.equal(weights.length, inputs + 1);
 });
 
 test('the same signals give another confidence where the examples differ less from each other', () => {

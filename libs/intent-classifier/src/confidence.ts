@@ -1,10 +1,34 @@
+import { type Network, outputOf } from './network.js';
 import type { Signals } from './signals.js';
 
-/** Weights of `confidenceTerms`, in their order. */
+/** A network over `confidenceInputs`, or a weight for each of `confidenceTerms`. */
+export type ConfidenceModel = Network | readonly number[];
+
 export interface ConfidenceConstants {
   /** For a message with a vector, and for one without: it is in another language than English. */
-  withVector: { withNearest: readonly number[]; withoutNearest: readonly number[] };
+  withVector: { withNearest: Network; withoutNearest: readonly number[] };
   withoutVector: { withNearest: readonly number[]; withoutNearest: readonly number[] };
+}
+
+/** The signals as the inputs of a network. */
+export function confidenceInputs(signals: Signals): number[] {
+  return [
+    ...[
+      clamp(signals.margin, -1.5, 1.5),
+      clamp(signals.marginLead, -1, 1.5),
+      clamp(signals.scope, -1.5, 1.5),
+    ],
+    ...[signals.spellingMargin, signals.meaningMargin, signals.vectorMargin],
+    ...[signals.spellingMarginLead, signals.meaningMarginLead, signals.vectorMarginLead],
+    ...[signals.spellingScope, signals.meaningScope, signals.vectorScope],
+    ...[signals.nearest, signals.nearestLead, signals.meaning, signals.meaningLead],
+    ...[signals.vector, signals.vectorLead, signals.vectorMean, signals.vectorMeanLead],
+    ...[signals.generic, signals.genericMeaning, signals.genericVector],
+    ...[signals.coverage, signals.coverageOfRare, signals.mostUnexplained, signals.coverageLead],
+    ...[signals.knownSpelling, signals.knownMeaning, signals.knownWords, signals.knownVectors],
+    ...[signals.exampleNearest, signals.exampleLead],
+    ...[signals.logIntents, signals.logExamples, signals.logWords, signals.logContentWords],
+  ];
 }
 
 /** The signals as the terms of a logistic function: themselves, their squares and some products. */
@@ -41,8 +65,11 @@ export function confidenceTerms(signals: Signals): number[] {
 }
 
 /** How likely the intent is the right one, 0 to 1. */
-export function confidenceOf(signals: Signals, weights: readonly number[]): number {
-  const sum = confidenceTerms(signals).reduce((total, term, at) => total + term * (weights[at] ?? 0), 0);
+export function confidenceOf(signals: Signals, model: ConfidenceModel): number {
+  const sum =
+    'hidden' in model
+      ? outputOf(model, confidenceInputs(signals))
+      : confidenceTerms(signals).reduce((total, term, at) => total + term * (model[at] ?? 0), 0);
   return 1 / (1 + Math.exp(-sum));
 }
 

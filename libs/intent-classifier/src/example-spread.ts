@@ -10,6 +10,10 @@ export const ONLY_INTENT_LEADS = {
   meaning: 0.2,
   vector: 0.3,
   vectorMean: 0.3,
+  spellingMargin: 0.3,
+  meaningMargin: 0.2,
+  vectorMargin: 0.5,
+  coverage: 0.3,
 } as const;
 
 /** So many examples are compared with all others, at most: 0.3 ms each for 300 examples. */

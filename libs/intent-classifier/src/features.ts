@@ -3,7 +3,7 @@ import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
 import { type TextVector, vectorOf } from './word-vectors.js';
 
 /** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
-export const FEATURE_VERSION = 4;
+export const FEATURE_VERSION = 5;
 
 const CHARACTER_WEIGHTS = [0, 1, 1, 0.7, 0.5] as const;
 const WORD_WEIGHT = 0.7;
@@ -46,6 +46,8 @@ export interface TextFeatures {
   readonly vector: TextVector;
   /** The hashes of the single words, in their order. */
   readonly words: readonly number[];
+  /** The places of the words that are no common words ("I want to"). */
+  readonly contentWords: readonly number[];
 }
 
 export function featuresOf(tokens: readonly string[]): TextFeatures {
@@ -65,7 +67,8 @@ export function featuresOf(tokens: readonly string[]): TextFeatures {
     const hash = mix(CONCEPT_SEED, concept + 1);
     meaning.set(hash, Math.max(meaning.get(hash) ?? 0, weight));
   }
-  return { blocks: [spelling, meaning], vector: vectorOf(tokens), words };
+  const contentWords = [...tokens.keys()].filter((place) => !isCommonWord(tokens[place] ?? ''));
+  return { blocks: [spelling, meaning], vector: vectorOf(tokens), words, contentWords };
 }
 
 /** A hash of 53 bits, the same for texts with the same words in the same order; null for a text without words. */

@@ -4,7 +4,7 @@ import type { TextFeatures } from './features.js';
 import { type MessageVector, messageVectorOf } from './message-vector.js';
 import { nearestOf } from './nearest-examples.js';
 import { indexOf } from './vocabulary.js';
-import { DIMENSIONS } from './word-vectors.js';
+import { coverageOf } from './word-coverage.js';
 
 /** What speaks for and against one intent. */
 export interface Signals {
@@ -30,6 +30,22 @@ export interface Signals {
   genericVector: number;
   /** The scope detector: above 0 = looks like one of the tenant's intents. */
   scope: number;
+  /** The parts of `margin`, `marginLead` and `scope` that come from each block of features. */
+  spellingMargin: number;
+  meaningMargin: number;
+  vectorMargin: number;
+  spellingMarginLead: number;
+  meaningMarginLead: number;
+  vectorMarginLead: number;
+  spellingScope: number;
+  meaningScope: number;
+  vectorScope: number;
+  /** How far the examples' words explain the message's words; see `WordCoverage`. */
+  coverage: number;
+  coverageOfRare: number;
+  mostUnexplained: number;
+  /** `coverage` less that of the strongest other intent. */
+  coverageLead: number;
   /** Share of the message's features that some example or generic sentence has: of its spelling, its meaning and its words. */
   knownSpelling: number;
   knownMeaning: number;
@@ -43,6 +59,8 @@ export interface Signals {
   logIntents: number;
   logExamples: number;
   logWords: number;
+  /** The same of the words that are no common words. */
+  logContentWords: number;
 }
 
 export interface Candidate {
@@ -57,7 +75,9 @@ const VECTOR_MEAN_WEIGHT = 0.5;
 /** The best candidates for a message, best first, at most `limit`. */
 export function candidatesOf(artifact: IntentArtifact, text: TextFeatures, limit: number): Candidate[] {
   const message = messageVectorOf(artifact, text);
-  const { margins, scope } = marginsOf(artifact, message);
+  const margins = marginsOf(artifact, message);
+  const scope = scopeOf(artifact, message);
+  const intentWords = artifact.nearest?.words ?? null;
   const near = nearestOf(artifact.nearest, message, margins.length);
   const words = text.words.filter((word) => indexOf(artifact.vocabulary, word) >= 0).length;
   const examples = artifact.exampleCounts.reduce((sum, count) => sum + count, 0);
@@ -65,7 +85,10 @@ export function candidatesOf(artifact: IntentArtifact, text: TextFeatures, limit
     generic: near.generic,
     genericMeaning: near.genericMeaning,
     genericVector: near.genericVector,
-    scope,
+    scope: scope.sum,
+    spellingScope: scope.spelling,
+    meaningScope: scope.meaning,
+    vectorScope: scope.vector,
     knownSpelling: message.known[0] ?? 0,
     knownMeaning: message.known[1] ?? 0,
     knownWords: words / Math.max(1, text.words.length),
@@ -75,6 +98,7 @@ export function candidatesOf(artifact: IntentArtifact, text: TextFeatures, limit
     logIntents: Math.log(Math.max(1, margins.length)),
     logExamples: Math.log(Math.max(1, examples / Math.max(1, margins.length))),
     logWords: Math.log(1 + text.words.length),
+    logContentWords: Math.log(1 + text.contentWords.length),
   };
   const ranked = Array.from(margins, (margin, intent) => {
     const nearest = near.similarities[intent] ?? 0;
@@ -88,8 +112,14 @@ export function candidatesOf(artifact: IntentArtifact, text: TextFeatures, limit
       score: margin + NEAREST_WEIGHT * nearest + VECTOR_MEAN_WEIGHT * (near.vectorMeans[intent] ?? 0),
     };
   }).sort((a, b) => b.score - a.score || a.intent - b.intent);
-  return ranked.slice(0, limit).map(({ intent, margin, nearest, meaning, vector, vectorMean }, place) => {
-    const rival = ranked[place === 0 ? 1 : 0];
+  const detailed = ranked.slice(0, Math.max(2, limit)).map((entry) => ({
+    ...entry,
+    parts: partsOf(artifact.weights, artifact.intentIds.length, entry.intent, message),
+    coverage: coverageOf(intentWords, entry.intent, text),
+  }));
+  return detailed.slice(0, limit).map((candidate, place) => {
+    const { intent, margin, nearest, meaning, vector, vectorMean, parts, coverage } = candidate;
+    const rival = detailed[place === 0 ? 1 : 0];
     return {
       intent,
       signals: {
@@ -104,26 +134,57 @@ export function candidatesOf(artifact: IntentArtifact, text: TextFeatures, limit
         vectorLead: rival === undefined ? ONLY_INTENT_LEADS.vector : vector - rival.vector,
         vectorMean,
         vectorMeanLead: rival === undefined ? ONLY_INTENT_LEADS.vectorMean : vectorMean - rival.vectorMean,
+        spellingMargin: parts.spelling,
+        meaningMargin: parts.meaning,
+        vectorMargin: parts.vector,
+        spellingMarginLead:
+          rival === undefined ? ONLY_INTENT_LEADS.spellingMargin : parts.spelling - rival.parts.spelling,
+        meaningMarginLead:
+          rival === undefined ? ONLY_INTENT_LEADS.meaningMargin : parts.meaning - rival.parts.meaning,
+        vectorMarginLead:
+          rival === undefined ? ONLY_INTENT_LEADS.vectorMargin : parts.vector - rival.parts.vector,
+        coverage: coverage.mean,
+        coverageOfRare: coverage.meanOfRare,
+        mostUnexplained: coverage.mostUnexplained,
+        coverageLead: rival === undefined ? ONLY_INTENT_LEADS.coverage : coverage.mean - rival.coverage.mean,
       },
     };
   });
 }
 
-function marginsOf(
-  { intentIds, weights, scopeWeights, inverseFrequencies }: IntentArtifact,
-  message: MessageVector,
-): { margins: Float64Array; scope: number } {
+function marginsOf({ intentIds, weights }: IntentArtifact, message: MessageVector): Float64Array {
   const count = intentIds.length;
-  const bias = inverseFrequencies.length + DIMENSIONS;
-  const margins = new Float64Array(count);
-  for (let intent = 0; intent < count; intent += 1) margins[intent] = weights[bias * count + intent] ?? 0;
-  let scope = scopeWeights[bias] ?? 0;
+  const bias = weights.length - count;
+  const margins = Float64Array.from({ length: count }, (_margin, intent) => weights[bias + intent] ?? 0);
   for (const [at, column] of message.columns.entries()) {
     const value = message.values[at] ?? 0;
-    scope += value * (scopeWeights[column] ?? 0);
     for (let intent = 0; intent < count; intent += 1) {
       margins[intent] = (margins[intent] ?? 0) + value * (weights[column * count + intent] ?? 0);
     }
   }
-  return { margins, scope };
+  return margins;
+}
+
+function scopeOf({ scopeWeights }: IntentArtifact, message: MessageVector): MarginParts & { sum: number } {
+  const parts = partsOf(scopeWeights, 1, 0, message);
+  const bias = scopeWeights[scopeWeights.length - 1] ?? 0;
+  return { ...parts, sum: bias + parts.spelling + parts.meaning + parts.vector };
+}
+
+/** What each block of features adds to a margin. */
+interface MarginParts {
+  spelling: number;
+  meaning: number;
+  vector: number;
+}
+
+function partsOf(weights: Float32Array, count: number, intent: number, message: MessageVector): MarginParts {
+  const parts: MarginParts = { spelling: 0, meaning: 0, vector: 0 };
+  for (const [at, column] of message.columns.entries()) {
+    const part = (message.values[at] ?? 0) * (weights[column * count + intent] ?? 0);
+    if (at < message.meaningStart) parts.spelling += part;
+    else if (at < message.vectorStart) parts.meaning += part;
+    else parts.vector += part;
+  }
+  return parts;
 }

@@ -15,6 +15,7 @@ import { type SparseRows, trainSvm } from './linear-svm.js';
 import { tokensOf } from './normal-form.js';
 import { polarityOf } from './polarity.js';
 import { FeatureCounts, indexOf, newVocabulary, type VocabularyData } from './vocabulary.js';
+import { intentWordsOf } from './word-coverage.js';
 import { DIMENSIONS, dot } from './word-vectors.js';
 
 export interface TrainOptions {
@@ -120,6 +121,7 @@ export function train(intents: readonly IntentExamples[], options: TrainOptions 
     nearest: index && {
       ...index,
       spread: spreadOf(known, index, examples.texts, examples.counts, checkDeadline),
+      words: intentWordsOf(examples.texts, examples.owners, intents.length),
     },
   };
 }

@@ -63,8 +63,8 @@ test('a word with two letters swapped counts as the word that is meant', () => {
 });
 
 test('a text without Latin letters has no vector', () => {
-  assert.deepEqual(vectorOf(['営', '業']), { vector: null, known: 0 });
-  assert.deepEqual(vectorOf([]), { vector: null, known: 0 });
+  assert.deepEqual(vectorOf(['営', '業']), { vector: null, known: 0, rows: [-1, -1] });
+  assert.deepEqual(vectorOf([]), { vector: null, known: 0, rows: [] });
 });
 
 test('a very long word is left out', () => {

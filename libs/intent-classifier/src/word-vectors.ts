@@ -22,7 +22,11 @@ export interface TextVector {
   readonly vector: Float32Array<ArrayBuffer> | null;
   /** Share of the words that are in the table as a whole, 0 to 1. */
   readonly known: number;
+  /** The row of each word that is in the table as a whole or as a misspelled word, else `UNKNOWN_ROW`. */
+  readonly rows: readonly number[];
 }
+
+export const UNKNOWN_ROW = -1;
 
 const FILE = new URL('../word-vectors/table.bin', import.meta.url);
 const HEADER_BYTES = 12;
@@ -75,9 +79,11 @@ export function vectorOf(tokens: readonly string[]): TextVector {
   const { rows, scales, integers } = wordVectors();
   const sum = new Float32Array(DIMENSIONS);
   let known = 0;
+  const found: number[] = [];
   for (const token of tokens) {
     const pieces = piecesOf(token, rows);
     if (pieces.length === 1) known += 1;
+    found.push(pieces.length === 1 ? (pieces[0] ?? UNKNOWN_ROW) : UNKNOWN_ROW);
     for (const row of pieces) {
       const scale = scales[row] ?? 0;
       const start = row * DIMENSIONS;
@@ -91,7 +97,25 @@ export function vectorOf(tokens: readonly string[]): TextVector {
   return {
     vector: length > 0 && share >= KNOWN_AT_LEAST ? sum.map((value) => value / length) : null,
     known: share,
+    rows: found,
   };
+}
+
+/** The length of a row's vector; that of the average word is about 0.8. */
+export function rowLength(row: number): number {
+  return Math.sqrt(rowProduct(row, row));
+}
+
+/** The product of two rows' vectors. */
+export function rowProduct(one: number, other: number): number {
+  const { scales, integers } = wordVectors();
+  const oneStart = one * DIMENSIONS;
+  const otherStart = other * DIMENSIONS;
+  let product = 0;
+  for (let at = 0; at < DIMENSIONS; at += 1) {
+    product += (integers[oneStart + at] ?? 0) * (integers[otherStart + at] ?? 0);
+  }
+  return product * (scales[one] ?? 0) * (scales[other] ?? 0);
 }
 
 /** The product of two vectors that start somewhere in an array. */

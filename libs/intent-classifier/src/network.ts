@@ -1,0 +1,34 @@
+/** A network with one hidden layer (tanh) beside a direct, linear way from the inputs to its single output. */
+export interface Network {
+  /** Each input less its mean, divided by its deviation, is limited to ±`LARGEST_INPUT`. */
+  means: readonly number[];
+  deviations: readonly number[];
+  /** For each hidden unit: a weight for each input, then the bias. */
+  hidden: readonly (readonly number[])[];
+  /** A weight for each hidden unit, and for each input, and the bias. */
+  output: readonly number[];
+  direct: readonly number[];
+  bias: number;
+}
+
+export const LARGEST_INPUT = 4;
+
+/** The output before the logistic function. */
+export function outputOf(
+  { means, deviations, hidden, output, direct, bias }: Network,
+  inputs: readonly number[],
+): number {
+  const scaled = inputs.map((value, at) => scaledInput(value, means[at] ?? 0, deviations[at] ?? 1));
+  let sum = bias;
+  for (const [at, value] of scaled.entries()) sum += value * (direct[at] ?? 0);
+  for (const [unit, weights] of hidden.entries()) {
+    let activation = weights[scaled.length] ?? 0;
+    for (const [at, value] of scaled.entries()) activation += value * (weights[at] ?? 0);
+    sum += Math.tanh(activation) * (output[unit] ?? 0);
+  }
+  return sum;
+}
+
+export function scaledInput(value: number, mean: number, deviation: number): number {
+  return Math.min(LARGEST_INPUT, Math.max(-LARGEST_INPUT, (value - mean) / deviation));
+}
