@@ -74,6 +74,30 @@ test('every route with a scope names it, and the roles that have it', () => {
   }
 });
 
+test('a route without a scope needs a user, a visitor, or nobody', () => {
+  const others = routes.filter(({ operation }) => operation['x-required-scope'] === undefined);
+  const needs = ({ security, description }: Operation): string => {
+    if (security.length === 0) return 'nobody';
+    const [scheme] = security.flatMap((one) => Object.keys(one));
+    if (scheme === 'session')
+      assert.match(description ?? '', /Needs a user who has signed in, in any role\./);
+    return scheme ?? '';
+  };
+  for (const { name, operation } of others) {
+    assert.ok(['nobody', 'session', 'visitor-token'].includes(needs(operation)), name);
+  }
+  const open = others.filter(({ operation }) => needs(operation) === 'nobody').map(({ name }) => name);
+  assert.deepEqual(open.sort(), [
+    'get /v1/chat/widgets/{id}',
+    'get /v1/setup',
+    'post /v1/chat/conversations',
+    'post /v1/invitations/accept',
+    'post /v1/password-resets',
+    'post /v1/sessions',
+    'post /v1/setup',
+  ]);
+});
+
 for (const role of ROLES) {
   test(`the services let ${role}s do what their scopes allow, and nothing else`, async () => {
     for (const route of routes) {

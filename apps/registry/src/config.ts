@@ -108,10 +108,11 @@ function readLocalSignIn(environment: Environment): RegistryConfig['localSignIn'
     description: 'For a local run only: SHA-256 of the token of the link that signs in one user.',
   });
   const email = environment.text('LOCAL_SIGN_IN_EMAIL', {
-    fallback: '',
+    // It must be set together with the token.
+    ...(tokenHash === '' ? { fallback: '' } : {}),
     description: 'For a local run only: e-mail address of the user that the link signs in.',
   });
-  return tokenHash === '' || email === '' ? null : { tokenHash, email };
+  return tokenHash === '' ? null : { tokenHash, email };
 }
 
 /**

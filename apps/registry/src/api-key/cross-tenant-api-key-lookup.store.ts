@@ -8,9 +8,7 @@ interface Row {
   scopes: string[];
 }
 
-/**
- * Finds an api key across all workspaces: the key itself identifies the workspace of a caller.
- */
+/** Finds an api key across all workspaces: the key itself identifies the workspace of a caller. */
 @Injectable()
 export class CrossTenantApiKeyLookup {
   constructor(@Inject(Database) private readonly database: Database) {}

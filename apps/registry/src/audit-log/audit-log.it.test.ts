@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
+import { until } from '@flowforge/testing/until';
 import { ApiClient, Registry, type SignedInUser, TEST_PASSWORD } from '../running-registry.testing.js';
 
 interface Entry {
@@ -159,6 +160,8 @@ test('signing in and out is recorded, and so is a wrong password for an account 
   const { email, userId } = owner;
   await stranger.post('/v1/sessions', { email, password: 'my secret guess' });
   await stranger.post('/v1/sessions', { email: `no-${email}`, password: 'my secret guess' });
+  // The answer to a wrong password does not wait for its entry.
+  await until('the entry', async () => (await count()) === before + 1);
   const again = await registry.signIn(email, TEST_PASSWORD);
   await again.client.delete('/v1/sessions/current');
   const entries = await entriesAfter(before);

@@ -92,6 +92,30 @@ test('a wrong password and an unknown account get the same answer for the same w
   assert.equal(wrong.headers.get('x-session-token'), null);
 });
 
+test('a sign-in never adopts a token that the client brings, and a cookie is no credential here', async () => {
+  const planted = `ffs_${'A'.repeat(43)}`;
+  const headers = {
+    'x-session-token': planted,
+    cookie: `flowforge_session=${planted}`,
+    authorization: `Bearer ${planted}`,
+  };
+  const body = { email: owner.email, password: TEST_PASSWORD };
+  const signedIn = await stranger.call('POST', '/v1/sessions', body, headers);
+  assert.equal(signedIn.status, 201);
+  const token = signedIn.headers.get('x-session-token') ?? '';
+  assert.notEqual(token, planted);
+  assert.equal(await registry.checkSession(planted), null);
+
+  for (const name of ['flowforge_session', '__Host-flowforge_session']) {
+    const response = await fetch(`${registry.process.url}/v1/sessions/current`, {
+      headers: { cookie: `${name}=${token}` },
+    });
+    assert.equal(response.status, 401);
+  }
+  const asBearer = await new ApiClient(registry.process.url, token, '').get('/v1/sessions/current');
+  assert.equal(asBearer.status, 401);
+});
+
 test('an account that is no member of the requested workspace gets the answer for a wrong password', async () => {
   const other = await registry.client('sign-in-other');
   const body = { email: owner.email, password: TEST_PASSWORD };

@@ -1,6 +1,7 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { Database } from '@flowforge/postgres/database';
 import { Problem } from '@flowforge/service-kit/http/problem';
+import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { PasswordHasher } from '../password/password-hasher.service.js';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
@@ -21,6 +22,7 @@ export class SignInService {
     @Inject(UserStore) private readonly users: UserStore,
     @Inject(SessionOpener) private readonly opener: SessionOpener,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
+    @Inject(LOG) private readonly log: Log,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SignInLimit) private readonly limit: SignInLimit,
   ) {}
@@ -39,7 +41,7 @@ export class SignInService {
     const isRight = await this.passwords.verify(command.password, user?.passwordHash ?? null);
     const opened = user && isRight ? await this.open(user, command.workspaceId, client) : null;
     if (opened === null) {
-      if (user) await this.recordRefusal(user, command.workspaceId, client);
+      if (user) this.recordRefusal(user, command.workspaceId, client);
       throw wrongCredentials();
     }
     await wasRight();
@@ -70,7 +72,17 @@ export class SignInService {
     return chosen?.workspaceId ?? null;
   }
 
-  private async recordRefusal(user: User, requested: string | undefined, client: Client): Promise<void> {
+  /**
+   * Adds the refused try to the audit log. The answer does not wait for it: it would come later than the answer for an account that does
+   * not exist.
+   */
+  private recordRefusal(user: User, requested: string | undefined, client: Client): void {
+    this.appendRefusal(user, requested, client).catch((error: unknown) =>
+      this.log.error({ err: error, user_id: user.id }, 'session.refusal_not_recorded'),
+    );
+  }
+
+  private async appendRefusal(user: User, requested: string | undefined, client: Client): Promise<void> {
     const chosen = (await this.workspaceFor(user, requested)) ?? (await this.workspaceFor(user, undefined));
     if (chosen === null) return;
     // Whoever tried is not known to be this user.

@@ -21,8 +21,8 @@ export function normalizeEmail(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
-/** The form of an e-mail address: a name, `@` and a host, without spaces. Whether it exists is not checked. */
-export const EMAIL = /^[^\s@]+@[^\s@]+$/;
+/** The form of an e-mail address: a name, `@` and a host, without spaces and control characters. Whether it exists is not checked. */
+export const EMAIL = /^[^\s@\u0000-\u001f\u007f-\u009f]+@[^\s@\u0000-\u001f\u007f-\u009f]+$/;
 export const EMAIL_MAX = 254;
 export const USER_NAME_MAX = 200;
 export const PASSWORD_MIN = 10;

@@ -128,6 +128,7 @@ export function RequireUser(): MethodDecorator & ClassDecorator {
     SetMetadata(REQUIREMENT, 'user' satisfies Requirement),
     UseGuards(ApiKeyGuard),
     ApiSecurity(SESSION_SCHEME),
+    ApiExtension('x-requires-user', true),
     ApiProblems(sessionEnded(), userRequired()),
   );
 }

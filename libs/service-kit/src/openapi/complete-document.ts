@@ -32,6 +32,7 @@ export interface Operation {
   requestBody?: { content: Record<string, MediaType> };
   responses: Record<string, Response>;
   'x-required-scope'?: string;
+  'x-requires-user'?: boolean;
 }
 
 /** An OpenAPI document, as far as this file reads and changes it. */
@@ -50,7 +51,7 @@ export function completeDocument(document: Document, service: string): void {
   for (const operations of Object.values(document.paths)) {
     for (const operation of Object.values(operations)) {
       operation.security ??= [];
-      addRequiredScope(operation);
+      addRequirement(operation);
       for (const problem of generalProblems(operation, schemas, service)) addProblem(operation, problem);
       addExamples(operation, schemas);
     }
@@ -58,11 +59,13 @@ export function completeDocument(document: Document, service: string): void {
 }
 
 /** Says in the description which scope the route needs, and so which roles may use it. */
-function addRequiredScope(operation: Operation): void {
+function addRequirement(operation: Operation): void {
   const scope = ALL_SCOPES.find((one) => one === operation['x-required-scope']);
-  if (scope === undefined) return;
-  const roles = rolesWithScope(scope);
-  const sentence = `Needs the scope \`${scope}\`. Roles that have it: ${roles.join(', ')}.`;
+  if (scope === undefined && !operation['x-requires-user']) return;
+  const sentence =
+    scope === undefined
+      ? 'Needs a user who has signed in, in any role. Api keys are refused.'
+      : `Needs the scope \`${scope}\`. Roles that have it: ${rolesWithScope(scope).join(', ')}.`;
   operation.description = [operation.description, sentence].filter((part) => part).join('\n\n');
 }
 
