@@ -20,10 +20,11 @@ export function outputOf(
 ): number {
   const scaled = inputs.map((value, at) => scaledInput(value, means[at] ?? 0, deviations[at] ?? 1));
   let sum = bias;
-  for (const [at, value] of scaled.entries()) sum += value * (direct[at] ?? 0);
-  for (const [unit, weights] of hidden.entries()) {
+  for (let at = 0; at < scaled.length; at += 1) sum += (scaled[at] ?? 0) * (direct[at] ?? 0);
+  for (let unit = 0; unit < hidden.length; unit += 1) {
+    const weights = hidden[unit] ?? [];
     let activation = weights[scaled.length] ?? 0;
-    for (const [at, value] of scaled.entries()) activation += value * (weights[at] ?? 0);
+    for (let at = 0; at < scaled.length; at += 1) activation += (scaled[at] ?? 0) * (weights[at] ?? 0);
     sum += Math.tanh(activation) * (output[unit] ?? 0);
   }
   return sum;

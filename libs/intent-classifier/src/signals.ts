@@ -156,7 +156,8 @@ function marginsOf({ intentIds, weights }: IntentArtifact, message: MessageVecto
   const count = intentIds.length;
   const bias = weights.length - count;
   const margins = Float64Array.from({ length: count }, (_margin, intent) => weights[bias + intent] ?? 0);
-  for (const [at, column] of message.columns.entries()) {
+  for (let at = 0; at < message.columns.length; at += 1) {
+    const column = message.columns[at] ?? 0;
     const value = message.values[at] ?? 0;
     for (let intent = 0; intent < count; intent += 1) {
       margins[intent] = (margins[intent] ?? 0) + value * (weights[column * count + intent] ?? 0);
@@ -180,7 +181,8 @@ interface MarginParts {
 
 function partsOf(weights: Float32Array, count: number, intent: number, message: MessageVector): MarginParts {
   const parts: MarginParts = { spelling: 0, meaning: 0, vector: 0 };
-  for (const [at, column] of message.columns.entries()) {
+  for (let at = 0; at < message.columns.length; at += 1) {
+    const column = message.columns[at] ?? 0;
     const part = (message.values[at] ?? 0) * (weights[column * count + intent] ?? 0);
     if (at < message.meaningStart) parts.spelling += part;
     else if (at < message.vectorStart) parts.meaning += part;
