@@ -1,28 +1,9 @@
-import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
-import { EVENT_TYPES, isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
 import type { Database } from '@flowforge/postgres/database';
 import type { CircuitState } from '../circuit/circuit.js';
 import { lockLease } from '../replica/replica.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
-import type { Delivery } from './delivery.js';
 import { allowedNow, RATE_RESUME_MS } from './rate-limit.js';
-
-/** A delivery whose next attempt this replica has started. */
-export interface StartedDelivery {
-  delivery: Delivery;
-  event: DomainEvent;
-  /** Attempts made so far, without the one that was started. */
-  attempts: number;
-  retries: number;
-  /** Attempts of the present schedule that ended with an internal error. */
-  internalErrors: number;
-  /** SHA-256 of the body as first sent, in hexadecimal; null before the first attempt. */
-  bodyHash: string | null;
-  /** Generation of the circuit whose probe this is; null for an attempt while the circuit is closed. */
-  probeGeneration: number | null;
-  /** Time that the attempt takes of the rate limit of its webhook, in microseconds; null without a limit. */
-  rateIntervalUs: number | null;
-}
+import { type StartedDelivery, startedOf, type StartedRow } from './started-delivery.js';
 
 /** A due queue that a claim has locked. */
 export interface DueQueue {
@@ -162,7 +143,7 @@ const START = `
                               THEN CASE WHEN NOT ${GOES_BEHIND} AND greatest(started_of.next_due_at, probe.given_up_at, ${RESUMES_AT}) <= statement_timestamp()
                                         THEN webhook_queues.next_due_at
                                         ELSE greatest(started_of.next_due_at, statement_timestamp(), probe.given_up_at, ${RESUMES_AT}) END END,
-           served_at = statement_timestamp(),
+           served_at = greatest(webhook_queues.served_at, statement_timestamp()),
            rate_resumes_at = ${RESUMES_AT},
            circuit = CASE WHEN probe.given_up_at IS NULL THEN webhook_queues.circuit ELSE 'half_open' END,
            circuit_generation = webhook_queues.circuit_generation + (probe.given_up_at IS NOT NULL)::int,
@@ -181,25 +162,6 @@ const START = `
     FROM started JOIN events USING (event_id) JOIN moved USING (webhook_id)
    WHERE events.event_id BETWEEN ${OLDEST} AND ${NEWEST}
    ORDER BY started.due_at, event_id`;
-
-interface StartedRow {
-  event_id: string;
-  webhook_id: string;
-  id: string;
-  workspace_id: string;
-  conversation_id: string;
-  event_type: string;
-  payload_version: string;
-  order_seq: number | null;
-  attempts: number;
-  retries: number;
-  internal_errors: number;
-  body_hash: Buffer | null;
-  payload: Buffer;
-  probe_generation: number | null;
-  /** Milliseconds until its queue is due again; null without a rate limit, or when nothing more waits. */
-  resumes_in_ms: number | null;
-}
 
 /** All SQL of a claim: it starts due deliveries of the webhooks' queues, for all workspaces. */
 export class ClaimStore {
@@ -273,32 +235,4 @@ export class ClaimStore {
       atMost: isProbe ? Math.min(1, allowed ?? 1) : allowed,
     };
   }
-}
-
-/** Empty for a row that a newer release has stored: it stays held, and is taken over when this replica has stopped. */
-function startedOf(row: StartedRow, rateIntervalUs: number | null): StartedDelivery[] {
-  const decoded = decodeEvent(row.payload);
-  if (!decoded.ok || !isWord(EVENT_TYPES, row.event_type) || !isWord(PAYLOAD_VERSIONS, row.payload_version))
-    return [];
-  return [
-    {
-      delivery: {
-        id: row.id,
-        eventId: row.event_id,
-        webhookId: row.webhook_id,
-        workspaceId: row.workspace_id,
-        conversationId: row.conversation_id,
-        eventType: row.event_type,
-        payloadVersion: row.payload_version,
-        orderSeq: row.order_seq,
-      },
-      event: decoded.value,
-      attempts: row.attempts - 1,
-      retries: row.retries,
-      internalErrors: row.internal_errors,
-      bodyHash: row.body_hash?.toString('hex') ?? null,
-      probeGeneration: row.probe_generation,
-      rateIntervalUs,
-    },
-  ];
 }

@@ -19,7 +19,8 @@ import { DeliveryOrderStore } from './delivery-order.store.js';
 import { DeliveryStore } from './delivery.store.js';
 import { requeue, resend } from './send-again.store.js';
 import { DUE_NOW, type EndedAttempt, type EndedState, type WaitingState } from './delivery-state.js';
-import { ClaimStore, type StartedDelivery } from './claim.store.js';
+import { ClaimStore } from './claim.store.js';
+import type { StartedDelivery } from './started-delivery.js';
 import { WebhookQueueStore } from './webhook-queue.store.js';
 
 let database: TestDatabase;

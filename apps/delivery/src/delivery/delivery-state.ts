@@ -75,3 +75,16 @@ export const DUE_NOW: WaitingState = {
   bodyHash: null,
   attempt: null,
 };
+
+/** The state of a first attempt that runs, of an event that is stored before it ends. */
+export function firstAttemptHeldBy(epoch: number): StartedState {
+  return {
+    status: 'pending',
+    attempts: 1,
+    retries: 0,
+    dueInMs: null,
+    heldBy: epoch,
+    bodyHash: null,
+    attempt: null,
+  };
+}

@@ -14,7 +14,8 @@ import type { AttemptResult } from './attempt-result.js';
 import { deliveryOf } from './delivery.js';
 import { DeliveryStore } from './delivery.store.js';
 import { DUE_NOW, type EndedAttempt } from './delivery-state.js';
-import { ClaimStore, type Excluded, type StartedDelivery } from './claim.store.js';
+import { ClaimStore, type Excluded } from './claim.store.js';
+import type { StartedDelivery } from './started-delivery.js';
 import { resend } from './send-again.store.js';
 import { WebhookQueueStore } from './webhook-queue.store.js';
 
@@ -328,7 +329,8 @@ test('a queue does not stall when the clock of the database goes back', async ()
   // What is stored is an hour ahead of the clock, as after the clock went back.
   await dataSource.query(`UPDATE deliveries SET due_at = due_at + interval '1 hour'`);
   await dataSource.query(
-    `UPDATE webhook_queues SET cursor_due_at = cursor_due_at + interval '1 hour', next_due_at = next_due_at + interval '1 hour'`,
+    `UPDATE webhook_queues SET cursor_due_at = cursor_due_at + interval '1 hour', next_due_at = next_due_at + interval '1 hour',
+                               served_at = served_at + interval '1 hour'`,
   );
   const later = await enqueued(webhook);
   assert.deepEqual(await start(10), [], 'nothing behind the cursor is due');

@@ -14,7 +14,9 @@ export interface QueuedDelivery {
 
 /** Unfinished deliveries of a queue that are read to find the oldest one. */
 const MAX_EXAMINED = 10_000;
-/** A cursor that is further ahead of the clock than this shows that the clock of the database went back. */
+/** When the queue was last claimed; the cursor of one that an older release has claimed is not later. */
+const CLAIMED_AT = 'greatest(cursor_due_at, served_at)';
+/** A claim that is further ahead of the clock than this shows that the clock of the database went back. */
 const CLOCK_STEP = `interval '1 second'`;
 /** Waiting deliveries of a queue that follow the clock; those due later keep their times. */
 const MAX_MOVED = 50_000;
@@ -146,15 +148,15 @@ export class WebhookQueueStore {
   }
 
   /**
-   * Moves queues back whose cursor is in the future: the clock of the database went back, for example because another server took over.
-   * Nothing behind such a cursor is due until the clock has come as far again. The cursor, the waiting deliveries, and the times of
-   * circuit and rate limit move by the same time, so the order stays. What runs goes before every cursor.
+   * Moves queues back that were last claimed in the future: the clock of the database went back, for example because another server took
+   * over. Nothing behind the cursor of such a queue is due until the clock has come as far again. The cursor, the waiting deliveries, and
+   * the times of circuit and rate limit move by the same time, so the order stays. What runs goes before every cursor.
    *
    * @returns the number of queues
    */
   async followClockBack(): Promise<number> {
     const found = await this.database.query<{ webhook_id: string }>(
-      `SELECT webhook_id FROM webhook_queues WHERE cursor_due_at > clock_timestamp() + ${CLOCK_STEP} ORDER BY webhook_id`,
+      `SELECT webhook_id FROM webhook_queues WHERE ${CLAIMED_AT} > clock_timestamp() + ${CLOCK_STEP} ORDER BY webhook_id`,
     );
     for (const { webhook_id } of found) await this.database.transaction((tx) => moveBack(tx, webhook_id));
     return found.length;
@@ -222,8 +224,8 @@ function abandonedIn(queue: string): string {
 
 async function moveBack(tx: Transaction, webhookId: string): Promise<void> {
   const [queue] = await tx.query<{ ahead_us: string }>(
-    `SELECT (extract(epoch FROM cursor_due_at - clock_timestamp()) * 1000000)::bigint AS ahead_us FROM webhook_queues
-      WHERE webhook_id = $1 AND cursor_due_at > clock_timestamp() + ${CLOCK_STEP} FOR UPDATE`,
+    `SELECT (extract(epoch FROM ${CLAIMED_AT} - clock_timestamp()) * 1000000)::bigint AS ahead_us FROM webhook_queues
+      WHERE webhook_id = $1 AND ${CLAIMED_AT} > clock_timestamp() + ${CLOCK_STEP} FOR UPDATE`,
     [webhookId],
   );
   if (!queue) return;

@@ -5,11 +5,15 @@ import type { Log } from '@flowforge/service-kit/log';
 import type { RunningAttempts, AttemptSlot } from '../admission/running-attempts.js';
 import { logAttempt } from '../attempt/attempt-log.js';
 import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
-import { cancel, type AttemptTask, newAttemptTask } from '../attempt/attempt-task.js';
+import { cancel, type AttemptTask } from '../attempt/attempt-task.js';
 import type { CircuitResult } from '../circuit/circuit.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
-import { deliveryOf } from '../delivery/delivery.js';
-import { DUE_NOW, type EndedState, type WaitingState } from '../delivery/delivery-state.js';
+import {
+  DUE_NOW,
+  type EndedState,
+  firstAttemptHeldBy,
+  type WaitingState,
+} from '../delivery/delivery-state.js';
 import { nextState } from '../delivery/next-state.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { Recorder } from '../record/recorder.worker.js';
@@ -24,7 +28,9 @@ import {
   type FirstAttempt,
   type InFlightEvent,
   isDecided,
+  planned,
 } from './in-flight-event.js';
+import { RunningCount } from './running-count.worker.js';
 
 const SWEEP_MS = 100;
 /** How long an event waits for a slot while this process runs as many attempts as it may, in milliseconds. */
@@ -63,8 +69,7 @@ export class FirstAttempts {
   /** Running attempts whose event was stored early. */
   private readonly persistedEarly = new Set<AttemptTask>();
   /** Attempts that run or whose result is being stored. */
-  private running = 0;
-  private onIdle: (() => void) | undefined;
+  private readonly running = new RunningCount();
   private readonly sweeping: PeriodicTask;
   private lastExtensionAt = 0;
 
@@ -133,31 +138,12 @@ export class FirstAttempts {
     }
   }
 
-  private plan({ event, payload, storeFirst, receivedAt, ackHandles }: ArrivedEvent): void {
+  private plan(arrived: ArrivedEvent): void {
+    const { event, storeFirst } = arrived;
     const targets = this.routing.targetsOf(routable(event));
-    const inFlightEvent: InFlightEvent = {
-      event,
-      payload,
-      plannedWith: this.routing.loadedRevision,
-      receivedAt,
-      ackHandles,
-      attempts: targets.map((target) => {
-        const attempt: FirstAttempt = {
-          task: newAttemptTask({
-            delivery: deliveryOf(event, target),
-            event,
-            attempt: 1,
-            bodyHash: null,
-            probeGeneration: null,
-            mayStart: () => this.mayStart(attempt, receivedAt),
-          }),
-          phase: 'planned',
-          state: null,
-        };
-        return attempt;
-      }),
-      recorded: null,
-    };
+    const inFlightEvent = planned(arrived, targets, this.routing.loadedRevision, (attempt) =>
+      this.mayStart(attempt, arrived.receivedAt),
+    );
     this.inFlight.set(event.id, inFlightEvent);
     this.metrics.deliveriesCreated.inc(targets.length);
     const startsNothing = storeFirst || targets.length > WIDE_FAN_OUT;
@@ -184,41 +170,27 @@ export class FirstAttempts {
     return performance.now() - receivedAt < START_WITHIN_MS;
   }
 
-  /**
-   * Ends the fast path: waits up to `ms` for running attempts, then cancels them. Resolves when all events are stored.
-   */
+  /** Ends the fast path: waits up to `ms` for running attempts, then cancels them. Resolves when all events are stored. */
   async finish(ms: number): Promise<void> {
     for (const arrived of this.arrived.values()) this.plan(arrived);
     this.arrived.clear();
-    await this.untilIdle(ms);
+    await this.running.untilIdle(ms);
     for (const inFlightEvent of this.inFlight.values()) {
       this.persistEarly(inFlightEvent);
       for (const { task } of inFlightEvent.attempts) cancel(task);
     }
     for (const task of this.persistedEarly) cancel(task);
-    await this.untilIdle(CANCEL_WAIT_MS);
+    await this.running.untilIdle(CANCEL_WAIT_MS);
     await Promise.all(
       [...this.inFlight.values()].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()),
     );
-  }
-
-  /** Resolves when no attempt runs, at the latest after `ms`. */
-  private untilIdle(ms: number): Promise<void> {
-    if (this.running === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   /** Runs an attempt that was admitted. */
   private startAttempt(inFlightEvent: InFlightEvent, attempt: FirstAttempt): void {
     const { webhookId, workspaceId } = attempt.task.delivery;
     attempt.phase = 'running';
-    this.running += 1;
+    this.running.start();
     void this.run(inFlightEvent, attempt, this.admitted.start(webhookId, workspaceId, performance.now()));
   }
 
@@ -239,8 +211,7 @@ export class FirstAttempts {
       if (attempt.phase === 'running') attempt.phase = 'planned';
     }
     this.persistedEarly.delete(attempt.task);
-    this.running -= 1;
-    if (this.running === 0) this.onIdle?.();
+    this.running.end();
   }
 
   private async attempt(task: AttemptTask, slot: AttemptSlot): Promise<WaitingState | EndedState> {
@@ -263,12 +234,8 @@ export class FirstAttempts {
   }
 
   private record(inFlightEvent: InFlightEvent): void {
-    inFlightEvent.recorded = this.write(inFlightEvent);
-  }
-
-  private async write(inFlightEvent: InFlightEvent): Promise<void> {
-    await this.writer.write(inFlightEvent);
-    this.inFlight.delete(inFlightEvent.event.id);
+    const { id } = inFlightEvent.event;
+    inFlightEvent.recorded = this.writer.write(inFlightEvent).then(() => void this.inFlight.delete(id));
   }
 
   /** Stores the result of an attempt whose event was stored early. */
@@ -326,15 +293,7 @@ export class FirstAttempts {
       if (attempt.phase !== 'running') continue;
       if (epoch === null) return;
       this.persistedEarly.add(attempt.task);
-      this.decide(attempt, {
-        status: 'pending',
-        attempts: 1,
-        retries: 0,
-        dueInMs: null,
-        heldBy: epoch,
-        bodyHash: null,
-        attempt: null,
-      });
+      this.decide(attempt, firstAttemptHeldBy(epoch));
     }
     this.record(inFlightEvent);
   }

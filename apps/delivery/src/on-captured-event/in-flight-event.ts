@@ -1,6 +1,8 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
-import type { AttemptTask } from '../attempt/attempt-task.js';
+import { type AttemptTask, newAttemptTask } from '../attempt/attempt-task.js';
+import { deliveryOf } from '../delivery/delivery.js';
 import type { DeliveryState } from '../delivery/delivery-state.js';
+import type { Target } from '../routing/routing.js';
 
 /** Acknowledges a message of the stream; the part of a JetStream message that an in-flight event needs. */
 export interface AckHandle {
@@ -43,6 +45,36 @@ export interface InFlightEvent {
   attempts: FirstAttempt[];
   /** Set when its rows are being written; after that no state in `attempts` changes. */
   recorded: Promise<void> | null;
+}
+
+/**
+ * The event with its deliveries, none of which has started.
+ *
+ * @param plannedWith revision of the routing that the targets are from
+ * @param mayStart called just before the first byte of an attempt is sent: whether this process still owns it
+ */
+export function planned(
+  { event, payload, receivedAt, ackHandles }: ArrivedEvent,
+  targets: readonly Target[],
+  plannedWith: number,
+  mayStart: (attempt: FirstAttempt) => boolean,
+): InFlightEvent {
+  const attempts = targets.map((target) => {
+    const attempt: FirstAttempt = {
+      task: newAttemptTask({
+        delivery: deliveryOf(event, target),
+        event,
+        attempt: 1,
+        bodyHash: null,
+        probeGeneration: null,
+        mayStart: () => mayStart(attempt),
+      }),
+      phase: 'planned',
+      state: null,
+    };
+    return attempt;
+  });
+  return { event, payload, plannedWith, receivedAt, ackHandles, attempts, recorded: null };
 }
 
 /** Whether the state of every delivery of the event is known. */

@@ -7,7 +7,8 @@ import { logAttempt } from '../attempt/attempt-log.js';
 import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
 import type { CircuitResult } from '../circuit/circuit.js';
 import { nextState } from '../delivery/next-state.js';
-import type { DueQueue, Excluded, StartedDelivery, ClaimStore } from '../delivery/claim.store.js';
+import type { DueQueue, Excluded, ClaimStore } from '../delivery/claim.store.js';
+import type { StartedDelivery } from '../delivery/started-delivery.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 
