@@ -4,10 +4,12 @@ import { frameRoute } from '../frame/frame-route.js';
 import { NotFound } from '../frame/not-found.js';
 import { PageError } from '../frame/page-error.js';
 import { rootRoute } from '../frame/root-route.js';
-import { agentRoutes } from '../pages/agents/routes.js';
+import { assistantRoutes } from '../pages/assistants/routes.js';
 import { conversationRoutes } from '../pages/conversations/routes.js';
 import { docsRoutes } from '../pages/docs/routes.js';
+import { formRoutes } from '../pages/forms/routes.js';
 import { getStartedRoutes } from '../pages/get-started/routes.js';
+import { intentRoutes } from '../pages/intents/routes.js';
 import { invitationRoute } from '../pages/invitation/route.js';
 import { localSignInRoute } from '../pages/local-sign-in/route.js';
 import { overviewRoutes } from '../pages/overview/routes.js';
@@ -16,6 +18,7 @@ import { resetPasswordRoute } from '../pages/reset-password/route.js';
 import { setupRoute } from '../pages/setup/route.js';
 import { signInRoute } from '../pages/sign-in/route.js';
 import { webhookRoutes } from '../pages/webhooks/routes.js';
+import { widgetRoutes } from '../pages/widgets/routes.js';
 
 /** Every address that no other route has. */
 const notFoundRoute = createRoute({ getParentRoute: () => frameRoute, path: '$', component: NotFound });
@@ -30,7 +33,10 @@ const routeTree = rootRoute.addChildren({
   frameRoute: frameRoute.addChildren({
     notFoundRoute,
     ...overviewRoutes,
-    ...agentRoutes,
+    ...assistantRoutes,
+    ...formRoutes,
+    ...intentRoutes,
+    ...widgetRoutes,
     ...conversationRoutes,
     ...getStartedRoutes,
     ...docsRoutes,

@@ -7,9 +7,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Assignment } from '../../../api/assignments.js';
 import { type SourceNames, sourceNamesQuery } from '../../../api/sources.js';
+import { UnassignDialog } from '../../../assigning/unassign-dialog.js';
 import { useCan } from '../../../session/session.js';
 import styles from './assignments.module.css';
-import { UnassignDialog } from './unassign-dialog.js';
 
 /** Assignments of one webhook. Undefined while they are being loaded. */
 export function AssignmentTable({ assignments }: { assignments: readonly Assignment[] | undefined }) {
@@ -59,8 +59,8 @@ export function AssignmentTable({ assignments }: { assignments: readonly Assignm
       />
       {leaving !== undefined && (
         <UnassignDialog
-          assignment={leaving}
-          sourceName={nameOf(leaving, names)}
+          assignmentId={leaving.id}
+          title={`Unassign from “${nameOf(leaving, names)}”?`}
           onClose={() => setLeaving(undefined)}
         />
       )}

@@ -1,20 +1,20 @@
 import { ConfirmDialog } from '@flowforge/design-system/dialog/confirm-dialog';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { messageOf } from '../../../api/api-error.js';
-import { type Assignment, unassignWebhook } from '../../../api/assignments.js';
+import { messageOf } from '../api/api-error.js';
+import { unassignWebhook } from '../api/assignments.js';
 
 interface UnassignDialogProps {
-  assignment: Assignment;
-  /** The name of the assistant or form. */
-  sourceName: string;
+  assignmentId: string;
+  /** The question, with the name of the other side. */
+  title: string;
   onClose: () => void;
 }
 
-/** Ends an assignment after a question with the name of the assistant or form. */
-export function UnassignDialog({ assignment, sourceName, onClose }: UnassignDialogProps) {
+/** Ends an assignment after a question. */
+export function UnassignDialog({ assignmentId, title, onClose }: UnassignDialogProps) {
   const queryClient = useQueryClient();
   const unassign = useMutation({
-    mutationFn: () => unassignWebhook(assignment.id),
+    mutationFn: () => unassignWebhook(assignmentId),
     onSuccess: async () => {
       onClose();
       await queryClient.invalidateQueries({ queryKey: ['assignments'] });
@@ -22,7 +22,7 @@ export function UnassignDialog({ assignment, sourceName, onClose }: UnassignDial
   });
   return (
     <ConfirmDialog
-      title={`Unassign from “${sourceName}”?`}
+      title={title}
       action="Unassign"
       isOpen
       isPending={unassign.isPending}

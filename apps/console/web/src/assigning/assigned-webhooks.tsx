@@ -1,0 +1,114 @@
+import { Badge } from '@flowforge/design-system/badge/badge';
+import { Button } from '@flowforge/design-system/button/button';
+import { EmptyState } from '@flowforge/design-system/state/empty-state';
+import { type Column, Table } from '@flowforge/design-system/table/table';
+import { LoadMore } from '@flowforge/design-system/table/load-more';
+import { Time } from '@flowforge/design-system/time/time';
+import { useQuery } from '@tanstack/react-query';
+import { Webhook as WebhookIcon } from 'lucide-react';
+import { useState } from 'react';
+import { type Assignment, listAssignments } from '../api/assignments.js';
+import { usePages } from '../api/pages.js';
+import { webhookChoicesQuery } from '../api/webhooks.js';
+import { Link } from '../frame/link.js';
+import { Loaded } from '../frame/loaded.js';
+import { useCan } from '../session/session.js';
+import styles from './assigning.module.css';
+import { UnassignDialog } from './unassign-dialog.js';
+
+/** The assistant or the form whose events are sent. */
+export type Source = { assistant_id: string } | { form_id: string };
+
+/** The webhooks that an assistant or a form is assigned to, and how to end an assignment. */
+export function AssignedWebhooks({ source, emptyText }: { source: Source; emptyText: string }) {
+  const pages = usePages({
+    queryKey: ['assignments', source],
+    load: (cursor) => listAssignments(source, cursor),
+  });
+  return (
+    <Loaded
+      what="the webhooks"
+      query={{ ...pages.query, data: pages.items }}
+      skeleton={<AssignedTable assignments={undefined} />}
+    >
+      {(assignments) =>
+        assignments.length === 0 ? (
+          <EmptyState icon={<WebhookIcon size={24} aria-hidden />} title="No webhook yet">
+            {emptyText}
+          </EmptyState>
+        ) : (
+          <>
+            <AssignedTable assignments={assignments} />
+            <LoadMore {...pages.more} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function AssignedTable({ assignments }: { assignments: readonly Assignment[] | undefined }) {
+  const [leaving, setLeaving] = useState<{ assignment: Assignment; name: string }>();
+  const { data: webhooks } = useQuery(webhookChoicesQuery);
+  const nameOf = (id: string) => webhooks?.items.find((webhook) => webhook.id === id)?.name ?? 'Webhook';
+  const columns: Column<Assignment>[] = [
+    {
+      id: 'webhook',
+      heading: 'Webhook',
+      isWide: true,
+      cell: ({ webhook_id }) => (
+        <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: webhook_id }} look="row">
+          {nameOf(webhook_id)}
+        </Link>
+      ),
+    },
+    {
+      id: 'types',
+      heading: 'Events',
+      hideBelow: 'phone',
+      cell: ({ event_types }) => (
+        <span className={styles.types}>
+          {event_types.map((type) => (
+            <Badge key={type}>{type}</Badge>
+          ))}
+        </span>
+      ),
+    },
+    { id: 'since', heading: 'Since', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
+  ];
+  if (useCan('webhooks:write'))
+    columns.push({
+      id: 'actions',
+      heading: 'Actions',
+      isHeadingHidden: true,
+      isNumber: true,
+      cell: (assignment) => (
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={`Unassign ${nameOf(assignment.webhook_id)}`}
+          onPress={() => setLeaving({ assignment, name: nameOf(assignment.webhook_id) })}
+        >
+          Unassign
+        </Button>
+      ),
+    });
+  return (
+    <>
+      <Table
+        label="Assigned webhooks"
+        columns={columns}
+        rows={assignments}
+        keyOf={({ id }) => id}
+        skeletonRows={2}
+      />
+      {leaving !== undefined && (
+        <UnassignDialog
+          assignmentId={leaving.assignment.id}
+          title={`Unassign the webhook “${leaving.name}”?`}
+          onClose={() => setLeaving(undefined)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from '@flowforge/design-system/button/button';
+import { Form, FormActions } from '@flowforge/design-system/form/form';
+import { Notice } from '@flowforge/design-system/state/notice';
+import type { ReactNode } from 'react';
+import type { Edit } from './use-edit.js';
+
+interface EditFormProps<Draft> {
+  edit: Edit<Draft>;
+  /** What is edited: “assistant”. */
+  what: string;
+  /** A reader without the right to change it. */
+  isReadOnly: boolean;
+  children: ReactNode;
+}
+
+/** The form of a thing that is being edited: its fields, what went wrong, “Save” and “Discard changes”. */
+export function EditForm<Draft>({ edit, what, isReadOnly, children }: EditFormProps<Draft>) {
+  return (
+    <Form onSubmit={edit.save} fieldErrors={edit.fieldErrors} error={edit.error}>
+      {children}
+      {edit.isStale && (
+        <Notice
+          tone="warning"
+          title={`Somebody else has changed this ${what} in the meantime`}
+          action={
+            <Button size="small" onPress={edit.discard}>
+              Take the newest version
+            </Button>
+          }
+        >
+          Nothing was saved. Your changes are lost when you take the newest version; copy what you need first.
+        </Notice>
+      )}
+      {!isReadOnly && (
+        <FormActions>
+          <Button type="submit" variant="primary" isPending={edit.isSaving} isDisabled={!edit.hasChanges}>
+            Save
+          </Button>
+          {edit.hasChanges && (
+            <Button variant="quiet" onPress={edit.discard}>
+              Discard changes
+            </Button>
+          )}
+        </FormActions>
+      )}
+    </Form>
+  );
+}

@@ -1,0 +1,74 @@
+import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError, fieldErrorsOf, messageOf } from '../api/api-error.js';
+import { showToast } from '@flowforge/design-system/toast/toast';
+
+/** A thing with a revision: the server refuses a change of an older one with 412. */
+interface Versioned {
+  id: string;
+  revision: number;
+}
+
+interface EditOptions<Thing extends Versioned, Draft> {
+  /** The thing as it was read last. */
+  thing: Thing;
+  /** The fields that are edited. */
+  draftOf: (thing: Thing) => Draft;
+  /** Sends the draft as a change of `base`. */
+  save: (base: Thing, draft: Draft) => Promise<Thing>;
+  /** Where the query of the thing keeps it. */
+  queryKey: QueryKey;
+}
+
+/** A thing that is being edited. */
+export interface Edit<Draft> {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  hasChanges: boolean;
+  save: () => void;
+  isSaving: boolean;
+  /** Somebody else has changed the thing since it was read: nothing was saved. */
+  isStale: boolean;
+  /** Forgets the changes, and takes the thing as it was read last. */
+  discard: () => void;
+  error: string | undefined;
+  fieldErrors: Record<string, string[]>;
+}
+
+/**
+ * Edits a thing. The page reads newer versions in the meantime, but the draft and its revision stay those of when the reader began, so that
+ * a change of somebody else is never overwritten unseen.
+ */
+export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thing, Draft>): Edit<Draft> {
+  const { thing, draftOf, queryKey } = options;
+  const [base, setBase] = useState(thing);
+  const [draft, setDraft] = useState(() => draftOf(thing));
+  const queryClient = useQueryClient();
+  const reset = (to: Thing) => {
+    setBase(to);
+    setDraft(draftOf(to));
+  };
+  const save = useMutation({
+    mutationFn: () => options.save(base, draft),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(queryKey, saved);
+      reset(saved);
+      showToast('The changes were saved.');
+    },
+  });
+  const isStale = save.error instanceof ApiError && save.error.status === 412;
+  return {
+    draft,
+    change: (part) => setDraft((before) => ({ ...before, ...part })),
+    hasChanges: JSON.stringify(draft) !== JSON.stringify(draftOf(base)),
+    save: () => save.mutate(),
+    isSaving: save.isPending,
+    isStale,
+    discard: () => {
+      save.reset();
+      reset(thing);
+    },
+    error: isStale ? undefined : messageOf(save.error),
+    fieldErrors: fieldErrorsOf(save.error),
+  };
+}

@@ -1,0 +1,95 @@
+import { Card } from '@flowforge/design-system/card/card';
+import { TextField } from '@flowforge/design-system/text-field/text-field';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { deleteForm, type Form, formQuery, updateForm } from '../../../api/forms.js';
+import { DeleteCard } from '../../../editing/delete-card.js';
+import { EditForm } from '../../../editing/edit-form.js';
+import { useEdit } from '../../../editing/use-edit.js';
+import { useCan } from '../../../session/session.js';
+import styles from './builder.module.css';
+import { FieldEditor } from './field-editor.js';
+import { FieldList } from './field-list.js';
+import { changeOf, draftOf } from './form-draft.js';
+import { FormPreview } from './form-preview.js';
+
+const route = getRouteApi('/frame/forms/$formId/fields');
+
+/** The fields of a form: the builder at the left, the form as visitors see it at the right. */
+export function BuilderSection() {
+  const { formId } = route.useParams();
+  const { data: form } = useQuery(formQuery(formId));
+  const canWrite = useCan('assistants:write');
+  if (form === undefined) return null;
+  return (
+    <>
+      <Builder key={form.id} form={form} isReadOnly={!canWrite} />
+      {canWrite && <DeleteForm form={form} />}
+    </>
+  );
+}
+
+function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
+  const edit = useEdit({
+    thing: form,
+    draftOf,
+    save: (base, draft) => updateForm(base, changeOf(draft)),
+    queryKey: formQuery(form.id).queryKey,
+  });
+  const { draft, change } = edit;
+  const [selected, setSelected] = useState<number>();
+  const field = draft.fields.find(({ key }) => key === selected) ?? draft.fields[0];
+  return (
+    <div className={styles.columns}>
+      <EditForm edit={edit} what="form" isReadOnly={isReadOnly}>
+        <Card title="Form">
+          <TextField
+            label="Name"
+            name="name"
+            maxLength={200}
+            isReadOnly={isReadOnly}
+            value={draft.name}
+            onChange={(name) => change({ name })}
+          />
+        </Card>
+        <FieldList
+          fields={draft.fields}
+          selected={field?.key}
+          onSelect={setSelected}
+          onChange={(fields) => change({ fields })}
+          isReadOnly={isReadOnly}
+        />
+        {field !== undefined && (
+          <FieldEditor
+            key={field.key}
+            field={field}
+            at={draft.fields.indexOf(field)}
+            fields={draft.fields}
+            onChange={(fields) => change({ fields })}
+            isReadOnly={isReadOnly}
+          />
+        )}
+      </EditForm>
+      <FormPreview draft={draft} />
+    </div>
+  );
+}
+
+function DeleteForm({ form: { id, name } }: { form: Form }) {
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  return (
+    <DeleteCard
+      what="form"
+      name={name}
+      consequence="Assistants no longer offer it. What visitors have submitted stays."
+      onDelete={() => deleteForm(id)}
+      onDeleted={async () => {
+        await navigate({ to: '/forms' });
+        queryClient.removeQueries({ queryKey: ['forms', 'one', id] });
+        await queryClient.invalidateQueries({ queryKey: ['forms'] });
+      }}
+    />
+  );
+}

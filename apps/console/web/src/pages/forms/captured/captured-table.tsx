@@ -1,0 +1,32 @@
+import { type Column, Table } from '@flowforge/design-system/table/table';
+import { Time } from '@flowforge/design-system/time/time';
+import type { CapturedForm } from '../../../api/captured-forms.js';
+import type { Form } from '../../../api/forms.js';
+import { valueText } from './value-text.js';
+
+/** Columns of values beside the time; the conversation shows all of them. */
+const VALUES_SHOWN = 4;
+
+interface CapturedTableProps {
+  fields: Form['fields'];
+  /** Undefined while they are being loaded. */
+  captured: readonly CapturedForm[] | undefined;
+}
+
+/** Submitted forms, a row each. */
+export function CapturedTable({ fields, captured }: CapturedTableProps) {
+  const columns: Column<CapturedForm>[] = [
+    {
+      id: 'time',
+      heading: 'When',
+      cell: ({ created_at }) => <Time at={created_at} />,
+    },
+    ...fields.slice(0, VALUES_SHOWN).map(({ name, label }, at): Column<CapturedForm> => ({
+      id: name,
+      heading: label,
+      ...(at > 0 && { hideBelow: at > 1 ? ('tablet' as const) : ('phone' as const) }),
+      cell: ({ field_values }) => valueText(field_values[name]),
+    })),
+  ];
+  return <Table label="Captured values" columns={columns} rows={captured} keyOf={({ id }) => id} />;
+}

@@ -1,0 +1,37 @@
+import { TextField } from '@flowforge/design-system/text-field/text-field';
+import styles from './widget.module.css';
+
+interface ColorFieldProps {
+  label: string;
+  /** `#rrggbb`. */
+  value: string;
+  onChange: (value: string) => void;
+  isReadOnly: boolean;
+}
+
+/** A colour as text, with the browser's own picker beside it. */
+export function ColorField({ label, value, onChange, isReadOnly }: ColorFieldProps) {
+  return (
+    <div className={styles.color}>
+      <TextField
+        label={label}
+        name="color"
+        isCode
+        maxLength={7}
+        pattern="#[0-9a-fA-F]{6}"
+        isReadOnly={isReadOnly}
+        value={value}
+        onChange={onChange}
+        description="The text on it is white or black, whichever is easier to read."
+      />
+      <input
+        type="color"
+        aria-label={`Pick the ${label.toLowerCase()}`}
+        className={styles.picker}
+        disabled={isReadOnly}
+        value={/^#[0-9a-fA-F]{6}$/.test(value) ? value : '#000000'}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
