@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
+import { LOCAL_SIGN_IN_PATH } from '@flowforge/contracts/sessions/local-sign-in';
 import { SESSION_CHECK_PATH } from '@flowforge/contracts/sessions/session-check';
 import { SESSION_ENDED_SUBJECT, sessionEnded } from '@flowforge/contracts/signals/session-ended';
 import { scopesOfRole } from '@flowforge/contracts/words';
@@ -293,6 +294,11 @@ test('a user has at most 50 sessions: a further sign-in ends the one that was no
   const newest = await registry.signIn(user.email);
   assert.equal(await registry.checkSession(user.token), null);
   assert.equal((await newest.client.get('/v1/sessions')).body.items.length, 50);
+});
+
+test('without the setting of a local run there is no route that signs in by a link', async () => {
+  const answer = await stranger.post(LOCAL_SIGN_IN_PATH, { token: 'x' });
+  assert.deepEqual([answer.status, answer.body.code], [404, 'route_not_found']);
 });
 
 test('an invalid body names its field, and an unknown field is refused', async () => {
