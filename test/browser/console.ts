@@ -44,14 +44,15 @@ export async function openConsole(
   return opened;
 }
 
-/** Fills in the sign-in page. */
+/** Fills in the sign-in page, and waits for Overview. */
 export async function signIn(
   page: Page,
   { email, password }: { email: string; password: string },
+  path = '/sign-in',
 ): Promise<void> {
-  await page.goto('/sign-in');
+  await page.goto(path);
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/overview');
+  await page.waitForURL(new URL('/overview', page.url()).href);
 }

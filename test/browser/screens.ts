@@ -19,6 +19,16 @@ export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: () => '/overview' },
   { name: 'webhooks', path: () => '/profile/webhooks' },
   { name: 'webhooks-add', path: () => '/profile/webhooks/new' },
+  {
+    name: 'webhooks-secret',
+    path: () => '/profile/webhooks/new',
+    act: async (page) => {
+      await page.getByLabel('Name').fill('Warehouse');
+      await page.getByLabel('Endpoint').fill('http://127.0.0.1:9/hooks');
+      await button('Submit')(page);
+      await page.getByText('whsec_').first().waitFor();
+    },
+  },
   { name: 'webhook-deliveries', path: ({ failing }) => `/profile/webhooks/${failing.id}/deliveries` },
   {
     name: 'webhook-deliveries-filtered',

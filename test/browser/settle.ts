@@ -5,7 +5,7 @@ export async function settle(page: Page): Promise<void> {
   await page.locator('main').first().waitFor();
   await page.waitForFunction(
     () =>
-      document.querySelectorAll('[aria-busy="true"], [role="status"][aria-label^="Loading"]').length === 0 &&
+      document.querySelectorAll('[data-skeleton]').length === 0 &&
       document.fonts.status === 'loaded' &&
       document.getAnimations().every(({ playState }) => playState !== 'running'),
   );

@@ -8,6 +8,10 @@ const BROWSERS = ['chrome123', 'edge123', 'firefox123', 'safari17.5'];
 /** `npx vite apps/console/web` forwards the API to this address: the front door of a local run. */
 const api = process.env['FLOWFORGE_URL'] ?? 'http://127.0.0.1:3000';
 
+/** `/local-sign-in` is a page and a request. */
+const servePages = ({ method, url }: { method?: string; url?: string }) =>
+  method === 'GET' && url?.startsWith('/local-sign-in') ? '/index.html' : undefined;
+
 export default defineConfig({
   plugins: [react(), headAssets()],
   resolve: { conditions: ['@flowforge/source', 'module', 'browser', 'development|production'] },
@@ -23,5 +27,13 @@ export default defineConfig({
     manifest: true,
     reportCompressedSize: false,
   },
-  server: { proxy: { '/v1': api, '/docs/': api, '/chat': api, '/widget.js': api } },
+  server: {
+    // The front door takes writes from its own origin only.
+    proxy: Object.fromEntries(
+      ['/v1', '/local-sign-in', '^/docs/.', '/chat', '/widget.js'].map((path) => [
+        path,
+        { target: api, changeOrigin: true, headers: { origin: api }, bypass: servePages },
+      ]),
+    ),
+  },
 });

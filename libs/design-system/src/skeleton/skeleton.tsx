@@ -9,7 +9,7 @@ interface SkeletonProps {
 
 /** Holds the place of something that is being loaded. */
 export function Skeleton({ width = '100%', height = '0.875rem' }: SkeletonProps) {
-  return <span className={styles.skeleton} style={{ width, height }} aria-hidden="true" />;
+  return <span className={styles.skeleton} style={{ width, height }} aria-hidden="true" data-skeleton="" />;
 }
 
 /** Says to a screen reader that something is being loaded; the skeletons inside hold its place. */

@@ -3,13 +3,20 @@ import { ApiError } from './api-error.js';
 
 const RETRIES = 2;
 
-/** The cache of everything that was read. `onSignedOut` runs when an answer says that the session has ended. */
+/**
+ * The cache of everything that was read. `onSignedOut` runs when an answer says that the session has ended. The query of the session
+ * itself is left out: whoever reads it decides what follows.
+ */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const check = (error: Error) => {
-    if (error instanceof ApiError && error.status === 401) onSignedOut();
+    if (error instanceof ApiError && hasNoSession(error)) onSignedOut();
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError: check }),
+    queryCache: new QueryCache({
+      onError: (error, { queryKey }) => {
+        if (queryKey[0] !== 'session') check(error);
+      },
+    }),
     mutationCache: new MutationCache({ onError: check }),
     defaultOptions: {
       queries: {
@@ -18,6 +25,11 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       },
     },
   });
+}
+
+/** A request without a cookie is answered as one without an api key. A wrong password is a 401, too, and ends no session. */
+function hasNoSession({ status, code }: ApiError): boolean {
+  return status === 401 && (code === 'session_ended' || code === 'invalid_api_key');
 }
 
 /** A refused request is refused again; no answer and a server's failure may pass. */

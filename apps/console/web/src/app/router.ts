@@ -58,6 +58,8 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultErrorComponent: PageError,
   defaultNotFoundComponent: NotFound,
+  // A parameter that no page has read and checked is taken out of the address, and no page sees it.
+  search: { strict: true },
   scrollRestoration: true,
 });
 

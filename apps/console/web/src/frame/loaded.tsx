@@ -25,7 +25,7 @@ export function Loaded<Data>({ what, query, skeleton, children }: LoadedProps<Da
     <ErrorState
       title={
         error instanceof ApiError && error.status === 404
-          ? `There is no such thing here.`
+          ? `${upper(what)} does not exist.`
           : `${upper(what)} could not be loaded.`
       }
       text={whatToDo(error)}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { until } from '@flowforge/testing/until';
+import type { Browser, Page } from 'playwright-core';
+import { type Api, textIn } from '../stack/api.js';
+import { setUpAssistant } from '../stack/guide.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
+import { launchChromium, needsChromium } from './chromium.js';
+import { openConsole, openPage, signIn } from './console.js';
+
+/** Accepts a connection and nothing more: these tests need no answer. */
+const ENDPOINT = 'http://127.0.0.1:9/hooks';
+
+describe('Profile → Webhooks', needsChromium, () => {
+  let stack: SharedStack;
+  let browser: Browser;
+  let workspaceId: string;
+  let api: Api;
+  let page: Page;
+  before(async () => {
+    stack = await sharedStack();
+    browser = await launchChromium();
+    ({ workspaceId, api } = await stack.workspace('Webhooks in the browser'));
+    ({ page } = await openConsole(browser, stack, workspaceId));
+  });
+  after(async () => {
+    await browser.close();
+    await stack.stop();
+  });
+
+  const add = async (name: string): Promise<string> =>
+    textIn(await api.post('/v1/webhooks', { name, endpoint: ENDPOINT }), 'id');
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const link = (name: string) => page.getByRole('link', { name, exact: true });
+  const heading = (name: string) => page.getByRole('heading', { name, level: 1, exact: true });
+
+  test('a webhook is added as the guide says, and its secret is shown once', async () => {
+    await link('Profile').click();
+    await link('Webhooks').click();
+    await button('Add a Webhook').click();
+    await page.getByLabel('Name', { exact: true }).fill('CRM');
+    await page.getByLabel('Endpoint', { exact: true }).fill(ENDPOINT);
+    await button('Submit').click();
+    const secret = await page.getByText(/^whsec_[\w+/=]+$/).innerText();
+    await button('Done').click();
+    await heading('CRM').waitFor();
+    await page.getByRole('link', { name: 'Webhooks' }).first().click();
+    await link('CRM').waitFor();
+    assert.ok(!(await page.content()).includes(secret));
+  });
+
+  test('what the server refuses stands at its field', async () => {
+    await page.goto('/profile/webhooks/new');
+    await page.getByLabel('Name', { exact: true }).fill('CRM');
+    await page.getByLabel('Endpoint', { exact: true }).fill('ftp://crm.example.com/');
+    await button('Submit').click();
+    const endpoint = page.getByLabel('Endpoint', { exact: true });
+    await page
+      .getByText(/Must|must/)
+      .first()
+      .waitFor();
+    assert.equal(await endpoint.getAttribute('aria-invalid'), 'true');
+  });
+
+  test('“Done” goes back to where “Create Webhook” was pressed, with the new one, and never to another site', async () => {
+    const done = async (returnTo: string): Promise<URL> => {
+      await page.goto(`/profile/webhooks/new?return_to=${encodeURIComponent(returnTo)}`);
+      await page.getByLabel('Name', { exact: true }).fill('Back');
+      await page.getByLabel('Endpoint', { exact: true }).fill(ENDPOINT);
+      await button('Submit').click();
+      await button('Done').click();
+      await page.waitForURL((url) => !url.pathname.endsWith('/new'));
+      return new URL(page.url());
+    };
+    const back = await done('/forms?page=2');
+    assert.equal(`${back.pathname}?page=${back.searchParams.get('page')}`, '/forms?page=2');
+    assert.match(back.searchParams.get('webhook_id') ?? '', /^[0-9a-f-]{36}$/);
+    for (const hostile of ['//evil.example', '/\\evil.example', 'https://evil.example']) {
+      const { origin, pathname } = await done(hostile);
+      assert.equal(origin, new URL(stack.url).origin);
+      assert.match(pathname, /^\/profile\/webhooks\/[0-9a-f-]{36}\/deliveries$/);
+    }
+  });
+
+  test('a change that somebody else has overtaken is not saved', async () => {
+    const id = await add('Shared');
+    await page.goto(`/profile/webhooks/${id}/settings`);
+    await page.getByLabel('Name', { exact: true }).fill('Mine');
+    await api.patch(`/v1/webhooks/${id}`, { name: 'Theirs' });
+    await button('Save').click();
+    await page.getByText('Somebody else has changed this webhook').waitFor();
+    assert.equal((await api.get(`/v1/webhooks/${id}`)).body['name'], 'Theirs');
+    await heading('Theirs').waitFor();
+    await button('Take the newest version').click();
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Theirs');
+    await page.getByLabel('Name', { exact: true }).fill('Ours');
+    await button('Save').click();
+    await heading('Ours').waitFor();
+    assert.equal((await api.get(`/v1/webhooks/${id}`)).body['name'], 'Ours');
+  });
+
+  test('a delivery appears without a reload, opens in the panel, and Escape gives the focus back to its row', async () => {
+    const id = await add('Live');
+    const { assistantId, widgetId } = await setUpAssistant(api);
+    await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistantId });
+    await page.goto(`/profile/webhooks/${id}/deliveries`);
+    await page.getByText('Nothing was sent yet').waitFor();
+    const started = await api.post('/v1/chat/conversations', { widget_id: widgetId });
+    const visitor = api.as(textIn(started, 'visitor_token'));
+    await visitor.post(`/v1/chat/conversations/${textIn(started, 'conversation_id')}/close`);
+    const row = link('conversation.closed');
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('dialog', { name: 'conversation.closed' })
+      .getByText('Your endpoint', { exact: false })
+      .first()
+      .waitFor();
+    assert.match(page.url(), /\/deliveries\/[0-9a-f-]{36}$/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(await row.evaluate((element) => element === document.activeElement), true);
+  });
+
+  test('a webhook is added with the keyboard alone', async () => {
+    await page.goto('/profile/webhooks');
+    await button('Add a Webhook').waitFor();
+    await tabTo(page, 'Add a Webhook');
+    await page.keyboard.press('Enter');
+    await heading('Add a Webhook').waitFor();
+    assert.equal(await focused(page), 'Add a Webhook');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('By keyboard');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(ENDPOINT);
+    await page.keyboard.press('Enter');
+    await page.getByText(/^whsec_/).waitFor();
+    await tabTo(page, 'Done');
+    await page.keyboard.press('Enter');
+    await heading('By keyboard').waitFor();
+  });
+
+  test('a viewer sees everything and is offered no change', async () => {
+    const id = await add('Read only');
+    const { page: viewer } = await openConsole(browser, stack, workspaceId, { role: 'viewer' });
+    await viewer.goto('/profile/webhooks');
+    await viewer.getByRole('link', { name: 'Read only' }).waitFor();
+    assert.equal(await viewer.getByRole('button', { name: 'Add a Webhook' }).count(), 0);
+    await viewer.goto(`/profile/webhooks/${id}/settings`);
+    await viewer.getByLabel('Endpoint', { exact: true }).waitFor();
+    for (const name of ['Save', 'Delete', 'Disable', 'Rotate secret', 'Send test event', 'Add a header'])
+      assert.equal(await viewer.getByRole('button', { name, exact: true }).count(), 0, name);
+    assert.equal(await viewer.getByLabel('Endpoint', { exact: true }).isEditable(), false);
+  });
+
+  test('a page without a session leads to the sign-in page and back, and never to another site', async () => {
+    const user = await stack.user(workspaceId, 'owner');
+    const path = `/profile/webhooks/${await add('Asked for')}/deliveries?status=failed`;
+    const { page: stranger } = await openPage(browser, stack.url);
+    await stranger.goto(path);
+    await stranger.getByRole('heading', { name: 'Sign in to Flowforge' }).waitFor();
+    await stranger.getByLabel('Email').fill(user.email);
+    await stranger.getByLabel('Password').fill(user.password);
+    await stranger.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.waitForURL(`**${path}`);
+    await stranger.getByRole('button', { name: 'Sign out' }).click();
+    await stranger.waitForURL('**/sign-in');
+    for (const hostile of ['//evil.example', 'https://evil.example', 'javascript:alert(1)']) {
+      await stranger.context().clearCookies();
+      await signIn(stranger, user, `/sign-in?next=${encodeURIComponent(hostile)}`);
+    }
+  });
+
+  test('a session that has ended elsewhere leads to the sign-in page', async () => {
+    const { page: other } = await openConsole(browser, stack, workspaceId);
+    await other.goto('/profile/webhooks');
+    await other.getByRole('heading', { name: 'Webhooks' }).waitFor();
+    await other.evaluate(() => fetch('/v1/sessions/current', { method: 'DELETE' }));
+    await until('the sign-in page', () => Promise.resolve(other.url().includes('/sign-in?next=')));
+  });
+});
+
+/** The text of the element that has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent ?? '');
+}
+
+/** Presses Tab until the element with this text has the focus. */
+async function tabTo(page: Page, text: string): Promise<void> {
+  for (let pressed = 0; pressed < 60; pressed += 1) {
+    if ((await focused(page)) === text) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${text} was not reached with the keyboard`);
+}
