@@ -17,6 +17,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A site over plain http: an origin that browsers do not trust.
+  '--host-resolver-rules=MAP hotel.example 127.0.0.1',
 ];
 
 /** The Chromium of this machine: `CHROMIUM`, or where Linux and macOS install it; undefined when there is none. */

@@ -141,6 +141,7 @@ async function startServices(
     REGISTRY_URLS: urls(registry),
     DELIVERY_URLS: urls(delivery),
     WEB_FOLDER: fileURLToPath(new URL('../../../apps/console/web/dist', import.meta.url)),
+    WIDGET_FOLDER: fileURLToPath(new URL('../../../apps/widget/dist', import.meta.url)),
     ...options.env?.console,
   });
   return {

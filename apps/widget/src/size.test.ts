@@ -12,6 +12,8 @@ test('the whole widget is at most 30 KB, gzipped', () => {
 test('the script is one file that a strict content security policy allows', () => {
   const script = readFileSync(dist('widget.js'), 'utf8');
   assert.deepEqual(script.match(/\beval\(|new Function|import\(|import\.meta|randomUUID/g), null);
+  // A page of another charset would read other letters wrongly.
+  assert.deepEqual(script.match(/[^\x00-\x7f]/g), null);
   const page = readFileSync(dist('chat.html'), 'utf8');
   assert.deepEqual(page.match(/<style|style=|<script>|\son\w+=/g), null);
 });

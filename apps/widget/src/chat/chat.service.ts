@@ -1,23 +1,14 @@
 import type { ChatApi } from '../api/chat-api.client.js';
 import type { Failure, Result } from '../api/failure.js';
 import type { Session, WidgetSettings } from '../api/types.js';
-import {
-  type Conversation,
-  type ConversationForm,
-  type PendingMessage,
-  withPending,
-  withSendingState,
-  withSubmitted,
-  withTurn,
-} from '../conversation/conversation.js';
+import { type Conversation, type ConversationForm, withSubmitted } from '../conversation/conversation.js';
 import { nextConversation } from '../conversation/merge.js';
 import { type Entries, fieldValuesOf } from '../entries/entries.js';
 import { Tabs } from '../updates/tabs.client.js';
 import { type ChatState, seen } from './chat-state.js';
-import { newClientId } from './client-id.client.js';
 import { ChatConnection } from './connection.worker.js';
 import { DraftStore } from './draft.store.js';
-import { Outbox } from './outbox.worker.js';
+import { Sending } from './sending.service.js';
 import { SessionStore } from './session.store.js';
 import { sessionOf } from './start-conversation.service.js';
 import { Store } from './store.js';
@@ -29,7 +20,7 @@ export class Chat {
   private readonly drafts: DraftStore;
   private readonly tabs: Tabs;
   private readonly connection: ChatConnection;
-  private readonly outbox: Outbox;
+  private readonly sending: Sending;
 
   constructor(
     private readonly api: ChatApi,
@@ -43,29 +34,20 @@ export class Chat {
     const connection = navigator.onLine ? 'online' : 'offline';
     this.state = new Store({ settings, conversation, connection, text, entries, ...initial });
     this.tabs = new Tabs(`flowforge:${settings.id}`, (news) => this.connection.hear(news));
-    this.connection = new ChatConnection(this.state, api, this.tabs, this.sessions, () => this.resume());
-    this.outbox = new Outbox(api, {
-      next: () => this.state.value.conversation.pending.find(({ state }) => state === 'sending'),
-      session: () => this.session(),
-      changed: ({ clientId }, state) => this.change((own) => withSendingState(own, clientId, state)),
-      answered: ({ clientId }, { messages, form }) => {
-        this.change((own) => withTurn(own, clientId, messages, form));
-        const id = this.state.value.conversation.session?.conversationId;
-        if (id !== undefined) this.connection.add(id, messages);
-      },
-      ended: (end) => this.ended(end),
-      reachable: (isReachable) => this.connection.reachable(isReachable),
-    });
+    this.connection = new ChatConnection(this.state, api, this.tabs, this.sessions, () =>
+      this.sending.resume(),
+    );
+    this.sending = new Sending(this.state, this.connection, () => this.session(), api);
     this.state.watch(() => this.keep());
   }
 
   start(): void {
     this.connection.start();
-    this.resume();
+    this.sending.resume();
   }
 
   stop(): void {
-    this.outbox.stop();
+    this.sending.stop();
     this.connection.stop();
   }
 
@@ -91,32 +73,28 @@ export class Chat {
     const text = this.state.value.text.trim();
     if (text === '' || this.state.value.conversation.end !== null) return;
     this.setText('');
-    const at = new Date().toISOString();
-    this.change((own) => withPending(own, { clientId: newClientId(), text, state: 'sending', at }));
-    void this.outbox.run();
+    this.sending.send(text);
   }
 
   retry(clientId: string): void {
-    if (this.state.value.conversation.end !== null) return this.startAgain();
-    this.change((own) => withSendingState(own, clientId, 'sending'));
-    void this.outbox.run();
+    // What an ended conversation did not take begins the next one.
+    if (this.state.value.conversation.end !== null) this.startAgain();
+    this.sending.retry(clientId);
   }
 
   /** @returns why it was not captured; null when it was */
   async submit(form: ConversationForm): Promise<Failure | null> {
     const session = await this.session();
     if (!session.ok) return session.failure;
-    const entries = this.state.value.entries[form.form_instance_id] ?? {};
-    const values = fieldValuesOf(form.fields, entries);
+    const values = fieldValuesOf(form.fields, this.state.value.entries[form.form_instance_id] ?? {});
     const answer = await this.api.submit(session.value, form, values);
-    if (answer.ok) {
-      this.change((own) => withSubmitted(own, form.form_instance_id, values));
-      this.setEntries(form, {});
-      return null;
+    if (!answer.ok) {
+      this.endIfGone(answer.failure);
+      return answer.failure;
     }
-    const { kind } = answer.failure;
-    if (kind === 'closed' || kind === 'expired') this.ended(kind);
-    return answer.failure;
+    this.change((own) => withSubmitted(own, form.form_instance_id, values));
+    this.setEntries(form, {});
+    return null;
   }
 
   /** Ends the conversation for good. @returns whether it has ended */
@@ -124,13 +102,14 @@ export class Chat {
     const { session } = this.state.value.conversation;
     if (session === null) return true;
     const answer = await this.api.close(session);
-    if (answer.ok || answer.failure.kind === 'closed') this.ended('closed');
-    else if (answer.failure.kind === 'expired') this.ended('expired');
+    if (answer.ok) this.ended('closed');
+    else this.endIfGone(answer.failure);
     return this.state.value.conversation.end !== null;
   }
 
   startAgain(): void {
     this.change(nextConversation);
+    this.state.set({ ...this.state.value, entries: {} });
     this.connection.follow();
   }
 
@@ -139,12 +118,8 @@ export class Chat {
     if (id !== undefined) this.connection.end(id, end);
   }
 
-  /** Sends what waited for a connection. */
-  private resume(): void {
-    const waits = ({ state }: PendingMessage): boolean => state === 'waiting';
-    const pending = this.state.value.conversation.pending.filter(waits);
-    for (const { clientId } of pending) this.change((own) => withSendingState(own, clientId, 'sending'));
-    void this.outbox.run();
+  private endIfGone({ kind }: Failure): void {
+    if (kind === 'closed' || kind === 'expired') this.ended(kind);
   }
 
   private session(): Promise<Result<Session>> {

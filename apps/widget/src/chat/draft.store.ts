@@ -10,7 +10,7 @@ export interface Draft {
   pending: readonly PendingMessage[];
 }
 
-export const EMPTY_DRAFT: Draft = { text: '', entries: {}, pending: [] };
+const EMPTY_DRAFT: Draft = { text: '', entries: {}, pending: [] };
 
 /** The draft of one tab in `sessionStorage`, so that a reload loses nothing. Without storage it is not kept. */
 export class DraftStore {
@@ -23,7 +23,7 @@ export class DraftStore {
   load(): Draft {
     try {
       const draft: unknown = JSON.parse(sessionStorage.getItem(this.key) ?? 'null');
-      return typeof draft === 'object' ? { ...EMPTY_DRAFT, ...draft } : EMPTY_DRAFT;
+      return isDraft(draft) ? draft : EMPTY_DRAFT;
     } catch {
       return EMPTY_DRAFT;
     }
@@ -36,4 +36,12 @@ export class DraftStore {
       // No storage here, or it is full.
     }
   }
+}
+
+function isDraft(value: unknown): value is Draft {
+  if (typeof value !== 'object' || value === null) return false;
+  const { text, entries, pending } = { text: null, entries: null, pending: null, ...value };
+  return (
+    typeof text === 'string' && typeof entries === 'object' && entries !== null && Array.isArray(pending)
+  );
 }

@@ -58,13 +58,20 @@ export class SessionStore {
   }
 }
 
+/** A new conversation for a text that this version did not write. */
 function conversationOf(text: string | null): Conversation {
-  const kept: unknown = text === null ? null : JSON.parse(text);
-  if (!isKept(kept)) return NEW_CONVERSATION;
-  const { session, forms, end, readSeq } = kept;
-  return { ...NEW_CONVERSATION, session, forms, end, readSeq };
+  try {
+    const kept: unknown = JSON.parse(text ?? 'null');
+    if (!isKept(kept)) return NEW_CONVERSATION;
+    const { session, forms, end, readSeq } = kept;
+    return { ...NEW_CONVERSATION, session, forms, end, readSeq };
+  } catch {
+    return NEW_CONVERSATION;
+  }
 }
 
 function isKept(value: unknown): value is Kept {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, session, forms } = { version: null, session: null, forms: null, ...value };
+  return version === 1 && typeof session === 'object' && session !== null && Array.isArray(forms);
 }

@@ -40,7 +40,8 @@ export function Composer({ text }: { text: string }): JSX.Element {
         aria-label={texts.message}
         placeholder={texts.messagePlaceholder}
         rows={1}
-        dir="auto"
+        // An empty box has the direction of its placeholder.
+        dir={text === '' ? undefined : 'auto'}
         maxLength={TEXT_MAX}
         enterkeyhint="send"
         value={text}

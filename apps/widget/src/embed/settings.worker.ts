@@ -29,7 +29,10 @@ export async function loadSettings(
       onSettings(answer.value);
       return true;
     }
-    if (answer.failure.kind !== 'unreachable') return false;
+    if (answer.failure.kind !== 'unreachable') {
+      keep(key, null);
+      return false;
+    }
     const wait = backOffMs(failures, Math.random()) * (failures > PATIENCE ? 10 : 1);
     await new Promise((resolve) => setTimeout(resolve, wait));
     await untilVisible(signal);
@@ -50,9 +53,10 @@ function isSettings(value: unknown): value is WidgetSettings {
   return typeof value === 'object' && value !== null && 'assistant' in value && 'id' in value;
 }
 
-function keep(key: string, settings: WidgetSettings): void {
+function keep(key: string, settings: WidgetSettings | null): void {
   try {
-    localStorage.setItem(key, JSON.stringify(settings));
+    if (settings === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(settings));
   } catch {
     // No storage here, or it is full.
   }

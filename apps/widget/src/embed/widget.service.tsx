@@ -5,6 +5,7 @@ import { brandProperties } from '../appearance/palette.js';
 import { Chat } from '../chat/chat.service.js';
 import { eventsBetween } from '../chat/chat-state.js';
 import { App } from '../panel/app.js';
+import { Boundary } from '../panel/boundary.js';
 import { languageOf } from '../texts/language.js';
 import { bodyReady, createHost, type Host } from './element.client.js';
 import { type Options, withOptions } from './options.js';
@@ -70,7 +71,8 @@ export class Widget {
       this.chat.state.set({ ...this.chat.state.value, settings });
       return this.draw();
     }
-    const chat = new Chat(api, settings, this.initial);
+    const { isFullPage } = this.options;
+    const chat = new Chat(api, settings, { ...this.initial, isOpen: isFullPage });
     this.chat = chat;
     this.host = createHost();
     this.draw();
@@ -83,6 +85,7 @@ export class Widget {
     });
     chat.start();
     this.onEvent('ready', {});
+    if (this.initial.isOpen && !isFullPage) chat.open();
   }
 
   private draw(): void {
@@ -103,7 +106,15 @@ export class Widget {
     for (const [name, value] of Object.entries(brandProperties(settings.color, theme))) {
       root.style.setProperty(name, value);
     }
-    if (options.isFullPage) document.title = settings.assistant.name;
-    render(<App ui={{ ...language, chat, isFullPage: options.isFullPage }} />, root);
+    if (options.isFullPage) {
+      document.title = settings.assistant.name;
+      document.documentElement.lang = language.lang;
+    }
+    render(
+      <Boundary onError={(error) => console.warn('Flowforge: the chat cannot be drawn.', error)}>
+        <App ui={{ ...language, chat, isFullPage: options.isFullPage }} />
+      </Boundary>,
+      root,
+    );
   }
 }

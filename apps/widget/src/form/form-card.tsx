@@ -1,31 +1,24 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import type { FormField } from '../api/types.js';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isFocusLost } from '../appearance/focus.js';
 import { useUi } from '../chat/ui.js';
-import type { ConversationForm } from '../conversation/conversation.js';
-import {
-  type Entries,
-  type Entry,
-  type EntryErrors,
-  emptyEntry,
-  entryError,
-  errorsOfAnswer,
-} from '../entries/entries.js';
-import { Field } from './field.js';
 import { FormSummary } from './form-summary.js';
-
-interface FormCardProps {
-  form: ConversationForm;
-  entries: Entries;
-  /** Nothing can be submitted any more. */
-  isEnded: boolean;
-}
+import { type FormProps, OpenForm } from './open-form.js';
 
 /** A form of the conversation: its fields, and after "Submit" what was submitted. */
-export function FormCard(props: FormCardProps): JSX.Element {
+export function FormCard(props: FormProps): JSX.Element {
+  const card = useRef<HTMLElement>(null);
+  const { submitted } = props.form;
+  const wasSubmitted = useRef(submitted !== null);
+  useLayoutEffect(() => {
+    if (submitted === null || wasSubmitted.current) return;
+    wasSubmitted.current = true;
+    // The button that had the focus is gone.
+    if (isFocusLost(card.current)) card.current?.focus({ preventScroll: true });
+  }, [submitted]);
   // The live region is there before the thank-you, or screen readers would not read it. Entries change all the time and are not read.
   return (
-    <section class="card" aria-label={props.form.name} aria-live="off">
+    <section class="card" ref={card} tabIndex={-1} aria-label={props.form.name} aria-live="off">
       <h3 class="card-title" dir="auto">
         {props.form.name}
       </h3>
@@ -46,93 +39,4 @@ function Thanks({ isShown }: { isShown: boolean }): JSX.Element {
       {isShown ? texts.thanks : ''}
     </p>
   );
-}
-
-function OpenForm({ form, entries, isEnded }: FormCardProps): JSX.Element {
-  const { chat, texts } = useUi();
-  const element = useRef<HTMLFormElement>(null);
-  const [errors, setErrors] = useState<EntryErrors>({});
-  const [isSubmitting, setSubmitting] = useState(false);
-  const idOf = (name: string): string => `${form.form_instance_id}-${name}`;
-  const entryOf = (field: FormField): Entry => entries[field.name] ?? emptyEntry(field);
-  const errorOf = (field: FormField): string | null =>
-    entryError(field, entryOf(field), isUnreadable(element.current, idOf(field.name)), texts);
-
-  const change = (field: FormField, entry: Entry): void => {
-    chat.setEntries(form, { ...entries, [field.name]: entry });
-    // An error goes as soon as it is mended; a new one comes only when the field is left.
-    if (errors[field.name] !== undefined && entryError(field, entry, false, texts) === null) {
-      setErrors(without(errors, field.name));
-    }
-  };
-  const leave = (field: FormField): void => {
-    const error = errorOf(field);
-    if (error !== null && error !== texts.required) setErrors({ ...errors, [field.name]: error });
-  };
-  const show = (found: EntryErrors): void => {
-    setErrors(found);
-    const wrong = form.fields.find(({ name }) => found[name] !== undefined);
-    // After they are drawn, so that the error is read with the field.
-    if (wrong) setTimeout(() => inputOf(element.current, idOf(wrong.name))?.focus());
-  };
-  const submit = async (): Promise<void> => {
-    if (isSubmitting) return;
-    const found = form.fields.flatMap((field): [string, string][] => {
-      const error = errorOf(field);
-      return error === null ? [] : [[field.name, error]];
-    });
-    if (found.length > 0) return show(Object.fromEntries(found));
-    setErrors({});
-    setSubmitting(true);
-    const failure = await chat.submit(form);
-    setSubmitting(false);
-    if (failure?.kind === 'invalid') show(errorsOfAnswer(form.fields, failure.errors, texts));
-    else if (failure) setErrors({ '': texts.formFailed });
-  };
-  if (isEnded) return <p class="note">{texts.formClosed}</p>;
-  return (
-    <form
-      class="fields"
-      ref={element}
-      noValidate
-      aria-label={form.name}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      {form.fields.map((field) => (
-        <Field
-          key={field.name}
-          id={idOf(field.name)}
-          field={field}
-          entry={entryOf(field)}
-          error={errors[field.name] ?? null}
-          onChange={(entry) => change(field, entry)}
-          onLeave={() => leave(field)}
-        />
-      ))}
-      <p class="field-error" role="alert">
-        {errors['']}
-      </p>
-      <button type="submit" class="button" aria-disabled={isSubmitting}>
-        {isSubmitting ? texts.submitting : texts.submit}
-      </button>
-    </form>
-  );
-}
-
-function inputOf(form: HTMLFormElement | null, id: string): HTMLElement | null {
-  const element = form?.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
-  return element?.querySelector('input') ?? element ?? null;
-}
-
-/** Whether the browser holds a text that is no value of the input's type. */
-function isUnreadable(form: HTMLFormElement | null, id: string): boolean {
-  const input = inputOf(form, id);
-  return input instanceof HTMLInputElement && input.validity.badInput;
-}
-
-function without(errors: EntryErrors, name: string): EntryErrors {
-  return Object.fromEntries(Object.entries(errors).filter(([key]) => key !== name));
 }

@@ -31,7 +31,7 @@ export function TextInput({
     id,
     required: field.required === true,
     value: typeof entry === 'string' ? entry : '',
-    dir: LEFT_TO_RIGHT.includes(type) ? ('ltr' as const) : ('auto' as const),
+    dir: LEFT_TO_RIGHT.includes(type) ? ('ltr' as const) : entry === '' ? undefined : ('auto' as const),
     'aria-invalid': error !== null,
     'aria-describedby': describedBy,
     onBlur: onLeave,

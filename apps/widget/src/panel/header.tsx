@@ -54,7 +54,7 @@ function EndQuestion({ onAnswer }: { onAnswer: () => void }): JSX.Element {
   return (
     <div class="question" role="group" aria-labelledby="end-question">
       <p id="end-question">{texts.endQuestion}</p>
-      <p role="alert">{hasFailed ? texts.unreachable : ''}</p>
+      <p role="alert">{hasFailed ? texts.endFailed : ''}</p>
       <div class="answers">
         <button type="button" class="button" ref={first} onClick={() => void end()}>
           {texts.endChat}

@@ -21,10 +21,10 @@ export interface Texts {
   jump: string;
   offline: string;
   unreachable: string;
-  startFailed: string;
   endChat: string;
   endQuestion: string;
   keepChatting: string;
+  endFailed: string;
   ended: string;
   expired: string;
   startAgain: string;

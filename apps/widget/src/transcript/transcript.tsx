@@ -10,6 +10,8 @@ import { Typing } from './typing.js';
 
 /** So near to its end the list follows new messages, in pixels. */
 const NEAR_END_PX = 80;
+/** Above what is scrolled to, in pixels. */
+const MARGIN_PX = 12;
 /** Times are written anew so often, in milliseconds: after midnight they get a date. */
 const CLOCK_MS = 60_000;
 
@@ -76,7 +78,7 @@ function useFollowing(
   const knownOwn = useRef(own);
   const [isBehind, setBehind] = useState(false);
   const toEnd = (): void => {
-    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+    if (log.current) log.current.scrollTop = endOf(log.current);
     setBehind(false);
   };
   useLayoutEffect(() => {
@@ -101,6 +103,17 @@ function useFollowing(
     if (isNearEnd.current) setBehind(false);
   };
   return { isBehind, onScroll, toEnd };
+}
+
+/** Where to scroll to for the end. Of a form that is higher than the list its beginning is shown, below the message that offers it. */
+function endOf(log: HTMLElement): number {
+  const last = [...log.children].findLast(
+    (child) => child instanceof HTMLElement && !child.matches('.typing'),
+  );
+  if (!(last instanceof HTMLElement) || !last.matches('.card')) return log.scrollHeight;
+  const offer = last.previousElementSibling;
+  const start = offer instanceof HTMLElement ? offer.offsetTop : last.offsetTop;
+  return Math.min(log.scrollHeight, Math.max(start, last.offsetTop - log.clientHeight / 3) - MARGIN_PX);
 }
 
 function useNow(): string {

@@ -4,13 +4,15 @@ import { pathOf } from '../api/chat-api.client.js';
 import type { Message, Session } from '../api/types.js';
 
 /** The server sends a comment every 15 s. A stream that is silent for so long is dead, in milliseconds. */
-const SILENCE_MS = 40_000;
+const SILENCE_MS = 45_000;
 
 export interface StreamEvents {
   /** The server has accepted the stream and something has arrived on it. */
   opened(): void;
   message(message: Message): void;
   closed(): void;
+  /** How long to wait before the stream is opened again, in milliseconds. */
+  retryAfter(ms: number): void;
 }
 
 /** How a stream ended: `ended` was it by the server or by silence, and can be opened again. */
@@ -76,6 +78,7 @@ export async function readStream(
 
 function parserFor(events: StreamEvents): { feed(chunk: string): void } {
   return createParser({
+    onRetry: (ms) => events.retryAfter(ms),
     onEvent: ({ event, data }) => {
       if (event === 'closed') events.closed();
       if (event !== 'message') return;

@@ -28,17 +28,20 @@ export class Tabs {
    * @returns when `work` has ended or `signal` was aborted
    */
   async inOneTab(key: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    if (!this.canShare) {
+    const alone = async (): Promise<void> => {
       await untilVisible(signal);
-      return signal.aborted ? undefined : work();
-    }
-    // Rejects only when the signal is aborted.
-    await navigator.locks.request(`${this.name}:${key}`, { signal }, work).catch(() => undefined);
+      if (!signal.aborted) await work();
+    };
+    if (!this.canShare) return alone();
+    await withLock(`${this.name}:${key}`, { signal }, work, alone).catch((error: unknown) => {
+      // A wait that was aborted is the end that was asked for.
+      if (!signal.aborted) throw error;
+    });
   }
 
   /** Runs `work` while no other tab runs work of the same key. Without locks it runs at once. */
   async exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    return this.hasLocks ? navigator.locks.request(`${this.name}:${key}`, work) : work();
+    return this.hasLocks ? withLock(`${this.name}:${key}`, {}, work, work) : work();
   }
 
   /** Whether one tab can work for all of them. */
@@ -52,6 +55,25 @@ export class Tabs {
 
   stop(): void {
     this.channel?.close();
+  }
+}
+
+/** Runs `work` with a lock, or `otherwise` when the browser refuses locks to this page: it does so in a sandboxed frame. */
+async function withLock<T>(
+  name: string,
+  options: LockOptions,
+  work: () => Promise<T>,
+  otherwise: () => Promise<T>,
+): Promise<T> {
+  let isRefused = true;
+  try {
+    return await navigator.locks.request(name, options, () => {
+      isRefused = false;
+      return work();
+    });
+  } catch (error) {
+    if (isRefused && options.signal?.aborted !== true) return otherwise();
+    throw error;
   }
 }
 

@@ -65,14 +65,15 @@ export class Updates {
     while (!signal.aborted) {
       if (!this.tabs.canShare) await untilVisible(signal);
       let worked = false;
+      let serverWaitMs: number | null = null;
       const opened = (): void => {
         worked = true;
         this.events.reachable(true);
       };
-      const end = await this.readStream(signal, opened);
+      const end = await this.readStream(signal, opened, (ms) => (serverWaitMs = ms));
       if (signal.aborted) return;
       failures = worked ? 0 : failures + 1;
-      const step = nextStep(end, worked, failures, Math.random());
+      const step = nextStep(end, worked, serverWaitMs, failures, Math.random());
       if (step.kind === 'stop') return this.end(step.end);
       if (failures > 1 && end.kind === 'unreachable') this.events.reachable(false);
       await this.wait(step.afterMs);
@@ -80,7 +81,11 @@ export class Updates {
     }
   }
 
-  private readStream(signal: AbortSignal, opened: () => void): ReturnType<typeof readStream> {
+  private readStream(
+    signal: AbortSignal,
+    opened: () => void,
+    retryAfter: (ms: number) => void,
+  ): ReturnType<typeof readStream> {
     const abort = new AbortController();
     const onEnd = (): void => abort.abort();
     signal.addEventListener('abort', onEnd);
@@ -90,6 +95,7 @@ export class Updates {
     if (!this.tabs.canShare) document.addEventListener('visibilitychange', hide);
     const events = {
       opened,
+      retryAfter,
       message: (message: Message): void => this.events.messages([message]),
       closed: (): void => this.end('closed'),
     };

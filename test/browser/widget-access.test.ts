@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { until } from '@flowforge/testing/until';
+import { needsChromium } from './chromium.js';
+import { type Hotel, openHotel } from './hotel.js';
+import { Visitor } from './visitor.js';
+
+// Without motion: a moving panel has no size yet.
+const PHONE = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const;
+
+let hotel: Hotel;
+
+before(async () => {
+  const opened = await openHotel();
+  if (opened) hotel = opened;
+});
+after(() => hotel?.stop());
+
+/** Name of what has the focus, in the page or in the chat. */
+function focused(visitor: Visitor): Promise<string> {
+  return visitor.page.evaluate(() => {
+    const element = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+    return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '';
+  });
+}
+
+/** Presses a key until something has the focus. */
+async function press(visitor: Visitor, key: string, name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await visitor.page.keyboard.press(key);
+    if ((await focused(visitor)) === name) return;
+  }
+  assert.fail(`${key} does not lead to ${name}, the focus is on ${await focused(visitor)}`);
+}
+
+test('the keyboard alone is enough, and the focus goes in and comes back', needsChromium, async () => {
+  const visitor = await Visitor.open(hotel.browser, hotel.site.page(hotel.widgetId));
+  const { keyboard } = visitor.page;
+  await visitor.button('Open chat').waitFor();
+  await press(visitor, 'Tab', 'Open chat');
+  await keyboard.press('Enter');
+  await until('the focus in the text box', async () => (await focused(visitor)) === 'Message');
+  await keyboard.type('I want to book a room');
+  await keyboard.press('Enter');
+  await visitor.button('Submit').waitFor();
+  await press(visitor, 'Shift+Tab', 'Name');
+  await keyboard.type('Ann Lee');
+  await press(visitor, 'Tab', 'E-mail');
+  await keyboard.type('ann@hotel');
+  await keyboard.press('Enter');
+  await visitor.see('Please enter an e-mail address');
+  await until('the focus at the error', async () => (await focused(visitor)) === 'E-mail');
+  await keyboard.type('.example');
+  await press(visitor, 'Tab', 'Submit');
+  await keyboard.press('Enter');
+  await visitor.see('Thank you!');
+  await keyboard.press('Escape');
+  await visitor.page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await focused(visitor), 'Open chat');
+  await visitor.leave();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [size, options] of [
+    ['a desktop', {}],
+    ['a phone', PHONE],
+  ] as const) {
+    test(`axe finds nothing in any state on ${size}, ${colorScheme}`, needsChromium, async () => {
+      const visitor = await Visitor.open(hotel.browser, hotel.site.page(hotel.widgetId), {
+        ...options,
+        colorScheme,
+        // axe reads colours, and an animation has others.
+        reducedMotion: 'reduce',
+      });
+      const check = async (state: string): Promise<void> => {
+        assert.deepEqual(await visitor.violations(), [], state);
+      };
+      await visitor.button('Open chat').waitFor();
+      await check('closed');
+      await visitor.openChat();
+      await check('open');
+      await visitor.say('how much is a room');
+      await visitor.see('A room is 90 euros.');
+      await visitor.say('I want to book a room');
+      await visitor.button('Submit').click();
+      await visitor.see('Please fill in this field.');
+      await check('a form with errors');
+      await visitor.field('Name').fill('Ann Lee');
+      await visitor.field('E-mail').fill('ann@hotel.example');
+      await visitor.button('Submit').click();
+      await visitor.see('Thank you!');
+      await check('a submitted form');
+      await visitor.context.setOffline(true);
+      await visitor.say('and now?');
+      await visitor.see('Sent as soon as you are online');
+      await check('offline');
+      await visitor.context.setOffline(false);
+      await visitor.page.getByText('You are offline.').waitFor({ state: 'detached' });
+      await visitor.button('End chat').click();
+      await check('the question');
+      await visitor.button('End chat').click();
+      await visitor.see('This chat has ended.');
+      await check('ended');
+      await visitor.leave();
+    });
+  }
+}
+
+test('texts on any brand colour can be read', needsChromium, async () => {
+  for (const color of ['#ffffff', '#ffd400', '#777777', '#000000']) {
+    const page = hotel.site.page(hotel.widgetId, {
+      attributes: `data-color="${color}" data-launcher-text="Ask us"`,
+    });
+    const visitor = await Visitor.open(hotel.browser, page, { reducedMotion: 'reduce' });
+    await visitor.button('Open chat').waitFor();
+    assert.deepEqual(await visitor.violations(), [], color);
+    await visitor.openChat();
+    await visitor.say('how much is a room');
+    await visitor.see('A room is 90 euros.');
+    assert.deepEqual(await visitor.violations(), [], color);
+    await visitor.leave();
+  }
+});
+
+test(
+  'on a phone the chat fills the screen, and the page behind it cannot be used',
+  needsChromium,
+  async () => {
+    const visitor = await Visitor.open(hotel.browser, hotel.site.page(hotel.widgetId), PHONE);
+    await visitor.openChat();
+    const dialog = visitor.page.getByRole('dialog', { name: 'Chat with Reception' });
+    assert.deepEqual(await dialog.boundingBox(), { x: 0, y: 0, ...PHONE.viewport });
+    assert.ok(await dialog.evaluate((element) => element.matches(':modal')));
+    for (let presses = 0; presses < 8; presses += 1) {
+      await visitor.page.keyboard.press('Tab');
+      assert.notEqual(await focused(visitor), 'Rooms');
+    }
+    assert.equal(await visitor.page.evaluate(() => document.documentElement.style.overflow), 'hidden');
+    await visitor.page.keyboard.press('Escape');
+    await visitor.button('Open chat').waitFor();
+    assert.equal(await visitor.page.evaluate(() => document.documentElement.style.overflow), '');
+    await visitor.leave();
+  },
+);
+
+test('every control is at least 44 pixels high', needsChromium, async () => {
+  const visitor = await Visitor.open(hotel.browser, hotel.site.page(hotel.widgetId), PHONE);
+  await visitor.openChat();
+  await visitor.say('I want to book a room');
+  await visitor.button('Submit').waitFor();
+  const controls = visitor.page
+    .locator('flowforge-chat')
+    .locator('button, input:not([type=checkbox]), select, textarea, label.choice');
+  const heights = await controls.evaluateAll((elements) =>
+    elements.map((one) => one.getBoundingClientRect().height),
+  );
+  assert.ok(heights.length > 10 && heights.every((height) => height >= 44), heights.join(' '));
+  await visitor.leave();
+});
+
+test('the chat speaks the language of the page and runs in its direction', needsChromium, async () => {
+  const visitor = await Visitor.open(
+    hotel.browser,
+    hotel.site.page(hotel.widgetId, { html: 'lang="ar" dir="rtl"' }),
+  );
+  await visitor.button('فتح المحادثة').click();
+  const box = visitor.page.getByRole('textbox', { name: 'الرسالة' });
+  const [close, send, text] = await Promise.all([
+    visitor.button('إغلاق المحادثة').boundingBox(),
+    visitor.button('إرسال').boundingBox(),
+    box.boundingBox(),
+  ]);
+  assert.ok(close && send && text && send.x < text.x && close.x < text.x + 60, 'the end of a line is left');
+  assert.deepEqual(await visitor.violations(), []);
+  await visitor.leave();
+
+  const german = await Visitor.open(
+    hotel.browser,
+    hotel.site.page(hotel.widgetId, { attributes: 'data-locale="de" data-position="left"' }),
+  );
+  const launcher = await german.button('Chat öffnen').boundingBox();
+  assert.ok(launcher && launcher.x === 16, 'the launcher stands where the attribute says');
+  await german.leave();
+});
