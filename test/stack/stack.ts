@@ -142,6 +142,7 @@ async function startServices(
     DELIVERY_URLS: urls(delivery),
     WEB_FOLDER: fileURLToPath(new URL('../../../apps/console/web/dist', import.meta.url)),
     WIDGET_FOLDER: fileURLToPath(new URL('../../../apps/widget/dist', import.meta.url)),
+    NATS_URL: nats.urls.console,
     ...options.env?.console,
   });
   return {

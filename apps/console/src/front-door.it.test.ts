@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import {
   createServer,
   request as httpRequest,
@@ -13,6 +13,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@flowforge/local-servers/free-port';
+import { until } from '@flowforge/testing/until';
 import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-servers/server-process';
 
 /** A fake service: answers with the request that it received, and with its own name. */
@@ -94,6 +95,7 @@ describe('the front door', () => {
         REGISTRY_URLS: registry.map((one) => `http://127.0.0.1:${one.port}`).join(','),
         CONVERSATIONS_URLS: `http://127.0.0.1:${conversations.port}`,
         DELIVERY_URLS: `http://127.0.0.1:${nobody}`,
+        LOCAL_SIGN_IN_TOKEN_HASH: '0f'.repeat(32),
       },
       cwd: folder,
       logFile,
@@ -109,6 +111,8 @@ describe('the front door', () => {
     for (const one of [...registry, conversations]) one.close();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  const lines = (): string[] => readFileSync(logFile, 'utf8').split('\n');
 
   const ask = async (path: string, init: RequestInit = {}): Promise<Echo> => {
     const response = await fetch(`${url}${path}`, init);
@@ -212,6 +216,23 @@ describe('the front door', () => {
     assert.equal((await ask('/docs/conversations/swagger-ui.css')).url, '/docs/conversations/swagger-ui.css');
     assert.equal((await ask('/docs/conversations-json')).url, '/docs/conversations-json');
     assert.deepEqual(await problem(`${url}/docs/other`), [404, 'route_not_found']);
+  });
+
+  test('no log line has a cookie, a token, an address with its query, or a body', async () => {
+    const secret = `ffs_${'S'.repeat(43)}`;
+    const headers = { cookie: `flowforge_session=${secret}`, origin: url };
+    await fetch(`${url}/v1/webhooks?query=${secret}`, { headers });
+    await fetch(`${url}/v1/chat/conversations?${secret}`, { headers, method: 'POST', body: secret });
+    await fetch(`${url}/local-sign-in`, { headers, method: 'POST', body: JSON.stringify({ token: secret }) });
+    await fetch(`${url}/v1/webhooks`, { method: 'POST', headers: { authorization: `Bearer ${secret}` } });
+    await until(
+      'the lines of these requests',
+      () => lines().filter((line) => line.includes('"POST"')).length >= 3,
+    );
+    assert.deepEqual(
+      lines().filter((line) => line.includes('SSSS')),
+      [],
+    );
   });
 
   test('a drain cuts event streams and does not wait for them', async () => {

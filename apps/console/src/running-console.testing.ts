@@ -49,6 +49,11 @@ export class RunningConsole {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Address of the server behind the front door. */
+  get ownerUrl(): string {
+    return `http://127.0.0.1:${portOf(this.owner)}`;
+  }
+
   async stop(): Promise<void> {
     await this.parts.close();
     this.app.getHttpServer().closeAllConnections();

@@ -156,6 +156,20 @@ describe('while the registry is away', () => {
     await forwarded(ask('GET', '/v1/webhooks', { cookie }));
   });
 
+  test('the check goes to another replica when one is down', async () => {
+    const gone = await RunningConsole.start(registry.answer, {
+      REGISTRY_URLS: `http://127.0.0.1:1,${door.ownerUrl}`,
+    });
+    try {
+      for (let time = 0; time < 4; time += 1) {
+        const headers = { cookie: `flowforge_session=${registry.open()}` };
+        assert.equal((await fetch(`${gone.url}/v1/webhooks`, { headers })).status, 200);
+      }
+    } finally {
+      await gone.stop();
+    }
+  });
+
   test('a check that is not answered is given up after a bounded time', async () => {
     let release: () => void = () => undefined;
     registry.beforeCheck = () => new Promise((resolve) => (release = resolve));
