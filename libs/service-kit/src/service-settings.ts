@@ -13,7 +13,7 @@ export interface ServiceSettings {
   drainTimeoutMs: number;
   /** Proxies whose `X-Forwarded-*` headers are trusted: the front door or the ingress. */
   trustProxy: TrustProxy;
-  /** Base address of the public API, as OpenAPI shows it; undefined when it is not set. */
+  /** Base address of the public API and the console, as OpenAPI shows it; undefined when it is not set. */
   publicUrl: string | undefined;
 }
 
@@ -68,7 +68,8 @@ export function readServiceSettings(name: string, environment: Environment): Ser
       environment.address('PUBLIC_URL', {
         protocols: ['http:', 'https:'],
         optional: true,
-        description: 'Base address of the public API, as the OpenAPI documents show it.',
+        description:
+          'Base address of API and console, shown in OpenAPI. https makes cookies `Secure`; its origin may send them.',
       }) || undefined,
   };
 }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { type Role, SERVICE_NAMES } from '@flowforge/contracts/words';
+import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
+import { until } from '@flowforge/testing/until';
+import { type Stack, startStack } from '../stack/stack.js';
+
+/** Sessions in the cookie, through the front door and real services, two replicas of each. */
+
+const PASSWORD = randomBytes(16).toString('hex');
+let stack: Stack;
+let workspaceId: string;
+
+before(async () => {
+  const env = { LOG_LEVEL: 'debug' };
+  stack = await startStack({
+    replicas: 2,
+    env: { conversations: env, registry: env, delivery: env, console: env },
+  });
+  ({ workspaceId } = await stack.workspace('sessions'));
+});
+after(() => stack.stop());
+
+const send = (method: string, path: string, cookie = '', body?: object): Promise<Response> =>
+  fetch(`${stack.url}${path}`, {
+    method,
+    headers: { cookie, origin: stack.url, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+async function newUser(role: Role): Promise<string> {
+  const operator = await OperatorCommands.open(stack.database.urls.registry);
+  try {
+    const email = `${randomBytes(8).toString('hex')}@example.com`;
+    await operator.createUser(workspaceId, { email, name: 'Ann', password: PASSWORD, role });
+    return email;
+  } finally {
+    await operator.close();
+  }
+}
+
+/** Signs in; returns the cookie as a browser sends it. */
+async function signIn(email: string): Promise<string> {
+  const response = await send('POST', '/v1/sessions', '', { email, password: PASSWORD });
+  assert.equal(response.status, 201, await response.clone().text());
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  assert.match(cookie, /^flowforge_session=ffs_/);
+  return cookie;
+}
+
+test('a role is what the cookie allows: a viewer reads and cannot write, at any service', async () => {
+  const cookie = await signIn(await newUser('viewer'));
+  for (const path of ['/v1/webhooks', '/v1/assistants', '/v1/deliveries'])
+    assert.equal((await send('GET', path, cookie)).status, 200, path);
+  for (const path of ['/v1/webhooks', '/v1/assistants', '/v1/recoveries']) {
+    const refused = await send('POST', path, cookie, {});
+    const { code }: { code: unknown } = JSON.parse(await refused.text());
+    assert.deepEqual([refused.status, code], [403, 'scope_missing'], path);
+  }
+});
+
+test('a session that ends somewhere else ends here at once, although its check was cached', async () => {
+  const email = await newUser('owner');
+  const [here, elsewhere] = [await signIn(email), await signIn(email)];
+  assert.equal((await send('GET', '/v1/webhooks', here)).status, 200);
+  assert.equal((await send('DELETE', '/v1/sessions', elsewhere)).status, 204);
+  // Shorter than the five seconds for which a check is cached.
+  await until('the end', async () => (await send('GET', '/v1/webhooks', here)).status === 401, 4_000);
+});
+
+test('sessions go on, and new ones begin, when a replica of each service is killed', async () => {
+  const email = await newUser('owner');
+  const cookie = await signIn(email);
+  const killed = SERVICE_NAMES.flatMap((name) => stack.services[name].slice(0, 1));
+  await Promise.all(killed.map((replica) => replica.kill()));
+  for (let round = 0; round < 4; round += 1) {
+    const fresh = await signIn(email);
+    for (const one of [cookie, fresh])
+      for (const path of ['/v1/webhooks', '/v1/assistants', '/v1/deliveries'])
+        assert.equal((await send('GET', path, one)).status, 200, path);
+  }
+  await Promise.all(killed.map((replica) => replica.restart()));
+});
+
+test('a cookie of before the sign-in is not adopted, and no log has a token or a password', async () => {
+  const email = await newUser('owner');
+  const planted = `ffs_${randomBytes(32).toString('base64url')}`;
+  const response = await send('POST', '/v1/sessions', `flowforge_session=${planted}`, {
+    email,
+    password: PASSWORD,
+  });
+  assert.equal(response.status, 201);
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  assert.notEqual(cookie, `flowforge_session=${planted}`);
+  assert.equal((await send('GET', '/v1/webhooks', `flowforge_session=${planted}`)).status, 401);
+  const last = await send('GET', '/v1/webhooks', cookie);
+  assert.equal(last.status, 200);
+  const processes = [stack.frontDoor, ...Object.values(stack.services).flat()];
+  const logs = (): string => processes.map(({ logFile }) => readFileSync(logFile, 'utf8')).join('\n');
+  const requestId = last.headers.get('x-request-id') ?? '';
+  assert.match(requestId, /^[0-9a-f-]{36}$/);
+  await until('the last log line', () => logs().includes(requestId));
+  assert.equal(/ffs_|ffi_/.test(logs()), false);
+  assert.equal(logs().includes(PASSWORD), false);
+});
