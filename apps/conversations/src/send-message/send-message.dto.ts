@@ -14,7 +14,8 @@ export class SendMessageDto {
 
   @TextField({
     description:
-      'Your own id of the message, unique in the conversation, 1 to 100 characters. A repeated request with the same id and text gets the first answer, with another text 422. Default: none.',
+      'Your own id of the message, unique in the conversation, 1 to 100 characters. Keep it until the answer has come, and send it again with the same text when it has not: ' +
+      'the message is stored once, and each request gets the first answer, also after the end of the conversation. With another text: 422. Default: none, and a repeated request is another message.',
     example: 'msg-1',
     optional: true,
     max: 100,

@@ -39,7 +39,9 @@ export class StartedConversationDto {
 
   @TextField({
     description:
-      'The token of the visitor. Send it as `Authorization: Bearer <token>`. It is answered once: null when the request repeats an `Idempotency-Key`.',
+      'The token of the visitor. Send it as `Authorization: Bearer <token>`. It is answered once: null when the request repeats an `Idempotency-Key`. ' +
+      'It is valid for this conversation as long as the conversation is stored, also after its end; then the answer is 401. A page that keeps it goes on after a reload: ' +
+      'it reads the messages, and then opens the stream after the last `seq`.',
     example: 'ffv_3q2-8Zb1kJx0N0uSg2oQpF6yQk1m3yT5rYb9wV7cXaE',
     nullable: true,
     max: 100,
