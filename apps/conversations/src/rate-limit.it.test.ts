@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { RunningConversations, setUpHotel } from './running-conversations.testing.js';
+import { Conversations, setUpHotel } from './running-conversations.testing.js';
 
-let running: RunningConversations;
+let running: Conversations;
 
 before(async () => {
-  running = await RunningConversations.start({ RATE_LIMIT_PER_SECOND: '1', TRUST_PROXY: '1' });
+  running = await Conversations.ownProcess({ RATE_LIMIT_PER_SECOND: '1', TRUST_PROXY: '1' });
 });
 after(() => running.stop());
 

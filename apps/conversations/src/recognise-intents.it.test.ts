@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
-import { Client, RunningConversations } from './running-conversations.testing.js';
+import { Client, Conversations } from './running-conversations.testing.js';
 
 const BOOKING = [
   'I want to book a room',
@@ -20,7 +20,7 @@ const HOURS = [
 ];
 const PARAPHRASE = 'could I book a room for tomorrow please';
 
-let running: RunningConversations;
+let running: Conversations;
 let api: Client;
 let assistantId: string;
 let widgetId: string;
@@ -38,7 +38,7 @@ const untilTrained = (text: string, intentId: string, assistant: string = assist
   });
 
 before(async () => {
-  running = await RunningConversations.start();
+  running = await Conversations.ownProcess();
   api = running.client();
   const booking = await api.create('/v1/intents', { name: 'BOOKING', utterances: BOOKING });
   const hours = await api.create('/v1/intents', { name: 'HOURS', utterances: HOURS });
@@ -194,5 +194,6 @@ test('a change of the examples trains again, one of the reply does not', async (
   assert.equal(await trainings(), before);
   await api.call('PATCH', `/v1/intents/${intent.id}`, { utterances: ['where is the garage'] });
   await untilTrained('where would the garage be', intent.id, assistant.id);
+  await until('a training', async () => (await trainings()) > before);
   assert.equal(await trainings(), before + 1);
 });

@@ -125,9 +125,11 @@ export interface ConversationsAddresses {
   databaseUrl: string;
   /** NATS, with the user that may use every subject. */
   natsUrl: string;
+  /** NATS, with the service's own user. */
+  serviceNatsUrl: string;
 }
 
-/** The service for tests that need no process of their own: it must not be stopped, and its load must stay small. */
+/** The service on servers that other tests may use too: they must not be stopped, and their load must stay small. */
 export class Conversations {
   private readonly sql: pg.Pool;
 
@@ -147,6 +149,21 @@ export class Conversations {
     const addresses: ConversationsAddresses = JSON.parse(shared);
     const connection = await connect(natsOptions({ url: addresses.natsUrl, name: 'test' }));
     return new Conversations(addresses, connection, () => Promise.resolve());
+  }
+
+  /** A process of its own, with its own settings and metrics, on the servers that the test run shares. */
+  static async ownProcess(environment: Record<string, string> = {}): Promise<Conversations> {
+    const shared = sharedAddresses(SHARED_CONVERSATIONS);
+    if (shared === undefined) return RunningConversations.start(environment);
+    const addresses: ConversationsAddresses = JSON.parse(shared);
+    const connection = await connect(natsOptions({ url: addresses.natsUrl, name: 'test' }));
+    const process = await startProcess(addresses, environment);
+    return new Conversations({ ...addresses, process }, connection, async () => void (await process.stop()));
+  }
+
+  /** Another process of the service on the same servers; the caller stops it. */
+  startReplica(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+    return startProcess(this.addresses, environment);
   }
 
   /** A client with a new key, of a new workspace where none is named. */
@@ -243,31 +260,26 @@ export class RunningConversations extends Conversations {
     await database.migrate('conversations', migrations);
     const connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
     fakeRegistry(connection);
-    const process = await startProcess(database, nats, environment);
-    const { url, opsUrl, logFile } = process;
-    const addresses = {
-      process: { url, opsUrl, logFile },
+    const urls = {
       databaseUrl: database.urls.conversations,
       natsUrl: nats.url,
+      serviceNatsUrl: nats.urls.conversations,
     };
+    const process = await startProcess(urls, environment);
+    const { url, opsUrl, logFile } = process;
+    const addresses = { ...urls, process: { url, opsUrl, logFile } };
     return new RunningConversations(addresses, connection, process, database, nats);
-  }
-
-  /** Another process of the service on the same database and NATS; the caller stops it. */
-  startReplica(environment: Record<string, string> = {}): Promise<ServiceProcess> {
-    return startProcess(this.database, this.nats, environment);
   }
 }
 
 function startProcess(
-  database: TestDatabase,
-  nats: TestNats,
+  { databaseUrl, serviceNatsUrl }: Pick<ConversationsAddresses, 'databaseUrl' | 'serviceNatsUrl'>,
   environment: Record<string, string>,
 ): Promise<ServiceProcess> {
   return startService('conversations', {
     env: {
-      DATABASE_URL: database.urls.conversations,
-      NATS_URL: nats.urls.conversations,
+      DATABASE_URL: databaseUrl,
+      NATS_URL: serviceNatsUrl,
       ENCRYPTION_KEYS: TEST_KEYS,
       RATE_LIMIT_PER_SECOND: '10000',
       LOG_LEVEL: 'info',

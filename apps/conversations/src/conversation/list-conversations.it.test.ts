@@ -182,10 +182,10 @@ test('the filters read indexes: a page costs few buffers among 20,000 conversati
   await dataSource.query(
     `INSERT INTO conversations (id, workspace_id, assistant_id, widget_id, channel, device_type, attributes, started_at,
             last_activity_at, idle_close_minutes, idle_close_at, idle_check_at)
-     SELECT gen_random_uuid(), $1, $2, $2, 'chat', 'desktop', '{}', now(), now(), 30, now() + interval '1 day',
-            now() + interval '1 day'
-       FROM generate_series(1, 5000)`,
-    [newId(), usual],
+     SELECT (lpad(to_hex($3::bigint - n), 12, '0') || '7000' || lpad(to_hex(n), 16, '8'))::uuid, $1, $2, $2, 'chat', 'desktop', '{}',
+            now(), now(), 30, now() + interval '1 day', now() + interval '1 day'
+       FROM generate_series(1, 5000) AS n`,
+    [newId(), usual, startMs],
   );
   await dataSource.query(
     `INSERT INTO captured_forms (id, workspace_id, conversation_id, form_instance_id, form_id, form_name, assistant_id, widget_id,

@@ -4,12 +4,6 @@ import { newId } from '@flowforge/contracts/ids';
 import { createLog } from '@flowforge/service-kit/log';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
-import {
-  startTestDatabase,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@flowforge/testing/servers';
 import { Test, type TestingModule } from '@nestjs/testing';
 import pg from 'pg';
 import { Registry } from 'prom-client';
@@ -21,7 +15,7 @@ import {
   IntentClassifier,
   type KnownIntent,
 } from '../intent-classifier/intent-classifier.js';
-import { migrations } from '../migrations.js';
+import { Conversations, TEST_KEYS } from '../running-conversations.testing.js';
 import { SendMessageService } from './send-message.service.js';
 
 /** Recognises the only intent in every message, and lets a test act while it does. */
@@ -38,16 +32,19 @@ const workspaceId = newId();
 const intentId = newId();
 const assistantId = newId();
 const classifier = new InterruptedClassifier();
-let database: TestDatabase;
-let nats: TestNats;
+let conversations: Conversations;
 let sql: pg.Pool;
 let app: TestingModule;
 
 before(async () => {
-  [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
-  await database.migrate('conversations', migrations);
-  sql = new pg.Pool({ connectionString: database.urls.conversations, max: 2 });
-  const config = readConfig({ DATABASE_URL: database.urls.conversations, NATS_URL: nats.url });
+  conversations = await Conversations.shared();
+  const { databaseUrl, serviceNatsUrl } = conversations.addresses;
+  sql = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    NATS_URL: serviceNatsUrl,
+    ENCRYPTION_KEYS: TEST_KEYS,
+  });
   app = await Test.createTestingModule({
     imports: [
       ConversationsModule.with({
@@ -74,8 +71,7 @@ after(async () => {
   await app.get(NatsLink).close();
   await app.get(DataSource).destroy();
   await sql.end();
-  await nats.stop();
-  await database.stop();
+  await conversations.stop();
 });
 
 async function conversation(): Promise<string> {

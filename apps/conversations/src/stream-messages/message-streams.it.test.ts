@@ -7,18 +7,12 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { Database, type SqlValue } from '@flowforge/postgres/database';
 import { createLog } from '@flowforge/service-kit/log';
-import {
-  startTestDatabase,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@flowforge/testing/servers';
 import { until } from '@flowforge/testing/until';
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { ConversationChanges } from '../conversation/conversation-changes.js';
 import { ServiceMetrics } from '../metrics/service-metrics.js';
-import { migrations } from '../migrations.js';
+import { Conversations } from '../running-conversations.testing.js';
 import { EventStream } from './event-stream.js';
 import { MessageStreams } from './message-streams.worker.js';
 import { StreamedConversationStore } from './streamed-conversation.store.js';
@@ -36,8 +30,7 @@ class ObservedDatabase extends Database {
 
 const workspaceId = newId();
 const tokenOf = (conversationId: string): Buffer => Buffer.from(conversationId);
-let database: TestDatabase;
-let nats: TestNats;
+let conversations: Conversations;
 let dataSource: DataSource;
 let observed: ObservedDatabase;
 let link: NatsLink;
@@ -45,21 +38,20 @@ let registry: Registry;
 let streams: MessageStreams;
 
 before(async () => {
-  [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
-  await database.migrate('conversations', migrations);
+  conversations = await Conversations.shared();
+  const { databaseUrl, serviceNatsUrl } = conversations.addresses;
   dataSource = await createDataSource({
-    url: database.urls.conversations,
+    url: databaseUrl,
     schema: 'conversations',
     applicationName: 'test',
   }).initialize();
   // These tests write with SQL, which sends no signal.
-  link = new NatsLink({ url: nats.urls.conversations, name: 'test' }, () => undefined);
+  link = new NatsLink({ url: serviceNatsUrl, name: 'test' }, () => undefined);
 });
 after(async () => {
   await link.close();
-  await nats.stop();
   await dataSource.destroy();
-  await database.stop();
+  await conversations.stop();
 });
 afterEach(() => streams.stop());
 

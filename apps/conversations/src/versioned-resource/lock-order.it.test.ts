@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '@flowforge/testing/until';
-import { type Answer, type Client, RunningConversations } from '../running-conversations.testing.js';
+import { type Answer, type Client, Conversations } from '../running-conversations.testing.js';
 
-let running: RunningConversations;
+let conversations: Conversations;
 let api: Client;
 
 before(async () => {
-  running = await RunningConversations.start();
-  api = running.client();
+  conversations = await Conversations.shared();
+  api = conversations.client();
 });
-after(() => running.stop());
+after(() => conversations.stop());
 
 const FORM = { name: 'Leads', fields: [{ name: 'email', label: 'E-mail', type: 'email' }] };
 
-/** Waits until so many statements of the service wait for a row lock. */
-function untilWaiting(count: number): Promise<unknown> {
+/** Waits until so many statements wait for the transaction of the backend `pid`, or for one that does. */
+function untilWaiting(pid: number, count: number): Promise<unknown> {
   return until(`${count} statements that wait for a lock`, async () => {
-    const [row] = await running.rows<{ waiting: number }>(
-      `SELECT count(*)::int AS waiting FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'flowforge-conversations'
-          AND wait_event_type = 'Lock'`,
+    const waiting = await conversations.rows(
+      `WITH RECURSIVE blocked AS (
+         SELECT pid FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))
+         UNION SELECT next.pid FROM pg_stat_activity next JOIN blocked ON blocked.pid = ANY(pg_blocking_pids(next.pid)))
+       SELECT pid FROM blocked`,
+      [pid],
     );
-    return row?.waiting === count;
+    return waiting.length === count;
   });
 }
 
@@ -36,13 +38,15 @@ async function interleave(
   change: () => Promise<Answer>,
   { changeWaits }: { changeWaits: boolean },
 ): Promise<[Answer, Answer]> {
-  const other = await running.openTransaction();
+  const other = await conversations.openTransaction();
   try {
+    const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const pid = rows[0]?.pid ?? 0;
     await other.query(`SELECT FROM conversations.${held.table} WHERE id = $1 FOR UPDATE`, [held.id]);
     const removed = remove();
-    await untilWaiting(1);
+    await untilWaiting(pid, 1);
     const changed = change();
-    if (changeWaits) await untilWaiting(2);
+    if (changeWaits) await untilWaiting(pid, 2);
     else await changed;
     await other.query('COMMIT');
     return await Promise.all([removed, changed]);
