@@ -14,7 +14,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 
 /** Variable with the administrator's address of the Postgres that all test files share. Without it each test file starts one. */
-const SHARED_CLUSTER = 'FLOWFORGE_TEST_POSTGRES';
+export const SHARED_CLUSTER = 'FLOWFORGE_TEST_POSTGRES';
 /** Variable with the folder for a downloaded nats-server. */
 const BINARIES = 'FLOWFORGE_BINARIES';
 
