@@ -1,10 +1,18 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/frame-route.js';
+import { readConversationSearch } from './list/conversation-search.js';
 
 const conversationsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/conversations',
-  component: lazyRouteComponent(() => import('./conversations-page.js'), 'ConversationsPage'),
+  validateSearch: readConversationSearch,
+  component: lazyRouteComponent(() => import('./list/conversations-page.js'), 'ConversationsPage'),
 });
 
-export const conversationRoutes = { conversationsRoute };
+const conversationRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/conversations/$conversationId',
+  component: lazyRouteComponent(() => import('./one/conversation-page.js'), 'ConversationPage'),
+});
+
+export const conversationRoutes = { conversationsRoute, conversationRoute };

@@ -2,6 +2,7 @@ import { type Column, Table } from '@flowforge/design-system/table/table';
 import { Time } from '@flowforge/design-system/time/time';
 import type { CapturedForm } from '../../../api/captured-forms.js';
 import type { Form } from '../../../api/forms.js';
+import { Link } from '../../../frame/link.js';
 import { valueText } from './value-text.js';
 
 /** Columns of values beside the time; the conversation shows all of them. */
@@ -19,7 +20,11 @@ export function CapturedTable({ fields, captured }: CapturedTableProps) {
     {
       id: 'time',
       heading: 'When',
-      cell: ({ created_at }) => <Time at={created_at} />,
+      cell: ({ conversation_id, created_at }) => (
+        <Link to="/conversations/$conversationId" params={{ conversationId: conversation_id }} look="row">
+          <Time at={created_at} />
+        </Link>
+      ),
     },
     ...fields.slice(0, VALUES_SHOWN).map(({ name, label }, at): Column<CapturedForm> => ({
       id: name,

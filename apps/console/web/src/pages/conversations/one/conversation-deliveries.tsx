@@ -1,0 +1,59 @@
+import { Status } from '@flowforge/design-system/badge/badge';
+import { Card } from '@flowforge/design-system/card/card';
+import { LoadMore } from '@flowforge/design-system/table/load-more';
+import { useQuery } from '@tanstack/react-query';
+import { type Delivery, listDeliveries } from '../../../api/deliveries.js';
+import { usePages } from '../../../api/pages.js';
+import { webhookChoicesQuery } from '../../../api/webhooks.js';
+import { Link } from '../../../frame/link.js';
+import { STATUS_WORDS } from '../../webhooks/words/outcome-words.js';
+import styles from './conversation.module.css';
+
+/** What the webhooks received of a conversation, live. */
+export function ConversationDeliveries({ conversationId }: { conversationId: string }) {
+  const { items, more } = usePages({
+    queryKey: ['deliveries', 'of conversation', conversationId],
+    load: (cursor) => listDeliveries({ conversation_id: conversationId }, cursor),
+    isLive: true,
+  });
+  const { data: webhooks } = useQuery(webhookChoicesQuery);
+  const nameOf = (id: string) => webhooks?.items.find((webhook) => webhook.id === id)?.name ?? 'Webhook';
+  return (
+    <Card title="Deliveries">
+      {items?.length === 0 && <p className={styles.none}>Nothing was sent yet.</p>}
+      <ul className={styles.deliveries} aria-label="Deliveries">
+        {(items ?? []).map((delivery) => (
+          <li key={delivery.id} className={styles.delivery}>
+            <DeliveryLink delivery={delivery} webhookName={nameOf(delivery.webhook_id)} />
+            <StatusOf status={delivery.status} />
+          </li>
+        ))}
+      </ul>
+      <LoadMore {...more} />
+    </Card>
+  );
+}
+
+function DeliveryLink({ delivery, webhookName }: { delivery: Delivery; webhookName: string }) {
+  return (
+    <span className={styles.deliveryText}>
+      <Link
+        to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
+        params={{ webhookId: delivery.webhook_id, deliveryId: delivery.id }}
+        look="name"
+      >
+        {delivery.event}
+      </Link>
+      <span>to {webhookName}</span>
+    </span>
+  );
+}
+
+function StatusOf({ status }: { status: Delivery['status'] }) {
+  const { word, tone, icon } = STATUS_WORDS[status];
+  return (
+    <Status tone={tone} icon={icon}>
+      {word}
+    </Status>
+  );
+}
