@@ -19,6 +19,13 @@ export function listDeliveries(filter: DeliveryFilter, cursor?: string) {
   return answer(api.GET('/v1/deliveries', { params: { query: { ...filter, cursor } } }));
 }
 
+/** The newest 200 deliveries that wait. */
+export const pendingQuery = queryOptions({
+  queryKey: ['deliveries', 'pending'],
+  queryFn: () => listDeliveries({ status: 'pending', limit: 200 }),
+  refetchInterval: 2 * LIVE_MS,
+});
+
 /** One delivery with its attempts, read again until it is final. */
 export function deliveryQuery(id: string) {
   return queryOptions({

@@ -1,10 +1,37 @@
-import { EmptyState } from '@flowforge/design-system/state/empty-state';
+import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
+import { useQuery } from '@tanstack/react-query';
+import { circuitsQuery, statisticsQuery } from '../../api/deliveries.js';
+import { webhookChoicesQuery } from '../../api/webhooks.js';
+import { Loaded } from '../../frame/loaded.js';
 import { Page } from '../../frame/page.js';
+import { Attention } from './attention.js';
+import { DayFigures } from './day-figures.js';
+import { Failures } from './failures.js';
+import { HourChart } from './hour-chart.js';
+import { concernsOf } from './summary.js';
 
+/** “Is everything arriving?” */
 export function OverviewPage() {
+  const statistics = useQuery(statisticsQuery());
+  const { data: circuits } = useQuery(circuitsQuery);
+  const { data: webhooks } = useQuery(webhookChoicesQuery);
+  const concerns = circuits && webhooks ? concernsOf(webhooks.items, circuits.items) : undefined;
   return (
-    <Page title="Overview">
-      <EmptyState title="Nothing has happened yet">Events and their deliveries will be here.</EmptyState>
+    <Page title="Overview" subtitle="The last 24 hours.">
+      <Loaded
+        what="the statistics"
+        query={statistics}
+        skeleton={<SkeletonLines count={10} what="the statistics" />}
+      >
+        {(loaded) => (
+          <>
+            <Attention concerns={concerns} statistics={loaded} hasWebhooks={webhooks?.items.length !== 0} />
+            <DayFigures statistics={loaded} />
+            <HourChart statistics={loaded} />
+            <Failures statistics={loaded} />
+          </>
+        )}
+      </Loaded>
     </Page>
   );
 }

@@ -1,0 +1,88 @@
+import { plural } from '@flowforge/design-system/format/number.ts';
+import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
+import { EmptyState } from '@flowforge/design-system/state/empty-state';
+import { Notice } from '@flowforge/design-system/state/notice';
+import { Time } from '@flowforge/design-system/time/time';
+import { Rocket } from 'lucide-react';
+import type { Statistics } from '../../api/deliveries.js';
+import { Link } from '../../frame/link.js';
+import styles from './overview.module.css';
+import { type Concern, dayOf } from './summary.js';
+
+interface AttentionProps {
+  /** Undefined while they are being loaded. */
+  concerns: readonly Concern[] | undefined;
+  statistics: Statistics;
+  hasWebhooks: boolean;
+}
+
+/** The answer to the page's question, and what somebody should look at. */
+export function Attention({ concerns, statistics, hasWebhooks }: AttentionProps) {
+  if (!hasWebhooks) return <NothingYet />;
+  if (concerns === undefined) return <Skeleton height="3.25rem" />;
+  const day = dayOf(statistics);
+  if (concerns.length === 0 && day.ownFailures === 0)
+    return (
+      <Notice
+        tone={day.failed === 0 ? 'success' : 'warning'}
+        title={day.failed === 0 ? 'Everything is arriving' : 'Not everything arrived'}
+      >
+        {day.failed === 0
+          ? 'No webhook is paused, and no delivery has failed for good.'
+          : `${plural(day.failed, 'delivery', 'deliveries')} failed for good. They can be sent again.`}
+      </Notice>
+    );
+  return (
+    <section className={styles.concerns} aria-label="Needs attention">
+      {day.ownFailures > 0 && (
+        <Notice tone="danger" title={`${plural(day.ownFailures, 'attempt')} failed on our side`}>
+          Nothing is lost: they are tried again. Tell whoever runs this installation if it goes on.
+        </Notice>
+      )}
+      {concerns.map((concern) => (
+        <ConcernNotice key={`${concern.kind} ${concern.webhookId}`} concern={concern} />
+      ))}
+    </section>
+  );
+}
+
+function ConcernNotice({ concern: { webhookId, name, kind, since } }: { concern: Concern }) {
+  return (
+    <Notice
+      tone="warning"
+      title={kind === 'paused' ? `${name}: sending is paused` : `${name}: disabled by its endpoint`}
+      action={
+        <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId }} look="button">
+          Open
+        </Link>
+      }
+    >
+      <span>
+        {kind === 'paused'
+          ? 'Its endpoint keeps failing. Deliveries wait, and start when it works again. '
+          : 'It answered 410, which means: no more events. '}
+        {since !== null && (
+          <>
+            Since <Time at={since} />.
+          </>
+        )}
+      </span>
+    </Notice>
+  );
+}
+
+function NothingYet() {
+  return (
+    <EmptyState
+      icon={<Rocket size={24} aria-hidden />}
+      title="Nothing is sent yet"
+      action={
+        <Link to="/get-started" look="primary">
+          Get started
+        </Link>
+      }
+    >
+      In two minutes your first webhook arrives.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,35 @@
+import { Stat, Stats } from '@flowforge/design-system/card/card';
+import { count, percent } from '@flowforge/design-system/format/number.ts';
+import { Time } from '@flowforge/design-system/time/time';
+import { useQuery } from '@tanstack/react-query';
+import { pendingQuery, type Statistics } from '../../api/deliveries.js';
+import { dayOf, waitingOf } from './summary.js';
+
+/** Events, what arrived, what waits. */
+export function DayFigures({ statistics }: { statistics: Statistics }) {
+  const { data: pending } = useQuery(pendingQuery);
+  const day = dayOf(statistics);
+  const waiting = pending && waitingOf(pending.items, pending.next_cursor !== null);
+  return (
+    <Stats>
+      <Stat name="Events" value={count(day.events)} />
+      <Stat
+        name="Delivered"
+        value={percent(day.delivered, day.delivered + day.failed)}
+        note={`${count(day.delivered)} deliveries`}
+      />
+      <Stat
+        name="Waiting"
+        value={waiting?.count ?? '–'}
+        note={
+          waiting?.oldest !== undefined && (
+            <>
+              oldest of these: <Time at={waiting.oldest} />
+            </>
+          )
+        }
+      />
+      <Stat name="Failed attempts" value={count(day.endpointFailures + day.ownFailures)} />
+    </Stats>
+  );
+}
