@@ -104,30 +104,36 @@ const service = await startService('delivery', {
   ...(PROFILE_FOLDER === undefined ? {} : { nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${PROFILE_FOLDER}`] }),
 });
 
-say(`setting up ${WEBHOOKS} webhooks in ${WORKSPACES} workspaces ...`);
 const workspaces = Array.from({ length: WORKSPACES }, newId);
 const routes: Route[] = Array.from({ length: WEBHOOKS }, (_, index) => ({
   webhook: newWebhook(`${sink.url}/hook`, workspaces[index % WORKSPACES]),
   formId: newId(),
 }));
-for (let at = 0; at < routes.length; at += 50) {
-  await Promise.all(
-    routes.slice(at, at + 50).map(async ({ webhook, formId }) => {
-      await fakes.webhook(webhook);
-      await fakes.assign(webhook, formId);
-    }),
-  );
-}
-await until('the routing to arrive', async () => {
-  const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM assignments');
-  return Number(rows[0]?.count) === WEBHOOKS;
-});
-
 const connection = await connect(natsOptions({ url: nats.url, name: 'bench' }));
 const js = jetstream(connection);
 const manager = await jetstreamManager(connection);
 const { stream, consumer } = EVENTS_STREAM;
 let delivered = 0;
+
+async function setUp(): Promise<void> {
+  say(`setting up ${WEBHOOKS} webhooks in ${WORKSPACES} workspaces ...`);
+  for (let at = 0; at < routes.length; at += 50) {
+    await Promise.all(
+      routes.slice(at, at + 50).map(async ({ webhook, formId }) => {
+        await fakes.webhook(webhook);
+        await fakes.assign(webhook, formId);
+      }),
+    );
+  }
+  await until(
+    'the routing to arrive',
+    async () => {
+      const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM assignments');
+      return Number(rows[0]?.count) === WEBHOOKS;
+    },
+    120_000,
+  );
+}
 
 const pids = (): Record<ProcessName, number[]> => ({
   sender: [service.pid],
@@ -224,6 +230,7 @@ function sayCpuTimes(bare: readonly Round[], durable: readonly Round[]): void {
 }
 
 try {
+  await setUp();
   const bare: Round[] = [];
   const bareAgain: Round[] = [];
   const durable: Round[] = [];

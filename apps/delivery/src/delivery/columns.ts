@@ -26,6 +26,7 @@ const BARE = /^[\w.:+-]+$/;
 function elementOf(value: string | number | null): string {
   if (value === null) return 'NULL';
   if (typeof value === 'number') return String(value);
-  if (BARE.test(value) && value.toUpperCase() !== 'NULL') return value;
+  // An unquoted NULL, in any case, is no value. The length is compared first: changing the case of every value makes garbage.
+  if (BARE.test(value) && (value.length !== 4 || value.toUpperCase() !== 'NULL')) return value;
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

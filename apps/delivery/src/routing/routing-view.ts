@@ -8,14 +8,13 @@ import {
   type WebhookRevision,
 } from './routing.js';
 
-const sourceKey = (workspaceId: string, kind: string, id: string): string => `${workspaceId}/${kind}/${id}`;
-
 /**
  * The routing in memory: all assignments, and all revisions of all webhooks. Changes may be applied late, twice and in any
  * order; the same set of changes always gives the same view.
  */
 export class RoutingView {
   private readonly assignments = new Map<string, Assignment>();
+  /** Ids of assignments by the id of their assistant or form. A key of the id alone: joining texts to a key costs more than a look-up. */
   private readonly bySource = new Map<string, Set<string>>();
   private readonly webhooks = new Map<string, WebhookRevision[]>();
 
@@ -26,9 +25,8 @@ export class RoutingView {
     const known = this.assignments.get(assignment.assignmentId);
     if (known && known.revision >= assignment.revision) return;
     this.assignments.set(assignment.assignmentId, assignment);
-    const key = sourceKey(assignment.workspaceId, assignment.sourceKind, assignment.sourceId);
-    const ids = this.bySource.get(key) ?? new Set();
-    this.bySource.set(key, ids.add(assignment.assignmentId));
+    const ids = this.bySource.get(assignment.sourceId) ?? new Set();
+    this.bySource.set(assignment.sourceId, ids.add(assignment.assignmentId));
   }
 
   applyWebhook(revision: WebhookRevision): void {
@@ -48,8 +46,8 @@ export class RoutingView {
   /** The webhooks that were assigned to the event's assistant or form, and accepted its type, when it was committed. */
   targetsOf(event: RoutableEvent): Target[] {
     const targets: Target[] = [];
-    for (const key of this.sourcesOf(event)) {
-      for (const id of this.bySource.get(key) ?? []) {
+    for (const sourceId of sourcesOf(event)) {
+      for (const id of this.bySource.get(sourceId) ?? []) {
         const assignment = this.assignments.get(id);
         if (!assignment || !this.covers(assignment, event)) continue;
         const { webhookId } = assignment;
@@ -76,8 +74,8 @@ export class RoutingView {
     const revisions = this.webhooks.get(webhookId) ?? [];
     const revision = revisionAt(revisions, event.committedAt);
     if (revision?.workspaceId !== event.workspaceId) return null;
-    const isAssigned = this.sourcesOf(event).some((key) =>
-      [...(this.bySource.get(key) ?? [])].some((id) => {
+    const isAssigned = sourcesOf(event).some((sourceId) =>
+      [...(this.bySource.get(sourceId) ?? [])].some((id) => {
         const assignment = this.assignments.get(id);
         return assignment?.webhookId === webhookId && this.covers(assignment, event);
       }),
@@ -87,16 +85,18 @@ export class RoutingView {
     return { webhookId, payloadVersion: revision.payloadVersion, isOrdered };
   }
 
-  private sourcesOf(event: RoutableEvent): string[] {
-    const keys = [sourceKey(event.workspaceId, 'assistant', event.assistantId)];
-    if (event.formId !== null) keys.push(sourceKey(event.workspaceId, 'form', event.formId));
-    return keys;
-  }
-
   private covers(assignment: Assignment, event: RoutableEvent): boolean {
+    const { workspaceId, sourceKind, sourceId } = assignment;
     return (
+      workspaceId === event.workspaceId &&
+      sourceId === (sourceKind === 'form' ? event.formId : event.assistantId) &&
       assignment.eventTypes.includes(event.type) &&
       covers(assignment.validFrom, assignment.validTo, event.committedAt, this.margin)
     );
   }
+}
+
+/** The ids of the assistant and the form that the event comes from. */
+function sourcesOf({ assistantId, formId }: RoutableEvent): string[] {
+  return formId === null ? [assistantId] : [assistantId, formId];
 }

@@ -1,6 +1,6 @@
-import { OUTCOMES } from '../outcome/outcome.js';
+import { OUTCOMES, type Outcome } from '../outcome/outcome.js';
 import type { DeliveryState } from '../delivery/delivery-state.js';
-import { bucketOf } from './histogram.js';
+import { bucketOf, BUCKETS } from './histogram.js';
 
 /** Names of what is counted, as they are stored. */
 export const EVENT = 'event';
@@ -8,9 +8,19 @@ const LATENCY = 'latency:';
 const ATTEMPT = 'attempt:';
 const DELIVERY = 'delivery:';
 
+// The names exist once: each event has several, and a text that is joined anew has to be hashed anew.
+const ATTEMPT_NAMES = new Map<Outcome, string>(OUTCOMES.map((outcome) => [outcome, ATTEMPT + outcome]));
+const LATENCY_NAMES = Array.from({ length: BUCKETS }, (_, bucket) => LATENCY + bucket);
+const DELIVERY_NAMES = {
+  delivered: `${DELIVERY}delivered`,
+  failed: `${DELIVERY}failed`,
+  skipped: `${DELIVERY}skipped`,
+};
+
 /** What an attempt adds to the statistics, whatever becomes of its delivery. */
 export function attemptCountersOf({ attempt }: DeliveryState): string[] {
-  return attempt ? [ATTEMPT + attempt.outcome] : [];
+  const name = attempt && ATTEMPT_NAMES.get(attempt.outcome);
+  return name ? [name] : [];
 }
 
 /**
@@ -22,15 +32,16 @@ export function countersOf(state: DeliveryState, eventMs: number): string[] {
   const { status, attempt } = state;
   const counters = attemptCountersOf(state);
   if (status === 'pending') return counters;
-  counters.push(DELIVERY + status);
+  counters.push(DELIVERY_NAMES[status]);
   if (status === 'delivered' && attempt) {
-    counters.push(LATENCY + bucketOf(attempt.startedAt.getTime() + attempt.durationMs - eventMs));
+    const latency = LATENCY_NAMES[bucketOf(attempt.startedAt.getTime() + attempt.durationMs - eventMs)];
+    if (latency !== undefined) counters.push(latency);
   }
   return counters;
 }
 
 /** Deliveries that were skipped together, without an attempt. */
-export const SKIPPED = `${DELIVERY}skipped`;
+export const SKIPPED = DELIVERY_NAMES.skipped;
 
 /** The counters of a time span. */
 export interface Counts {

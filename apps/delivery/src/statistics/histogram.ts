@@ -1,6 +1,9 @@
+/** Number of buckets. */
+export const BUCKETS = 99;
+
 /** Upper bounds of the buckets, in milliseconds: each is a quarter larger than the one before, from 1 ms to more than 30 days. */
 const BOUNDS: readonly number[] = Array.from(
-  { length: 99 },
+  { length: BUCKETS },
   (_, index) => Math.round(1.25 ** index * 100) / 100,
 );
 

@@ -23,7 +23,8 @@ interface HourOfWebhook {
  */
 export class Statistics {
   private readonly replicaId = newId();
-  private readonly hours = new Map<string, HourOfWebhook>();
+  /** By hour, and by the id of the webhook, or of the workspace for what is counted once for it. */
+  private readonly hours = new Map<number, Map<string, HourOfWebhook>>();
   private readonly task: PeriodicTask;
 
   constructor(
@@ -51,12 +52,11 @@ export class Statistics {
 
   /** Counts a new event that was stored. */
   countNewEvent({ event, deliveries }: NewEventRecord): void {
-    this.count(event.workspace_id, null, EVENT, 1);
+    count(this.entryOf(event.workspace_id, null), EVENT, 1);
     for (const { delivery, state } of deliveries) {
-      const { workspaceId, webhookId } = delivery;
-      this.count(workspaceId, webhookId, EVENT, 1);
-      for (const counter of countersOf(state, uuidTimeMs(event.id)))
-        this.count(workspaceId, webhookId, counter, 1);
+      const entry = this.entryOf(delivery.workspaceId, delivery.webhookId);
+      count(entry, EVENT, 1);
+      for (const counter of countersOf(state, uuidTimeMs(event.id))) count(entry, counter, 1);
     }
   }
 
@@ -67,30 +67,33 @@ export class Statistics {
    */
   countEnded({ workspaceId, webhookId, eventId, state }: EndedAttempt, isIgnored: boolean): void {
     const counters = isIgnored ? attemptCountersOf(state) : countersOf(state, uuidTimeMs(eventId));
-    for (const counter of counters) this.count(workspaceId, webhookId, counter, 1);
+    const entry = this.entryOf(workspaceId, webhookId);
+    for (const counter of counters) count(entry, counter, 1);
   }
 
   /** Counts deliveries that were skipped together. */
   countSkipped(workspaceId: string, webhookId: string, deliveries: number): void {
-    this.count(workspaceId, webhookId, SKIPPED, deliveries);
+    count(this.entryOf(workspaceId, webhookId), SKIPPED, deliveries);
   }
 
   /** Stores what was counted since the last time. When it rejects, the next call stores it. */
   async flush(): Promise<void> {
-    const changed = [...this.hours].filter(([, { isChanged }]) => isChanged);
-    for (const [, entry] of changed) entry.isChanged = false;
-    const rows = changed.flatMap(([, { counts, workspaceId, webhookId, hour }]) =>
+    const changed = [...this.hours.values()].flatMap((entries) =>
+      [...entries.values()].filter(({ isChanged }) => isChanged),
+    );
+    for (const entry of changed) entry.isChanged = false;
+    const rows = changed.flatMap(({ counts, workspaceId, webhookId, hour }) =>
       [...counts].map(([counter, value]): CounterRow => ({ workspaceId, webhookId, hour, counter, value })),
     );
     try {
       await this.store.store(this.replicaId, rows);
     } catch (error) {
-      for (const [, entry] of changed) entry.isChanged = true;
+      for (const entry of changed) entry.isChanged = true;
       throw error;
     }
     const current = this.currentHour();
-    for (const [key, { hour, isChanged }] of this.hours) {
-      if (hour < current && !isChanged) this.hours.delete(key);
+    for (const [hour, entries] of this.hours) {
+      if (hour < current && ![...entries.values()].some(({ isChanged }) => isChanged)) this.hours.delete(hour);
     }
   }
 
@@ -98,15 +101,24 @@ export class Statistics {
     return Math.floor(this.now() / HOUR_MS) * HOUR_MS;
   }
 
-  private count(workspaceId: string, webhookId: string | null, counter: string, number: number): void {
+  private entryOf(workspaceId: string, webhookId: string | null): HourOfWebhook {
     const hour = this.currentHour();
-    const key = `${webhookId ?? workspaceId}/${hour}`;
-    let entry = this.hours.get(key);
+    let entries = this.hours.get(hour);
+    if (!entries) {
+      entries = new Map();
+      this.hours.set(hour, entries);
+    }
+    const key = webhookId ?? workspaceId;
+    let entry = entries.get(key);
     if (!entry) {
       entry = { workspaceId, webhookId, hour, counts: new Map(), isChanged: false };
-      this.hours.set(key, entry);
+      entries.set(key, entry);
     }
-    entry.counts.set(counter, (entry.counts.get(counter) ?? 0) + number);
-    entry.isChanged = true;
+    return entry;
   }
+}
+
+function count(entry: HourOfWebhook, counter: string, number: number): void {
+  entry.counts.set(counter, (entry.counts.get(counter) ?? 0) + number);
+  entry.isChanged = true;
 }
