@@ -47,8 +47,7 @@ export class InFlightEventWriter {
       'event.attempts_refused',
     );
     // An attempt that still runs has no such data: its delivery stays held.
-    for (const attempt of inFlightEvent.attempts)
-      if (attempt.state?.heldBy == null) attempt.state = DUE_NOW;
+    for (const attempt of inFlightEvent.attempts) if (attempt.state?.heldBy == null) attempt.state = DUE_NOW;
     await this.recorder.recordNewEvent(recordOf(inFlightEvent));
   }
 

@@ -93,7 +93,8 @@ export class Statistics {
     }
     const current = this.currentHour();
     for (const [hour, entries] of this.hours) {
-      if (hour < current && ![...entries.values()].some(({ isChanged }) => isChanged)) this.hours.delete(hour);
+      if (hour < current && ![...entries.values()].some(({ isChanged }) => isChanged))
+        this.hours.delete(hour);
     }
   }
 
