@@ -7,6 +7,7 @@ import { fill } from '../texts/texts.js';
 import { Transcript } from '../transcript/transcript.js';
 import { Header } from './header.js';
 import { useFocusOnTask } from './use-focus-on-task.js';
+import { useVisibleHeight } from './use-visible-height.js';
 
 interface PanelProps {
   state: ChatState;
@@ -33,6 +34,7 @@ export function DialogPanel({ state, isModal, onLeave }: PanelProps): JSX.Elemen
     element.querySelector<HTMLElement>('textarea, .start-again')?.focus({ preventScroll: true });
     return () => element.close();
   }, [isModal]);
+  useVisibleHeight(dialog, isModal);
   return (
     <dialog
       ref={dialog}
