@@ -6,11 +6,15 @@ import { axeViolations } from './axe.js';
 import { launchChromium, needsChromium } from './chromium.js';
 import { type ConsolePage, openConsole, openPage } from './console.js';
 import { type DemoWorkspace, openDemoWorkspace } from './demo-workspace.js';
+import { layoutShift } from './layout-shift.js';
 import { DOORS, SCREENS } from './screens.js';
 import { settle } from './settle.js';
 
+/** Below this nobody notices it; 0.1 is what the field calls good. */
+const MOST_SHIFT = 0.02;
+
 describe(
-  'a screen is right for axe in both themes, fits a phone, runs no foreign markup and keeps the content security policy',
+  'a screen is right for axe in both themes, fits a phone, does not jump, runs no foreign markup and keeps the content security policy',
   needsChromium,
   () => {
     let stack: SharedStack;
@@ -40,6 +44,8 @@ describe(
           const { page, errors } = opened();
           await page.goto(path(demo));
           await settle(page);
+          const shift = await layoutShift(page);
+          assert.ok(shift <= MOST_SHIFT, `the layout jumps while the page is loaded: ${shift.toFixed(3)}`);
           await act?.(page);
           for (const colorScheme of ['light', 'dark'] as const) {
             await page.emulateMedia({ colorScheme });

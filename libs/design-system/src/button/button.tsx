@@ -5,24 +5,41 @@ import styles from './button.module.css';
 /** How much a button stands out: one `primary` a page; `danger` only inside of a confirmation. */
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
-export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
+export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children' | 'isPending'> {
   variant?: ButtonVariant;
   size?: 'small' | 'medium';
   /** An icon before the text, 16 px. */
   icon?: ReactNode;
+  /** Whether what it does is running: it keeps its width and the focus, and takes no second press. */
+  isPending?: boolean;
   children: ReactNode;
 }
 
-/** A button that does something. While `isPending` it keeps its width and takes no second press. */
-export function Button({ variant = 'secondary', size = 'medium', icon, children, ...props }: ButtonProps) {
+/** A button that does something. */
+export function Button(props: ButtonProps) {
+  const {
+    variant = 'secondary',
+    size = 'medium',
+    icon,
+    isPending = false,
+    onPress,
+    type,
+    children,
+    ...rest
+  } = props;
+  // react-aria's own pending state announces the button's id, which is dangling once the button has led to another page.
   return (
     <AriaButton
-      {...props}
+      {...rest}
+      type={isPending ? 'button' : type}
+      onPress={isPending ? undefined : onPress}
+      aria-disabled={isPending}
+      data-waiting={isPending || undefined}
       className={`${styles.button} ${styles[variant]} ${size === 'small' ? styles.small : ''}`}
     >
       {icon}
       <span className={styles.text}>{children}</span>
-      {props.isPending && <span className={styles.spinner} aria-hidden="true" />}
+      {isPending && <span className={styles.spinner} aria-hidden="true" />}
     </AriaButton>
   );
 }

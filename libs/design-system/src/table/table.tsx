@@ -15,6 +15,8 @@ export interface Column<Row> {
   hideBelow?: 'phone' | 'tablet';
   /** Takes the room that is left. */
   isWide?: boolean;
+  /** A share of the table, such as `25%`. With it for every column nothing moves when cells are loaded one by one. */
+  width?: string;
 }
 
 interface TableProps<Row> {
@@ -42,11 +44,13 @@ export function Table<Row>({ label, columns, rows, keyOf, skeletonRows = 5, sele
       aria-label={label}
       aria-busy={rows === undefined}
     >
-      <table className={styles.table}>
+      <table
+        className={`${styles.table} ${columns.some(({ width }) => width !== undefined) ? styles.fixed : ''}`}
+      >
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={classOf(column)}>
+              <th key={column.id} scope="col" className={classOf(column)} style={{ width: column.width }}>
                 <span className={column.isHeadingHidden ? styles.hidden : undefined}>{column.heading}</span>
               </th>
             ))}

@@ -19,6 +19,7 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
   const columns: Column<Delivery>[] = [
     {
       id: 'event',
+      width: '24%',
       heading: 'Event',
       cell: ({ id, event }) => (
         <Link
@@ -33,6 +34,7 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
     },
     {
       id: 'status',
+      width: '15%',
       heading: 'Status',
       cell: ({ status }) => {
         const { word, tone, icon } = STATUS_WORDS[status];
@@ -45,24 +47,33 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
     },
     {
       id: 'outcome',
+      width: '23%',
       heading: 'Last attempt',
       hideBelow: 'tablet',
       cell: ({ last_outcome }) => (last_outcome === null ? '–' : OUTCOME_WORDS[last_outcome]),
     },
     {
       id: 'next',
+      width: '14%',
       heading: 'Next',
       hideBelow: 'tablet',
       cell: (delivery) => <NextStep delivery={delivery} />,
     },
     {
       id: 'attempts',
+      width: '10%',
       heading: 'Attempts',
       isNumber: true,
       hideBelow: 'phone',
       cell: ({ attempt_count }) => attempt_count,
     },
-    { id: 'created', heading: 'Created', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
+    {
+      id: 'created',
+      width: '14%',
+      heading: 'Created',
+      isNumber: true,
+      cell: ({ created_at }) => <Time at={created_at} />,
+    },
   ];
   return (
     <Table

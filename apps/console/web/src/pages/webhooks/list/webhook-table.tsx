@@ -9,6 +9,7 @@ import { WebhookStatus } from './webhook-status.js';
 const COLUMNS: readonly Column<Webhook>[] = [
   {
     id: 'name',
+    width: '25%',
     heading: 'Name',
     cell: ({ id, name }) => (
       <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: id }} look="row">
@@ -18,14 +19,22 @@ const COLUMNS: readonly Column<Webhook>[] = [
   },
   {
     id: 'endpoint',
+    width: '22%',
     heading: 'Endpoint',
     hideBelow: 'tablet',
     cell: ({ endpoint }) => <Endpoint url={endpoint} />,
   },
-  { id: 'state', heading: 'State', cell: (webhook) => <WebhookStatus webhook={webhook} /> },
-  { id: 'traffic', heading: '24 h', hideBelow: 'phone', cell: ({ id }) => <Traffic webhookId={id} /> },
+  { id: 'state', width: '21%', heading: 'State', cell: (webhook) => <WebhookStatus webhook={webhook} /> },
+  {
+    id: 'traffic',
+    width: '16%',
+    heading: '24 h',
+    hideBelow: 'phone',
+    cell: ({ id }) => <Traffic webhookId={id} />,
+  },
   {
     id: 'failure',
+    width: '16%',
     heading: 'Last failure',
     hideBelow: 'tablet',
     cell: ({ id }) => <LastFailure webhookId={id} />,

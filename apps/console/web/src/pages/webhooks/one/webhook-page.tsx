@@ -1,7 +1,9 @@
-import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
+import { Skeleton, SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { TabLinks } from '@flowforge/design-system/tabs/tabs';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { circuitsQuery } from '../../../api/deliveries.js';
 import { type Webhook, webhookQuery } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
@@ -24,20 +26,32 @@ const BREADCRUMB = [
 export function WebhookPage() {
   const { webhookId } = route.useParams();
   const query = useQuery(webhookQuery(webhookId));
+  // Its notice stands above the content, so the content waits for it.
+  const { isPending: isWaiting } = useQuery(circuitsQuery);
   return (
     <Page
       title={query.data?.name ?? 'Webhook'}
       breadcrumb={BREADCRUMB}
       status={query.data && <WebhookStatus webhook={query.data} />}
-      subtitle={query.data && <Endpoint url={query.data.endpoint} />}
+      subtitle={subtitleOf(query.data?.endpoint, query.error)}
       action={query.data?.enabled && <TestEventButton webhook={query.data} />}
       tabs={<Sections webhookId={webhookId} />}
     >
-      <Loaded what="the webhook" query={query} skeleton={<SkeletonLines count={8} what="the webhook" />}>
+      <Loaded
+        what="the webhook"
+        query={isWaiting ? { ...query, data: undefined } : query}
+        skeleton={<SkeletonLines count={8} what="the webhook" />}
+      >
         {(webhook) => <Content webhook={webhook} />}
       </Loaded>
     </Page>
   );
+}
+
+/** Keeps the place of the endpoint while it is loaded. */
+function subtitleOf(endpoint: string | undefined, error: Error | null): ReactNode {
+  if (endpoint !== undefined) return <Endpoint url={endpoint} />;
+  return error === null ? <Skeleton width="14rem" height="1.125rem" /> : undefined;
 }
 
 function Content({ webhook }: { webhook: Webhook }) {
