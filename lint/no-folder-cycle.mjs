@@ -1,6 +1,7 @@
 // ESLint rule: the folders of a project never import each other in a circle.
 //
-// A folder is a first-level folder below `src`; a file directly in `src` counts as a folder of its own. Imports of types
+// A folder is a first-level folder below `src`; a file directly in `src` counts as a folder of its own. The folders in `src/pages`
+// are folders of their own too, and never import each other at all: what two pages need lies outside of `pages`. Imports of types
 // count too: they also tie two folders together. Tests and test helpers are left out.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -20,13 +21,15 @@ function sourceRootOf(file) {
   return at < 0 ? null : file.slice(0, at + 4);
 }
 
-/** The folder of a file: its first-level folder below `src`, or the file itself where it lies in `src`. */
+/** The folder of a file: its first-level folder below `src` (in `pages`: the second level), or the file itself where it lies there. */
 function folderOf(sourceRoot, file) {
-  return (
-    relative(sourceRoot, file)
-      .split(sep)[0]
-      ?.replace(/\.(js|tsx?)$/, '') ?? ''
-  );
+  const parts = relative(sourceRoot, file).split(sep);
+  const folder = parts.slice(0, parts[0] === 'pages' ? 2 : 1).join('/');
+  return folder.replace(/\.(js|tsx?)$/, '');
+}
+
+function isPage(folder) {
+  return folder.startsWith('pages/');
 }
 
 function importedFolders(sourceRoot, file, text) {
@@ -84,6 +87,7 @@ export const noFolderCycle = {
     docs: { description: 'Folders of a project never import each other in a circle.' },
     schema: [],
     messages: {
+      page: 'A page imports another page: {{own}} → {{folder}}. Move what they share to a folder outside of pages.',
       cycle: 'This import closes a circle of folders: {{circle}}. Move one of the two, or what they share.',
     },
   },
@@ -100,6 +104,10 @@ export const noFolderCycle = {
       if (!target.startsWith(sourceRoot + sep)) return;
       const folder = folderOf(sourceRoot, target);
       if (folder === own) return;
+      if (isPage(own) && isPage(folder)) {
+        context.report({ node, messageId: 'page', data: { own, folder } });
+        return;
+      }
       const back = pathBetween(graphOf(sourceRoot), folder, own);
       if (back !== null) {
         context.report({ node, messageId: 'cycle', data: { circle: [own, ...back].join(' → ') } });

@@ -112,6 +112,30 @@ const CASES: readonly Case[] = [
     refusedBy: 'flowforge/no-folder-cycle',
   },
   {
+    name: 'two folders of the console web app that import each other',
+    file: 'apps/console/web/src/frame/page.tsx',
+    code: uses('SignInPage', '../pages/sign-in/sign-in-page.js'),
+    refusedBy: 'flowforge/no-folder-cycle',
+  },
+  {
+    name: 'a page of the console that imports another page',
+    file: 'apps/console/web/src/pages/overview/overview-page.tsx',
+    code: uses('WebhooksPage', '../webhooks/list/webhooks-page.js'),
+    refusedBy: 'flowforge/no-folder-cycle',
+  },
+  {
+    name: 'a page of the console that imports a folder outside of the pages',
+    file: 'apps/console/web/src/pages/overview/overview-page.tsx',
+    code: uses('OUTCOME_WORDS', '../../delivery/outcome-words.js'),
+    refusedBy: null,
+  },
+  {
+    name: 'two components that import each other',
+    file: 'libs/design-system/src/button/button.tsx',
+    code: uses('ConfirmDialog', '../dialog/confirm-dialog.js'),
+    refusedBy: 'flowforge/no-folder-cycle',
+  },
+  {
     name: 'a folder that imports one of a lower layer',
     file: 'apps/registry/src/assign-webhook/assign-webhook.service.ts',
     code: uses('WebhookStore', '../webhook/webhook.store.js'),

@@ -8,8 +8,8 @@ import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
 import { useEnter } from '../../session/use-enter.js';
-import { DoorPage } from '../sign-in/door-page.js';
-import { NewPasswordField } from '../sign-in/new-password-field.js';
+import { AuthenticationPage } from '../../authentication/authentication-page.js';
+import { NewPasswordField } from '../../authentication/new-password-field.js';
 
 const token = takeFragmentToken();
 
@@ -22,13 +22,13 @@ export function InvitationPage() {
   });
   if (token === '')
     return (
-      <DoorPage title="This link is not complete">
+      <AuthenticationPage title="This link is not complete">
         <Notice tone="warning">Open the whole link of the invitation, or ask for a new one.</Notice>
         <Link to="/sign-in">Sign in</Link>
-      </DoorPage>
+      </AuthenticationPage>
     );
   return (
-    <DoorPage title="Join the workspace">
+    <AuthenticationPage title="Join the workspace">
       <p>
         Have you an account here already? Then give the password of that account, and your name stays as it
         is.
@@ -50,6 +50,6 @@ export function InvitationPage() {
           Join
         </Button>
       </Form>
-    </DoorPage>
+    </AuthenticationPage>
   );
 }

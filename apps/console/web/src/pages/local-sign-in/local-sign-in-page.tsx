@@ -7,7 +7,7 @@ import { ApiError, whatToDo } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
 import { signInLocally } from '../../session/session.js';
-import { DoorPage } from '../sign-in/door-page.js';
+import { AuthenticationPage } from '../../authentication/authentication-page.js';
 
 const token = takeFragmentToken();
 
@@ -27,7 +27,7 @@ export function LocalSignInPage() {
   }, [mutate]);
   const isOver = token === '' || (error instanceof ApiError && error.status === 401);
   return (
-    <DoorPage title={error || isOver ? 'This link does not sign in' : 'Signing in…'}>
+    <AuthenticationPage title={error || isOver ? 'This link does not sign in' : 'Signing in…'}>
       {error === null && !isOver ? (
         <SkeletonLines count={2} what="the session" />
       ) : (
@@ -40,6 +40,6 @@ export function LocalSignInPage() {
           <Link to="/sign-in">Sign in with a password</Link>
         </>
       )}
-    </DoorPage>
+    </AuthenticationPage>
   );
 }

@@ -2,7 +2,7 @@ import { Card } from '@flowforge/design-system/card/card';
 import { count } from '@flowforge/design-system/format/number.ts';
 import { Table } from '@flowforge/design-system/table/table';
 import type { Statistics } from '../../api/deliveries.js';
-import { OUTCOME_WORDS } from '../webhooks/words/outcome-words.js';
+import { OUTCOME_WORDS } from '../../delivery/outcome-words.js';
 import { failuresByOutcome } from './summary.js';
 
 /** Failed attempts by outcome; nothing when none failed. */

@@ -6,8 +6,8 @@ import { resetPassword } from '../../api/account.js';
 import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
-import { DoorPage } from '../sign-in/door-page.js';
-import { NewPasswordField } from '../sign-in/new-password-field.js';
+import { AuthenticationPage } from '../../authentication/authentication-page.js';
+import { NewPasswordField } from '../../authentication/new-password-field.js';
 
 const token = takeFragmentToken();
 
@@ -16,25 +16,25 @@ export function ResetPasswordPage() {
   const reset = useMutation({ mutationFn: resetPassword });
   if (token === '')
     return (
-      <DoorPage title="Set a new password">
+      <AuthenticationPage title="Set a new password">
         <Notice tone="warning">
           Open the whole link that you were given. Without one, ask an owner of the workspace for a password
           link.
         </Notice>
         <Link to="/sign-in">Sign in</Link>
-      </DoorPage>
+      </AuthenticationPage>
     );
   if (reset.isSuccess)
     return (
-      <DoorPage title="Your password was set">
+      <AuthenticationPage title="Your password was set">
         <Notice tone="success">All your sessions have ended. Sign in with the new password.</Notice>
         <Link to="/sign-in" look="primary">
           Sign in
         </Link>
-      </DoorPage>
+      </AuthenticationPage>
     );
   return (
-    <DoorPage title="Set a new password">
+    <AuthenticationPage title="Set a new password">
       <Form
         onSubmit={(values) => reset.mutate({ token, password: String(values.get('password')) })}
         fieldErrors={fieldErrorsOf(reset.error)}
@@ -45,6 +45,6 @@ export function ResetPasswordPage() {
           Set password
         </Button>
       </Form>
-    </DoorPage>
+    </AuthenticationPage>
   );
 }

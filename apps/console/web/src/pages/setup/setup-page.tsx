@@ -10,8 +10,8 @@ import { Link } from '../../frame/link.js';
 import { Loaded } from '../../frame/loaded.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
 import { useEnter } from '../../session/use-enter.js';
-import { DoorPage } from '../sign-in/door-page.js';
-import { NewPasswordField } from '../sign-in/new-password-field.js';
+import { AuthenticationPage } from '../../authentication/authentication-page.js';
+import { NewPasswordField } from '../../authentication/new-password-field.js';
 
 const token = takeFragmentToken();
 
@@ -19,7 +19,7 @@ const token = takeFragmentToken();
 export function SetupPage() {
   const query = useQuery(setupQuery);
   return (
-    <DoorPage title="Set up Flowforge">
+    <AuthenticationPage title="Set up Flowforge">
       <Loaded
         what="the state of the installation"
         query={query}
@@ -27,7 +27,7 @@ export function SetupPage() {
       >
         {({ needed }) => (needed ? <SetupForm /> : <AlreadySetUp />)}
       </Loaded>
-    </DoorPage>
+    </AuthenticationPage>
   );
 }
 

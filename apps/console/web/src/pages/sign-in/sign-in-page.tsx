@@ -8,7 +8,7 @@ import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { signIn } from '../../session/session.js';
 import { useEnter } from '../../session/use-enter.js';
-import { DoorPage } from './door-page.js';
+import { AuthenticationPage } from '../../authentication/authentication-page.js';
 
 const route = getRouteApi('/sign-in');
 
@@ -20,7 +20,7 @@ export function SignInPage() {
     onSuccess: (session) => enter(session, next ?? '/overview'),
   });
   return (
-    <DoorPage title="Sign in to Flowforge">
+    <AuthenticationPage title="Sign in to Flowforge">
       <Form
         onSubmit={(values) =>
           send.mutate({ email: String(values.get('email')), password: String(values.get('password')) })
@@ -35,7 +35,7 @@ export function SignInPage() {
         </Button>
       </Form>
       <SetupHint />
-    </DoorPage>
+    </AuthenticationPage>
   );
 }
 

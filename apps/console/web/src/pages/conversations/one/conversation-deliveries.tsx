@@ -6,7 +6,7 @@ import { type Delivery, listDeliveries } from '../../../api/deliveries.js';
 import { usePages } from '../../../api/pages.js';
 import { webhookChoicesQuery } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
-import { STATUS_WORDS } from '../../webhooks/words/outcome-words.js';
+import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
 import styles from './conversation.module.css';
 
 /** What the webhooks received of a conversation, live. */

@@ -12,7 +12,7 @@ import {
   messagesQuery,
 } from '../../../api/conversations.js';
 import { Loaded } from '../../../frame/loaded.js';
-import { valueText } from '../../forms/captured/value-text.js';
+import { valueText } from '../../../captured-form/value-text.js';
 import styles from './conversation.module.css';
 import { type Entry, transcript } from './transcript.js';
 

@@ -3,7 +3,7 @@ import { Time } from '@flowforge/design-system/time/time';
 import type { CapturedForm } from '../../../api/captured-forms.js';
 import type { Form } from '../../../api/forms.js';
 import { Link } from '../../../frame/link.js';
-import { valueText } from './value-text.js';
+import { valueText } from '../../../captured-form/value-text.js';
 
 /** Columns of values beside the time; the conversation shows all of them. */
 const VALUES_SHOWN = 4;

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { changePassword, sessionsQuery } from '../../../api/account.js';
 import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
 import { useSession } from '../../../session/session.js';
-import { NewPasswordField } from '../../sign-in/new-password-field.js';
+import { NewPasswordField } from '../../../authentication/new-password-field.js';
 
 /** Changes the password. The other sessions end, because somebody else may know the old one. */
 export function PasswordCard() {

@@ -4,7 +4,7 @@ import { duration } from '@flowforge/design-system/format/relative-time.ts';
 import { Time } from '@flowforge/design-system/time/time';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { Attempt, DeliveryWithAttempts } from '../../../api/deliveries.js';
-import { attemptSentence } from '../words/outcome-words.js';
+import { attemptSentence } from '../../../delivery/outcome-words.js';
 import styles from './deliveries.module.css';
 import { requestText, responseText } from './exchange-text.js';
 

@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { FilterChip, Filters } from '@flowforge/design-system/filters/filters';
 import { useNavigate } from '@tanstack/react-router';
-import { STATUS_WORDS } from '../words/outcome-words.js';
+import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
 import { type DeliverySearch, readDeliverySearch } from './delivery-search.js';
 
 const STATUSES = Object.entries(STATUS_WORDS).map(([id, { word }]) => ({ id, label: word }));

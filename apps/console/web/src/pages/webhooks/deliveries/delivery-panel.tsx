@@ -11,7 +11,7 @@ import { type DeliveryWithAttempts, deliveryQuery } from '../../../api/deliverie
 import { webhookQuery } from '../../../api/webhooks.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { deliverySentence } from '../words/delivery-sentence.js';
-import { STATUS_WORDS } from '../words/outcome-words.js';
+import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
 import { Attempts } from './attempts.js';
 import styles from './deliveries.module.css';
 import { ResendButton } from './resend-button.js';

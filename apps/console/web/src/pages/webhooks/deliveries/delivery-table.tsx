@@ -3,7 +3,7 @@ import { type Column, Table } from '@flowforge/design-system/table/table';
 import { Time } from '@flowforge/design-system/time/time';
 import type { Delivery } from '../../../api/deliveries.js';
 import { Link } from '../../../frame/link.js';
-import { OUTCOME_WORDS, STATUS_WORDS } from '../words/outcome-words.js';
+import { OUTCOME_WORDS, STATUS_WORDS } from '../../../delivery/outcome-words.js';
 import type { DeliverySearch } from './delivery-search.js';
 import { NextStep } from './next-step.js';
 

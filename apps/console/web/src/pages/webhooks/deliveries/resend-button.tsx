@@ -5,7 +5,7 @@ import { RotateCw } from 'lucide-react';
 import { messageOf } from '../../../api/api-error.js';
 import { type Delivery, resendDelivery } from '../../../api/deliveries.js';
 import { useCan } from '../../../session/session.js';
-import { isFinal } from '../words/outcome-words.js';
+import { isFinal } from '../../../delivery/outcome-words.js';
 
 /** Sends a delivery again that has ended. */
 export function ResendButton({ delivery }: { delivery: Delivery }) {

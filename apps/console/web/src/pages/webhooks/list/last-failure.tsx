@@ -3,7 +3,7 @@ import { useNow } from '@flowforge/design-system/time/now.ts';
 import { useQuery } from '@tanstack/react-query';
 import { statisticsQuery } from '../../../api/deliveries.js';
 import { hourText, lastFailure } from '../words/last-failure.js';
-import { OUTCOME_WORDS, type Outcome } from '../words/outcome-words.js';
+import { OUTCOME_WORDS, type Outcome } from '../../../delivery/outcome-words.js';
 import styles from './list.module.css';
 
 /** The last failed attempt of the last 24 hours: when, and what it was. */

@@ -3,7 +3,7 @@ import { Time } from '@flowforge/design-system/time/time';
 import { useNow } from '@flowforge/design-system/time/now.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type Circuit, circuitsQuery } from '../../../api/deliveries.js';
-import { attemptSentence } from '../words/outcome-words.js';
+import { attemptSentence } from '../../../delivery/outcome-words.js';
 import { probeText } from '../words/webhook-state.js';
 
 /** Why nothing is sent at the moment, and when it is tried again. Nothing while the circuit is closed. */

@@ -2,7 +2,7 @@ import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
 import { prettyJson } from '@flowforge/design-system/code-block/pretty-json.ts';
 import { Notice } from '@flowforge/design-system/state/notice';
 import type { TestAttempt } from '../../../api/deliveries.js';
-import { attemptSentence } from '../words/outcome-words.js';
+import { attemptSentence } from '../../../delivery/outcome-words.js';
 import { Phases } from './phases.js';
 import styles from './test-event.module.css';
 

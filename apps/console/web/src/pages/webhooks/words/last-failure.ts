@@ -1,6 +1,6 @@
 import { relativeTime } from '@flowforge/design-system/format/relative-time.ts';
 import type { Statistics } from '../../../api/deliveries.js';
-import type { Outcome } from './outcome-words.js';
+import type { Outcome } from '../../../delivery/outcome-words.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -4,7 +4,6 @@ import type { Circuit, Delivery } from '../../../api/deliveries.js';
 import type { Webhook } from '../../../api/webhooks.js';
 import { deliverySentence, nextStep } from './delivery-sentence.js';
 import { hourText, lastFailure } from './last-failure.js';
-import { attemptSentence } from './outcome-words.js';
 import { webhookState } from './webhook-state.js';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
@@ -54,18 +53,6 @@ const CIRCUIT: Circuit = {
   reason: 'endpoint_timeout',
   next_probe_at: at(39.2),
 };
-
-test('a sentence tells a failure of the endpoint from one of ours', () => {
-  const sentence = (
-    outcome: 'endpoint_error' | 'endpoint_timeout' | 'internal_error',
-    status: number | null,
-  ) => attemptSentence({ outcome, status_code: status, duration_ms: 15_000 });
-  assert.equal(sentence('endpoint_error', 500), 'Your endpoint answered 500.');
-  assert.equal(sentence('endpoint_error', 302), 'Your endpoint answered 302. Redirects are not followed.');
-  assert.equal(sentence('endpoint_error', null), 'Your endpoint did not answer in valid HTTP.');
-  assert.equal(sentence('endpoint_timeout', null), 'Your endpoint gave no complete answer within 15 s.');
-  assert.equal(sentence('internal_error', null), 'We could not send this; nothing is lost.');
-});
 
 test('a waiting delivery says for what, until when, and which attempt comes next', () => {
   const sentence = (reason: 'retry' | 'circuit' | 'order', until: string | null) =>

@@ -1,6 +1,6 @@
 import { duration } from '@flowforge/design-system/format/relative-time.ts';
 import type { Tone } from '@flowforge/design-system/state/notice';
-import type { Attempt, Delivery } from '../../../api/deliveries.js';
+import type { Attempt, Delivery } from '../api/deliveries.js';
 
 export type Outcome = Attempt['outcome'];
 
