@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@flowforge/contracts/words';
+import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
 import type { UpdateWebhook, Webhook } from '../../../api/webhooks.js';
 import { readSchedule, scheduleText } from './schedule.js';
 
@@ -10,11 +10,11 @@ export interface HeaderDraft {
   value: string;
 }
 
-/** The settings of a webhook as they are edited. */
+/** The settings of a webhook as they are edited; the event types in the order of `EVENT_TYPES`. */
 export interface Draft {
   name: string;
   endpoint: string;
-  event_types: string[];
+  event_types: EventType[];
   payload_version: string;
   ordering: string;
   schedule: string;
@@ -27,7 +27,7 @@ export function draftOf(webhook: Webhook): Draft {
   return {
     name: webhook.name,
     endpoint: webhook.endpoint,
-    event_types: [...webhook.event_types],
+    event_types: EVENT_TYPES.filter((type) => webhook.event_types.includes(type)),
     payload_version: webhook.payload_version,
     ordering: webhook.ordering,
     schedule: scheduleText(webhook.schedule),
@@ -46,8 +46,7 @@ export function changesOf(webhook: Webhook, draft: Draft): UpdateWebhook {
   const changes: UpdateWebhook = {};
   if (draft.name !== before.name) changes.name = draft.name;
   if (draft.endpoint.trim() !== before.endpoint) changes.endpoint = draft.endpoint.trim();
-  if (!sameSet(draft.event_types, before.event_types))
-    changes.event_types = EVENT_TYPES.filter((type) => draft.event_types.includes(type));
+  if (draft.event_types.join() !== before.event_types.join()) changes.event_types = draft.event_types;
   if (draft.payload_version !== before.payload_version)
     changes.payload_version = draft.payload_version === '2024-04' ? '2024-04' : '2026-05';
   if (draft.ordering !== before.ordering)
@@ -62,10 +61,6 @@ export function changesOf(webhook: Webhook, draft: Draft): UpdateWebhook {
         ? null
         : { limit: draft.rate.limit, per: draft.rate.per === 'minute' ? 'minute' : 'second' };
   return changes;
-}
-
-function sameSet(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((value) => others.includes(value));
 }
 
 function headersOf({ headers }: Draft): Record<string, string> {

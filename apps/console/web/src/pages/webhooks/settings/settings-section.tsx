@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { webhookQuery } from '../../../api/webhooks.js';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { deleteWebhook, type Webhook, webhookQuery } from '../../../api/webhooks.js';
+import { DeleteCard } from '../../../editing/delete-card.js';
 import { useCan } from '../../../session/session.js';
-import { DangerZone } from './danger-zone.js';
+import { EnableCard } from './enable-card.js';
 import { Secrets } from './secrets.js';
 import { SettingsForm } from './settings-form.js';
 
@@ -18,7 +19,26 @@ export function SettingsSection() {
     <>
       <SettingsForm key={webhook.id} webhook={webhook} isReadOnly={!canWrite} />
       <Secrets webhook={webhook} />
-      {canWrite && <DangerZone webhook={webhook} />}
+      {canWrite && <EnableCard webhook={webhook} />}
+      {canWrite && <DeleteWebhook webhook={webhook} />}
     </>
+  );
+}
+
+function DeleteWebhook({ webhook: { id, name } }: { webhook: Webhook }) {
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  return (
+    <DeleteCard
+      what="webhook"
+      name={name}
+      consequence="Nothing more is sent to it, also not what waits at the moment. Its secret and its assignments are deleted, too."
+      onDelete={() => deleteWebhook(id)}
+      onDeleted={async () => {
+        await navigate({ to: '/profile/webhooks' });
+        queryClient.removeQueries({ queryKey: ['webhooks', 'one', id] });
+        await queryClient.invalidateQueries({ queryKey: ['webhooks'] });
+      }}
+    />
   );
 }

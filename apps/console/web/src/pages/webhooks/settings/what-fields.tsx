@@ -19,7 +19,7 @@ export function WhatFields({ draft, onChange, isReadOnly }: FieldsProps) {
         name="event_types"
         isReadOnly={isReadOnly}
         value={draft.event_types}
-        onChange={(event_types) => onChange({ event_types })}
+        onChange={(chosen) => onChange({ event_types: EVENT_TYPES.filter((type) => chosen.includes(type)) })}
         description="An event is sent when the assignment names its type, too."
       >
         {EVENT_TYPES.map((type) => (
