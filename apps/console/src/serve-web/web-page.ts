@@ -1,6 +1,7 @@
 /** First path segments of the console's pages; the app itself decides what it shows below them. */
 const PAGES: ReadonlySet<string> = new Set([
   'overview',
+  'ai-agents',
   'assistants',
   'forms',
   'intents',

@@ -1,16 +1,15 @@
 import { ALLOWED_ASSIGNMENT_EVENT_TYPES, DEFAULT_ASSIGNMENT_EVENT_TYPES } from '@flowforge/contracts/words';
 import { Button } from '@flowforge/design-system/button/button';
 import { Checkbox, CheckboxGroup } from '@flowforge/design-system/checkbox/checkbox';
-import { ComboBox } from '@flowforge/design-system/combo-box/combo-box';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { showToast } from '@flowforge/design-system/toast/toast';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import { assignWebhook } from '../../../api/assignments.js';
-import { webhookChoicesQuery } from '../../../api/webhooks.js';
+import { WebhookDropDown } from '../../../assigning/webhook-drop-down.js';
 
 interface AssignDialogProps {
   assistantId: string;
@@ -23,7 +22,6 @@ interface AssignDialogProps {
 export function AssignDialog({ assistantId, chosen, onClose }: AssignDialogProps) {
   const [webhookId, setWebhookId] = useState<string | null>(chosen ?? null);
   const [types, setTypes] = useState<string[]>([...DEFAULT_ASSIGNMENT_EVENT_TYPES.assistant]);
-  const { data: webhooks } = useQuery(webhookChoicesQuery);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const assign = useMutation({
@@ -47,15 +45,7 @@ export function AssignDialog({ assistantId, chosen, onClose }: AssignDialogProps
   return (
     <Dialog title="Assign Webhook" isOpen onClose={onClose}>
       <DialogBody>
-        {webhooks !== undefined && (
-          <ComboBox
-            label="Webhook"
-            options={webhooks.items.map(({ id, name, endpoint }) => ({ id, label: name, note: endpoint }))}
-            value={webhookId}
-            onChange={setWebhookId}
-            placeholder="Choose a webhook"
-          />
-        )}
+        <WebhookDropDown value={webhookId} onChange={setWebhookId} />
         <CheckboxGroup label="Events" value={types} onChange={setTypes}>
           {ALLOWED_ASSIGNMENT_EVENT_TYPES.assistant.map((type) => (
             <Checkbox key={type} value={type}>

@@ -1,15 +1,13 @@
 import { Button } from '@flowforge/design-system/button/button';
-import { ComboBox } from '@flowforge/design-system/combo-box/combo-box';
 import { FormActions } from '@flowforge/design-system/form/form';
-import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { showToast } from '@flowforge/design-system/toast/toast';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import { assignWebhook } from '../../../api/assignments.js';
-import { webhookChoicesQuery } from '../../../api/webhooks.js';
+import { WebhookDropDown } from '../../../assigning/webhook-drop-down.js';
 
 interface ChooseWebhookProps {
   formId: string;
@@ -20,7 +18,6 @@ interface ChooseWebhookProps {
 /** Assigns a webhook to the form: an existing one, or a new one. */
 export function ChooseWebhook({ formId, chosen }: ChooseWebhookProps) {
   const [webhookId, setWebhookId] = useState<string | null>(chosen ?? null);
-  const { data: webhooks } = useQuery(webhookChoicesQuery);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const assign = useMutation({
@@ -34,17 +31,7 @@ export function ChooseWebhook({ formId, chosen }: ChooseWebhookProps) {
     void navigate({ to: '/profile/webhooks/new', search: { return_to: `/forms/${formId}/webhook` } });
   return (
     <>
-      {webhooks === undefined ? (
-        <Skeleton height="3.75rem" />
-      ) : (
-        <ComboBox
-          label="Webhook"
-          options={webhooks.items.map(({ id, name, endpoint }) => ({ id, label: name, note: endpoint }))}
-          value={webhookId}
-          onChange={setWebhookId}
-          placeholder="Choose a webhook"
-        />
-      )}
+      <WebhookDropDown value={webhookId} onChange={setWebhookId} />
       {assign.error !== null && <Notice tone="danger">{messageOf(assign.error)}</Notice>}
       <FormActions>
         <Button
