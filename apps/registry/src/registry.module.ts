@@ -87,6 +87,7 @@ import { UpdateWebhookService } from './update-webhook/update-webhook.service.js
 import { UpdateWorkspaceController } from './update-workspace/update-workspace.controller.js';
 import { UpdateWorkspaceService } from './update-workspace/update-workspace.service.js';
 import { MemberStore } from './user/member.store.js';
+import { CallerRights } from './user/caller-rights.service.js';
 import { UserController } from './user/user.controller.js';
 import { UserStore } from './user/user.store.js';
 import { VerifyApiKeyController } from './verify-api-key/verify-api-key.controller.js';
@@ -131,7 +132,7 @@ const PROVIDERS: Provider[] = [
   ...[AssignWebhookService, UnassignWebhookService],
   ...[CreateApiKeyService, RevokeApiKeyService],
   ...[UpdateWorkspaceService],
-  ...[UserStore, MemberStore, SessionSignal, SessionAnswer, SignInLimitStore, SignInLimit],
+  ...[UserStore, MemberStore, CallerRights, SessionSignal, SessionAnswer, SignInLimitStore, SignInLimit],
   ...[SignInService, SignOutService, SessionOpener, AuditLogStore, InvitationStore, PasswordResetStore],
   ...[InviteUserService, AcceptInvitationService, ChangeRoleService, RemoveUserService],
   ...[CreatePasswordResetService, ResetPasswordService, ChangePasswordService, UpdateProfileService],

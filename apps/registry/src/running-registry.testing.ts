@@ -12,6 +12,7 @@ import {
   type TestDatabase,
   type TestNats,
 } from '@flowforge/testing/servers';
+import { until } from '@flowforge/testing/until';
 import { sharedAddresses } from '@flowforge/testing/shared-servers';
 import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
 import { Logger } from '@nestjs/common';
@@ -213,6 +214,30 @@ export class Registry {
   /** Rows of a statement over the registry's schema. */
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.sql.query<Row>(sql, values)).rows;
+  }
+
+  /**
+   * Runs `work` in a transaction of the test, and commits it: its locks make requests of the registry wait meanwhile. `untilBlocked`
+   * waits until one does.
+   */
+  async transaction<T>(
+    work: (tx: pg.PoolClient, untilBlocked: () => Promise<unknown>) => Promise<T>,
+  ): Promise<T> {
+    const tx = await this.sql.connect();
+    try {
+      await tx.query('BEGIN');
+      const { pid } = (await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0] ?? {
+        pid: 0,
+      };
+      const blocked = 'SELECT 1 FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))';
+      const done = await work(tx, () =>
+        until('a request that waits for the lock', async () => (await this.rows(blocked, [pid])).length > 0),
+      );
+      await tx.query('COMMIT');
+      return done;
+    } finally {
+      tx.release(true);
+    }
   }
 
   /** A workspace's routing changes in the outbox, in the order in which they were written. */

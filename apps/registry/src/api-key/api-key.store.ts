@@ -51,6 +51,15 @@ export class ApiKeyStore {
     return { apiKey, key };
   }
 
+  /** The scopes of a key, which is not revoked until the transaction ends; none when it is revoked already. */
+  async holdScopes(tx: WorkspaceTransaction, id: string): Promise<readonly string[]> {
+    const rows = await tx.query<{ scopes: string[] }>(
+      'SELECT scopes FROM api_keys WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL FOR SHARE',
+      [tx.workspaceId, id],
+    );
+    return rows[0]?.scopes ?? [];
+  }
+
   /** Revokes a key. Returns null when the workspace has no such key, or it is already revoked. */
   async revoke(tx: WorkspaceTransaction, id: string): Promise<RevokedKey | null> {
     const rows = await tx.query<RevokedKey>(

@@ -10,6 +10,7 @@ import { InvitationStore } from '../invitation/invitation.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { SessionSignal } from '../session/session-signal.service.js';
 import { lastOwner } from '../user/last-owner.js';
+import { CallerRights } from '../user/caller-rights.service.js';
 import { MemberStore } from '../user/member.store.js';
 import { requireRightsOf } from '../user/own-rights.js';
 import { userDto, type UserDto } from '../user/user.dto.js';
@@ -21,6 +22,7 @@ export class ChangeRoleService {
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(WorkspaceStore) private readonly workspaces: WorkspaceStore,
     @Inject(MemberStore) private readonly members: MemberStore,
+    @Inject(CallerRights) private readonly rights: CallerRights,
     @Inject(InvitationStore) private readonly invitations: InvitationStore,
     @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
@@ -38,7 +40,8 @@ export class ChangeRoleService {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       // Changes of members wait for each other: two owners who demote each other at the same time must not both succeed.
       await this.workspaces.lock(tx);
-      const member = await this.members.find(tx, userId);
+      await this.rights.confirm(tx, caller);
+      const member = await this.members.lock(tx, userId);
       if (!member) throw notFound('user');
       if (role === undefined || role === member.role) return userDto(member);
       requireRightsOf(member.role, caller.scopes);
@@ -48,6 +51,8 @@ export class ChangeRoleService {
         await this.invitations.deleteBy(tx, { kind: 'user', id: userId });
         await this.resets.deleteBy(tx, { kind: 'user', id: userId });
       }
+      // Who has made the link had the rights of the present role, and may lack those of the new one.
+      await this.resets.deleteOf(tx, userId);
       await this.members.setRole(tx, userId, role);
       const target = { kind: 'user', id: userId, name: member.email } as const;
       await this.auditLog.append(tx, actorOf(caller), 'user.role_changed', target, [

@@ -12,6 +12,7 @@ import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { apiKeyDto } from '../api-key/api-key.dto.js';
 import { missingScopes, scopesOfNewKey } from '../api-key/api-key.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
+import { CallerRights } from '../user/caller-rights.service.js';
 import type { CreatedApiKeyDto } from './create-api-key.dto.js';
 
 /** The command to create an api key. Without `scopes` the key gets all scopes of the caller. */
@@ -25,6 +26,7 @@ export class CreateApiKeyService {
   constructor(
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(ApiKeyStore) private readonly apiKeys: ApiKeyStore,
+    @Inject(CallerRights) private readonly rights: CallerRights,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(LOG) private readonly log: Log,
@@ -51,6 +53,7 @@ export class CreateApiKeyService {
         request,
         caller.principal,
         async () => {
+          await this.rights.confirm(tx, caller);
           const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes);
           const target = { kind: 'api_key', id: apiKey.id, name: apiKey.name } as const;
           await this.auditLog.append(tx, actorOf(caller), 'api_key.created', target);

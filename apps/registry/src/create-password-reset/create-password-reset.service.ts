@@ -9,6 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { actorOf } from '../audit-log/audit-log.js';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
+import { CallerRights } from '../user/caller-rights.service.js';
 import { MemberStore } from '../user/member.store.js';
 import { requireRightsOf } from '../user/own-rights.js';
 import { UserStore } from '../user/user.store.js';
@@ -20,6 +21,7 @@ export class CreatePasswordResetService {
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(MemberStore) private readonly members: MemberStore,
     @Inject(UserStore) private readonly users: UserStore,
+    @Inject(CallerRights) private readonly rights: CallerRights,
     @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
@@ -38,7 +40,9 @@ export class CreatePasswordResetService {
         request,
         caller.principal,
         async () => {
-          const member = await this.members.find(tx, userId);
+          await this.rights.confirm(tx, caller);
+          // Held, so that the member neither leaves nor gets another role meanwhile.
+          const member = await this.members.hold(tx, userId);
           if (!member) throw notFound('user');
           requireRightsOf(member.role, caller.scopes);
           // Locked, so that the account does not become a member of another workspace meanwhile.

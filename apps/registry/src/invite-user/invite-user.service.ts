@@ -11,6 +11,7 @@ import { actorOf } from '../audit-log/audit-log.js';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { type CreatedInvitationDto, invitationDto } from '../invitation/invitation.dto.js';
 import { InvitationStore } from '../invitation/invitation.store.js';
+import { CallerRights } from '../user/caller-rights.service.js';
 import { MemberStore } from '../user/member.store.js';
 import { requireRightsOf } from '../user/own-rights.js';
 
@@ -20,6 +21,7 @@ export class InviteUserService {
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(InvitationStore) private readonly invitations: InvitationStore,
     @Inject(MemberStore) private readonly members: MemberStore,
+    @Inject(CallerRights) private readonly rights: CallerRights,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
     @Inject(LOG) private readonly log: Log,
@@ -38,6 +40,7 @@ export class InviteUserService {
         request,
         caller.principal,
         async () => {
+          await this.rights.confirm(tx, caller);
           if (await this.members.findByEmail(tx, email)) throw alreadyMember();
           const { invitation, token } = await this.invitations.create(tx, email, role, caller.principal);
           const target = { kind: 'invitation', id: invitation.id, name: email } as const;

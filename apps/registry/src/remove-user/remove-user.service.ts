@@ -9,6 +9,7 @@ import { InvitationStore } from '../invitation/invitation.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { SessionSignal } from '../session/session-signal.service.js';
 import { lastOwner } from '../user/last-owner.js';
+import { CallerRights } from '../user/caller-rights.service.js';
 import { MemberStore } from '../user/member.store.js';
 import { requireRightsOf } from '../user/own-rights.js';
 import { UserStore } from '../user/user.store.js';
@@ -21,6 +22,7 @@ export class RemoveUserService {
     @Inject(WorkspaceStore) private readonly workspaces: WorkspaceStore,
     @Inject(UserStore) private readonly users: UserStore,
     @Inject(MemberStore) private readonly members: MemberStore,
+    @Inject(CallerRights) private readonly rights: CallerRights,
     @Inject(InvitationStore) private readonly invitations: InvitationStore,
     @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
@@ -37,7 +39,8 @@ export class RemoveUserService {
   async remove(caller: Caller, userId: string): Promise<void> {
     await this.database.transaction(caller.workspaceId, async (tx) => {
       await this.workspaces.lock(tx);
-      const member = await this.members.find(tx, userId);
+      await this.rights.confirm(tx, caller);
+      const member = await this.members.lock(tx, userId);
       if (!member) throw notFound('user');
       requireRightsOf(member.role, caller.scopes);
       if (member.role === 'owner' && !(await this.members.hasOtherOwner(tx, userId))) throw lastOwner();

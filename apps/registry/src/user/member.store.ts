@@ -33,6 +33,24 @@ export class MemberStore {
     return rows[0] ? memberOf(rows[0]) : null;
   }
 
+  /** The member, who keeps the role until the transaction ends. Waits for a change of the role, and for a removal. */
+  async hold(tx: WorkspaceTransaction, userId: string): Promise<Member | null> {
+    return this.findLocked(tx, userId, 'FOR SHARE OF memberships');
+  }
+
+  /** The member, for a change of the role or a removal. Waits for requests that `hold` it. */
+  async lock(tx: WorkspaceTransaction, userId: string): Promise<Member | null> {
+    return this.findLocked(tx, userId, 'FOR NO KEY UPDATE OF memberships');
+  }
+
+  private async findLocked(tx: WorkspaceTransaction, userId: string, lock: string): Promise<Member | null> {
+    const rows = await tx.query<Row>(`${SELECT} AND memberships.user_id = $2 ${lock}`, [
+      tx.workspaceId,
+      userId,
+    ]);
+    return rows[0] ? memberOf(rows[0]) : null;
+  }
+
   async findByEmail(tx: WorkspaceTransaction, email: string): Promise<Member | null> {
     const rows = await tx.query<Row>(`${SELECT} AND users.email = $2`, [tx.workspaceId, email]);
     return rows[0] ? memberOf(rows[0]) : null;
