@@ -9,7 +9,7 @@ import { WebhookStatus } from './webhook-status.js';
 const COLUMNS: readonly Column<Webhook>[] = [
   {
     id: 'name',
-    width: '25%',
+    width: '23%',
     heading: 'Name',
     cell: ({ id, name }) => (
       <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: id }} look="row">
@@ -19,12 +19,12 @@ const COLUMNS: readonly Column<Webhook>[] = [
   },
   {
     id: 'endpoint',
-    width: '22%',
+    width: '21%',
     heading: 'Endpoint',
     hideBelow: 'tablet',
     cell: ({ endpoint }) => <Endpoint url={endpoint} />,
   },
-  { id: 'state', width: '21%', heading: 'State', cell: (webhook) => <WebhookStatus webhook={webhook} /> },
+  { id: 'state', width: '20%', heading: 'State', cell: (webhook) => <WebhookStatus webhook={webhook} /> },
   {
     id: 'traffic',
     width: '16%',
@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Webhook>[] = [
   },
   {
     id: 'failure',
-    width: '16%',
+    width: '20%',
     heading: 'Last failure',
     hideBelow: 'tablet',
     cell: ({ id }) => <LastFailure webhookId={id} />,
