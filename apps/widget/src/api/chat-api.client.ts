@@ -9,7 +9,7 @@ import type {
   WidgetSettings,
 } from './types.js';
 
-/** A request without an answer for so long has failed, in milliseconds. */
+/** Time limit of a request, in milliseconds. */
 const DEADLINE_MS = 20_000;
 const PAGE_SIZE = 100;
 const NO_ANSWER: Failure = { kind: 'unreachable', retryAfterMs: null };

@@ -1,5 +1,5 @@
 /**
- * Whether nothing has the focus because what had it is gone. False while something of the page or of the chat has it, or another
+ * Whether nothing has the focus because the element that had it was removed. False while something of the page or of the chat has it, or another
  * tab.
  *
  * @param inside an element of the chat

@@ -4,9 +4,9 @@ export type Theme = 'light' | 'dark';
 
 /** The same as in base.css. */
 const SURFACE: Record<Theme, string> = { light: '#ffffff', dark: '#1a1a1f' };
-/** Below it a shape does not stand out from the surface and gets a border. */
+/** A shape with less contrast to the surface gets a border. */
 const VISIBLE = 1.6;
-/** WCAG 2 for controls. */
+/** The contrast that WCAG 2 asks of controls. */
 const CONTROL = 3;
 
 /** Custom properties that follow from the brand colour, by name. */

@@ -13,7 +13,7 @@ export interface ChatState {
   isOpen: boolean;
   /** Whether the launcher is drawn. */
   isShown: boolean;
-  /** What stands in the text box. */
+  /** The text of the text box. */
   text: string;
   /** Entries of forms by the id of the offer. */
   entries: Readonly<Record<string, Entries>>;
@@ -35,7 +35,7 @@ export function eventsBetween(before: ChatState, after: ChatState): PageEvent[] 
   const id = next.session?.conversationId;
   const isSame = old.session?.conversationId === id;
   if (!isSame && id !== undefined) events.push({ type: 'start', detail: { conversation_id: id } });
-  // Messages that were read on an earlier page are no news.
+  // Messages that were read on an earlier page are not reported again.
   const known = isSame ? Math.max(old.messages.at(-1)?.seq ?? 0, old.readSeq) : next.readSeq;
   for (const { seq, role, text } of next.messages) {
     if (seq > known) events.push({ type: 'message', detail: { role, text } });

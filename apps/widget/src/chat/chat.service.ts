@@ -68,7 +68,7 @@ export class Chat {
     this.state.set({ ...value, entries: { ...value.entries, [form.form_instance_id]: entries } });
   }
 
-  /** Sends what stands in the text box. */
+  /** Sends the text of the text box. */
   send(): void {
     const text = this.state.value.text.trim();
     if (text === '' || this.state.value.conversation.end !== null) return;
@@ -77,7 +77,7 @@ export class Chat {
   }
 
   retry(clientId: string): void {
-    // What an ended conversation did not take begins the next one.
+    // A message that an ended conversation refused is sent in a new one.
     if (this.state.value.conversation.end !== null) this.startAgain();
     this.sending.retry(clientId);
   }

@@ -69,7 +69,7 @@ export class ChatConnection {
   /** Ends the conversation here and, when it was closed, in the other tabs. */
   end(conversationId: string, end: End): void {
     if (this.state.value.conversation.session?.conversationId !== conversationId) return;
-    // A conversation of an earlier visit that is not available any more is not worth a word: there is nothing of it to see.
+    // The conversation of an earlier visit is gone and none of its messages are on screen, so there is nothing to report.
     const isForgotten = end === 'expired' && this.state.value.conversation.messages.length === 0;
     this.change((own) => (isForgotten ? nextConversation(own) : asEnded(own, end)));
     if (end === 'closed') this.tabs.send({ kind: 'closed', conversationId });

@@ -6,7 +6,7 @@ import { useUi } from '../chat/ui.js';
 /** The same limit as the API's, in characters. */
 const TEXT_MAX = 4_000;
 
-/** The text box and the button that sends what stands in it. */
+/** The text box and the button that sends its text. */
 export function Composer({ text }: { text: string }): JSX.Element {
   const { chat, texts } = useUi();
   const box = useRef<HTMLTextAreaElement>(null);

@@ -23,7 +23,7 @@ export function merge(own: Conversation, shared: Conversation): Conversation {
   return isSame ? own : { ...own, forms, readSeq, end };
 }
 
-/** In one order, so that two tabs that know the same store the same. */
+/** Sorted, so that two tabs with the same data store the same text. */
 function mergeForms(
   own: readonly ConversationForm[],
   shared: readonly ConversationForm[],
@@ -38,7 +38,7 @@ function mergeForms(
   );
 }
 
-/** A conversation that has not begun, with the messages that the ended one did not take: the visitor may send them again. */
+/** A conversation that has not begun, with the messages that the ended one refused: the visitor may send them again. */
 export function nextConversation({ pending }: Conversation): Conversation {
   const unsent = pending.filter(({ storedSeq }) => storedSeq === undefined);
   return {

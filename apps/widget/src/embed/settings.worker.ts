@@ -3,7 +3,7 @@ import type { WidgetSettings } from '../api/types.js';
 import { backOffMs } from '../updates/back-off.js';
 import { untilVisible } from '../updates/tabs.client.js';
 
-/** After so many failures in a row the API is asked ten times less often. */
+/** After this many failures in a row the API is asked ten times less often. */
 const PATIENCE = 6;
 
 /**

@@ -9,7 +9,7 @@ interface HeaderProps {
   canEnd: boolean;
 }
 
-/** The name of the assistant, and the ways out. */
+/** The name of the assistant, and the buttons that end the conversation or close the chat. */
 export function Header({ name, canEnd }: HeaderProps): JSX.Element {
   const { chat, texts, isFullPage } = useUi();
   const [isAsking, ask] = useState(false);

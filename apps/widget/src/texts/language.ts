@@ -8,7 +8,7 @@ import type { Texts } from './texts.js';
 const TABLES: Readonly<Record<string, Texts>> = { ar, de, en, es, fr };
 const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
-/** The language that the widget speaks. */
+/** The language of the widget. */
 export interface Language {
   texts: Texts;
   /** Language of the texts, for the attribute `lang`. */

@@ -5,7 +5,7 @@ export interface Piece {
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"]+/gi;
-/** Belongs to the sentence and not to the address. */
+/** Punctuation at the end belongs to the sentence and not to the address. */
 const SENTENCE_END = /[.,;:!?'"”»)\]]+$/;
 
 /** The text in pieces, so that its http and https addresses can be links. Anything else stays text. */
@@ -25,7 +25,7 @@ export function piecesOf(text: string): Piece[] {
 
 function withoutSentenceEnd(address: string): string {
   const end = SENTENCE_END.exec(address)?.[0] ?? '';
-  // `https://a.example/b_(c)` has its closing bracket within.
+  // In `https://a.example/b_(c)` the closing bracket belongs to the address.
   return end.startsWith(')') && address.includes('(')
     ? address.slice(0, address.length - end.length + 1)
     : address.slice(0, address.length - end.length);

@@ -8,11 +8,11 @@ import { FormCard } from '../form/form-card.js';
 import { MessageGroup } from './message-group.js';
 import { Typing } from './typing.js';
 
-/** So near to its end the list follows new messages, in pixels. */
+/** The list follows new messages while it is scrolled to within this distance of its end, in pixels. */
 const NEAR_END_PX = 80;
-/** Above what is scrolled to, in pixels. */
+/** Space above the element that is scrolled to, in pixels. */
 const MARGIN_PX = 12;
-/** Times are written anew so often, in milliseconds: after midnight they get a date. */
+/** How often times are drawn again, in milliseconds: after midnight they get a date. */
 const CLOCK_MS = 60_000;
 
 /** The conversation: messages and forms in their order. */
@@ -87,7 +87,7 @@ function useFollowing(
     knownOwn.current = own;
   }, [content, own]);
   useEffect(() => {
-    // The list becomes lower when the keyboard of a phone opens, and longer when the dots or an error appear.
+    // The list gets a smaller height when a phone's keyboard opens, and more content when the dots or an error appear.
     const element = log.current;
     if (!element || typeof ResizeObserver === 'undefined') return;
     const observer = new ResizeObserver(() => {
@@ -105,7 +105,10 @@ function useFollowing(
   return { isBehind, onScroll, toEnd };
 }
 
-/** Where to scroll to for the end. Of a form that is higher than the list its beginning is shown, below the message that offers it. */
+/**
+ * The scroll position that shows the end of the list. A form may be higher than the list: then its beginning is shown, below the message
+ * that offers it.
+ */
 function endOf(log: HTMLElement): number {
   const last = [...log.children].findLast(
     (child) => child instanceof HTMLElement && !child.matches('.typing'),

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** Shorter waits show nothing, in milliseconds. */
+/** The dots appear after this wait, in milliseconds. */
 const DELAY_MS = 400;
 
-/** Three dots while an answer takes its time. */
+/** Three dots while an answer is awaited. */
 export function Typing(): JSX.Element | null {
   const [isShown, show] = useState(false);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { type Failure, failureOf } from '../api/failure.js';
 import { pathOf } from '../api/chat-api.client.js';
 import type { Message, Session } from '../api/types.js';
 
-/** The server sends a comment every 15 s. A stream that is silent for so long is dead, in milliseconds. */
+/** A stream that brings nothing for this time, in milliseconds, is treated as lost. The server sends a comment every 15 s. */
 const SILENCE_MS = 45_000;
 
 export interface StreamEvents {
@@ -15,7 +15,7 @@ export interface StreamEvents {
   retryAfter(ms: number): void;
 }
 
-/** How a stream ended: `ended` was it by the server or by silence, and can be opened again. */
+/** How a stream ended. `ended`: by the server or because nothing came; it can be opened again. */
 export type StreamEnd = { kind: 'ended' } | Failure;
 
 /**

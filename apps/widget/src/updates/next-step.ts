@@ -7,10 +7,10 @@ export type NextStep =
   | { kind: 'stop'; end: 'closed' | 'expired' }
   /** Wait, then open the stream again. */
   | { kind: 'reopen'; afterMs: number }
-  /** Streams do not work here, perhaps because of a proxy. Wait, ask for messages, then try the stream again. */
+  /** Streams do not work here, perhaps because of a proxy. Wait, poll for messages, then try the stream again. */
   | { kind: 'poll'; afterMs: number };
 
-/** After so many streams in a row that brought nothing, messages are asked for. */
+/** After this many streams in a row that brought nothing, messages are polled. */
 const POLL_AFTER = 2;
 /** An open stream that the server ends is opened again after up to this time, in milliseconds, if the server has not named one. */
 const SPREAD_MS = 1_500;

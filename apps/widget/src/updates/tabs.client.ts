@@ -34,7 +34,7 @@ export class Tabs {
     };
     if (!this.canShare) return alone();
     await withLock(`${this.name}:${key}`, { signal }, work, alone).catch((error: unknown) => {
-      // A wait that was aborted is the end that was asked for.
+      // The caller has aborted the wait: this is no failure.
       if (!signal.aborted) throw error;
     });
   }

@@ -4,13 +4,13 @@ import { readStream } from './event-stream.client.js';
 import { nextStep } from './next-step.js';
 import { type Tabs, untilVisible } from './tabs.client.js';
 
-/** Between two questions for messages while streams do not work, in milliseconds; a hidden page asks less often. */
+/** Time between two polls while streams do not work, in milliseconds; a hidden page polls less often. */
 const POLL_MS = 4_000;
 const HIDDEN_POLL_MS = 30_000;
-/** After so many polls the stream is tried again. */
+/** After this many polls the stream is tried again. */
 const POLLS_PER_TRY = 10;
 
-/** Who is told about updates. */
+/** Called when updates arrive. */
 export interface UpdateEvents {
   messages(messages: readonly Message[]): void;
   ended(end: 'closed' | 'expired'): void;

@@ -11,7 +11,7 @@ import type { ReactNode } from 'react';
 import type { Tone } from '../state/notice.js';
 import styles from './badge.module.css';
 
-/** The icons of states, so that a state is never told by colour alone. */
+/** The icons of states, so that a state is never shown by colour alone. */
 const ICONS: Record<StatusIcon, LucideIcon> = {
   ok: CircleCheck,
   failed: CircleAlert,

@@ -19,7 +19,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A window over the page. Escape, the cross and a press outside close it. */
+/** A modal dialog. Escape, the cross and a press outside close it. */
 export function Dialog({ title, isOpen, onClose, role = 'dialog', width = 'narrow', children }: DialogProps) {
   return (
     <ModalOverlay

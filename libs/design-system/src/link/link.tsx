@@ -11,7 +11,7 @@ export interface LinkProps extends Omit<ComponentPropsWithRef<'a'>, 'className' 
   look?: 'inline' | 'name' | 'row' | 'button' | 'primary' | 'quiet' | 'nav' | 'tab';
 }
 
-/** A link. The app makes a router link of it: `apps/console/web/src/app/link.ts`. */
+/** A link. The app makes a router link of it: `apps/console/web/src/frame/link.ts`. */
 export function Link({ look = 'inline', ...props }: LinkProps) {
   return <a {...props} className={`${styles.link} ${styles[look]}`} />;
 }

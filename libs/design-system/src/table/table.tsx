@@ -32,7 +32,7 @@ interface TableProps<Row> {
 }
 
 /**
- * A table with rows of 44 px. The first cell holds a real link, which the whole row follows (`RowLink` in the app). Other buttons
+ * A table with rows of 44 px. The first cell holds a real link, which the whole row follows (`<Link look="row">`). Other buttons
  * and links in the row keep their own target.
  */
 export function Table<Row>({ label, columns, rows, keyOf, skeletonRows = 5, selectedKey }: TableProps<Row>) {

@@ -5,7 +5,7 @@ const readers = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One clock for the whole page, read once a second while somebody reads it. */
+/** One clock for the whole page, read once a second while a component uses it. */
 function subscribe(reader: () => void): () => void {
   readers.add(reader);
   timer ??= setInterval(() => {

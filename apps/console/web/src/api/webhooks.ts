@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { components } from '../../generated/registry.js';
 import { answer, done } from './answer.js';
 import { api } from './client.js';
+import { ifMatch } from './if-match.js';
 import { LIVE_MS } from './pages.js';
 
 export type Webhook = components['schemas']['Webhook'];
@@ -28,10 +29,10 @@ export function createWebhook(body: CreateWebhook): Promise<CreatedWebhook> {
 }
 
 /** Changes the webhook as it was read; 412 if somebody else has changed it since. */
-export function updateWebhook({ id, revision }: Webhook, body: UpdateWebhook): Promise<Webhook> {
+export function updateWebhook(webhook: Webhook, body: UpdateWebhook): Promise<Webhook> {
   return answer(
     api.PATCH('/v1/webhooks/{id}', {
-      params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
+      params: { path: { id: webhook.id }, header: ifMatch(webhook) },
       body,
     }),
   );

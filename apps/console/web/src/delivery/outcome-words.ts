@@ -4,7 +4,7 @@ import type { Attempt, Delivery } from '../api/deliveries.js';
 
 export type Outcome = Attempt['outcome'];
 
-/** What an attempt came to, in a sentence. It says who failed: the endpoint, the way to it, or we. */
+/** The outcome of an attempt in a sentence. It says who failed: the endpoint, the network on the way to it, or Flowforge. */
 export function attemptSentence(attempt: Pick<Attempt, 'outcome' | 'status_code' | 'duration_ms'>): string {
   const { outcome, status_code: status } = attempt;
   switch (outcome) {

@@ -8,7 +8,7 @@ import { signOut, useSession } from '../session/session.js';
 import styles from './frame.module.css';
 import { ThemeSwitch } from './theme-switch.js';
 
-/** Who has signed in, the theme, and the way out. */
+/** The user's name, the theme, and “Sign out”. */
 export function UserMenu() {
   const { user, role } = useSession();
   const queryClient = useQueryClient();

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { type Session, sessionQuery } from './session.js';
 
-/** Goes on to a page after an answer has started a session. Nothing of an earlier session is kept. */
+/** Opens a page after an answer has started a session. The cache of an earlier session is cleared. */
 export function useEnter(): (session: Session, path: string) => void {
   const queryClient = useQueryClient();
   const router = useRouter();

@@ -18,7 +18,7 @@ const BREADCRUMB = [
   </Link>,
 ];
 
-/** One intent: what is odd about its examples, and everything that can be changed. */
+/** One intent: warnings about its examples, and its settings. */
 export function IntentPage() {
   const { intentId } = route.useParams();
   const query = useQuery(intentQuery(intentId));

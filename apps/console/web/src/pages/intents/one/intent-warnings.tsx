@@ -2,7 +2,7 @@ import { Notice } from '@flowforge/design-system/state/notice';
 import type { Intent } from '../../../api/intents.js';
 import styles from './intent.module.css';
 
-/** What makes the intent hard to recognise; nothing when all is well. */
+/** Warnings: what makes the intent hard to recognise. Draws nothing without any. */
 export function IntentWarnings({ warnings }: { warnings: Intent['warnings'] }) {
   if (warnings.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-// In this order: Edge and Opera also say Chrome, and Chrome also says Safari.
+// In this order: the header of Edge and Opera also names Chrome, and that of Chrome also names Safari.
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -7,7 +7,7 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bVersion\/\S+ (?:Mobile\/\S+ )?Safari\//, 'Safari'],
 ];
 
-// Android says Linux, and iPhones say Mac OS X.
+// The header of Android also names Linux, and that of an iPhone names Mac OS X.
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\biPhone\b/, 'iPhone'],
   [/\biPad\b/, 'iPad'],

@@ -55,7 +55,10 @@ function Content({ delivery }: { delivery: DeliveryWithAttempts }) {
         items={[
           ['Delivery', <CopyableId key="id" id={delivery.id} what="delivery id" />],
           ['Event', <CopyableId key="event" id={delivery.event_id} what="event id" />],
-          ['Conversation', <CopyableId key="talk" id={delivery.conversation_id} what="conversation id" />],
+          [
+            'Conversation',
+            <CopyableId key="conversation" id={delivery.conversation_id} what="conversation id" />,
+          ],
           ['Payload version', delivery.payload_version],
           ['Created', <Time key="created" at={delivery.created_at} />],
         ]}
