@@ -73,8 +73,8 @@ describe('Profile → Webhooks', needsChromium, () => {
       return new URL(page.url());
     };
     const { formId } = await setUpAssistant(api);
-    const back = await done(`/forms/${formId}`);
-    assert.equal(back.pathname, `/forms/${formId}`);
+    const back = await done(`/forms/${formId}/webhook`);
+    assert.equal(back.pathname, `/forms/${formId}/webhook`);
     assert.match(back.searchParams.get('webhook_id') ?? '', /^[0-9a-f-]{36}$/);
     for (const hostile of ['//evil.example', '/\\evil.example', 'https://evil.example']) {
       const { origin, pathname } = await done(hostile);

@@ -13,14 +13,16 @@ import { concernsOf } from './summary.js';
 /** “Is everything arriving?” */
 export function OverviewPage() {
   const statistics = useQuery(statisticsQuery());
-  const { data: circuits } = useQuery(circuitsQuery);
-  const { data: webhooks } = useQuery(webhookChoicesQuery);
+  const { data: circuits, isPending: isWaitingForCircuits } = useQuery(circuitsQuery);
+  const { data: webhooks, isPending: isWaitingForWebhooks } = useQuery(webhookChoicesQuery);
+  // What needs attention stands above the figures, so they wait for it: nothing jumps.
+  const isWaiting = isWaitingForCircuits || isWaitingForWebhooks;
   const concerns = circuits && webhooks ? concernsOf(webhooks.items, circuits.items) : undefined;
   return (
     <Page title="Overview" subtitle="The last 24 hours.">
       <Loaded
         what="the statistics"
-        query={statistics}
+        query={isWaiting ? { ...statistics, data: undefined } : statistics}
         skeleton={<SkeletonLines count={10} what="the statistics" />}
       >
         {(loaded) => (
