@@ -49,16 +49,22 @@ export class Sessions {
 
   /** The session of this token is checked again at its next use: it has ended, or has another token now. */
   forget(token: string): void {
-    this.forgotten += 1;
+    this.beginForgetting();
     const entry = this.entries.get(hashOf(token));
     if (entry) entry.until = 0;
   }
 
   /** The same for all sessions of a user. @param userId undefined: of all users */
   forgetUser(userId?: string): void {
-    this.forgotten += 1;
+    this.beginForgetting();
     for (const entry of this.entries.values())
       if (userId === undefined || entry.userId === userId) entry.until = 0;
+  }
+
+  /** The answers of the checks that run are for the requests that wait for them. Later requests ask again. */
+  private beginForgetting(): void {
+    this.forgotten += 1;
+    this.checking.clear();
   }
 
   /** Requests that come while the same session is being checked wait for the same answer. */
@@ -68,7 +74,9 @@ export class Sessions {
     const ask = (): Promise<Entry | null> => this.ask(tokenHash);
     // A token that belonged to a session a moment ago does not count as unknown.
     const answer = this.entries.has(tokenHash) ? ask() : this.limit.run(ip, ask);
-    const checking = answer.finally(() => this.checking.delete(tokenHash));
+    const checking: Promise<Entry | null> = answer.finally(() => {
+      if (this.checking.get(tokenHash) === checking) this.checking.delete(tokenHash);
+    });
     this.checking.set(tokenHash, checking);
     return checking;
   }

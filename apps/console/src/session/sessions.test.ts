@@ -67,6 +67,19 @@ test('requests that come at once ask once', async () => {
   assert.equal(asked.length, 1);
 });
 
+test('a request after the end of a session does not wait for a check that began before', async () => {
+  let give = (_: SessionCheckAnswer): void => undefined;
+  answer = () => new Promise((resolve) => (give = resolve));
+  const before = use();
+  sessions.forgetUser();
+  answer = () => Promise.resolve(null);
+  const after = use();
+  give(session());
+  await before;
+  await assert.rejects(after, ended);
+  assert.equal(asked.length, 2);
+});
+
 test('a failed check is not kept, and says nothing about the session', async () => {
   answer = () => Promise.reject(new Error('away'));
   await assert.rejects(use(), { message: 'away' });
