@@ -174,7 +174,8 @@ test('a right password is not counted', async () => {
   }
 });
 
-test('more passwords at once than the queue holds are refused with 503, and the registry stays alive', async () => {
+test('more passwords at once than the queue holds are refused with 503, and not counted as wrong', async () => {
+  await registry.rows('DELETE FROM registry.sign_in_tries');
   const answers = await Promise.all(
     Array.from({ length: 60 }, (_, index) =>
       from(`203.0.113.${100 + (index % 100)}`).post('/v1/sessions', {
@@ -189,6 +190,10 @@ test('more passwords at once than the queue holds are refused with 503, and the 
     busy.every(({ body, headers }) => body.code === 'sign_in_busy' && headers.get('retry-after') === '2'),
   );
   assert.ok(answers.every(({ status }) => [401, 503].includes(status)));
+  const [counted] = await registry.rows<{ tries: number }>(
+    `SELECT sum(tries)::int AS tries FROM registry.sign_in_tries WHERE key LIKE 'account:%'`,
+  );
+  assert.equal(counted?.tries, answers.length - busy.length);
   assert.equal((await registry.ops('/livez')).status, 200);
   assert.match((await registry.ops('/metrics')).text, /^password_hashes_total\{result="refused"\} [1-9]/m);
 });

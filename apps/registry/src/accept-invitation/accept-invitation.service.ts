@@ -48,7 +48,7 @@ export class AcceptInvitationService {
     const existing = await this.users.findByEmail(this.allWorkspaces, found.email);
     const passwordHash =
       existing === null
-        ? await this.passwords.hash(command.password)
+        ? await this.passwords.hash(command.password, client.address)
         : await this.checkPassword(existing, command.password, client);
     return this.database.transaction(found.workspaceId, async (tx) => {
       // The row is deleted first: of two requests with the same token, the other one waits here and then finds nothing.
@@ -71,9 +71,10 @@ export class AcceptInvitationService {
   }
 
   private async checkPassword(user: User, password: string, { address }: Client): Promise<string> {
-    const wasRight = await this.limit.count(user.email, address);
-    if (!(await this.passwords.verify(password, user.passwordHash))) throw accountExists();
-    await wasRight();
+    const isRight = await this.limit.run(user.email, address, () =>
+      this.passwords.verify(password, user.passwordHash, address),
+    );
+    if (!isRight) throw accountExists();
     return user.passwordHash;
   }
 

@@ -38,10 +38,11 @@ export class ChangePasswordService {
     const { principal, sessionId, address } = caller;
     const user = await this.users.find(this.allWorkspaces, principal.id);
     if (!user || sessionId === undefined) throw notFound('session');
-    const wasRight = await this.limit.count(user.email, address);
-    if (!(await this.passwords.verify(currentPassword, user.passwordHash))) throw wrongPassword();
-    await wasRight();
-    const passwordHash = await this.passwords.hash(newPassword);
+    const isRight = await this.limit.run(user.email, address, () =>
+      this.passwords.verify(currentPassword, user.passwordHash, address),
+    );
+    if (!isRight) throw wrongPassword();
+    const passwordHash = await this.passwords.hash(newPassword, address);
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const current = await this.users.lock(tx, user.id);
       if (current?.passwordHash !== user.passwordHash) throw wrongPassword();

@@ -154,7 +154,7 @@ export class OperatorCommands {
    */
   async createUser(workspace: string, { email, name, password, role }: NewUser): Promise<string> {
     const workspaceId = await this.workspaceId(workspace);
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.passwords.hash(password, 'operator');
     return this.database.transaction(workspaceId, async (tx) => {
       const user = await this.users.create(tx, { email, name, passwordHash });
       if (user === null) throw new OperatorError(`there is already an account with the address ${email}`);
@@ -175,7 +175,7 @@ export class OperatorCommands {
    */
   async ensureOwner(workspace: string, { email, name, password }: Omit<NewUser, 'role'>): Promise<string> {
     const workspaceId = await this.workspaceId(workspace);
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.passwords.hash(password, 'operator');
     return this.database.transaction(workspaceId, async (tx) => {
       const created = await this.users.create(tx, { email, name, passwordHash });
       const user = created ?? (await this.users.findByEmail(tx, email));

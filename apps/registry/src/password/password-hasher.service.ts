@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { KeyedLimit, LimitReachedError } from '@flowforge/scheduling/keyed-limit';
+import { clientNetwork } from '@flowforge/service-kit/auth/client-network';
 import { Problem, unavailable } from '@flowforge/service-kit/http/problem';
 import { Counter, type Registry } from 'prom-client';
 import {
@@ -14,7 +15,9 @@ import {
 } from './password-hash.js';
 
 /** Each running hash uses 128 MiB and one of Node's four worker threads. */
-const LIMITS = { running: 2, waiting: 20, waitMs: 10_000 };
+const LIMITS = { running: 2, waiting: 20, waitMs: 6_000 };
+/** Places of the queue for one network of clients, and the queue before them, so that others find a place although it sends many. */
+const NETWORK_LIMITS = { running: 6, waiting: 16, waitMs: 5_000 };
 const KEY = 'password';
 /** `scrypt` refuses to use more memory, in bytes. Twice of what HASH_COST needs. */
 const MAX_MEMORY = 256 * 1024 * 1024;
@@ -28,6 +31,7 @@ const NO_ACCOUNT: PasswordHash = {
 
 /** Hashes and verifies passwords with scrypt. A bounded queue protects the memory and the processor of this process. */
 export class PasswordHasher {
+  private readonly networks = new KeyedLimit(NETWORK_LIMITS);
   private readonly queue = new KeyedLimit(LIMITS);
   private readonly hashes: Counter<'result'>;
 
@@ -43,11 +47,12 @@ export class PasswordHasher {
   /**
    * The hash of a new password, as it is stored.
    *
+   * @param client IP address of the client, or another name of who asks
    * @throws Problem 503 `sign_in_busy`
    */
-  async hash(password: string): Promise<string> {
+  async hash(password: string, client: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.compute(password, salt, HASH_COST);
+    const hash = await this.compute(password, salt, HASH_COST, client);
     return encodePasswordHash({ ...HASH_COST, salt, hash });
   }
 
@@ -55,16 +60,22 @@ export class PasswordHasher {
    * Whether this is the password of the stored hash. The work is the same without a stored hash.
    *
    * @param stored null for an account that does not exist
+   * @param client as for `hash`
    * @throws Problem 503 `sign_in_busy`
    */
-  async verify(password: string, stored: string | null): Promise<boolean> {
+  async verify(password: string, stored: string | null, client: string): Promise<boolean> {
     const expected = stored === null ? NO_ACCOUNT : decodePasswordHash(stored);
-    const hash = await this.compute(password, expected.salt, expected);
+    const hash = await this.compute(password, expected.salt, expected, client);
     return timingSafeEqual(hash, expected.hash) && stored !== null;
   }
 
-  private async compute(password: string, salt: Buffer, { logN, r, p }: HashCost): Promise<Buffer> {
-    const leave = await this.enter();
+  private async compute(
+    password: string,
+    salt: Buffer,
+    { logN, r, p }: HashCost,
+    client: string,
+  ): Promise<Buffer> {
+    const leave = await this.enter(clientNetwork(client));
     try {
       const options = { N: 2 ** logN, r, p, maxmem: MAX_MEMORY };
       return await new Promise<Buffer>((resolve, reject) =>
@@ -78,10 +89,17 @@ export class PasswordHasher {
     }
   }
 
-  private async enter(): Promise<() => void> {
+  private async enter(network: string): Promise<() => void> {
+    let leaveNetwork: (() => void) | undefined;
     try {
-      return await this.queue.enter(KEY);
+      const leaveOwn = (leaveNetwork = await this.networks.enter(network));
+      const leaveQueue = await this.queue.enter(KEY);
+      return () => {
+        leaveQueue();
+        leaveOwn();
+      };
     } catch (error) {
+      leaveNetwork?.();
       if (!(error instanceof LimitReachedError)) throw error;
       this.hashes.inc({ result: 'refused' });
       throw signInBusy();

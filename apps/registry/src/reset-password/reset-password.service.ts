@@ -33,7 +33,7 @@ export class ResetPasswordService {
     const found = await this.resets.findByToken(this.allWorkspaces, token);
     if (!found) throw notFound('password reset');
     const { userId, workspaceId } = found;
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.passwords.hash(password, address);
     await this.database.transaction(workspaceId, async (tx) => {
       // Of two requests with the same token, the other one waits here and then finds nothing.
       const user = (await this.resets.use(tx, token)) ? await this.users.lock(tx, userId) : null;

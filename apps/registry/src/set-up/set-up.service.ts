@@ -50,7 +50,7 @@ export class SetUpService {
     const wasRight = await this.limit.countNetwork(client.address);
     if (!(await this.isSetupToken(command.setupToken))) throw wrongSetupToken();
     await wasRight();
-    const passwordHash = await this.passwords.hash(command.password);
+    const passwordHash = await this.passwords.hash(command.password, client.address);
     return this.database.transaction(newId(), async (tx) => {
       await this.setupTokens.lock(tx);
       if (!(await this.setupTokens.isNeeded(tx))) throw alreadySetUp();

@@ -21,12 +21,28 @@ export class SignInLimit {
   constructor(@Inject(SignInLimitStore) private readonly store: SignInLimitStore) {}
 
   /**
-   * Counts a try before the password is checked, so that tries at the same time are limited, too.
+   * Counts a try before the password is checked, so that tries at the same time are limited, too. Takes it back when the password was
+   * right, and when it could not be checked: who tries again while too many wait must not be refused for that.
    *
-   * @returns what the caller must call when the password was right
-   * @throws Problem 429 `too_many_sign_ins` with `retry-after`
+   * @param check its result is null or false for a wrong password
+   * @throws Problem 429 `too_many_sign_ins` with `retry-after`, and what `check` throws
    */
-  async count(email: string, address: string): Promise<() => Promise<void>> {
+  async run<Right>(
+    email: string,
+    address: string,
+    check: () => Promise<Right | null | false>,
+  ): Promise<Right | null | false> {
+    const giveBack = await this.count(email, address);
+    let answer: Right | null | false | undefined;
+    try {
+      answer = await check();
+      return answer;
+    } finally {
+      if (answer !== null && answer !== false) await giveBack();
+    }
+  }
+
+  private async count(email: string, address: string): Promise<() => Promise<void>> {
     const { account, network } = keysOf(email, address);
     await this.countKey(network);
     try {
@@ -37,7 +53,12 @@ export class SignInLimit {
     return () => this.store.giveBack([account, network]);
   }
 
-  /** The same for a secret that belongs to no account, such as a setup token: counts for the network alone. */
+  /**
+   * Counts a try for a secret that belongs to no account, such as a setup token, for the network alone.
+   *
+   * @returns what the caller must call when the secret was right
+   * @throws Problem 429 `too_many_sign_ins` with `retry-after`
+   */
   async countNetwork(address: string): Promise<() => Promise<void>> {
     const network = networkKey(address);
     await this.countKey(network);

@@ -36,15 +36,15 @@ export class SignInService {
     command: { email: string; password: string; workspaceId?: string | undefined },
     client: Client,
   ): Promise<OpenedSession> {
-    const wasRight = await this.limit.count(command.email, client.address);
-    const user = await this.users.findByEmail(this.allWorkspaces, command.email);
-    const isRight = await this.passwords.verify(command.password, user?.passwordHash ?? null);
-    const opened = user && isRight ? await this.open(user, command.workspaceId, client) : null;
-    if (opened === null) {
-      if (user) this.recordRefusal(user, command.workspaceId, client);
-      throw wrongCredentials();
-    }
-    await wasRight();
+    const { email, password, workspaceId } = command;
+    const opened = await this.limit.run(email, client.address, async () => {
+      const user = await this.users.findByEmail(this.allWorkspaces, email);
+      const isRight = await this.passwords.verify(password, user?.passwordHash ?? null, client.address);
+      const session = user && isRight ? await this.open(user, workspaceId, client) : null;
+      if (user && !session) this.recordRefusal(user, workspaceId, client);
+      return session;
+    });
+    if (!opened) throw wrongCredentials();
     return opened;
   }
 
