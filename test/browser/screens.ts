@@ -79,4 +79,19 @@ export const DOORS: readonly Screen[] = [
     },
   },
   { name: 'local-sign-in', path: () => '/local-sign-in' },
+  { name: 'docs', path: () => '/docs' },
+  { name: 'docs-route', path: () => '/docs/routes/post-webhooks' },
+  { name: 'docs-route-list', path: () => '/docs/routes/get-deliveries' },
+  { name: 'docs-event', path: () => '/docs/events/captured_form.created' },
+  { name: 'docs-verify', path: () => '/docs/verify' },
+  { name: 'docs-embed', path: () => '/docs/embed' },
+  { name: 'docs-route-unknown', path: () => '/docs/routes/get-nothing' },
+  {
+    name: 'docs-search',
+    path: () => '/docs',
+    act: async (page) => {
+      await page.getByRole('searchbox', { name: 'Search the routes' }).fill('secret');
+      await page.getByText('Rotate the signing secret').first().waitFor();
+    },
+  },
 ];

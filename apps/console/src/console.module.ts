@@ -22,7 +22,6 @@ import { Sessions } from './session/sessions.service.js';
 import { UnknownSessionLimit } from './session/unknown-session-limit.service.js';
 import { CHAT_PAGE, ShowChatPageController } from './show-chat-page/show-chat-page.controller.js';
 import { WidgetSettings } from './show-chat-page/widget-settings.client.js';
-import { ShowDocsController } from './show-docs/show-docs.controller.js';
 import { SignInLocallyController } from './sign-in-locally/sign-in-locally.controller.js';
 import { LOCAL_SIGN_IN_TOKEN_HASH, SignInLocally } from './sign-in-locally/sign-in-locally.service.js';
 import { StaticFiles } from './static-file/static-files.service.js';
@@ -73,9 +72,7 @@ export class ConsoleModule {
         },
       );
     }
-    if (config.webFolder === '') {
-      controllers.push(ShowDocsController);
-    } else {
+    if (config.webFolder !== '') {
       controllers.push(ServeWebController);
       const folder = StaticFolder.open('WEB_FOLDER', config.webFolder, [WEB_APP]);
       providers.push({ provide: WEB_FOLDER, useValue: folder });

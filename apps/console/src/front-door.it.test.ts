@@ -209,13 +209,16 @@ describe('the front door', () => {
     assert.equal(conversations.hits, hits);
   });
 
-  test('/docs links to the pages of each service, which the service itself serves', async () => {
-    const page = await (await fetch(`${url}/docs`)).text();
-    assert.match(page, /href="\/docs\/conversations"/);
-    assert.equal((await ask('/docs/conversations')).url, '/docs/conversations');
-    assert.equal((await ask('/docs/conversations/swagger-ui.css')).url, '/docs/conversations/swagger-ui.css');
-    assert.equal((await ask('/docs/conversations-json')).url, '/docs/conversations-json');
-    assert.deepEqual(await problem(`${url}/docs/other`), [404, 'route_not_found']);
+  test('the OpenAPI document of each service is forwarded, and nothing else below /docs', async () => {
+    for (const path of ['/docs/conversations-json', '/docs/conversations-yaml'])
+      assert.equal((await ask(path)).url, path);
+    for (const path of [
+      '/docs/conversations',
+      '/docs/other',
+      '/docs/conversations-json/x',
+      '/docs/conversations%2Djson',
+    ])
+      assert.deepEqual(await problem(`${url}${path}`), [404, 'route_not_found'], path);
   });
 
   test('no log line has a cookie, a token, an address with its query, or a body', async () => {

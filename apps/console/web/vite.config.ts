@@ -30,7 +30,7 @@ export default defineConfig({
   server: {
     // The front door takes writes from its own origin only.
     proxy: Object.fromEntries(
-      ['/v1', '/local-sign-in', '^/docs/.', '/chat', '/widget.js'].map((path) => [
+      ['/v1', '/local-sign-in', '^/docs/\\w+-(json|yaml)$', '/chat', '/widget.js'].map((path) => [
         path,
         { target: api, changeOrigin: true, headers: { origin: api }, bypass: servePages },
       ]),

@@ -46,7 +46,16 @@ async function isNoSuchRoute(response: Response): Promise<void> {
 }
 
 describe('a page', () => {
-  const pages = ['/', '/overview?since=1', '/docs', '/profile/webhooks/0199/deliveries', '/local-sign-in'];
+  const pages = [
+    '/',
+    '/overview?since=1',
+    '/docs',
+    '/docs/verify',
+    '/docs/events/captured_form.created',
+    '/docs/registry',
+    '/profile/webhooks/0199/deliveries',
+    '/local-sign-in',
+  ];
 
   test('is the app at every address, and may be neither framed nor cached nor load from elsewhere', async () => {
     for (const path of pages) {

@@ -10,10 +10,11 @@ test('the first segment after /v1 decides', () => {
   assert.equal(ownerOf('/v1/deliveries'), 'delivery');
 });
 
-test('a service owns its pages, their assets and its document', () => {
-  assert.equal(ownerOf('/docs/registry'), 'registry');
-  assert.equal(ownerOf('/docs/registry/swagger-ui.css'), 'registry');
+test('a service owns its document, and no page', () => {
   assert.equal(ownerOf('/docs/registry-json'), 'registry');
+  assert.equal(ownerOf('/docs/delivery-yaml?a=b'), 'delivery');
+  for (const page of ['/docs', '/docs/registry', '/docs/registry-json/x', '/docs/verify'])
+    assert.equal(ownerOf(page), undefined, page);
 });
 
 test('a path that is unknown, or is known only after decoding, has no owner', () => {

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@flowforge/contracts/words';
+import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 
 /** The service that owns each first path segment after `/v1`. */
 const OWNERS: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
@@ -29,23 +29,24 @@ const OWNERS: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
   ['statistics', 'delivery'],
 ]);
 
+/** The service of each path of an OpenAPI document. */
+const DOCUMENTS: ReadonlyMap<string, ServiceName> = new Map(
+  SERVICE_NAMES.flatMap((service) => [
+    [`/docs/${service}-json`, service],
+    [`/docs/${service}-yaml`, service],
+  ]),
+);
+
+/** The paths of the OpenAPI documents. Other addresses below `/docs` are pages of the console. */
+export const DOCUMENT_PATHS: readonly string[] = [...DOCUMENTS.keys()];
+
 /**
- * The service that owns a request's target (path and query, unchanged): `/v1/<its segment>…`, or its pages below
- * `/docs/<service>`. Undefined when no service owns it. The path is not decoded: a path that the service would read
+ * The service that owns a request's target (path and query, unchanged): `/v1/<its segment>…`, or its OpenAPI document at
+ * `/docs/<service>-json` or `-yaml`. Undefined when no service owns it. The path is not decoded: a path that the service would read
  * differently from the front door has no owner.
  */
 export function ownerOf(target: string): ServiceName | undefined {
   const path = target.split(/[?#]/, 1)[0] ?? '';
   const [, root, segment = ''] = path.split('/', 3);
-  if (root === 'v1') return OWNERS.get(segment);
-  if (root !== 'docs') return undefined;
-  return DOCS.get(segment);
+  return root === 'v1' ? OWNERS.get(segment) : DOCUMENTS.get(path);
 }
-
-const DOCS: ReadonlyMap<string, ServiceName> = new Map(
-  (['conversations', 'registry', 'delivery'] as const).flatMap((service) => [
-    [service, service],
-    [`${service}-json`, service],
-    [`${service}-yaml`, service],
-  ]),
-);

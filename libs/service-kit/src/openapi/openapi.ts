@@ -89,41 +89,10 @@ function titleOf({ service }: ApiDescription): string {
   return `Flowforge API: ${service}`;
 }
 
-/**
- * Content security policy of the Swagger UI pages: own scripts and requests only. Inline styles are allowed, because the page
- * needs them.
- */
-const DOCS_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/**
- * Serves the document as a page and as JSON: at `/docs` and `/docs-json`, and at the paths of the front door, `/docs/<service>`
- * and `/docs/<service>-json`.
- */
+/** Serves the document as JSON and YAML: at `/docs-json`, and at the paths of the front door, `/docs/<service>-json` and `-yaml`. */
 export function serveDocs(app: NestFastifyApplication, api: ApiDescription): void {
   let document: OpenAPIObject | undefined;
   // Built at the first request, because it would make the start slower and most processes never need it.
   const build = (): OpenAPIObject => (document ??= openApiDocument(app, api));
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', async (request, reply) => {
-      if (request.url.startsWith('/docs')) reply.header('content-security-policy', DOCS_POLICY);
-    });
-  for (const path of [`docs/${api.service}`, 'docs']) {
-    SwaggerModule.setup(path, app, build, {
-      jsonDocumentUrl: `${path}-json`,
-      customSiteTitle: titleOf(api),
-      // Otherwise the page sends the document to a public server for validation.
-      swaggerOptions: { validatorUrl: null },
-    });
-  }
+  for (const path of [`docs/${api.service}`, 'docs']) SwaggerModule.setup(path, app, build, { ui: false });
 }

@@ -6,7 +6,7 @@ import { PageError } from '../frame/page-error.js';
 import { rootRoute } from '../frame/root-route.js';
 import { assistantRoutes } from '../pages/assistants/routes.js';
 import { conversationRoutes } from '../pages/conversations/routes.js';
-import { docsRoutes } from '../pages/docs/routes.js';
+import { docsRoute } from '../pages/docs/routes.js';
 import { formRoutes } from '../pages/forms/routes.js';
 import { getStartedRoutes } from '../pages/get-started/routes.js';
 import { intentRoutes } from '../pages/intents/routes.js';
@@ -30,6 +30,7 @@ const routeTree = rootRoute.addChildren({
   invitationRoute,
   resetPasswordRoute,
   setupRoute,
+  docsRoute,
   frameRoute: frameRoute.addChildren({
     notFoundRoute,
     ...overviewRoutes,
@@ -39,7 +40,6 @@ const routeTree = rootRoute.addChildren({
     ...widgetRoutes,
     ...conversationRoutes,
     ...getStartedRoutes,
-    ...docsRoutes,
     ...profileRoutes,
     ...webhookRoutes,
   }),

@@ -1,7 +1,7 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Card } from '@flowforge/design-system/card/card';
 import { Secret } from '@flowforge/design-system/secret/secret';
-import { VerifySample } from './verify-sample.js';
+import { VerifySample } from '../../../verifying/verify-sample.js';
 
 interface SecretOnceProps {
   name: string;

@@ -1,6 +1,6 @@
 import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import styles from './add.module.css';
+import styles from './verify-sample.module.css';
 import { VERIFY_SAMPLES } from './verify-samples.js';
 
 /** Code that verifies a request, in several languages. */
