@@ -1,8 +1,8 @@
+import { ATTRIBUTES_MAX_BYTES } from '@flowforge/contracts/events/attributes';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 
 const KEYS_MAX = 50;
 const KEY = /^[^\u0000]{1,64}$/;
-const BYTES_MAX = 8 * 1024;
 
 /** Checks the attributes of a new conversation. Empty when they are valid. */
 export function validateAttributes(attributes: Readonly<Record<string, unknown>>): FieldError[] {
@@ -19,7 +19,7 @@ export function validateAttributes(attributes: Readonly<Record<string, unknown>>
   );
   if (errors.length > 0) return errors;
   const bytes = Buffer.byteLength(JSON.stringify(attributes));
-  return bytes > BYTES_MAX ? error(`must take at most ${BYTES_MAX} bytes`) : [];
+  return bytes > ATTRIBUTES_MAX_BYTES ? error(`must take at most ${ATTRIBUTES_MAX_BYTES} bytes`) : [];
 }
 
 function isScalar(value: unknown): boolean {

@@ -1,24 +1,18 @@
 import { Type } from 'typebox';
 
-/** Maximum size of a conversation's `attributes`, in bytes of compact JSON. */
-export const ATTRIBUTES_MAX_BYTES = 16 * 1024;
+/** Maximum size of a conversation's `attributes`, in bytes of compact JSON. Checked at the start of the conversation. */
+export const ATTRIBUTES_MAX_BYTES = 8 * 1024;
 
 /** Maximum nesting depth of `attributes`. Deeper JSON can exhaust the stack of a process that serialises it. */
 export const ATTRIBUTES_MAX_DEPTH = 8;
 
-/** Data that the caller of the API attached to the conversation at its start: any JSON object within the two limits. */
+/** Data that the caller of the API attached to the conversation at its start: a JSON object within the two limits. */
 export type Attributes = Record<string, unknown>;
 
 /** True where no value nests deeper than `ATTRIBUTES_MAX_DEPTH` objects or arrays, the outermost object counted. */
 export function isShallow(value: unknown, depth: number = ATTRIBUTES_MAX_DEPTH): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
-}
-
-/** True for a JSON object within both limits. Expects parsed JSON. */
-export function isAttributes(value: unknown): value is Attributes {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return isShallow(value) && Buffer.byteLength(JSON.stringify(value)) <= ATTRIBUTES_MAX_BYTES;
 }
 
 /** Schema of attributes inside an event. Their size is checked when they are accepted, and limited by the event's size. */

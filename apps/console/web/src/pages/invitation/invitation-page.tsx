@@ -7,7 +7,7 @@ import { acceptInvitation } from '../../api/account.js';
 import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
-import { useEnter } from '../../session/use-enter.js';
+import { useStartSession } from '../../session/use-start-session.js';
 import { AuthenticationPage } from '../../authentication/authentication-page.js';
 import { NewPasswordField } from '../../authentication/new-password-field.js';
 
@@ -15,10 +15,10 @@ const token = takeFragmentToken();
 
 /** Where the link of an invitation leads: name and password of the new member. */
 export function InvitationPage() {
-  const enter = useEnter();
+  const startSession = useStartSession();
   const accept = useMutation({
     mutationFn: acceptInvitation,
-    onSuccess: (session) => enter(session, '/overview'),
+    onSuccess: (session) => startSession(session, '/overview'),
   });
   if (token === '')
     return (

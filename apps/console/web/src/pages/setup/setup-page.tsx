@@ -9,7 +9,7 @@ import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { Loaded } from '../../frame/loaded.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
-import { useEnter } from '../../session/use-enter.js';
+import { useStartSession } from '../../session/use-start-session.js';
 import { AuthenticationPage } from '../../authentication/authentication-page.js';
 import { NewPasswordField } from '../../authentication/new-password-field.js';
 
@@ -43,8 +43,11 @@ function AlreadySetUp() {
 }
 
 function SetupForm() {
-  const enter = useEnter();
-  const send = useMutation({ mutationFn: setUp, onSuccess: (session) => enter(session, '/get-started') });
+  const startSession = useStartSession();
+  const send = useMutation({
+    mutationFn: setUp,
+    onSuccess: (session) => startSession(session, '/get-started'),
+  });
   return (
     <Form
       onSubmit={(values) => {

@@ -7,17 +7,17 @@ import { setupQuery } from '../../api/account.js';
 import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { signIn } from '../../session/session.js';
-import { useEnter } from '../../session/use-enter.js';
+import { useStartSession } from '../../session/use-start-session.js';
 import { AuthenticationPage } from '../../authentication/authentication-page.js';
 
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
   const { next } = route.useSearch();
-  const enter = useEnter();
+  const startSession = useStartSession();
   const send = useMutation({
     mutationFn: signIn,
-    onSuccess: (session) => enter(session, next ?? '/overview'),
+    onSuccess: (session) => startSession(session, next ?? '/overview'),
   });
   return (
     <AuthenticationPage title="Sign in to Flowforge">

@@ -3,7 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { type Session, sessionQuery } from './session.js';
 
 /** Opens a page after an answer has started a session. The cache of an earlier session is cleared. */
-export function useEnter(): (session: Session, path: string) => void {
+export function useStartSession(): (session: Session, path: string) => void {
   const queryClient = useQueryClient();
   const router = useRouter();
   return (session, path) => {
