@@ -9,9 +9,9 @@ test('what a spreadsheet takes for a formula gets an apostrophe', () => {
     '+1+1',
     '-2+3',
     '@SUM(A1)',
-    '\t=1',
-    '\r=1',
-    '\n=1',
+    '\t1',
+    '\r1',
+    '\n1',
     '＝1+1',
     '+49 30 1234567',
     '-',
@@ -19,6 +19,23 @@ test('what a spreadsheet takes for a formula gets an apostrophe', () => {
     assert.equal(csvCell(text), `'${text}`, JSON.stringify(text));
   }
   assert.equal(csvCell(['=1+1', 'b']), "'=1+1; b");
+});
+
+test('so does a formula after a semicolon, a tab or a line break, where some spreadsheets begin another cell', () => {
+  // With the separators of most of Europe, a double click splits "Ann,a;=1+1" at the semicolon, and does not see quotes inside a cell.
+  for (const [text, safe] of [
+    ['a;=1+1', "a;'=1+1"],
+    ['a\t@SUM(A1)', "a\t'@SUM(A1)"],
+    ['a\r\n+1+1', "a\r\n'+1+1"],
+    ['a;"=1+1";-2', `a;"'=1+1";'-2`],
+    ['a;;＝1', "a;;'＝1"],
+    ['=1;=1', "'=1;'=1"],
+    ['\t=1', "'\t'=1"],
+    ['\n=1', "'\n'=1"],
+  ] as const) {
+    assert.equal(csvCell(text), safe);
+  }
+  for (const text of ['a; =1', 'x;y', 'a - b = c', 'one\n* two']) assert.equal(csvCell(text), text);
 });
 
 test('phone numbers in E.164, numbers and other texts are kept', () => {

@@ -25,7 +25,7 @@ export class ExportCapturedFormsController {
     description:
       'The captures that are stored at the start, newest first. CSV: RFC 4180, UTF-8 with a byte order mark; one column for each field ' +
       '(by its name: the fields of the form in order, then fields that it had before), then `submitted_at` and `conversation_id`. ' +
-      'A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets an apostrophe in front; ' +
+      'A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets an apostrophe in front, and so does one after a semicolon, a tab or a line break inside of a text; ' +
       'phone numbers in E.164 are kept. Several options are separated by `; `. JSON: a list of captured forms, as `GET /v1/captured-forms` shows them. ' +
       'If an error occurs during the export, the connection is broken off, so that the file is not taken for a complete one.',
   })
