@@ -22,7 +22,7 @@ export function CodeBlock({ code, label, hasTitle = false, isWrapped = false }: 
       <pre
         className={`${styles.code} ${isWrapped ? styles.wrapped : ''}`}
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
       >
         <code>{code}</code>

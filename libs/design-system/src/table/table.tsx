@@ -40,7 +40,7 @@ export function Table<Row>({ label, columns, rows, keyOf, skeletonRows = 5, sele
     <div
       className={styles.scroller}
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
       aria-busy={rows === undefined}
     >
