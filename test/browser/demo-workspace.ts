@@ -17,6 +17,8 @@ export interface DemoWorkspace {
   workspaceId: string;
   api: Api;
   assistantId: string;
+  /** An assistant without a widget. */
+  silentAssistantId: string;
   formId: string;
   intentId: string;
   widgetId: string;
@@ -56,12 +58,14 @@ export async function openDemoWorkspace(stack: SharedStack): Promise<DemoWorkspa
   await add(HOSTILE_NAME, '/ok');
   await add(LONG_NAME, '/ok', { enabled: false });
   await add('فاتورة', '/ok');
+  const silentAssistantId = textIn(await api.post('/v1/assistants', { name: 'Night porter' }), 'id');
   let conversationId = '';
   for (let made = 0; made < CONVERSATIONS; made += 1) conversationId = await talk(api, setup, made);
   return {
     ...setup,
     workspaceId,
     api,
+    silentAssistantId,
     conversationId,
     working: { id: working, deliveryId: await deliveryOf(api, working, 'delivered') },
     failing: { id: failing, deliveryId: await deliveryOf(api, failing, 'endpoint_error') },

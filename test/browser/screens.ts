@@ -14,9 +14,92 @@ export interface Screen {
 
 const button = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click();
 
+const openWebhookList = (page: Page) => page.getByRole('combobox', { name: 'Webhook', exact: true }).click();
+
 /** Every screen. `npm run screenshots` draws them, and `screens.test.ts` lets axe look at them. A new page adds its screens here. */
 export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: () => '/overview' },
+  { name: 'assistants', path: () => '/assistants' },
+  { name: 'assistants-create', path: () => '/assistants', act: button('Create an assistant') },
+  { name: 'assistant-settings', path: ({ assistantId }) => `/assistants/${assistantId}/settings` },
+  { name: 'assistant-operations', path: ({ assistantId }) => `/assistants/${assistantId}/operations` },
+  {
+    name: 'assistant-operations-empty',
+    path: ({ silentAssistantId }) => `/assistants/${silentAssistantId}/operations`,
+  },
+  {
+    name: 'assistant-assign',
+    path: ({ assistantId }) => `/assistants/${assistantId}/operations`,
+    act: button('Assign Webhook'),
+  },
+  {
+    name: 'assistant-assign-open',
+    path: ({ assistantId }) => `/assistants/${assistantId}/operations?assign=true`,
+    act: openWebhookList,
+    hasOpenList: true,
+  },
+  {
+    name: 'assistant-try-it',
+    path: ({ assistantId }) => `/assistants/${assistantId}/try-it`,
+    act: (page) => page.frameLocator('iframe').getByRole('textbox', { name: 'Message' }).waitFor(),
+  },
+  {
+    name: 'assistant-try-it-without-widget',
+    path: ({ silentAssistantId }) => `/assistants/${silentAssistantId}/try-it`,
+  },
+  { name: 'forms', path: () => '/forms' },
+  { name: 'forms-create', path: () => '/forms', act: button('Create a form') },
+  { name: 'form-webhook', path: ({ formId }) => `/forms/${formId}/webhook` },
+  {
+    name: 'form-webhook-open',
+    path: ({ formId }) => `/forms/${formId}/webhook`,
+    act: openWebhookList,
+    hasOpenList: true,
+  },
+  { name: 'form-fields', path: ({ formId }) => `/forms/${formId}/fields` },
+  { name: 'form-captured', path: ({ formId }) => `/forms/${formId}/captured` },
+  { name: 'intents', path: () => '/intents' },
+  { name: 'intents-create', path: () => '/intents', act: button('Create an intent') },
+  {
+    name: 'intents-which',
+    path: () => '/intents',
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Message' }).fill('what does a room cost');
+      await button('Try')(page);
+      await page.getByText('SALES').last().waitFor();
+    },
+  },
+  { name: 'intent', path: ({ intentId }) => `/intents/${intentId}` },
+  { name: 'widgets', path: () => '/widgets' },
+  { name: 'widgets-create', path: () => '/widgets', act: button('Create a widget') },
+  { name: 'widget', path: ({ widgetId }) => `/widgets/${widgetId}` },
+  { name: 'conversations', path: () => '/conversations' },
+  {
+    name: 'conversations-none',
+    path: ({ silentAssistantId }) => `/conversations?assistant_id=${silentAssistantId}`,
+  },
+  { name: 'conversation', path: ({ conversationId }) => `/conversations/${conversationId}` },
+  {
+    name: 'conversation-close',
+    path: ({ conversationId }) => `/conversations/${conversationId}`,
+    act: button('Close conversation'),
+  },
+  { name: 'account', path: () => '/profile/account' },
+  { name: 'members', path: () => '/profile/members' },
+  { name: 'members-invite', path: () => '/profile/members', act: button('Invite a member') },
+  {
+    name: 'members-invited',
+    path: () => '/profile/members',
+    act: async (page) => {
+      await button('Invite a member')(page);
+      await page.getByLabel('Email').fill(`${Date.now()}@example.com`);
+      await button('Make the invitation')(page);
+      await page.getByRole('button', { name: 'Done' }).waitFor();
+    },
+  },
+  { name: 'api-keys', path: () => '/profile/api-keys' },
+  { name: 'api-keys-create', path: () => '/profile/api-keys', act: button('Create an API key') },
+  { name: 'audit-log', path: () => '/profile/audit-log' },
   { name: 'webhooks', path: () => '/profile/webhooks' },
   { name: 'webhooks-add', path: () => '/profile/webhooks/new' },
   {
@@ -78,6 +161,21 @@ export const DOORS: readonly Screen[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  { name: 'invitation', path: () => '/invitation#token' },
+  { name: 'invitation-incomplete', path: () => '/invitation' },
+  { name: 'reset-password', path: () => '/reset-password#token' },
+  {
+    name: 'setup',
+    path: () => '/setup#token',
+    // This installation has users. An empty one answers as here.
+    act: async (page) => {
+      await page.route('**/v1/setup', (route) => route.fulfill({ json: { needed: true } }));
+      await page.reload();
+      await page.getByLabel('Setup token').waitFor();
+      await page.unroute('**/v1/setup');
+    },
+  },
+  { name: 'setup-done', path: () => '/setup' },
   { name: 'local-sign-in', path: () => '/local-sign-in' },
   { name: 'docs', path: () => '/docs' },
   { name: 'docs-route', path: () => '/docs/routes/post-webhooks' },

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { components } from '../../generated/conversations.js';
 import { answer, done } from './answer.js';
 import { api, type Paths } from './client.js';
@@ -17,6 +17,18 @@ export function listConversations(filter: ConversationFilter, cursor: string | u
   return answer(api.GET('/v1/conversations', { params: { query: { ...filter, cursor } } }));
 }
 
+/** The newest conversation of an assistant, live; null when there is none. */
+export function newestConversationQuery(assistantId: string) {
+  return queryOptions({
+    queryKey: ['conversations', 'newest', assistantId],
+    queryFn: async () => {
+      const { items } = await listConversations({ assistant_id: assistantId, limit: 1 }, undefined);
+      return items[0] ?? null;
+    },
+    refetchInterval: LIVE_MS,
+  });
+}
+
 /** One conversation, read again until it is closed. */
 export function conversationQuery(id: string) {
   return queryOptions({
@@ -26,10 +38,14 @@ export function conversationQuery(id: string) {
   });
 }
 
-/** The messages of a conversation, at most 1,000, oldest first. */
+/**
+ * The messages of a conversation, at most 1,000, oldest first. They are read once more when the conversation has ended, because the
+ * last ones may be newer than the last poll.
+ */
 export function messagesQuery(id: string, isLive: boolean) {
   return queryOptions({
-    queryKey: ['conversations', 'messages', id],
+    queryKey: ['conversations', 'messages', id, isLive],
+    placeholderData: keepPreviousData,
     queryFn: async () => {
       const messages: Message[] = [];
       let cursor: string | undefined;
@@ -52,7 +68,8 @@ export function messagesQuery(id: string, isLive: boolean) {
 /** The intents that were recognised in a conversation. */
 export function capturedIntentsQuery(conversationId: string, isLive: boolean) {
   return queryOptions({
-    queryKey: ['captured-intents', conversationId],
+    queryKey: ['captured-intents', conversationId, isLive],
+    placeholderData: keepPreviousData,
     queryFn: () =>
       answer(
         api.GET('/v1/captured-intents', {
@@ -66,7 +83,8 @@ export function capturedIntentsQuery(conversationId: string, isLive: boolean) {
 /** The forms that were submitted in a conversation. */
 export function capturedFormsQuery(conversationId: string, isLive: boolean) {
   return queryOptions({
-    queryKey: ['captured-forms', conversationId],
+    queryKey: ['captured-forms', conversationId, isLive],
+    placeholderData: keepPreviousData,
     queryFn: () =>
       answer(
         api.GET('/v1/captured-forms', {

@@ -45,8 +45,19 @@ const operationsRoute = createRoute({
   component: lazyRouteComponent(() => import('./operations/operations-section.js'), 'OperationsSection'),
 });
 
+const tryItRoute = createRoute({
+  getParentRoute: () => assistantRoute,
+  path: 'try-it',
+  component: lazyRouteComponent(() => import('./try-it/try-it-section.js'), 'TryItSection'),
+});
+
 export const assistantRoutes = {
   agentsRoute,
   assistantsRoute,
-  assistantRoute: assistantRoute.addChildren({ assistantIndexRoute, settingsRoute, operationsRoute }),
+  assistantRoute: assistantRoute.addChildren({
+    assistantIndexRoute,
+    settingsRoute,
+    operationsRoute,
+    tryItRoute,
+  }),
 };

@@ -12,7 +12,7 @@ export function Failures({ statistics }: { statistics: Statistics }) {
   return (
     <Card title="Failures by outcome">
       <Table
-        label="Failures by outcome"
+        label="Failed attempts and their share"
         columns={[
           { id: 'outcome', heading: 'Outcome', isWide: true, cell: ({ outcome }) => OUTCOME_WORDS[outcome] },
           { id: 'count', heading: 'Attempts', isNumber: true, cell: (row) => count(row.count) },

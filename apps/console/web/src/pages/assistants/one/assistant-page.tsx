@@ -42,6 +42,9 @@ function Sections({ assistantId }: { assistantId: string }) {
       <Link to="/assistants/$assistantId/operations" params={params} look="tab">
         Operations
       </Link>
+      <Link to="/assistants/$assistantId/try-it" params={params} look="tab">
+        Try it
+      </Link>
     </TabLinks>
   );
 }

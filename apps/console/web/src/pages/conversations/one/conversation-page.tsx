@@ -1,18 +1,19 @@
-import { Status } from '@flowforge/design-system/badge/badge';
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Conversation, conversationQuery } from '../../../api/conversations.js';
+import { conversationQuery } from '../../../api/conversations.js';
+import { ConversationStatus } from '../../../conversation/conversation-status.js';
+import { useIsConversationLoaded } from '../../../conversation/use-is-conversation-loaded.js';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
 import { useCan } from '../../../session/session.js';
 import { AnswerBox } from './answer-box.js';
 import { CloseButton } from './close-button.js';
-import { ConversationDeliveries } from './conversation-deliveries.js';
+import { ConversationDeliveries } from '../../../conversation/conversation-deliveries.js';
 import { ConversationFacts } from './conversation-facts.js';
 import styles from './conversation.module.css';
-import { Transcript } from './transcript-view.js';
+import { Transcript } from '../../../conversation/transcript-view.js';
 
 const route = getRouteApi('/frame/conversations/$conversationId');
 
@@ -27,23 +28,24 @@ export function ConversationPage() {
   const { conversationId } = route.useParams();
   const query = useQuery(conversationQuery(conversationId));
   const conversation = query.data;
+  const isLoaded = useIsConversationLoaded(conversationId, conversation?.status !== 'closed');
   const canWrite = useCan('conversations:write');
   return (
     <Page
       title={conversation?.first_message?.slice(0, 80) ?? 'Conversation'}
       breadcrumb={BREADCRUMB}
-      status={conversation && <StatusOf conversation={conversation} />}
+      status={conversation && <ConversationStatus conversation={conversation} />}
       action={canWrite && conversation?.status === 'open' && <CloseButton id={conversation.id} />}
     >
       <Loaded
         what="the conversation"
-        query={query}
+        query={{ ...query, data: isLoaded ? conversation : undefined }}
         skeleton={<SkeletonLines count={10} what="the conversation" />}
       >
         {(loaded) => (
           <div className={styles.columns}>
             <div className={styles.column}>
-              <Transcript id={loaded.id} isLive={loaded.status === 'open'} />
+              <Transcript key={loaded.id} id={loaded.id} isLive={loaded.status === 'open'} />
               {canWrite && loaded.status === 'open' && <AnswerBox id={loaded.id} />}
             </div>
             <div className={styles.column}>
@@ -54,26 +56,5 @@ export function ConversationPage() {
         )}
       </Loaded>
     </Page>
-  );
-}
-
-const REASONS: Readonly<Record<NonNullable<Conversation['closed_reason']>, string>> = {
-  visitor: 'Closed by the visitor',
-  assistant: 'Closed by the assistant',
-  agent: 'Closed by your team',
-  idle: 'Closed after silence',
-  hangup: 'The caller hung up',
-  max_duration: 'Closed at its longest duration',
-};
-
-function StatusOf({ conversation: { status, closed_reason } }: { conversation: Conversation }) {
-  return status === 'open' ? (
-    <Status tone="success" icon="running">
-      Open
-    </Status>
-  ) : (
-    <Status tone="neutral" icon="ok">
-      {closed_reason === null ? 'Closed' : REASONS[closed_reason]}
-    </Status>
   );
 }

@@ -39,7 +39,9 @@ const COLUMNS: readonly Column<Session>[] = [
 
 /** The sessions of the user. Undefined while they are being loaded. */
 export function SessionTable({ sessions }: { sessions: readonly Session[] | undefined }) {
-  return <Table label="Sessions" columns={COLUMNS} rows={sessions} keyOf={({ id }) => id} skeletonRows={2} />;
+  return (
+    <Table label="Your sessions" columns={COLUMNS} rows={sessions} keyOf={({ id }) => id} skeletonRows={2} />
+  );
 }
 
 function EndButton({ id }: { id: string }) {

@@ -10,9 +10,9 @@ import {
   capturedIntentsQuery,
   type Message,
   messagesQuery,
-} from '../../../api/conversations.js';
-import { Loaded } from '../../../frame/loaded.js';
-import { valueText } from '../../../captured-form/value-text.js';
+} from '../api/conversations.js';
+import { Loaded } from '../frame/loaded.js';
+import { valueText } from '../captured-form/value-text.js';
 import styles from './conversation.module.css';
 import { type Entry, transcript } from './transcript.js';
 

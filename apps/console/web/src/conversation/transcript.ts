@@ -1,5 +1,5 @@
-import type { CapturedForm } from '../../../api/captured-forms.js';
-import type { CapturedIntent, Message } from '../../../api/conversations.js';
+import type { CapturedForm } from '../api/captured-forms.js';
+import type { CapturedIntent, Message } from '../api/conversations.js';
 
 /** One entry of a conversation in its order: what was said, and what was captured in between. */
 export type Entry =

@@ -2,20 +2,16 @@ import { Status } from '@flowforge/design-system/badge/badge';
 import { Card } from '@flowforge/design-system/card/card';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import { useQuery } from '@tanstack/react-query';
-import { type Delivery, listDeliveries } from '../../../api/deliveries.js';
-import { usePages } from '../../../api/pages.js';
-import { webhookChoicesQuery } from '../../../api/webhooks.js';
-import { Link } from '../../../frame/link.js';
-import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
+import type { Delivery } from '../api/deliveries.js';
+import { webhookChoicesQuery } from '../api/webhooks.js';
+import { Link } from '../frame/link.js';
+import { STATUS_WORDS } from '../delivery/outcome-words.js';
+import { useConversationDeliveries } from './use-conversation-deliveries.js';
 import styles from './conversation.module.css';
 
 /** What the webhooks received of a conversation, live. */
 export function ConversationDeliveries({ conversationId }: { conversationId: string }) {
-  const { items, more } = usePages({
-    queryKey: ['deliveries', 'of conversation', conversationId],
-    load: (cursor) => listDeliveries({ conversation_id: conversationId }, cursor),
-    isLive: true,
-  });
+  const { items, more } = useConversationDeliveries(conversationId);
   const { data: webhooks } = useQuery(webhookChoicesQuery);
   const nameOf = (id: string) => webhooks?.items.find((webhook) => webhook.id === id)?.name ?? 'Webhook';
   return (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CapturedForm } from '../../../api/captured-forms.js';
-import type { CapturedIntent, Message } from '../../../api/conversations.js';
+import type { CapturedForm } from '../api/captured-forms.js';
+import type { CapturedIntent, Message } from '../api/conversations.js';
 import { transcript } from './transcript.js';
 
 const at = (second: number) => `2026-05-20T09:30:${String(second).padStart(2, '0')}.000Z`;

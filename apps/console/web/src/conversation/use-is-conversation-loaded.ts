@@ -1,0 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
+import { capturedFormsQuery, capturedIntentsQuery, messagesQuery } from '../api/conversations.js';
+import { useConversationDeliveries } from './use-conversation-deliveries.js';
+
+/** Whether all that a conversation shows was loaded, or has failed. Shown part by part, it would push the page about. */
+export function useIsConversationLoaded(id: string, isLive: boolean): boolean {
+  const messages = useQuery(messagesQuery(id, isLive));
+  const intents = useQuery(capturedIntentsQuery(id, isLive));
+  const forms = useQuery(capturedFormsQuery(id, isLive));
+  const { query: deliveries } = useConversationDeliveries(id);
+  return [messages, intents, forms, deliveries].every(({ isPending }) => !isPending);
+}
