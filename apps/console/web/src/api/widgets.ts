@@ -19,6 +19,12 @@ export function widgetQuery(id: string) {
   });
 }
 
+/** The newest 200. */
+export const widgetChoicesQuery = queryOptions({
+  queryKey: ['widgets', 'choices'],
+  queryFn: () => answer(api.GET('/v1/widgets', { params: { query: { limit: 200 } } })),
+});
+
 export function createWidget(body: CreateWidget): Promise<Widget> {
   return answer(api.POST('/v1/widgets', { body }));
 }
