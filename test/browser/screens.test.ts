@@ -55,6 +55,8 @@ describe(
           assert.deepEqual(errors, []);
           assert.match(await page.title(), / · Flowforge$/);
           await page.setViewportSize({ width: 390, height: 844 });
+          // Open dialogs and lists follow the new width.
+          await settle(page);
           assert.equal(await overflow(page), 0, 'the page is wider than a phone, in px');
           await page.setViewportSize({ width: 1440, height: 900 });
         });
