@@ -145,6 +145,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'webhook-not-found',
     path: () => '/profile/webhooks/0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3/deliveries',
   },
+  { name: 'get-started', path: () => '/get-started' },
   { name: 'not-found', path: () => '/profile/nothing-here' },
 ];
 

@@ -17,6 +17,8 @@ export interface ConsoleConfig {
   natsUrl: string;
   /** SHA-256 of the token of a local run's link, in lower-case hex; empty: there is no such link. */
   localSignInTokenHash: string;
+  /** Address of a local run's built-in receiver; empty: there is none. */
+  receiverUrl: string;
 }
 
 /** @throws ConfigurationError that lists every wrong variable */
@@ -62,6 +64,11 @@ export function configOf(environment: Environment): ConsoleConfig {
         if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('it must be a SHA-256 in lower-case hex');
       },
       description: 'For a local run only: SHA-256 of the token of the link that signs in one user.',
+    }),
+    receiverUrl: environment.address('RECEIVER_URL', {
+      protocols: ['http:'],
+      optional: true,
+      description: 'For a local run only: address of the receiver whose webhooks users see at “Get started”.',
     }),
   };
 }

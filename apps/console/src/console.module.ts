@@ -22,6 +22,8 @@ import { Sessions } from './session/sessions.service.js';
 import { UnknownSessionLimit } from './session/unknown-session-limit.service.js';
 import { CHAT_PAGE, ShowChatPageController } from './show-chat-page/show-chat-page.controller.js';
 import { WidgetSettings } from './show-chat-page/widget-settings.client.js';
+import { RECEIVER_URL, ReceiverClient } from './show-receiver/receiver.client.js';
+import { ShowReceiverController } from './show-receiver/show-receiver.controller.js';
 import { SignInLocallyController } from './sign-in-locally/sign-in-locally.controller.js';
 import { LOCAL_SIGN_IN_TOKEN_HASH, SignInLocally } from './sign-in-locally/sign-in-locally.service.js';
 import { StaticFiles } from './static-file/static-files.service.js';
@@ -88,6 +90,10 @@ export class ConsoleModule {
         provide: LOCAL_SIGN_IN_TOKEN_HASH,
         useValue: config.localSignInTokenHash,
       });
+    }
+    if (config.receiverUrl !== '') {
+      controllers.push(ShowReceiverController);
+      providers.push(ReceiverClient, { provide: RECEIVER_URL, useValue: config.receiverUrl });
     }
     return { module: ConsoleModule, controllers, providers };
   }

@@ -30,10 +30,9 @@ export default defineConfig({
   server: {
     // The front door takes writes from its own origin only.
     proxy: Object.fromEntries(
-      ['/v1', '/local-sign-in', '^/docs/\\w+-(json|yaml)$', '/chat', '/widget.js'].map((path) => [
-        path,
-        { target: api, changeOrigin: true, headers: { origin: api }, bypass: servePages },
-      ]),
+      ['/v1', '/local-sign-in', '^/docs/\\w+-(json|yaml)$', '/chat', '/widget.js', '/receiver'].map(
+        (path) => [path, { target: api, changeOrigin: true, headers: { origin: api }, bypass: servePages }],
+      ),
     ),
   },
 });

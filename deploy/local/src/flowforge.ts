@@ -40,7 +40,7 @@ export function flowforge(root: string): Plan {
       environment: { ...sharedEnvironment(context), ...environmentOf(name, context) },
       nodeFlags: name === 'delivery' ? DELIVERY_NODE_FLAGS : [],
     }),
-    console: ({ config, publicUrl, natsUrl, serviceUrls, localSignIn }) => ({
+    console: ({ config, publicUrl, natsUrl, serviceUrls, localSignIn, receiverUrl }) => ({
       name: 'console',
       script: script('console'),
       environment: {
@@ -51,6 +51,7 @@ export function flowforge(root: string): Plan {
         PUBLIC_URL: publicUrl,
         NATS_URL: natsUrl,
         LOCAL_SIGN_IN_TOKEN_HASH: localSignIn.tokenHash,
+        RECEIVER_URL: receiverUrl,
         WEB_FOLDER: join(root, 'apps/console/web/dist'),
         WIDGET_FOLDER: join(root, 'apps/widget/dist'),
         CONVERSATIONS_URLS: serviceUrls.conversations.join(','),

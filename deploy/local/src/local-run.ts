@@ -78,7 +78,7 @@ export class LocalRun {
     this.processes.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
     const nats = this.processes.nats.then(({ clientUrls }) => clientUrls.console);
     const [publicUrl, servers] = await Promise.all([
-      nats.then((natsUrl) => this.openFrontDoor({ config, natsUrl, serviceUrls, localSignIn })),
+      nats.then((natsUrl) => this.openFrontDoor({ config, natsUrl, serviceUrls, localSignIn, receiverUrl })),
       this.openServers(config, state, this.processes.nats),
     ]);
     const context = { config, state, serviceUrls, localSignIn, ...servers };

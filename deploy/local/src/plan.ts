@@ -27,6 +27,8 @@ export interface FrontDoorContext {
   natsUrl: string;
   serviceUrls: Record<ServiceName, string[]>;
   localSignIn: LocalSignIn;
+  /** Address of the receiver of this run. */
+  receiverUrl: string;
 }
 
 /** What the launcher runs: the services of this checkout (`flowforge.ts`), or fake ones in its tests. */

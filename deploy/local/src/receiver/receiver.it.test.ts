@@ -55,6 +55,8 @@ describe('the demo receiver', () => {
         { path: '/any/path', verified: true, body: '{"b": 2}', json: { b: 2 } },
       ],
     );
+    const newest: { items: Received[] } = JSON.parse(await (await fetch(`${url}/received?limit=1`)).text());
+    assert.deepEqual(newest.items, items.slice(1));
     assert.equal(items[1]?.headers['flowforge-event'], 'conversation.closed');
     assert.match(lines[1] ?? '', /conversation\.closed {2}event-1 {2}signature verified/);
   });

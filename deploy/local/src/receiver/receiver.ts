@@ -13,7 +13,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * The demo receiver: an endpoint that verifies the signatures of webhooks and lists them. It uses the package standardwebhooks,
  * not Flowforge's own code.
  *
- * - `GET /received[?after=seq]` → `{items, total}`, oldest first
+ * - `GET /received[?after=seq][&limit=n]` → `{items, total}`, oldest first; with a limit the newest n
  * - `POST /secrets` `{secret}` → 201; adds a signing secret, also for the webhooks that are already there
  * - any other POST is stored as a webhook and answered with 200
  */
@@ -61,7 +61,11 @@ export class Receiver {
     const url = new URL(request.url ?? '/', 'http://receiver');
     if (request.method === 'GET' && url.pathname === '/received') {
       const items = this.received.after(Number(url.searchParams.get('after') ?? 0));
-      return reply(response, 200, { items, total: this.received.total });
+      const limit = Number(url.searchParams.get('limit') ?? 0);
+      return reply(response, 200, {
+        items: limit > 0 ? items.slice(-limit) : items,
+        total: this.received.total,
+      });
     }
     if (request.method !== 'POST')
       return reply(response, 404, { error: 'use GET /received, or POST to any path' });

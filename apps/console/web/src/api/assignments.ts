@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query';
 import type { components } from '../../generated/registry.js';
 import { answer, done } from './answer.js';
 import { api } from './client.js';
@@ -15,6 +16,12 @@ export interface AssignmentFilter {
 export function listAssignments(filter: AssignmentFilter, cursor: string | undefined) {
   return answer(api.GET('/v1/assignments', { params: { query: { ...filter, cursor } } }));
 }
+
+/** The newest 200 assignments of the workspace. */
+export const newestAssignmentsQuery = queryOptions({
+  queryKey: ['assignments', 'newest'],
+  queryFn: () => answer(api.GET('/v1/assignments', { params: { query: { limit: 200 } } })),
+});
 
 export function assignWebhook(body: CreateAssignment): Promise<Assignment> {
   return answer(api.POST('/v1/assignments', { body }));

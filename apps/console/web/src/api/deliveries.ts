@@ -19,6 +19,16 @@ export function listDeliveries(filter: DeliveryFilter, cursor?: string) {
   return answer(api.GET('/v1/deliveries', { params: { query: { ...filter, cursor } } }));
 }
 
+/** The newest deliveries to a webhook, as they come. Disabled without one. */
+export function newestDeliveriesQuery(webhookId: string | undefined) {
+  return queryOptions({
+    queryKey: ['deliveries', 'newest', webhookId],
+    queryFn: () => listDeliveries({ ...(webhookId && { webhook_id: webhookId }), limit: 8 }),
+    enabled: webhookId !== undefined,
+    refetchInterval: 2_000,
+  });
+}
+
 /** The newest 200 deliveries that wait. */
 export const pendingQuery = queryOptions({
   queryKey: ['deliveries', 'pending'],

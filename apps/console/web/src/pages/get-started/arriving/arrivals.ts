@@ -1,0 +1,19 @@
+import type { Delivery } from '../../../api/deliveries.js';
+import type { ReceivedWebhook } from '../../../api/receiver.js';
+
+/** An event that was sent, and what the built-in receiver got of it. */
+export interface Arrival {
+  delivery: Delivery;
+  received: ReceivedWebhook | undefined;
+}
+
+/** The deliveries with what the receiver got of the same event. A repeated event has the same id; the newest request counts. */
+export function arrivalsOf(deliveries: readonly Delivery[], received: readonly ReceivedWebhook[]): Arrival[] {
+  const byEvent = new Map(received.map((each) => [each.id, each]));
+  return deliveries.map((delivery) => ({ delivery, received: byEvent.get(delivery.event_id) }));
+}
+
+/** Whether one of them has arrived. */
+export function hasArrived(arrivals: readonly Arrival[]): boolean {
+  return arrivals.some(({ delivery }) => delivery.status === 'delivered');
+}

@@ -1,0 +1,44 @@
+import type { Arrival } from '../arriving/arrivals.js';
+import { TryIt } from '../arriving/try-it.js';
+import { openChat } from '../setting-up/set-up.js';
+import { SetUpButton } from '../setting-up/set-up-button.js';
+import type { Chain } from './chain.js';
+import type { StepState } from './step-states.js';
+import { Step } from './step.js';
+
+interface ArriveStepProps {
+  state: StepState;
+  chain: Chain;
+  arrivals: readonly Arrival[];
+  canWrite: boolean;
+}
+
+/** Step 4: an event is caused and arrives. It stays open once it is done, so that one can try more. */
+export function ArriveStep({ state, chain: { assistant, widget }, arrivals, canWrite }: ArriveStepProps) {
+  const isReady = state !== 'later' && assistant !== undefined;
+  return (
+    <Step
+      number={4}
+      title="See an event arrive"
+      state={state}
+      text={
+        isReady
+          ? 'Be the visitor: write to the assistant, complete its form, and end the chat. Each webhook appears as it arrives.'
+          : 'Here you speak with the assistant as a visitor does, and see each webhook arrive.'
+      }
+      actions={
+        isReady &&
+        canWrite &&
+        widget === undefined && (
+          <SetUpButton onSetUp={() => openChat(assistant.id)} isPrimary={state === 'current'}>
+            Open a chat
+          </SetUpButton>
+        )
+      }
+    >
+      {isReady && widget !== undefined && (
+        <TryIt widgetId={widget.id} intentId={assistant.intent_ids?.[0]} arrivals={arrivals} />
+      )}
+    </Step>
+  );
+}
