@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestEndpoint, startEndpoint } from '@flowforge/testing/endpoint';
+import type { Browser } from 'playwright-core';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
+import { findChromium, launchChromium, needsChromium } from './chromium.js';
+import { openPage, signIn } from './console.js';
+
+// “Get started” in a new workspace of a deployed installation, which has no built-in receiver: the user's endpoint gets the webhook.
+
+let stack: SharedStack;
+let browser: Browser;
+let endpoint: TestEndpoint;
+
+before(async () => {
+  if (findChromium() === undefined) return;
+  stack = await sharedStack();
+  [browser, endpoint] = await Promise.all([launchChromium(), startEndpoint()]);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([endpoint?.stop(), stack?.stop()]);
+});
+
+test(
+  'a new workspace gets from nothing to a delivered event on the page “Get started”',
+  needsChromium,
+  async () => {
+    const { workspaceId } = await stack.workspace('get-started');
+    const { page, errors } = await openPage(browser, stack.url);
+    await signIn(page, await stack.user(workspaceId, 'owner'));
+    await page.getByRole('link', { name: 'Get started' }).click();
+    const button = (name: string | RegExp) => page.getByRole('button', { name }).click();
+    const step = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+    await step('Add a webhook').getByText('Next', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Use the built-in receiver' }).count(), 0);
+
+    await page.getByRole('link', { name: 'Add a Webhook', exact: true }).click();
+    await page.getByLabel('Name').fill('CRM');
+    await page.getByLabel('Endpoint').fill(`${endpoint.url}/crm`);
+    await button('Submit');
+    await button('Done');
+    await step('Add a webhook').getByText('Done', { exact: true }).waitFor();
+
+    await button('Create an example assistant');
+    await step('Create an assistant').getByText('Done', { exact: true }).waitFor();
+    await button('Assign CRM to Reception');
+    await step('Assign the webhook').getByText('Done', { exact: true }).waitFor();
+
+    const chat = page.frameLocator('iframe[title="Chat with the assistant"]');
+    await chat.getByRole('textbox', { name: 'Message', exact: true }).fill('How much is it?');
+    await chat.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('link', { name: 'captured_intent.created' }).waitFor();
+    await step('See an event arrive').getByText('Done', { exact: true }).waitFor();
+    assert.deepEqual(errors, []);
+  },
+);
