@@ -75,6 +75,7 @@ import { SessionSignal } from './session/session-signal.service.js';
 import { SessionStore } from './session/session.store.js';
 import { StoredSessions } from './session/stored-sessions.service.js';
 import { SignInLimit } from './sign-in-limit/sign-in-limit.service.js';
+import { WrongPasswords } from './sign-in-limit/wrong-passwords.service.js';
 import { SignInLimitStore } from './sign-in-limit/sign-in-limit.store.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInService } from './sign-in/sign-in.service.js';
@@ -132,7 +133,16 @@ const PROVIDERS: Provider[] = [
   ...[AssignWebhookService, UnassignWebhookService],
   ...[CreateApiKeyService, RevokeApiKeyService],
   ...[UpdateWorkspaceService],
-  ...[UserStore, MemberStore, CallerRights, SessionSignal, SessionAnswer, SignInLimitStore, SignInLimit],
+  ...[
+    UserStore,
+    MemberStore,
+    CallerRights,
+    SessionSignal,
+    SessionAnswer,
+    SignInLimitStore,
+    SignInLimit,
+    WrongPasswords,
+  ],
   ...[SignInService, SignOutService, SessionOpener, AuditLogStore, InvitationStore, PasswordResetStore],
   ...[InviteUserService, AcceptInvitationService, ChangeRoleService, RemoveUserService],
   ...[CreatePasswordResetService, ResetPasswordService, ChangePasswordService, UpdateProfileService],

@@ -9,6 +9,7 @@ import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { type OpenedSession, SessionOpener } from '../session/session-opener.service.js';
 import type { Client } from '../session/session.store.js';
 import { SignInLimit } from '../sign-in-limit/sign-in-limit.service.js';
+import { WrongPasswords } from '../sign-in-limit/wrong-passwords.service.js';
 import { MemberStore } from '../user/member.store.js';
 import type { User } from '../user/user.js';
 import { UserStore } from '../user/user.store.js';
@@ -31,6 +32,7 @@ export class AcceptInvitationService {
     @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SignInLimit) private readonly limit: SignInLimit,
+    @Inject(WrongPasswords) private readonly wrongPasswords: WrongPasswords,
     @Inject(SessionOpener) private readonly opener: SessionOpener,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
   ) {}
@@ -74,7 +76,10 @@ export class AcceptInvitationService {
     const isRight = await this.limit.run(user.email, address, () =>
       this.passwords.verify(password, user.passwordHash, address),
     );
-    if (!isRight) throw accountExists();
+    if (!isRight) {
+      this.wrongPasswords.record(user, address);
+      throw accountExists();
+    }
     return user.passwordHash;
   }
 

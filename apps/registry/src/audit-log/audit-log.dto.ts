@@ -89,7 +89,7 @@ export class AuditEntryDto {
 
   @ChoiceField({
     description:
-      'What was done. `session.refused` is a try to sign in with a wrong password, by somebody who names this account.',
+      'What was done. `session.refused` is a wrong password of this account, sent by somebody who wanted to sign in, to accept an invitation, or to change the password.',
     example: 'webhook.updated',
     choices: AUDIT_ACTIONS,
   })

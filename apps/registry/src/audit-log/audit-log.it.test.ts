@@ -178,6 +178,29 @@ test('signing in and out is recorded, and so is a wrong password for an account 
     assert.ok(!stored.includes(secret));
 });
 
+test('a wrong password is recorded in the workspace of the account, wherever it was tried', async () => {
+  const before = await count();
+  const foreign = await registry.client('audit-log-inviting');
+  const invited = await foreign.post('/v1/invitations', { email: owner.email, role: 'viewer' });
+  const stranger = new ApiClient(registry.process.url, '', '');
+  const guess = { token: invited.body.token, name: 'Eve', password: 'my secret guess' };
+  assert.equal((await stranger.post('/v1/invitations/accept', guess)).status, 401);
+  await until('the entry of the invitation', async () => (await count()) === before + 1);
+  const { client } = await registry.signIn(owner.email, TEST_PASSWORD);
+  const change = { current_password: 'my secret guess', new_password: 'a new password' };
+  assert.equal((await client.post('/v1/users/me/change-password', change)).status, 403);
+  await until('the entry of the change', async () => (await count()) === before + 3);
+  const entries = await entriesAfter(before);
+  assert.deepEqual(
+    entries.map(({ action, target }) => [action, target.kind]),
+    [
+      ['session.refused', 'user'],
+      ['session.started', 'session'],
+      ['session.refused', 'user'],
+    ],
+  );
+});
+
 test('the log of another workspace is not shown, and a key without the scope is refused', async () => {
   const foreign = await registry.client('audit-log-foreign');
   const shown = JSON.stringify((await foreign.get('/v1/audit-log?limit=200')).body);

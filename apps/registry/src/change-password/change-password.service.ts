@@ -12,6 +12,7 @@ import type { OpenedSession } from '../session/session-opener.service.js';
 import { SessionSignal } from '../session/session-signal.service.js';
 import { SessionStore } from '../session/session.store.js';
 import { SignInLimit } from '../sign-in-limit/sign-in-limit.service.js';
+import { WrongPasswords } from '../sign-in-limit/wrong-passwords.service.js';
 import { UserStore } from '../user/user.store.js';
 
 @Injectable()
@@ -24,6 +25,7 @@ export class ChangePasswordService {
     @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SignInLimit) private readonly limit: SignInLimit,
+    @Inject(WrongPasswords) private readonly wrongPasswords: WrongPasswords,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(SessionSignal) private readonly signal: SessionSignal,
     @Inject(LOG) private readonly log: Log,
@@ -41,7 +43,10 @@ export class ChangePasswordService {
     const isRight = await this.limit.run(user.email, address, () =>
       this.passwords.verify(currentPassword, user.passwordHash, address),
     );
-    if (!isRight) throw wrongPassword();
+    if (!isRight) {
+      this.wrongPasswords.record(user, address, caller.workspaceId);
+      throw wrongPassword();
+    }
     const passwordHash = await this.passwords.hash(newPassword, address);
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const current = await this.users.lock(tx, user.id);

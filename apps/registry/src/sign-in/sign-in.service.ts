@@ -1,15 +1,13 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { Database } from '@flowforge/postgres/database';
 import { Problem } from '@flowforge/service-kit/http/problem';
-import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { PasswordHasher } from '../password/password-hasher.service.js';
-import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { type OpenedSession, SessionOpener } from '../session/session-opener.service.js';
 import type { Client } from '../session/session.store.js';
-import { SYSTEM } from '../audit-log/audit-log.js';
 import { MemberStore } from '../user/member.store.js';
 import { SignInLimit } from '../sign-in-limit/sign-in-limit.service.js';
+import { WrongPasswords } from '../sign-in-limit/wrong-passwords.service.js';
 import type { User } from '../user/user.js';
 import { UserStore } from '../user/user.store.js';
 
@@ -21,10 +19,9 @@ export class SignInService {
     @Inject(MemberStore) private readonly members: MemberStore,
     @Inject(UserStore) private readonly users: UserStore,
     @Inject(SessionOpener) private readonly opener: SessionOpener,
-    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
-    @Inject(LOG) private readonly log: Log,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SignInLimit) private readonly limit: SignInLimit,
+    @Inject(WrongPasswords) private readonly wrongPasswords: WrongPasswords,
   ) {}
 
   /**
@@ -41,7 +38,7 @@ export class SignInService {
       const user = await this.users.findByEmail(this.allWorkspaces, email);
       const isRight = await this.passwords.verify(password, user?.passwordHash ?? null, client.address);
       const session = user && isRight ? await this.open(user, workspaceId, client) : null;
-      if (user && !session) this.recordRefusal(user, workspaceId, client);
+      if (user && !session) this.wrongPasswords.record(user, client.address, workspaceId);
       return session;
     });
     if (!opened) throw wrongCredentials();
@@ -70,27 +67,6 @@ export class SignInService {
     const memberships = await this.users.memberships(this.allWorkspaces, user.id);
     const chosen = requested ? memberships.find((one) => one.workspaceId === requested) : memberships[0];
     return chosen?.workspaceId ?? null;
-  }
-
-  /**
-   * Adds the refused try to the audit log. The answer does not wait for it: it would come later than the answer for an account that does
-   * not exist.
-   */
-  private recordRefusal(user: User, requested: string | undefined, client: Client): void {
-    this.appendRefusal(user, requested, client).catch((error: unknown) =>
-      this.log.error({ err: error, user_id: user.id }, 'session.refusal_not_recorded'),
-    );
-  }
-
-  private async appendRefusal(user: User, requested: string | undefined, client: Client): Promise<void> {
-    const chosen = (await this.workspaceFor(user, requested)) ?? (await this.workspaceFor(user, undefined));
-    if (chosen === null) return;
-    // Whoever tried is not known to be this user.
-    const actor = { ...SYSTEM, address: client.address };
-    const target = { kind: 'user', id: user.id, name: user.email } as const;
-    await this.database.transaction(chosen, (tx) =>
-      this.auditLog.append(tx, actor, 'session.refused', target),
-    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../../api/audit-log.js';
 /** What was done, in words that follow the actor's name: “Ann” + “added the webhook “CRM””. */
 const VERBS: Readonly<Record<AuditEntry['action'], string>> = {
   'session.started': 'signed in',
-  'session.refused': 'tried to sign in with a wrong password',
+  'session.refused': 'refused a wrong password of',
   'session.ended': 'signed out',
   'user.created': 'created the account of',
   'user.renamed': 'changed the name of',
