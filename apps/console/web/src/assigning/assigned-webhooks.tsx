@@ -74,7 +74,13 @@ function AssignedTable({ assignments }: { assignments: readonly Assignment[] | u
         </span>
       ),
     },
-    { id: 'since', heading: 'Since', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
+    {
+      id: 'since',
+      heading: 'Since',
+      isNumber: true,
+      hideBelow: 'phone',
+      cell: ({ created_at }) => <Time at={created_at} />,
+    },
   ];
   if (useCan('webhooks:write'))
     columns.push({

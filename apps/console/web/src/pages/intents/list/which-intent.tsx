@@ -6,7 +6,7 @@ import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
-import { assistantChoicesQuery } from '../../../api/assistants.js';
+import { type Assistant, assistantChoicesQuery } from '../../../api/assistants.js';
 import { classifyMessage, type Intent } from '../../../api/intents.js';
 import { Ranking } from './ranking.js';
 
@@ -16,7 +16,7 @@ export function WhichIntent({ intents }: { intents: readonly Intent[] }) {
   const [assistantId, setAssistantId] = useState<string | null>(null);
   const classify = useMutation({ mutationFn: classifyMessage });
   if (assistants === undefined || assistants.items.length === 0) return null;
-  const chosen = assistantId ?? assistants.items[0]?.id ?? null;
+  const chosen = assistantId ?? (assistants.items.find(knowsIntents) ?? assistants.items[0])?.id ?? null;
   return (
     <Card
       title="Which intent would this message be?"
@@ -45,4 +45,8 @@ export function WhichIntent({ intents }: { intents: readonly Intent[] }) {
       {classify.data !== undefined && <Ranking classification={classify.data} intents={intents} />}
     </Card>
   );
+}
+
+function knowsIntents({ intent_ids }: Assistant): boolean {
+  return (intent_ids?.length ?? 0) > 0;
 }
