@@ -124,7 +124,7 @@ test(
     await visitor.see('This chat has ended.');
     await conversations.page.getByText('Closed by the visitor').waitFor();
     await deliveries.page.getByRole('link', { name: 'conversation.closed' }).waitFor();
-    await until('three deliveries', async () => (await delivered(deliveries.page, 'region', 'row')) === 3);
+    await until('three deliveries', async () => (await delivered(deliveries.page, 'group', 'row')) === 3);
     // Two of them are for CRM and Archive, the form is for CRM and Leads.
     await until(
       'six deliveries',
@@ -197,7 +197,7 @@ function seeIn(page: Page, list: string, text: string): Promise<void> {
 }
 
 /** How many entries of the table or the list “Deliveries” are delivered. */
-function delivered(page: Page, list: 'region' | 'list', entry: 'row' | 'listitem'): Promise<number> {
+function delivered(page: Page, list: 'group' | 'list', entry: 'row' | 'listitem'): Promise<number> {
   const entries = page.getByRole(list, { name: 'Deliveries' }).getByRole(entry);
   return entries.filter({ hasText: 'Delivered' }).count();
 }
