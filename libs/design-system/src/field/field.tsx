@@ -15,7 +15,10 @@ interface FieldFrameProps extends FieldTexts {
   children: ReactNode;
 }
 
-/** Label, control, help and error of a field, in this order. Stands inside of a field of react-aria-components. */
+/**
+ * Label, control, and below it the error or the help. Both have one place of the same height: an error goes when its field loses the
+ * focus, and a button that moved at this moment would miss the click. Stands inside of a field of react-aria-components.
+ */
 export function FieldFrame({ label, description, isOptional, children }: FieldFrameProps) {
   return (
     <>
@@ -24,12 +27,14 @@ export function FieldFrame({ label, description, isOptional, children }: FieldFr
         {isOptional && <span className={styles.optional}>optional</span>}
       </span>
       {children}
-      {description !== undefined && (
-        <Text slot="description" className={styles.description}>
-          {description}
-        </Text>
-      )}
-      <FieldError className={styles.error ?? ''} />
+      <div className={styles.below}>
+        <FieldError className={styles.error ?? ''} />
+        {description !== undefined && (
+          <Text slot="description" className={styles.description}>
+            {description}
+          </Text>
+        )}
+      </div>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { FormEvent, MouseEvent, ReactNode } from 'react';
 import { Form as AriaForm } from 'react-aria-components';
 import { Notice } from '../state/notice.js';
 import styles from './form.module.css';
@@ -22,6 +22,7 @@ export function Form({ onSubmit, fieldErrors, error, children }: FormProps) {
   return (
     <AriaForm
       onSubmit={submit}
+      onClickCapture={dropSecondClick}
       {...(fieldErrors && { validationErrors: fieldErrors })}
       className={styles.form ?? ''}
     >
@@ -29,6 +30,12 @@ export function Form({ onSubmit, fieldErrors, error, children }: FormProps) {
       {error !== undefined && <Notice tone="danger">{error}</Notice>}
     </AriaForm>
   );
+}
+
+/** A double click is one submit: its second click may come before the button is pending. */
+function dropSecondClick(event: MouseEvent<HTMLFormElement>) {
+  const isSubmit = event.target instanceof Element && event.target.closest('button[type=submit]') !== null;
+  if (isSubmit && event.detail > 1) event.preventDefault();
 }
 
 /** The buttons of a form. */

@@ -2,6 +2,7 @@ import { Button } from '@flowforge/design-system/button/button';
 import { Form, FormActions } from '@flowforge/design-system/form/form';
 import { Notice } from '@flowforge/design-system/state/notice';
 import type { ReactNode } from 'react';
+import { LeaveQuestion } from './leave-question.js';
 import type { Edit } from './use-edit.js';
 
 interface EditFormProps<Draft> {
@@ -18,6 +19,7 @@ export function EditForm<Draft>({ edit, what, isReadOnly, children }: EditFormPr
   return (
     <Form onSubmit={edit.save} fieldErrors={edit.fieldErrors} error={edit.error}>
       {children}
+      <LeaveQuestion hasChanges={edit.hasChanges} />
       {edit.isStale && (
         <Notice
           tone="warning"

@@ -21,6 +21,12 @@ export function Attention({ concerns, statistics, hasWebhooks }: AttentionProps)
   if (!hasWebhooks) return <NothingYet />;
   if (concerns === undefined) return <Skeleton height="3.25rem" />;
   const day = dayOf(statistics);
+  if (concerns.length === 0 && day.ownFailures === 0 && day.delivered + day.failed === 0)
+    return (
+      <Notice tone="neutral" title="Nothing was sent in the last 24 hours">
+        No webhook is paused. What happens in conversations appears here within seconds.
+      </Notice>
+    );
   if (concerns.length === 0 && day.ownFailures === 0)
     return (
       <Notice

@@ -55,7 +55,10 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
           description="The answer when it recognises no intent. Without one it uses a built-in text."
         />
       </Card>
-      <Card title="Forms" description="The forms that visitors can fill in.">
+      <Card
+        title="Forms"
+        description="The forms that visitors may fill in. The chat shows one when an intent offers it: choose it at the intent."
+      >
         <ChosenThings
           what="form"
           things={forms?.items}

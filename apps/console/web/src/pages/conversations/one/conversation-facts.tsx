@@ -27,7 +27,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
             </Link>,
           ],
           ['Device', device_type],
-          ['Messages', chat_count],
+          ['Messages after the greeting', chat_count],
           ['Started', <Time key="started" at={started_at} />],
           ['Ended', ended_at === null ? undefined : <Time key="ended" at={ended_at} />],
           ['Id', <CopyableId key="id" id={id} what="conversation id" />],
