@@ -47,6 +47,7 @@ test(
     await button('Assign CRM to Reception');
     await step('Assign the webhook').getByText('Done', { exact: true }).waitFor();
 
+    await page.getByTitle('Chat with the assistant').scrollIntoViewIfNeeded();
     const chat = page.frameLocator('iframe[title="Chat with the assistant"]');
     await chat.getByRole('textbox', { name: 'Message', exact: true }).fill('How much is it?');
     await chat.getByRole('button', { name: 'Send', exact: true }).click();

@@ -24,8 +24,13 @@ const STATES = {
 /** One step of the checklist, with its state. */
 export function Step({ number, title, state, text, actions, children }: StepProps) {
   const { word, tone, icon } = STATES[state];
+  // What is done takes one line, so that the step to do stands in sight.
+  const isCompact = state === 'done' && !children;
   return (
-    <li className={`${styles.step} ${styles[state]}`} aria-current={state === 'current' ? 'step' : undefined}>
+    <li
+      className={`${styles.step} ${styles[state]} ${isCompact ? styles.compact : ''}`}
+      aria-current={state === 'current' ? 'step' : undefined}
+    >
       <span className={styles.mark} aria-hidden="true">
         {state === 'done' ? <Check size={16} /> : number}
       </span>
