@@ -1,9 +1,8 @@
 import { Card } from '@flowforge/design-system/card/card';
-import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { deleteForm, type Form, formQuery, updateForm } from '../../../api/forms.js';
 import { DeleteCard } from '../../../editing/delete-card.js';
 import { EditForm } from '../../../editing/edit-form.js';
@@ -11,11 +10,9 @@ import { useEdit } from '../../../editing/use-edit.js';
 import { useCan } from '../../../session/session.js';
 import styles from './builder.module.css';
 import { FieldEditor } from './field-editor.js';
+import { FieldList } from './field-list.js';
 import { changeOf, draftOf } from './form-draft.js';
 import { FormPreview } from './form-preview.js';
-
-/** Dragging needs much script; the rest of the page does not wait for it. */
-const FieldList = lazy(async () => ({ default: (await import('./field-list.js')).FieldList }));
 
 const route = getRouteApi('/frame/forms/$formId/fields');
 
@@ -56,15 +53,13 @@ function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
             onChange={(name) => change({ name })}
           />
         </Card>
-        <Suspense fallback={<SkeletonLines count={draft.fields.length} what="the fields" />}>
-          <FieldList
-            fields={draft.fields}
-            selected={field?.key}
-            onSelect={setSelected}
-            onChange={(fields) => change({ fields })}
-            isReadOnly={isReadOnly}
-          />
-        </Suspense>
+        <FieldList
+          fields={draft.fields}
+          selected={field?.key}
+          onSelect={setSelected}
+          onChange={(fields) => change({ fields })}
+          isReadOnly={isReadOnly}
+        />
         {field !== undefined && (
           <FieldEditor
             key={field.key}

@@ -1,12 +1,15 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Card } from '@flowforge/design-system/card/card';
-import { GripVertical, Plus } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
-import { Button as AriaButton, GridList, GridListItem, useDragAndDrop } from 'react-aria-components';
+import { Loading, Skeleton } from '@flowforge/design-system/skeleton/skeleton';
+import { Plus } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import styles from './builder.module.css';
-import { FIELD_TYPES, type FieldDraft, FIELDS_MAX, moveBy, moveTo, withNewField } from './form-draft.js';
+import { type FieldDraft, FIELDS_MAX, withNewField } from './form-draft.js';
 
-interface FieldListProps {
+/** Dragging needs much script; the rest of the page does not wait for it. */
+const SortableFields = lazy(async () => ({ default: (await import('./sortable-fields.js')).SortableFields }));
+
+export interface FieldListProps {
   fields: readonly FieldDraft[];
   /** The key of the field that is edited. */
   selected: number | undefined;
@@ -15,24 +18,8 @@ interface FieldListProps {
   isReadOnly: boolean;
 }
 
-/** The fields in their order. They are sorted by dragging, or with Alt and the arrow keys. */
+/** The fields in their order, and a button that adds one. */
 export function FieldList({ fields, selected, onSelect, onChange, isReadOnly }: FieldListProps) {
-  const { dragAndDropHooks } = useDragAndDrop({
-    isDisabled: isReadOnly,
-    getItems: (keys) => [...keys].map((key) => ({ 'text/plain': String(key) })),
-    onReorder: ({ keys, target }) => {
-      const [dragged] = keys;
-      if (dragged === undefined || target.dropPosition === 'on') return;
-      onChange(moveTo(fields, Number(dragged), { key: Number(target.key), side: target.dropPosition }));
-    },
-  });
-  function moveByKey(event: KeyboardEvent) {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (isReadOnly || !event.altKey || step === undefined || selected === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onChange(moveBy(fields, selected, step === -1 ? -1 : 1));
-  }
   function add() {
     const more = withNewField(fields);
     onChange(more);
@@ -51,38 +38,37 @@ export function FieldList({ fields, selected, onSelect, onChange, isReadOnly }: 
         )
       }
     >
-      <div onKeyDownCapture={moveByKey}>
-        <GridList
-          aria-label="Fields"
-          items={fields.map((field) => ({ ...field, id: field.key }))}
-          selectionMode="single"
-          selectionBehavior="replace"
-          disallowEmptySelection
-          selectedKeys={selected === undefined ? [] : [selected]}
-          onSelectionChange={(keys) => {
-            if (keys !== 'all') for (const key of keys) onSelect(Number(key));
-          }}
-          dragAndDropHooks={dragAndDropHooks}
-          className={styles.list ?? ''}
-        >
-          {(field) => (
-            <GridListItem id={field.key} textValue={field.label} className={styles.item ?? ''}>
-              {!isReadOnly && (
-                <AriaButton slot="drag" aria-label={`Move ${field.label}`} className={styles.grip ?? ''}>
-                  <GripVertical size={16} aria-hidden />
-                </AriaButton>
-              )}
-              <span className={styles.itemText}>
-                <strong>{field.label || 'No label'}</strong>
-                <span>
-                  <code>{field.name}</code> · {FIELD_TYPES.find(({ id }) => id === field.type)?.label}
-                  {field.required && ' · required'}
-                </span>
-              </span>
-            </GridListItem>
-          )}
-        </GridList>
-      </div>
+      <Suspense fallback={<FieldsLoading count={fields.length} />}>
+        <SortableFields
+          fields={fields}
+          selected={selected}
+          onSelect={onSelect}
+          onChange={onChange}
+          isReadOnly={isReadOnly}
+        />
+      </Suspense>
     </Card>
+  );
+}
+
+/** As tall as the list. */
+function FieldsLoading({ count }: { count: number }) {
+  return (
+    <Loading what="the fields">
+      <div className={styles.list}>
+        {Array.from({ length: count }, (_, field) => (
+          <div key={field} className={styles.item}>
+            <span className={styles.itemText}>
+              <strong>
+                <Skeleton width="8rem" />
+              </strong>
+              <span>
+                <Skeleton width="12rem" />
+              </span>
+            </span>
+          </div>
+        ))}
+      </div>
+    </Loading>
   );
 }
