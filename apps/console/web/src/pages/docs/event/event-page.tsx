@@ -3,7 +3,8 @@ import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useState } from 'react';
+import { ToggleButton } from 'react-aria-components';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
@@ -49,6 +50,8 @@ export function EventPage() {
 
 function EventDescription({ event }: { event: EventReference }) {
   const versions = event.versions.toReversed();
+  const [version, setVersion] = useState(versions[0]?.version);
+  const shown = versions.find((each) => each.version === version);
   return (
     <>
       <p>{event.summary}.</p>
@@ -56,25 +59,32 @@ function EventDescription({ event }: { event: EventReference }) {
       <p>
         How to check the signature: <Link to="/docs/verify">Verify a signature</Link>.
       </p>
-      <section className={layout.section}>
+      <section className={`${layout.section} ${styles.versions}`}>
         <h2>Body</h2>
-        <Tabs className={styles.versions ?? ''}>
-          <TabList aria-label="Payload version" className={styles.tabs ?? ''}>
-            {versions.map(({ version }) => (
-              <Tab key={version} id={version} className={styles.tab ?? ''}>
-                {version}
-              </Tab>
-            ))}
-          </TabList>
-          {versions.map(({ version, fields, example }) => (
-            <TabPanel key={version} id={version} className={layout.columns ?? ''}>
-              <FieldList fields={fields} isOpen />
-              <aside className={layout.examples} aria-label={`Example of version ${version}`}>
-                <CodeBlock label={`Body, payload version ${version}`} hasTitle code={example ?? ''} />
-              </aside>
-            </TabPanel>
+        <div role="group" aria-label="Payload version" className={styles.tabs}>
+          {versions.map(({ version }) => (
+            <ToggleButton
+              key={version}
+              isSelected={version === shown?.version}
+              onChange={() => setVersion(version)}
+              className={styles.tab ?? ''}
+            >
+              {version}
+            </ToggleButton>
           ))}
-        </Tabs>
+        </div>
+        {shown !== undefined && (
+          <div className={layout.columns}>
+            <FieldList key={shown.version} fields={shown.fields} isOpen />
+            <aside className={layout.examples} aria-label={`Example of version ${shown.version}`}>
+              <CodeBlock
+                label={`Body, payload version ${shown.version}`}
+                hasTitle
+                code={shown.example ?? ''}
+              />
+            </aside>
+          </div>
+        )}
       </section>
       <section className={layout.section}>
         <h2>Headers</h2>
