@@ -1,24 +1,28 @@
 import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useState } from 'react';
+import { ToggleButton } from 'react-aria-components';
 import styles from './verify-sample.module.css';
 import { VERIFY_SAMPLES } from './verify-samples.js';
 
 /** Code that verifies a request, in several languages. */
 export function VerifySample() {
+  const [language, setLanguage] = useState<string | undefined>(VERIFY_SAMPLES[0]?.language);
+  const shown = VERIFY_SAMPLES.find((sample) => sample.language === language);
   return (
-    <Tabs className={styles.samples ?? ''}>
-      <TabList aria-label="Language" className={styles.languages ?? ''}>
-        {VERIFY_SAMPLES.map(({ language }) => (
-          <Tab key={language} id={language} className={styles.language ?? ''}>
-            {language}
-          </Tab>
+    <div className={styles.samples}>
+      <div role="group" aria-label="Language" className={styles.languages}>
+        {VERIFY_SAMPLES.map((sample) => (
+          <ToggleButton
+            key={sample.language}
+            isSelected={sample.language === language}
+            onChange={() => setLanguage(sample.language)}
+            className={styles.language ?? ''}
+          >
+            {sample.language}
+          </ToggleButton>
         ))}
-      </TabList>
-      {VERIFY_SAMPLES.map(({ language, code }) => (
-        <TabPanel key={language} id={language}>
-          <CodeBlock label={`sample for ${language}`} code={code} />
-        </TabPanel>
-      ))}
-    </Tabs>
+      </div>
+      {shown !== undefined && <CodeBlock label={`sample for ${shown.language}`} code={shown.code} />}
+    </div>
   );
 }
