@@ -132,15 +132,18 @@ function longExample(seed: number): string {
   return words.join(' ').slice(0, 500);
 }
 
-test('while the first classifier of the largest set waits for its training, calls are answered; then the examples serve', async () => {
+test('while the first classifier of the largest set waits for its training, all calls share one wait; then the examples serve', async () => {
   const intents: KnownIntent[] = [];
   for (let at = 0; at < 50; at += 1) {
     intents.push(await intent(Array.from({ length: 100 }, (_, n) => longExample(at * 100 + n))));
   }
   // The only trainer is busy until `endOther`, so a call that waited for its training would never return here.
   const endOther = occupyTrainer();
+  const { waitEnd } = classifier.prepare(intents, owner).indexing();
   await Promise.all(Array.from({ length: 10 }, () => classifier.classify(longExample(7), intents, owner)));
-  await classifier.prepare(intents, owner).indexing().index;
+  const shared = classifier.prepare(intents, owner).indexing();
+  assert.equal(shared.waitEnd, waitEnd, 'a later call has a wait of its own');
+  await shared.index;
   const { intent_id } = await classifier.classify(longExample(7), intents, owner);
   assert.equal(intent_id, intents[0]?.id);
   await endOther();
