@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { type Api, textIn } from '../stack/api.js';
+import { type SharedStack, sharedStack } from '../stack/stack.js';
+import { launchChromium, needsChromium } from './chromium.js';
+import { openConsole } from './console.js';
+
+describe('forms of the console', needsChromium, () => {
+  let stack: SharedStack;
+  let browser: Browser;
+  let api: Api;
+  let page: Page;
+  before(async () => {
+    stack = await sharedStack();
+    browser = await launchChromium();
+    const workspace = await stack.workspace('Editing in the browser');
+    api = workspace.api;
+    ({ page } = await openConsole(browser, stack, workspace.workspaceId));
+  });
+  after(async () => {
+    await browser.close();
+    await stack.stop();
+  });
+
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const field = (name: string) => page.getByLabel(name, { exact: true });
+  const heading = (name: string) => page.getByRole('heading', { name, level: 1, exact: true });
+
+  test('a double click creates one thing', async () => {
+    await page.goto('/forms');
+    await button('Create a form').click();
+    await field('Name').fill('Leads');
+    await button('Create').dblclick();
+    await heading('Leads').waitFor();
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Forms' }).click();
+    await page.getByRole('link', { name: 'Leads', exact: true }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Leads', exact: true }).count(), 1);
+  });
+
+  test('the button stays in its place when the error of a field goes, so the first click counts', async () => {
+    await page.goto('/profile/webhooks/new');
+    await field('Name').fill('CRM');
+    await field('Endpoint').fill('ftp://crm.example.com/');
+    await button('Submit').click();
+    await page.getByText('Some fields are not right yet.').waitFor();
+    await field('Endpoint').fill('http://127.0.0.1:9/hooks');
+    const before = await button('Submit').boundingBox();
+    assert.ok(before !== null);
+    await page.mouse.move(before.x + before.width / 2, before.y + before.height / 2);
+    await page.mouse.down();
+    assert.equal((await button('Submit').boundingBox())?.y, before.y);
+    await page.mouse.up();
+    await button('Done').click();
+    await heading('CRM').waitFor();
+  });
+
+  test('unsaved changes are not lost without a question', async () => {
+    const id = textIn(await api.post('/v1/assistants', { name: 'Reception' }), 'id');
+    await page.goto(`/assistants/${id}/settings`);
+    await field('Name').fill('Front desk');
+    await page.getByRole('link', { name: 'Operations', exact: true }).click();
+    const question = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+    await question.getByRole('button', { name: 'Cancel', exact: true }).click();
+    assert.equal(await field('Name').inputValue(), 'Front desk');
+    await button('Save').click();
+    await heading('Front desk').waitFor();
+    await page.getByRole('link', { name: 'Operations', exact: true }).click();
+    await button('Assign Webhook').waitFor();
+  });
+});
