@@ -29,7 +29,8 @@ test(
     const { workspaceId } = await stack.workspace('get-started');
     const { page, errors } = await openPage(browser, stack.url);
     await signIn(page, await stack.user(workspaceId, 'owner'));
-    await page.getByRole('link', { name: 'Get started' }).click();
+    // An empty Overview has a second link with this name.
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Get started' }).click();
     const button = (name: string | RegExp) => page.getByRole('button', { name }).click();
     const step = (title: string) => page.getByRole('listitem').filter({ hasText: title });
     await step('Add a webhook').getByText('Next', { exact: true }).waitFor();

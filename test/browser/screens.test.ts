@@ -55,9 +55,8 @@ describe(
           assert.deepEqual(errors, []);
           assert.match(await page.title(), / · Flowforge$/);
           await page.setViewportSize({ width: 390, height: 844 });
-          // Open dialogs and lists follow the new width.
           await settle(page);
-          assert.equal(await overflow(page), 0, 'the page is wider than a phone, in px');
+          assert.equal(await settledOverflow(page), 0, 'the page is wider than a phone, in px');
           await page.setViewportSize({ width: 1440, height: 900 });
         });
       }
@@ -65,7 +64,13 @@ describe(
   },
 );
 
-/** By how much the page can be scrolled sideways. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/**
+ * By how much the page can be scrolled sideways, in px. An open list moves only after the browser has told it the new width, so a
+ * page that is too wide gets time to become narrow.
+ */
+async function settledOverflow(page: Page): Promise<number> {
+  const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const fits = () => document.documentElement.scrollWidth === document.documentElement.clientWidth;
+  await page.waitForFunction(fits, undefined, { timeout: 5_000 }).catch(() => undefined);
+  return page.evaluate(overflow);
 }
