@@ -7,7 +7,7 @@ import { settlementController } from '@flowforge/outbox/settlement.controller';
 import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
 import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import { retentionProviders } from '@flowforge/service-kit/wiring/retention.providers';
-import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key-verifier';
 import { InternalTokenVerifier, SignedInternalTokens } from '@flowforge/service-kit/auth/internal-token';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import { LOG, type Log } from '@flowforge/service-kit/log';

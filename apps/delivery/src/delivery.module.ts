@@ -1,4 +1,4 @@
-import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key-verifier';
 import { InternalTokenVerifier } from '@flowforge/service-kit/auth/internal-token';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Engine } from './engine.js';

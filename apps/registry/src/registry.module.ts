@@ -4,7 +4,7 @@ import { outboxProviders } from '@flowforge/outbox/outbox.providers';
 import { settlementController } from '@flowforge/outbox/settlement.controller';
 import { retentionProviders } from '@flowforge/service-kit/wiring/retention.providers';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key-verifier';
 import { InternalTokenVerifier } from '@flowforge/service-kit/auth/internal-token';
 import { LOG } from '@flowforge/service-kit/log';
 import { databaseProviders } from '@flowforge/service-kit/wiring/database.providers';

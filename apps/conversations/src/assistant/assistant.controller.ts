@@ -1,5 +1,5 @@
 import type { Page } from '@flowforge/postgres/page';
-import { CurrentCaller } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';

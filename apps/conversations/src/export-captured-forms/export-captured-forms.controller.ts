@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import { RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import { ApiIfMatch, ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
 import { entityTag } from '@flowforge/service-kit/http/expected-revisions';
 import { ApiIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotent.decorator';

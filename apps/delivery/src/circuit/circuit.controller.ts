@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
 import { Controller, Get, Inject, Query } from '@nestjs/common';

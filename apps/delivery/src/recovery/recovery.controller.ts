@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { pageOf } from '@flowforge/service-kit/http/list.dto';

@@ -1,4 +1,4 @@
-import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key.guard';
+import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key-verifier';
 import type { Identity } from '@flowforge/service-kit/auth/caller';
 import { Inject, Injectable } from '@nestjs/common';
 import { CrossTenantApiKeyLookup } from './cross-tenant-api-key-lookup.store.js';

@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { ApiIdempotencyKey, Idempotency } from '@flowforge/service-kit/idempotency/idempotent.decorator';

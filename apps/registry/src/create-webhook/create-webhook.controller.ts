@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ETAG_HEADER } from '@flowforge/service-kit/http/entity-tag';
 import { entityTag } from '@flowforge/service-kit/http/expected-revisions';

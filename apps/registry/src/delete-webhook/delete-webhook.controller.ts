@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiIfMatch, IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import type { ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';

@@ -1,5 +1,5 @@
 import { Database } from '@flowforge/postgres/database';
-import { CurrentCaller, RequireUser } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireUser } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireUser } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireUser } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Body, Controller, Inject, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';

@@ -1,4 +1,4 @@
-import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiIfMatch, ETAG_HEADER, IfMatch } from '@flowforge/service-kit/http/entity-tag';
 import { entityTag, type ExpectedRevisions } from '@flowforge/service-kit/http/expected-revisions';

@@ -1,7 +1,7 @@
 import { Database } from '@flowforge/postgres/database';
 import type { Page } from '@flowforge/postgres/page';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { CurrentCaller, RequireScope, RequireUser } from '@flowforge/service-kit/auth/api-key.guard';
+import { CurrentCaller, RequireScope, RequireUser } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
 import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';

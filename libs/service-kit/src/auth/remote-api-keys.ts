@@ -3,7 +3,7 @@ import { API_KEY_REVOKED_SUBJECT, apiKeyRevoked } from '@flowforge/contracts/sig
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceUnavailable, type ServiceClient } from '@flowforge/messaging/service-client';
 import { LRUCache } from 'lru-cache';
-import { ApiKeyVerifier } from './api-key.guard.js';
+import { ApiKeyVerifier } from './api-key-verifier.js';
 import type { Identity } from './caller.js';
 
 /** A cached answer is used for so long, in milliseconds. If the signal of a revocation was lost, the key works for so long. */

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { SESSION_SCHEME } from '../auth/api-key.guard.js';
+import { SESSION_SCHEME } from '../auth/caller.guard.js';
 import { VERSION } from '../version.js';
 import { ProblemDto } from '../http/api-problems.js';
 import { completeDocument } from './complete-document.js';

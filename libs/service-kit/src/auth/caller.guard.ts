@@ -15,15 +15,10 @@ import type { FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.js';
 import { Problem } from '../http/problem.js';
 import { hashApiKey } from './api-key-hash.js';
+import { ApiKeyVerifier } from './api-key-verifier.js';
 import { bearerOf, type Caller, type Identity } from './caller.js';
 import { InternalTokenVerifier, isInternalToken } from './internal-token.js';
 import { tooManyUnknownKeys, UnknownKeyLimit } from './unknown-key-limit.js';
-
-/** Finds the caller that an api key belongs to. */
-export abstract class ApiKeyVerifier {
-  /** @param keyHash SHA-256 of the key in lower-case hex; null when the key is unknown or revoked */
-  abstract verify(keyHash: string): Promise<Identity | null>;
-}
 
 /** Who may use a route: a caller with a scope, or a user who has signed in. */
 type Requirement = { scope: Scope } | 'user';
@@ -36,7 +31,7 @@ const callers = new WeakMap<FastifyRequest, Caller>();
  * otherwise Problem 401, 403 or 429.
  */
 @Injectable()
-export class ApiKeyGuard implements CanActivate {
+export class CallerGuard implements CanActivate {
   private readonly limit = new UnknownKeyLimit();
 
   constructor(
@@ -114,7 +109,7 @@ export const SESSION_SCHEME = 'session';
 export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(REQUIREMENT, { scope } satisfies Requirement),
-    UseGuards(ApiKeyGuard),
+    UseGuards(CallerGuard),
     ApiBearerAuth('api-key'),
     ApiSecurity(SESSION_SCHEME),
     ApiExtension('x-required-scope', scope),
@@ -126,7 +121,7 @@ export function RequireScope(scope: Scope): MethodDecorator & ClassDecorator {
 export function RequireUser(): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(REQUIREMENT, 'user' satisfies Requirement),
-    UseGuards(ApiKeyGuard),
+    UseGuards(CallerGuard),
     ApiSecurity(SESSION_SCHEME),
     ApiExtension('x-requires-user', true),
     ApiProblems(sessionEnded(), userRequired()),
