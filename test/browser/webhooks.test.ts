@@ -152,6 +152,10 @@ describe('Profile → Webhooks', needsChromium, () => {
     for (const name of ['Save', 'Delete', 'Disable', 'Rotate secret', 'Send test event', 'Add a header'])
       assert.equal(await viewer.getByRole('button', { name, exact: true }).count(), 0, name);
     assert.equal(await viewer.getByLabel('Endpoint', { exact: true }).isEditable(), false);
+    await viewer.getByRole('link', { name: 'API keys', exact: true }).waitFor();
+    assert.equal(await viewer.getByRole('link', { name: 'Audit log', exact: true }).count(), 0);
+    await viewer.goto('/profile/audit-log');
+    await viewer.getByRole('heading', { name: 'Only owners read the audit log' }).waitFor();
   });
 
   test('a page without a session leads to the sign-in page and back, and never to another site', async () => {

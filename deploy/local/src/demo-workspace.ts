@@ -15,9 +15,8 @@ export async function openDemoWorkspace(
   const operator = await OperatorCommands.open(databaseUrl);
   try {
     const { id } = await operator.createWorkspace('demo');
-    const request = { name: 'local', scopes: [...ALL_SCOPES], revokeOthersNamed: true };
     const [{ key }] = await Promise.all([
-      operator.mintApiKey(id, request),
+      operator.renewLocalApiKey(id, { name: 'local', scopes: [...ALL_SCOPES] }),
       operator.ensureOwner(id, { ...DEMO_OWNER, password: ownerPassword }),
     ]);
     return { apiKey: key };

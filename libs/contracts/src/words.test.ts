@@ -26,14 +26,18 @@ test('isWord accepts only the exact members of the set', () => {
     assert.ok(!isWord(PAYLOAD_VERSIONS, value));
 });
 
-test('an owner has every scope, an editor does not change the workspace, and a viewer only reads', () => {
+test('an owner has every scope, an editor does not change the workspace, a viewer only reads, and only owners read the audit log', () => {
   assert.deepEqual(scopesOfRole('owner'), ALL_SCOPES);
   assert.deepEqual(
     ALL_SCOPES.filter((scope) => !scopesOfRole('editor').includes(scope)),
-    ['workspace:write'],
+    ['workspace:write', 'audit_log:read'],
   );
-  assert.ok(scopesOfRole('viewer').every((scope) => scope.endsWith(':read')));
+  assert.deepEqual(
+    scopesOfRole('viewer'),
+    scopesOfRole('editor').filter((scope) => scope.endsWith(':read')),
+  );
   assert.deepEqual(rolesWithScope('webhooks:read'), [...ROLES]);
   assert.deepEqual(rolesWithScope('webhooks:write'), ['owner', 'editor']);
   assert.deepEqual(rolesWithScope('workspace:write'), ['owner']);
+  assert.deepEqual(rolesWithScope('audit_log:read'), ['owner']);
 });

@@ -62,6 +62,7 @@ export const ALL_SCOPES = [
   'deliveries:write',
   'workspace:read',
   'workspace:write',
+  'audit_log:read',
 ] as const;
 export type Scope = (typeof ALL_SCOPES)[number];
 
@@ -69,13 +70,20 @@ export type Scope = (typeof ALL_SCOPES)[number];
 export const ROLES = ['owner', 'editor', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The audit log has e-mail addresses and IP addresses of every member, so it is for owners, as a change of the workspace is. */
+const OWNERS_ONLY: readonly Scope[] = ['workspace:write', 'audit_log:read'];
+const EDITOR_SCOPES = ALL_SCOPES.filter((scope) => !OWNERS_ONLY.includes(scope));
+
 const SCOPES_OF_ROLES: Readonly<Record<Role, readonly Scope[]>> = {
   owner: ALL_SCOPES,
-  editor: ALL_SCOPES.filter((scope) => scope !== 'workspace:write'),
-  viewer: ALL_SCOPES.filter((scope) => scope.endsWith(':read')),
+  editor: EDITOR_SCOPES,
+  viewer: EDITOR_SCOPES.filter((scope) => scope.endsWith(':read')),
 };
 
-/** What a role allows. An owner may do everything, an editor everything but changes of the workspace, a viewer only read. */
+/**
+ * What a role allows. An owner may do everything; an editor everything but changes of the workspace and the audit log; a viewer
+ * only read, and not the audit log.
+ */
 export function scopesOfRole(role: Role): readonly Scope[] {
   return SCOPES_OF_ROLES[role];
 }

@@ -17,7 +17,7 @@ export class AuditLogController {
   ) {}
 
   @Get()
-  @RequireScope('workspace:read')
+  @RequireScope('audit_log:read')
   @ApiOperation({
     summary: 'Read the audit log of the workspace, newest first',
     description:

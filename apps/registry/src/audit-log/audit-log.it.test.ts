@@ -201,12 +201,23 @@ test('a wrong password is recorded in the workspace of the account, wherever it 
   );
 });
 
-test('the log of another workspace is not shown, and a key without the scope is refused', async () => {
+test('only owners read the log, and api keys with its own scope', async () => {
+  for (const role of ['editor', 'viewer'] as const) {
+    const { client } = await registry.user(api.workspaceId, role);
+    const { status, body } = await client.get('/v1/audit-log');
+    assert.deepEqual([status, body.code], [403, 'scope_missing'], role);
+    assert.match(body.detail, /roles have it: owner\./);
+  }
+  const reader = await registry.client('audit-log', ['audit_log:read']);
+  assert.equal((await reader.get('/v1/audit-log')).status, 200);
+  const other = await registry.client('audit-log', ['workspace:read', 'workspace:write']);
+  assert.equal((await other.get('/v1/audit-log')).body.code, 'scope_missing');
+});
+
+test('the log of another workspace is not shown', async () => {
   const foreign = await registry.client('audit-log-foreign');
   const shown = JSON.stringify((await foreign.get('/v1/audit-log?limit=200')).body);
   assert.ok(!shown.includes(owner.userId) && !shown.includes(owner.email));
-  const limited = await registry.client('audit-log', ['webhooks:read']);
-  assert.equal((await limited.get('/v1/audit-log')).body.code, 'scope_missing');
   const page = (await owner.client.get('/v1/audit-log?limit=1')).body;
   const next = (await owner.client.get(`/v1/audit-log?limit=1&cursor=${page.next_cursor}`)).body;
   assert.ok(next.items[0].id < page.items[0].id);

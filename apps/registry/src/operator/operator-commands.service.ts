@@ -5,7 +5,7 @@ import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgre
 import type { DataSource } from 'typeorm';
 import { ApiKeyEntity } from '../api-key/api-key.entity.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
-import { OPERATOR } from '../audit-log/audit-log.js';
+import { OPERATOR, type Target } from '../audit-log/audit-log.js';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { PasswordHasher } from '../password/password-hasher.service.js';
 import { InvitationStore } from '../invitation/invitation.store.js';
@@ -100,27 +100,33 @@ export class OperatorCommands {
     command: { name: string; scopes: Scope[]; revokeOthersNamed: boolean },
   ): Promise<MintedApiKey> {
     return this.database.transaction(await this.workspaceId(workspace), async (tx) => {
-      // The lock makes concurrent commands wait for each other. Without it, two commands could each not see the key that the
-      // other one has not committed yet, and both keys would stay.
-      await this.workspaces.lock(tx);
-      const { apiKey, key } = await this.apiKeys.create(tx, command.name, command.scopes);
-      const revoked = command.revokeOthersNamed
-        ? await this.apiKeys.revokeOthersNamed(tx, command.name, apiKey.id)
-        : [];
-      await this.auditLog.append(tx, OPERATOR, 'api_key.created', {
-        kind: 'api_key',
-        id: apiKey.id,
-        name: apiKey.name,
-      });
-      for (const { id } of revoked) {
-        await this.deleteLinksOf(tx, id);
-        await this.auditLog.append(tx, OPERATOR, 'api_key.revoked', {
-          kind: 'api_key',
-          id,
-          name: apiKey.name,
-        });
+      const minted = await this.mint(tx, command);
+      const target = (id: string): Target => ({ kind: 'api_key', id, name: command.name });
+      await this.auditLog.append(tx, OPERATOR, 'api_key.created', target(minted.id));
+      for (const id of minted.revokedIds)
+        await this.auditLog.append(tx, OPERATOR, 'api_key.revoked', target(id));
+      return minted;
+    });
+  }
+
+  /**
+   * Creates the api key of a local run, and revokes the key of the run before. The audit log has the first key only: one entry for each
+   * start would hide what people did.
+   *
+   * @param workspace name or id
+   * @throws OperatorError when there is no such workspace
+   */
+  async renewLocalApiKey(
+    workspace: string,
+    command: { name: string; scopes: Scope[] },
+  ): Promise<MintedApiKey> {
+    return this.database.transaction(await this.workspaceId(workspace), async (tx) => {
+      const minted = await this.mint(tx, { ...command, revokeOthersNamed: true });
+      if (minted.revokedIds.length === 0) {
+        const target = { kind: 'api_key', id: minted.id, name: command.name } as const;
+        await this.auditLog.append(tx, OPERATOR, 'api_key.created', target);
       }
-      return { id: apiKey.id, key, revokedIds: revoked.map(({ id }) => id) };
+      return minted;
     });
   }
 
@@ -168,6 +174,7 @@ export class OperatorCommands {
 
   /**
    * Creates the user of a local run as an owner of the workspace. If the account exists already, gives it the password and the role.
+   * The audit log has the creation and a role that had to be restored, not the password of each start.
    *
    * @param workspace name or id
    * @returns the id of the user
@@ -181,10 +188,16 @@ export class OperatorCommands {
       const user = created ?? (await this.users.findByEmail(tx, email));
       if (user === null) throw new OperatorError('the account was deleted at the same time; try again');
       if (created === null) await this.users.setPassword(tx, user.id, passwordHash);
-      const isNew = await this.members.add(tx, user.id, 'owner');
-      if (!isNew) await this.members.setRole(tx, user.id, 'owner');
       const target = { kind: 'user', id: user.id, name: email } as const;
-      await this.auditLog.append(tx, OPERATOR, isNew ? 'user.created' : 'user.password_changed', target);
+      const member = await this.members.lock(tx, user.id);
+      if (member === null) {
+        await this.members.add(tx, user.id, 'owner');
+        await this.auditLog.append(tx, OPERATOR, 'user.created', target);
+      } else if (member.role !== 'owner') {
+        await this.members.setRole(tx, user.id, 'owner');
+        const change = { field: 'role', from: member.role, to: 'owner' };
+        await this.auditLog.append(tx, OPERATOR, 'user.role_changed', target, [change]);
+      }
       return user.id;
     });
   }
@@ -221,6 +234,20 @@ export class OperatorCommands {
 
   async close(): Promise<void> {
     await this.dataSource.destroy();
+  }
+
+  /** Creates a key. With `revokeOthersNamed` revokes the other keys of this name, with the links that they have made. */
+  private async mint(
+    tx: WorkspaceTransaction,
+    { name, scopes, revokeOthersNamed }: { name: string; scopes: Scope[]; revokeOthersNamed: boolean },
+  ): Promise<MintedApiKey> {
+    // The lock makes concurrent commands wait for each other. Without it, two commands could each not see the key that the
+    // other one has not committed yet, and both keys would stay.
+    await this.workspaces.lock(tx);
+    const { apiKey, key } = await this.apiKeys.create(tx, name, scopes);
+    const revoked = revokeOthersNamed ? await this.apiKeys.revokeOthersNamed(tx, name, apiKey.id) : [];
+    for (const { id } of revoked) await this.deleteLinksOf(tx, id);
+    return { id: apiKey.id, key, revokedIds: revoked.map(({ id }) => id) };
   }
 
   /** Deletes the open invitations and reset links that an api key has made. */

@@ -130,6 +130,30 @@ test('the owner of a local run is created, or gets the password of this run', as
   assert.equal((await registry.signIn(owner.email, 'of the next run')).userId, first);
 });
 
+test('the audit log of a local run has what was created and a role that was restored, and nothing of a later start', async () => {
+  const { id } = await registry.operator.createWorkspace('local-log');
+  const owner = { email: 'demo@log.example.com', name: 'Demo', password: 'of the first run' };
+  const start = async (): Promise<string> => {
+    await registry.operator.ensureOwner(id, owner);
+    return (await registry.operator.renewLocalApiKey(id, { name: 'local', scopes: [...ALL_SCOPES] })).key;
+  };
+  const actions = async (): Promise<string[]> => {
+    const rows = await registry.rows<{ action: string }>(
+      'SELECT action FROM registry.audit_log WHERE workspace_id = $1 ORDER BY id',
+      [id],
+    );
+    return rows.map(({ action }) => action);
+  };
+  const first = await start();
+  assert.deepEqual(await actions(), ['user.created', 'api_key.created']);
+  const second = await start();
+  assert.deepEqual(await actions(), ['user.created', 'api_key.created']);
+  assert.deepEqual([await statusOf(first), await statusOf(second)], [401, 200]);
+  await registry.rows(`UPDATE registry.memberships SET role = 'viewer' WHERE workspace_id = $1`, [id]);
+  await start();
+  assert.deepEqual(await actions(), ['user.created', 'api_key.created', 'user.role_changed']);
+});
+
 test('concurrent processes that create the same workspace create one', async () => {
   const made = await Promise.all(Array.from({ length: 8 }, () => registry.operator.createWorkspace('same')));
   assert.equal(new Set(made.map(({ id }) => id)).size, 1);

@@ -1,6 +1,6 @@
 import { BookOpen, Bot, House, MessagesSquare, Rocket, UserRound } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
-import { useSession } from '../session/session.js';
+import { useCan, useSession } from '../session/session.js';
 import styles from './frame.module.css';
 import { Link } from './link.js';
 import { Logo } from './logo.js';
@@ -9,6 +9,7 @@ import { UserMenu } from './user-menu.js';
 /** The main navigation. `onNavigate` closes the drawer. */
 export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const { workspace } = useSession();
+  const canReadAuditLog = useCan('audit_log:read');
   return (
     <div className={styles.sidebarContent}>
       <div className={styles.head}>
@@ -47,7 +48,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
           <Entry to="/profile/members">Members</Entry>
           <Entry to="/profile/api-keys">API keys</Entry>
           <Entry to="/profile/webhooks">Webhooks</Entry>
-          <Entry to="/profile/audit-log">Audit log</Entry>
+          {canReadAuditLog && <Entry to="/profile/audit-log">Audit log</Entry>}
         </Group>
       </nav>
       <UserMenu />

@@ -13,7 +13,8 @@ test('a user can give only the scopes of the own role', () => {
 
 test('a list of scopes has a summary', () => {
   assert.equal(scopeSummary(ALL_SCOPES), 'Everything');
-  assert.equal(scopeSummary(scopesOfRole('viewer')), 'Read everything');
+  assert.equal(scopeSummary([...scopesOfRole('viewer'), 'audit_log:read']), 'Read everything');
+  assert.equal(scopeSummary(scopesOfRole('viewer')), 'Read everything but the audit log');
   assert.equal(scopeSummary(['webhooks:read']), 'Read webhooks and assignments');
   assert.equal(scopeSummary(['webhooks:read', 'webhooks:write']), '2 scopes');
 });

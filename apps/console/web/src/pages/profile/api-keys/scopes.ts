@@ -10,8 +10,9 @@ const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   'conversations:write': 'Answer and close conversations',
   'deliveries:read': 'Read deliveries and statistics',
   'deliveries:write': 'Send again, recover, send test events',
-  'workspace:read': 'Read the workspace, members, API keys and the audit log',
+  'workspace:read': 'Read the workspace, members and API keys',
   'workspace:write': 'Change the workspace, members and API keys',
+  'audit_log:read': 'Read the audit log, with e-mail and network addresses',
 };
 
 /** The scopes as choices: those that the user may give. */
@@ -25,6 +26,8 @@ export function scopeSummary(scopes: readonly Scope[]): string {
   const reads = ALL_SCOPES.filter((scope) => scope.endsWith(':read'));
   const onlyReads = scopes.every((scope) => scope.endsWith(':read'));
   if (onlyReads && scopes.length === reads.length) return 'Read everything';
+  if (onlyReads && scopes.length === reads.length - 1 && !scopes.includes('audit_log:read'))
+    return 'Read everything but the audit log';
   if (scopes.length === 1) return SCOPE_WORDS[scopes[0] ?? 'webhooks:read'];
   return `${scopes.length} scopes`;
 }

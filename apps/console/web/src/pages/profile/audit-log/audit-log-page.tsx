@@ -2,11 +2,13 @@ import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import { Time } from '@flowforge/design-system/time/time';
-import { ScrollText } from 'lucide-react';
+import { Lock, ScrollText } from 'lucide-react';
 import { type AuditEntry, listAuditLog } from '../../../api/audit-log.js';
 import { usePages } from '../../../api/pages.js';
 import { Loaded } from '../../../frame/loaded.js';
+import { Link } from '../../../frame/link.js';
 import { Page } from '../../../frame/page.js';
+import { useCan } from '../../../session/session.js';
 import styles from './audit-log.module.css';
 import { actorName, changedFields, deed } from './audit-sentence.js';
 
@@ -33,8 +35,26 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: 'time', heading: 'When', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
 ];
 
-/** Who changed what, when and from where. */
+/** Who changed what, when and from where. Says why when the role may not read it. */
 export function AuditLogPage() {
+  return useCan('audit_log:read') ? <AuditLog /> : <OwnersOnly />;
+}
+
+function OwnersOnly() {
+  return (
+    <Page title="Audit log">
+      <EmptyState
+        icon={<Lock size={24} aria-hidden />}
+        title="Only owners read the audit log"
+        action={<Link to="/profile/members">See who is an owner</Link>}
+      >
+        It shows the e-mail addresses and network addresses of everybody who works here.
+      </EmptyState>
+    </Page>
+  );
+}
+
+function AuditLog() {
   const pages = usePages({ queryKey: ['audit-log'], load: listAuditLog, isLive: true });
   return (
     <Page title="Audit log" subtitle="Who signed in, and who changed what. Secrets are never recorded.">

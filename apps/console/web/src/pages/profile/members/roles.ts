@@ -2,8 +2,12 @@ import type { Role } from '@flowforge/contracts/words';
 
 /** The roles as choices, with what each may do. */
 export const ROLE_CHOICES: readonly { id: Role; label: string; note: string }[] = [
-  { id: 'viewer', label: 'Viewer', note: 'Reads everything, changes nothing' },
-  { id: 'editor', label: 'Editor', note: 'Everything but members, API keys and the workspace' },
+  { id: 'viewer', label: 'Viewer', note: 'Reads everything but the audit log, changes nothing' },
+  {
+    id: 'editor',
+    label: 'Editor',
+    note: 'Everything but members, API keys, the workspace and the audit log',
+  },
   { id: 'owner', label: 'Owner', note: 'Everything' },
 ];
 
