@@ -9,23 +9,29 @@ import { type CustomerSite, startCustomerSite } from './customer-page.js';
 /** A business with an assistant on its site: what the tests of the widget need. */
 export interface Hotel {
   stack: SharedStack;
+  workspaceId: string;
   api: Api;
   browser: Browser;
   site: CustomerSite;
   /** Receives the webhooks. */
   endpoint: TestEndpoint;
   widgetId: string;
+  webhookId: string;
   formId: string;
   stop(): Promise<void>;
 }
 
 export const PRICE = 'A room is 90 euros. See https://hotel.example/prices.';
 
-/** Starts it; null without Chromium, because all tests are left out then. */
-export async function openHotel(): Promise<Hotel | null> {
+/**
+ * Starts it; null without Chromium, because all tests are left out then.
+ *
+ * @param start starts the stack, which `stop` stops
+ */
+export async function openHotel(start: () => Promise<SharedStack> = sharedStack): Promise<Hotel | null> {
   if (findChromium() === undefined) return null;
-  const stack = await sharedStack();
-  const [{ api }, browser, endpoint, site] = await Promise.all([
+  const stack = await start();
+  const [{ workspaceId, api }, browser, endpoint, site] = await Promise.all([
     stack.workspace('hotel'),
     launchChromium(),
     startEndpoint(),
@@ -82,7 +88,7 @@ export async function openHotel(): Promise<Hotel | null> {
   await create('/v1/assignments', { webhook_id: webhookId, assistant_id: assistantId });
   await create('/v1/assignments', { webhook_id: webhookId, form_id: formId });
   return {
-    ...{ stack, api, browser, site, endpoint, widgetId, formId },
+    ...{ stack, workspaceId, api, browser, site, endpoint, widgetId, webhookId, formId },
     stop: async () => {
       await browser.close();
       await Promise.all([site.stop(), endpoint.stop(), stack.stop()]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { until } from '@flowforge/testing/until';
 import { axeViolations } from './axe.js';
 
 /** How long a visitor waits for what must appear, in milliseconds. The machine may run much else. */
@@ -65,6 +66,15 @@ export class Visitor {
   /** The messages on screen, oldest first. */
   messages(): Promise<string[]> {
     return this.page.locator('flowforge-chat .bubble:not(.typing)').allTextContents();
+  }
+
+  /** The conversation that this browser keeps, as soon as it has begun. */
+  async conversation(widgetId: string): Promise<{ id: string; token: string }> {
+    const kept = await until('the conversation', () =>
+      this.page.evaluate((key) => localStorage.getItem(key), `flowforge:${widgetId}`),
+    );
+    const { session }: { session: { conversationId: string; token: string } } = JSON.parse(kept);
+    return { id: session.conversationId, token: session.token };
   }
 
   /** What axe finds wrong with the page as it is; empty when nothing is. */

@@ -19,12 +19,8 @@ after(() => hotel?.stop());
 
 /** The API with the token of the conversation in this browser, and the path of the conversation. */
 async function conversationOf(visitor: Visitor): Promise<{ api: Api; path: string; id: string }> {
-  const kept = await until('the conversation', () =>
-    visitor.page.evaluate((key) => localStorage.getItem(key), `flowforge:${hotel.widgetId}`),
-  );
-  const { session }: { session: { conversationId: string; token: string } } = JSON.parse(kept);
-  const id = session.conversationId;
-  return { api: hotel.api.as(session.token), path: `/v1/chat/conversations/${id}`, id };
+  const { id, token } = await visitor.conversation(hotel.widgetId);
+  return { api: hotel.api.as(token), path: `/v1/chat/conversations/${id}`, id };
 }
 
 /** Counts the event streams that are open in a browser. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type Role, SERVICE_NAMES } from '@flowforge/contracts/words';
+import type { Role } from '@flowforge/contracts/words';
 import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
 import { until } from '@flowforge/testing/until';
 import { type Stack, startStack } from '../stack/stack.js';
 
-/** Sessions in the cookie, through the front door and real services, two replicas of each. */
+/** Sessions in the cookie, through the front door and real services. `test/browser/replicas.test.ts` has several of each. */
 
 const PASSWORD = randomBytes(16).toString('hex');
 let stack: Stack;
@@ -15,10 +15,7 @@ let workspaceId: string;
 
 before(async () => {
   const env = { LOG_LEVEL: 'debug' };
-  stack = await startStack({
-    replicas: 2,
-    env: { conversations: env, registry: env, delivery: env, console: env },
-  });
+  stack = await startStack({ env: { conversations: env, registry: env, delivery: env, console: env } });
   ({ workspaceId } = await stack.workspace('sessions'));
 });
 after(() => stack.stop());
@@ -68,20 +65,6 @@ test('a session that ends somewhere else ends here at once, although its check w
   assert.equal((await send('DELETE', '/v1/sessions', elsewhere)).status, 204);
   // Shorter than the five seconds for which a check is cached.
   await until('the end', async () => (await send('GET', '/v1/webhooks', here)).status === 401, 4_000);
-});
-
-test('sessions go on, and new ones begin, when a replica of each service is killed', async () => {
-  const email = await newUser('owner');
-  const cookie = await signIn(email);
-  const killed = SERVICE_NAMES.flatMap((name) => stack.services[name].slice(0, 1));
-  await Promise.all(killed.map((replica) => replica.kill()));
-  for (let round = 0; round < 4; round += 1) {
-    const fresh = await signIn(email);
-    for (const one of [cookie, fresh])
-      for (const path of ['/v1/webhooks', '/v1/assistants', '/v1/deliveries'])
-        assert.equal((await send('GET', path, one)).status, 200, path);
-  }
-  await Promise.all(killed.map((replica) => replica.restart()));
 });
 
 test('a cookie of before the sign-in is not adopted, and no log has a token or a password', async () => {

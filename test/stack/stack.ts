@@ -23,8 +23,9 @@ export interface Stack {
   readonly nats: TestNats;
   readonly database: TestDatabase;
   readonly services: Readonly<Record<ServiceName, readonly ServiceProcess[]>>;
-  /** The console process, which is the front door. */
+  /** The console process, which is the front door; the first one of several. */
   readonly frontDoor: ServiceProcess;
+  readonly frontDoors: readonly ServiceProcess[];
   /** Creates a workspace; returns its id, and the API with an api key of it that has all scopes. */
   workspace(name: string): Promise<{ workspaceId: string; api: Api }>;
   /** Creates a user of a workspace, who has signed in. */
@@ -68,7 +69,10 @@ export async function sharedStack(): Promise<SharedStack> {
 export interface StackOptions {
   /** Start a separate Postgres, which the test may kill; otherwise the shared one is used. */
   ownCluster?: boolean;
+  /** Processes of each of the three services. Default 1. */
   replicas?: number;
+  /** Console processes. Default 1. */
+  frontDoors?: number;
   env?: Partial<Record<ServiceName | 'console', Record<string, string>>>;
 }
 
@@ -80,8 +84,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   ]);
   const processes: ServiceProcess[] = [];
   const stop = async (): Promise<void> => {
-    // The front door was started last and stops first.
-    await processes.pop()?.stop();
+    // The front doors were started last and stop first.
+    const doors = processes.splice(-(options.frontDoors ?? 1));
+    await Promise.all(doors.map((door) => door.stop()));
     await Promise.all(processes.map((service) => service.stop()));
     await Promise.all([nats.stop(), database.stop()]);
   };
@@ -111,18 +116,19 @@ async function startServices(
     processes.push(service);
     return service;
   };
+  const startSeveral = (
+    number: number,
+    name: ServiceName | 'console',
+    env: Record<string, string>,
+  ): Promise<ServiceProcess[]> =>
+    Promise.all(Array.from({ length: number }, () => start(name, { ...env, ...options.env?.[name] })));
   const replicas = (name: ServiceName, env: Record<string, string>): Promise<ServiceProcess[]> =>
-    Promise.all(
-      Array.from({ length: options.replicas ?? 1 }, () =>
-        start(name, {
-          ...shared,
-          DATABASE_URL: database.urls[name],
-          NATS_URL: nats.urls[name],
-          ...env,
-          ...options.env?.[name],
-        }),
-      ),
-    );
+    startSeveral(options.replicas ?? 1, name, {
+      ...shared,
+      DATABASE_URL: database.urls[name],
+      NATS_URL: nats.urls[name],
+      ...env,
+    });
   const conversations = await replicas('conversations', { RATE_LIMIT_PER_SECOND: '10000' });
   const registry = await replicas('registry', {
     ALLOW_INSECURE_ENDPOINTS: 'true',
@@ -136,19 +142,21 @@ async function startServices(
   });
   const services = { conversations, registry, delivery };
   const urls = (replicated: readonly ServiceProcess[]): string => replicated.map(({ url }) => url).join(',');
-  const frontDoor = await start('console', {
+  const frontDoors = await startSeveral(options.frontDoors ?? 1, 'console', {
     CONVERSATIONS_URLS: urls(conversations),
     REGISTRY_URLS: urls(registry),
     DELIVERY_URLS: urls(delivery),
     WEB_FOLDER: fileURLToPath(new URL('../../../apps/console/web/dist', import.meta.url)),
     WIDGET_FOLDER: fileURLToPath(new URL('../../../apps/widget/dist', import.meta.url)),
     NATS_URL: nats.urls.console,
-    ...options.env?.console,
   });
+  const [frontDoor] = frontDoors;
+  if (!frontDoor) throw new Error('a stack has a front door');
   return {
     url: frontDoor.url,
     services,
     frontDoor,
+    frontDoors,
     workspace: (name) => openWorkspace(database.urls.registry, frontDoor.url, name),
     user: (workspaceId, role) =>
       openUser(database.urls.registry, registry[0]?.url ?? '', frontDoor.url, workspaceId, role),
