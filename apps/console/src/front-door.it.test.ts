@@ -20,6 +20,7 @@ import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-serv
 class Upstream {
   readonly server: Server;
   hits = 0;
+  private hasBrokenOff = false;
 
   constructor(
     readonly name: string,
@@ -40,6 +41,10 @@ class Upstream {
       return;
     }
     if (request.url?.endsWith('/breaks-off') === true) return void request.socket.destroy();
+    if (request.url?.endsWith('/breaks-off-once') === true && !this.hasBrokenOff) {
+      this.hasBrokenOff = true;
+      return void request.socket.destroy();
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     const answer = {
@@ -186,6 +191,14 @@ describe('the front door', () => {
     const hits = conversations.hits;
     await problem(`${url}/v1/forms/breaks-off`, { method: 'POST', body: 'x' });
     assert.equal(conversations.hits, hits + 1);
+  });
+
+  test('a read whose connection was lost is sent once more, also when all replicas have one address', async () => {
+    const hits = conversations.hits;
+    assert.equal((await ask('/v1/forms/breaks-off-once')).name, conversations.name);
+    assert.equal(conversations.hits, hits + 2);
+    assert.deepEqual(await problem(`${url}/v1/forms/breaks-off`), [502, 'upstream_failed']);
+    assert.equal(conversations.hits, hits + 4);
   });
 
   test('a body above the limit is refused before it reaches a service', async () => {

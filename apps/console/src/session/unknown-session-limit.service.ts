@@ -6,7 +6,10 @@ import { TokenBuckets } from '@flowforge/service-kit/http/token-buckets';
 /** Checks of unknown tokens for one client network. */
 const RATE = { perSecond: 10, burst: 50 };
 
-/** Limits how many unknown tokens one client network can have checked, so that random tokens cannot flood the registry. */
+/**
+ * Limits how many unknown tokens one client network can have checked, so that random tokens cannot flood the registry. Each process
+ * counts for itself: it bounds what the registry gets from this process. Tries to sign in are counted by the registry, for all.
+ */
 @Injectable()
 export class UnknownSessionLimit {
   private readonly checks = new TokenBuckets(RATE);
