@@ -1,5 +1,6 @@
 import { conceptsOf, isCommonWord, stem } from './concepts.js';
 import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
+import { FeatureCollector, type WeightedFeatures } from './weighted-features.js';
 import { type TextVector, vectorOf } from './word-vectors.js';
 
 /** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
@@ -37,11 +38,8 @@ export function blockLengths(hasVector: boolean): readonly [number, number, numb
 
 /** A text as the classifier sees it: hashed features with their weights, before the inverse document frequency. */
 export interface TextFeatures {
-  /**
-   * Feature hash (32 bits) → weight. First block: word 1-2-grams and character 2-5-grams; second block: stems and
-   * concepts.
-   */
-  readonly blocks: readonly [ReadonlyMap<number, number>, ReadonlyMap<number, number>];
+  /** First block: word 1-2-grams and character 2-5-grams; second block: stems and concepts. */
+  readonly blocks: readonly [WeightedFeatures, WeightedFeatures];
   /** Third block. */
   readonly vector: TextVector;
   /** The hashes of the single words, in their order. */
@@ -51,24 +49,40 @@ export interface TextFeatures {
 }
 
 export function featuresOf(tokens: readonly string[]): TextFeatures {
-  const spelling = new Map<number, number>();
-  const meaning = new Map<number, number>();
   const words = tokens.map((token) => hashText(token, WORD_SEED));
-  for (const [at, word] of words.entries()) {
-    add(spelling, word, WORD_WEIGHT);
-    const next = words[at + 1];
-    if (next !== undefined) add(spelling, mix(word, next), WORD_WEIGHT);
-  }
-  if (tokens.length > 0) addCharacterGrams(spelling, ` ${tokens.join(' ')} `);
-  for (const token of tokens) {
-    meaning.set(hashText(stem(token), STEM_SEED), isCommonWord(token) ? COMMON_STEM_WEIGHT : STEM_WEIGHT);
-  }
-  for (const { concept, weight } of conceptsOf(tokens)) {
-    const hash = mix(CONCEPT_SEED, concept + 1);
-    meaning.set(hash, Math.max(meaning.get(hash) ?? 0, weight));
-  }
   const contentWords = [...tokens.keys()].filter((place) => !isCommonWord(tokens[place] ?? ''));
-  return { blocks: [spelling, meaning], vector: vectorOf(tokens), words, contentWords };
+  return {
+    blocks: [spellingOf(tokens, words), meaningOf(tokens)],
+    vector: vectorOf(tokens),
+    words,
+    contentWords,
+  };
+}
+
+function spellingOf(tokens: readonly string[], words: readonly number[]): WeightedFeatures {
+  const text = tokens.length > 0 ? ` ${tokens.join(' ')} ` : '';
+  const features = new FeatureCollector(2 * words.length + (LONGEST_GRAM - 1) * text.length);
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? 0;
+    add(features, word, WORD_WEIGHT);
+    const next = words[at + 1];
+    if (next !== undefined) add(features, mix(word, next), WORD_WEIGHT);
+  }
+  addCharacterGrams(features, text);
+  return features.collected();
+}
+
+function meaningOf(tokens: readonly string[]): WeightedFeatures {
+  const concepts = conceptsOf(tokens);
+  const features = new FeatureCollector(tokens.length + concepts.length);
+  for (const token of tokens) {
+    features.set(hashText(stem(token), STEM_SEED), isCommonWord(token) ? COMMON_STEM_WEIGHT : STEM_WEIGHT);
+  }
+  for (const { concept, weight } of concepts) {
+    const hash = mix(CONCEPT_SEED, concept + 1);
+    features.set(hash, Math.max(features.weightOf(hash), weight));
+  }
+  return features.collected();
 }
 
 /** A hash of 53 bits, the same for texts with the same words in the same order; null for a text without words. */
@@ -84,24 +98,21 @@ export function messageTokens(text: string): string[] {
   return tokensOf(text, MESSAGE_CHARACTERS);
 }
 
-function addCharacterGrams(weights: Map<number, number>, text: string): void {
+function addCharacterGrams(features: FeatureCollector, text: string): void {
   for (let start = 0; start < text.length - 1; start += 1) {
     let hash = 0x811c9dc5;
     const end = Math.min(text.length, start + LONGEST_GRAM);
     for (let at = start; at < end; at += 1) {
       hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
       hash ^= hash >>> 15;
-      if (at > start) add(weights, hash | 0, CHARACTER_WEIGHTS[at - start] ?? 0);
+      if (at > start) add(features, hash | 0, CHARACTER_WEIGHTS[at - start] ?? 0);
     }
   }
 }
 
-function add(weights: Map<number, number>, hash: number, weight: number): void {
-  const before = weights.get(hash);
-  weights.set(
-    hash,
-    before === undefined ? weight : Math.min(before + weight * REPEATED, weight * REPEATED_AT_MOST),
-  );
+function add(features: FeatureCollector, hash: number, weight: number): void {
+  const before = features.weightOf(hash);
+  features.set(hash, before === 0 ? weight : Math.min(before + weight * REPEATED, weight * REPEATED_AT_MOST));
 }
 
 function hashText(text: string, seed: number): number {

@@ -4,8 +4,8 @@ import { indexOf } from './vocabulary.js';
 
 /** A message's known features; the unknown ones count in the length of their block. */
 export interface MessageVector {
-  columns: number[];
-  values: number[];
+  columns: Int32Array<ArrayBuffer>;
+  values: Float64Array<ArrayBuffer>;
   /** Where the second block starts. */
   meaningStart: number;
   /** Where the third block starts. */
@@ -23,43 +23,50 @@ export type KnownFeatures = Pick<
 >;
 
 export function messageVectorOf(artifact: KnownFeatures, text: TextFeatures): MessageVector {
-  const { vector: dense } = text.vector;
+  const dense = text.vector.vector;
   const lengths = blockLengths(dense !== null);
-  const vector: MessageVector = {
-    columns: [],
-    values: [],
-    meaningStart: 0,
-    vectorStart: 0,
-    vector: dense?.map((value) => value * lengths[2]) ?? null,
-    known: [],
-  };
-  for (const [block, weights] of text.blocks.entries()) {
-    const start = vector.columns.length;
-    if (block === 1) vector.meaningStart = start;
+  const [spelling, meaning] = text.blocks;
+  const most = spelling.hashes.length + meaning.hashes.length + (dense?.length ?? 0);
+  const columns = new Int32Array(most);
+  const values = new Float64Array(most);
+  const known: number[] = [];
+  const ends: number[] = [];
+  let size = 0;
+  for (const [block, { hashes, weights }] of text.blocks.entries()) {
+    const start = size;
     let total = 0;
-    let known = 0;
-    for (const [hash, weight] of weights) {
-      const column = indexOf(artifact.vocabulary, hash);
+    let ofKnown = 0;
+    for (let at = 0; at < hashes.length; at += 1) {
+      const weight = weights[at] ?? 0;
+      const column = indexOf(artifact.vocabulary, hashes[at] ?? 0);
       if (column < 0) {
         total += (weight * artifact.unknownInverseFrequency) ** 2;
         continue;
       }
       const value = weight * (artifact.inverseFrequencies[column] ?? 0);
       total += value * value;
-      known += value * value;
-      vector.columns.push(column);
-      vector.values.push(value);
+      ofKnown += value * value;
+      columns[size] = column;
+      values[size] = value;
+      size += 1;
     }
     const scale = total > 0 ? (lengths[block] ?? 0) / Math.sqrt(total) : 0;
-    for (let at = start; at < vector.values.length; at += 1) {
-      vector.values[at] = (vector.values[at] ?? 0) * scale;
-    }
-    vector.known.push(total > 0 ? known / total : 0);
+    for (let at = start; at < size; at += 1) values[at] = (values[at] ?? 0) * scale;
+    known.push(total > 0 ? ofKnown / total : 0);
+    ends.push(size);
   }
-  vector.vectorStart = vector.columns.length;
-  for (const [dimension, value] of (vector.vector ?? []).entries()) {
-    vector.columns.push(artifact.inverseFrequencies.length + dimension);
-    vector.values.push(value);
+  const vector = dense?.map((value) => value * lengths[2]) ?? null;
+  for (let dimension = 0; vector !== null && dimension < vector.length; dimension += 1) {
+    columns[size] = artifact.inverseFrequencies.length + dimension;
+    values[size] = vector[dimension] ?? 0;
+    size += 1;
   }
-  return vector;
+  return {
+    columns: columns.subarray(0, size),
+    values: values.subarray(0, size),
+    meaningStart: ends[0] ?? 0,
+    vectorStart: ends[1] ?? 0,
+    vector,
+    known,
+  };
 }

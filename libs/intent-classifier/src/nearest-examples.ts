@@ -46,8 +46,9 @@ export function nearestOf(
   }
   const vectorLength = blockLengths(true)[2];
   const counts = new Float64Array(intents);
-  for (const [example, intent] of index.intents.entries()) {
+  for (let example = 0; example < index.intents.length; example += 1) {
     if (example === without) continue;
+    const intent = index.intents[example] ?? 0;
     const byMeaning = meaning[example] ?? 0;
     const byVector =
       message.vector === null ? 0 : dot(message.vector, 0, index.vectors, example * DIMENSIONS);
@@ -65,8 +66,8 @@ export function nearestOf(
       counts[intent] = (counts[intent] ?? 0) + 1;
     }
   }
-  for (const [intent, count] of counts.entries()) {
-    result.vectorMeans[intent] = (result.vectorMeans[intent] ?? 0) / Math.max(1, count);
+  for (let intent = 0; intent < intents; intent += 1) {
+    result.vectorMeans[intent] = (result.vectorMeans[intent] ?? 0) / Math.max(1, counts[intent] ?? 0);
   }
   return result;
 }

@@ -18,7 +18,10 @@ export function outputOf(
   { means, deviations, hidden, output, direct, bias }: Network,
   inputs: readonly number[],
 ): number {
-  const scaled = inputs.map((value, at) => scaledInput(value, means[at] ?? 0, deviations[at] ?? 1));
+  const scaled = new Float64Array(inputs.length);
+  for (let at = 0; at < scaled.length; at += 1) {
+    scaled[at] = scaledInput(inputs[at] ?? 0, means[at] ?? 0, deviations[at] ?? 1);
+  }
   let sum = bias;
   for (let at = 0; at < scaled.length; at += 1) sum += (scaled[at] ?? 0) * (direct[at] ?? 0);
   for (let unit = 0; unit < hidden.length; unit += 1) {

@@ -2,9 +2,9 @@ import type { IntentArtifact } from './artifact.js';
 import { ONLY_INTENT_LEADS } from './example-spread.js';
 import type { TextFeatures } from './features.js';
 import { type MessageVector, messageVectorOf } from './message-vector.js';
-import { nearestOf } from './nearest-examples.js';
+import { type Nearest, nearestOf } from './nearest-examples.js';
 import { indexOf } from './vocabulary.js';
-import { coverageOf } from './word-coverage.js';
+import { coverageOf, type WordCoverage } from './word-coverage.js';
 
 /** What speaks for and against one intent. */
 export interface Signals {
@@ -76,16 +76,82 @@ const VECTOR_MEAN_WEIGHT = 0.5;
 export function candidatesOf(artifact: IntentArtifact, text: TextFeatures, limit: number): Candidate[] {
   const message = messageVectorOf(artifact, text);
   const margins = marginsOf(artifact, message);
-  const scope = scopeOf(artifact, message);
-  const intentWords = artifact.nearest?.words ?? null;
   const near = nearestOf(artifact.nearest, message, margins.length);
-  const words = text.words.filter((word) => indexOf(artifact.vocabulary, word) >= 0).length;
+  const scores = margins.map(
+    (margin, intent) =>
+      margin +
+      NEAREST_WEIGHT * (near.similarities[intent] ?? 0) +
+      VECTOR_MEAN_WEIGHT * (near.vectorMeans[intent] ?? 0),
+  );
+  const best = Array.from(scores.keys())
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+    .slice(0, Math.max(2, limit))
+    .map((intent) => ({
+      intent,
+      margin: margins[intent] ?? 0,
+      nearest: near.similarities[intent] ?? 0,
+      meaning: near.meanings[intent] ?? 0,
+      vector: near.vectors[intent] ?? 0,
+      vectorMean: near.vectorMeans[intent] ?? 0,
+      parts: partsOf(artifact.weights, artifact.intentIds.length, intent, message),
+      coverage: coverageOf(artifact.nearest?.words ?? null, intent, text),
+    }));
+  const ofMessage = messageSignalsOf(artifact, text, message, near);
+  return best.slice(0, limit).map((candidate, place) => ({
+    intent: candidate.intent,
+    signals: signalsOf(candidate, best[place === 0 ? 1 : 0], ofMessage),
+  }));
+}
+
+/** What is known of one intent, before it is compared with the strongest other one. */
+interface Evidence {
+  margin: number;
+  nearest: number;
+  meaning: number;
+  vector: number;
+  vectorMean: number;
+  parts: MarginParts;
+  coverage: WordCoverage;
+}
+
+/** The signals that are the same for all intents. */
+type MessageSignals = Pick<
+  Signals,
+  | 'generic'
+  | 'genericMeaning'
+  | 'genericVector'
+  | 'scope'
+  | 'spellingScope'
+  | 'meaningScope'
+  | 'vectorScope'
+  | 'knownSpelling'
+  | 'knownMeaning'
+  | 'knownWords'
+  | 'knownVectors'
+  | 'exampleNearest'
+  | 'exampleLead'
+  | 'logIntents'
+  | 'logExamples'
+  | 'logWords'
+  | 'logContentWords'
+>;
+
+function messageSignalsOf(
+  artifact: IntentArtifact,
+  text: TextFeatures,
+  message: MessageVector,
+  near: Nearest,
+): MessageSignals {
+  const scope = partsOf(artifact.scopeWeights, 1, 0, message);
+  const scopeBias = artifact.scopeWeights[artifact.scopeWeights.length - 1] ?? 0;
+  const intents = Math.max(1, artifact.intentIds.length);
   const examples = artifact.exampleCounts.reduce((sum, count) => sum + count, 0);
-  const shared = {
+  const words = text.words.filter((word) => indexOf(artifact.vocabulary, word) >= 0).length;
+  return {
     generic: near.generic,
     genericMeaning: near.genericMeaning,
     genericVector: near.genericVector,
-    scope: scope.sum,
+    scope: scopeBias + scope.spelling + scope.meaning + scope.vector,
     spellingScope: scope.spelling,
     meaningScope: scope.meaning,
     vectorScope: scope.vector,
@@ -95,67 +161,64 @@ export function candidatesOf(artifact: IntentArtifact, text: TextFeatures, limit
     knownVectors: text.vector.known,
     exampleNearest: artifact.nearest?.spread.nearest ?? 0,
     exampleLead: artifact.nearest?.spread.lead ?? 0,
-    logIntents: Math.log(Math.max(1, margins.length)),
-    logExamples: Math.log(Math.max(1, examples / Math.max(1, margins.length))),
+    logIntents: Math.log(intents),
+    logExamples: Math.log(Math.max(1, examples / intents)),
     logWords: Math.log(1 + text.words.length),
     logContentWords: Math.log(1 + text.contentWords.length),
   };
-  const ranked = Array.from(margins, (margin, intent) => {
-    const nearest = near.similarities[intent] ?? 0;
-    return {
-      intent,
-      margin,
-      nearest,
-      meaning: near.meanings[intent] ?? 0,
-      vector: near.vectors[intent] ?? 0,
-      vectorMean: near.vectorMeans[intent] ?? 0,
-      score: margin + NEAREST_WEIGHT * nearest + VECTOR_MEAN_WEIGHT * (near.vectorMeans[intent] ?? 0),
-    };
-  }).sort((a, b) => b.score - a.score || a.intent - b.intent);
-  const detailed = ranked.slice(0, Math.max(2, limit)).map((entry) => ({
-    ...entry,
-    parts: partsOf(artifact.weights, artifact.intentIds.length, entry.intent, message),
-    coverage: coverageOf(intentWords, entry.intent, text),
-  }));
-  return detailed.slice(0, limit).map((candidate, place) => {
-    const { intent, margin, nearest, meaning, vector, vectorMean, parts, coverage } = candidate;
-    const rival = detailed[place === 0 ? 1 : 0];
-    return {
-      intent,
-      signals: {
-        ...shared,
-        margin,
-        marginLead: rival === undefined ? ONLY_INTENT_LEADS.margin : margin - rival.margin,
-        nearest,
-        nearestLead: rival === undefined ? ONLY_INTENT_LEADS.nearest : nearest - rival.nearest,
-        meaning,
-        meaningLead: rival === undefined ? ONLY_INTENT_LEADS.meaning : meaning - rival.meaning,
-        vector,
-        vectorLead: rival === undefined ? ONLY_INTENT_LEADS.vector : vector - rival.vector,
-        vectorMean,
-        vectorMeanLead: rival === undefined ? ONLY_INTENT_LEADS.vectorMean : vectorMean - rival.vectorMean,
-        spellingMargin: parts.spelling,
-        meaningMargin: parts.meaning,
-        vectorMargin: parts.vector,
-        spellingMarginLead:
-          rival === undefined ? ONLY_INTENT_LEADS.spellingMargin : parts.spelling - rival.parts.spelling,
-        meaningMarginLead:
-          rival === undefined ? ONLY_INTENT_LEADS.meaningMargin : parts.meaning - rival.parts.meaning,
-        vectorMarginLead:
-          rival === undefined ? ONLY_INTENT_LEADS.vectorMargin : parts.vector - rival.parts.vector,
-        coverage: coverage.mean,
-        coverageOfRare: coverage.meanOfRare,
-        mostUnexplained: coverage.mostUnexplained,
-        coverageLead: rival === undefined ? ONLY_INTENT_LEADS.coverage : coverage.mean - rival.coverage.mean,
-      },
-    };
-  });
+}
+
+/**
+ * Each property by its name, in one object: built by `...`, such a large object is a hash table, which costs 20 KB and more
+ * time than all the rest of a candidate.
+ */
+function signalsOf(own: Evidence, rival: Evidence | undefined, message: MessageSignals): Signals {
+  const lead = ONLY_INTENT_LEADS;
+  const { parts, coverage } = own;
+  return {
+    margin: own.margin,
+    marginLead: rival === undefined ? lead.margin : own.margin - rival.margin,
+    nearest: own.nearest,
+    nearestLead: rival === undefined ? lead.nearest : own.nearest - rival.nearest,
+    meaning: own.meaning,
+    meaningLead: rival === undefined ? lead.meaning : own.meaning - rival.meaning,
+    vector: own.vector,
+    vectorLead: rival === undefined ? lead.vector : own.vector - rival.vector,
+    vectorMean: own.vectorMean,
+    vectorMeanLead: rival === undefined ? lead.vectorMean : own.vectorMean - rival.vectorMean,
+    generic: message.generic,
+    genericMeaning: message.genericMeaning,
+    genericVector: message.genericVector,
+    scope: message.scope,
+    spellingMargin: parts.spelling,
+    meaningMargin: parts.meaning,
+    vectorMargin: parts.vector,
+    spellingMarginLead: rival === undefined ? lead.spellingMargin : parts.spelling - rival.parts.spelling,
+    meaningMarginLead: rival === undefined ? lead.meaningMargin : parts.meaning - rival.parts.meaning,
+    vectorMarginLead: rival === undefined ? lead.vectorMargin : parts.vector - rival.parts.vector,
+    spellingScope: message.spellingScope,
+    meaningScope: message.meaningScope,
+    vectorScope: message.vectorScope,
+    coverage: coverage.mean,
+    coverageOfRare: coverage.meanOfRare,
+    mostUnexplained: coverage.mostUnexplained,
+    coverageLead: rival === undefined ? lead.coverage : coverage.mean - rival.coverage.mean,
+    knownSpelling: message.knownSpelling,
+    knownMeaning: message.knownMeaning,
+    knownWords: message.knownWords,
+    knownVectors: message.knownVectors,
+    exampleNearest: message.exampleNearest,
+    exampleLead: message.exampleLead,
+    logIntents: message.logIntents,
+    logExamples: message.logExamples,
+    logWords: message.logWords,
+    logContentWords: message.logContentWords,
+  };
 }
 
 function marginsOf({ intentIds, weights }: IntentArtifact, message: MessageVector): Float64Array {
   const count = intentIds.length;
-  const bias = weights.length - count;
-  const margins = Float64Array.from({ length: count }, (_margin, intent) => weights[bias + intent] ?? 0);
+  const margins = new Float64Array(weights.subarray(weights.length - count));
   for (let at = 0; at < message.columns.length; at += 1) {
     const column = message.columns[at] ?? 0;
     const value = message.values[at] ?? 0;
@@ -166,12 +229,6 @@ function marginsOf({ intentIds, weights }: IntentArtifact, message: MessageVecto
   return margins;
 }
 
-function scopeOf({ scopeWeights }: IntentArtifact, message: MessageVector): MarginParts & { sum: number } {
-  const parts = partsOf(scopeWeights, 1, 0, message);
-  const bias = scopeWeights[scopeWeights.length - 1] ?? 0;
-  return { ...parts, sum: bias + parts.spelling + parts.meaning + parts.vector };
-}
-
 /** What each block of features adds to a margin. */
 interface MarginParts {
   spelling: number;
@@ -180,13 +237,17 @@ interface MarginParts {
 }
 
 function partsOf(weights: Float32Array, count: number, intent: number, message: MessageVector): MarginParts {
-  const parts: MarginParts = { spelling: 0, meaning: 0, vector: 0 };
-  for (let at = 0; at < message.columns.length; at += 1) {
-    const column = message.columns[at] ?? 0;
-    const part = (message.values[at] ?? 0) * (weights[column * count + intent] ?? 0);
-    if (at < message.meaningStart) parts.spelling += part;
-    else if (at < message.vectorStart) parts.meaning += part;
-    else parts.vector += part;
-  }
-  return parts;
+  const { columns, values, meaningStart, vectorStart } = message;
+  const sumOf = (start: number, end: number): number => {
+    let sum = 0;
+    for (let at = start; at < end; at += 1) {
+      sum += (values[at] ?? 0) * (weights[(columns[at] ?? 0) * count + intent] ?? 0);
+    }
+    return sum;
+  };
+  return {
+    spelling: sumOf(0, meaningStart),
+    meaning: sumOf(meaningStart, vectorStart),
+    vector: sumOf(vectorStart, columns.length),
+  };
 }

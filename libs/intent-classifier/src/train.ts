@@ -72,7 +72,7 @@ export function train(intents: readonly IntentExamples[], options: TrainOptions 
 
   const counts = new FeatureCounts();
   for (const { blocks } of texts)
-    for (const block of blocks) for (const hash of block.keys()) counts.add(hash);
+    for (const { hashes } of blocks) for (const hash of hashes) counts.add(hash);
   checkDeadline();
   const kept = counts.mostFrequent(Math.floor(WEIGHTS_LIMIT / Math.max(1, intents.length)));
   const features = kept.hashes.length;
@@ -196,20 +196,24 @@ function rowsOf(
   inverse: Float32Array,
 ): SparseRows {
   const starts = new Int32Array(texts.length + 1);
-  const entries = texts.reduce((sum, { blocks }) => sum + blocks[0].size + blocks[1].size + DIMENSIONS, 0);
+  const entries = texts.reduce(
+    (sum, { blocks: [spelling, meaning] }) =>
+      sum + spelling.hashes.length + meaning.hashes.length + DIMENSIONS,
+    0,
+  );
   const columns = new Int32Array(entries);
   const values = new Float32Array(entries);
   let at = 0;
   for (const [row, text] of texts.entries()) {
     const { vector } = text.vector;
     const lengths = blockLengths(vector !== null);
-    for (const [block, weights] of text.blocks.entries()) {
+    for (const [block, { hashes, weights }] of text.blocks.entries()) {
       const start = at;
       let square = 0;
-      for (const [hash, weight] of weights) {
-        const column = indexOf(vocabulary, hash);
+      for (let feature = 0; feature < hashes.length; feature += 1) {
+        const column = indexOf(vocabulary, hashes[feature] ?? 0);
         if (column < 0) continue;
-        const value = weight * (inverse[column] ?? 0);
+        const value = (weights[feature] ?? 0) * (inverse[column] ?? 0);
         columns[at] = column;
         values[at] = value;
         square += value * value;

@@ -47,23 +47,27 @@ export function intentWordsOf(
 }
 
 export function coverageOf(words: IntentWords | null, intent: number, text: TextFeatures): WordCoverage {
-  const result: WordCoverage = { mean: 0, meanOfRare: 0, mostUnexplained: 0 };
-  if (words === null) return result;
+  if (words === null) return { mean: 0, meanOfRare: 0, mostUnexplained: 0 };
+  let explained = 0;
+  let explainedOfRare = 0;
+  let mostUnexplained = 0;
   let lengths = 0;
   let squares = 0;
   for (const place of text.contentWords.slice(0, MESSAGE_WORDS)) {
     const row = text.vector.rows[place] ?? UNKNOWN_ROW;
     const length = lengthOf(row);
     const similarity = highestSimilarity(words, intent, text.words[place] ?? 0, row, length);
-    result.mean += length * similarity;
-    result.meanOfRare += length * length * similarity;
-    result.mostUnexplained = Math.max(result.mostUnexplained, length * (1 - similarity));
+    explained += length * similarity;
+    explainedOfRare += length * length * similarity;
+    mostUnexplained = Math.max(mostUnexplained, length * (1 - similarity));
     lengths += length;
     squares += length * length;
   }
-  result.mean /= Math.max(lengths, Number.MIN_VALUE);
-  result.meanOfRare /= Math.max(squares, Number.MIN_VALUE);
-  return result;
+  return {
+    mean: explained / Math.max(lengths, Number.MIN_VALUE),
+    meanOfRare: explainedOfRare / Math.max(squares, Number.MIN_VALUE),
+    mostUnexplained,
+  };
 }
 
 /** The cosine to the most similar word of the intent; a word without a vector is only like itself. */
@@ -76,7 +80,7 @@ function highestSimilarity(
 ): number {
   const start = starts[intent] ?? 0;
   const end = starts[intent + 1] ?? 0;
-  if (hashes.subarray(start, end).includes(hash)) return 1;
+  for (let at = start; at < end; at += 1) if (hashes[at] === hash) return 1;
   if (row === UNKNOWN_ROW) return 0;
   let highest = 0;
   for (let at = start; at < end; at += 1) {
