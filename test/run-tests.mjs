@@ -1,10 +1,11 @@
-// Runs the tests of one project on its compiled output: node test/run-tests.mjs <project folder> [part of a file name ...]
+// Runs the tests of one project on its compiled output:
+//   node test/run-tests.mjs <project folder> [part of a file name ...] [--without part of a file name ...]
 // Node 20's --test does not accept file patterns, so this script finds the files. Its last line is "N passed, N failed", also when
 // something crashes; before that it says how many tests were skipped, and why. A project without tests is a failure, and so is a
 // part of a name that no file has.
 //
-// When it runs all tests of a project, it also prints their time, the time of the processors, and the budget from suites.json.
-// Exceeding the budget is not a failure. It then also starts the servers that several test files share, if the project has any:
+// It prints the time of a suite, the time of the processors, and the budget, where suites.json has them. Exceeding the budget is not
+// a failure. Unless only some files were asked for, it starts the servers that several test files share, if the project has any:
 // dist/shared-servers.testing.js sets their addresses in the environment. Without them each of these files starts its own.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -12,21 +13,26 @@ import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { processorSeconds } from './processor-seconds.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const FILE_DEADLINE_MS = 10 * 60_000;
-/** Test files that run at the same time. */
-const CONCURRENCY = 2;
+const USAGE =
+  'usage: node test/run-tests.mjs <project folder> [part of a file name ...] [--without part of a file name ...]';
 
-const [folder, ...only] = process.argv.slice(2);
+const [folder, ...parts] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('usage: node test/run-tests.mjs <project folder> [part of a file name ...]');
+  console.error(USAGE);
   process.exit(2);
 }
-const isWholeProject = only.length === 0;
+const [only, without = []] = split(parts, '--without');
 const suites = JSON.parse(readFileSync(new URL('suites.json', import.meta.url), 'utf8'));
-/** `budgetS`: seconds for the whole suite. `first`: parts of the names of its longest files, which start first. */
-const { budgetS, first = [] } = suites[folder] ?? {};
+const suite = [folder, ...only].join(' ');
+/**
+ * `budgetS`: seconds for the suite. `first`: parts of the names of its longest files, which start first. `concurrency`: how many of
+ * its files run at the same time.
+ */
+const { budgetS, first = [], concurrency = 2 } = suites[suite] ?? {};
 const counts = { passed: 0, failed: 0 };
 /** Tests that were left out, by the reason they give. */
 const skipped = new Map();
@@ -41,9 +47,9 @@ try {
   console.log(error);
   counts.failed += 1;
 }
-if (isWholeProject && budgetS !== undefined) {
+if (budgetS !== undefined) {
   const seconds = Math.round((Date.now() - startedAt) / 1000);
-  console.log(`suite ${folder}: ${seconds} s, ${processorSeconds()} s of processors, budget ${budgetS} s`);
+  console.log(`suite ${suite}: ${seconds} s, ${processorSeconds()} s of processors, budget ${budgetS} s`);
 }
 for (const [reason, number] of skipped) console.log(`SKIPPED ${number} tests: ${reason}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
@@ -54,13 +60,20 @@ function findFiles() {
   // The console's app has its assets in `dist`, and its compiled tests in `out`.
   const all = testsIn(join(folder, existsSync(join(folder, 'out')) ? 'out' : 'dist')).sort();
   if (all.length === 0) throw new Error(`${folder} has no compiled tests`);
-  for (const part of only) {
+  for (const part of [...only, ...without]) {
     if (!all.some((file) => file.includes(part))) throw new Error(`no test file of ${folder} has "${part}"`);
   }
   const rank = (file) => first.findIndex((part) => file.includes(part)) + 1 || first.length + 1;
   return all
-    .filter((file) => isWholeProject || only.some((part) => file.includes(part)))
+    .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
+    .filter((file) => !without.some((part) => file.includes(part)))
     .sort((one, other) => rank(one) - rank(other));
+}
+
+/** The words before the separator, and those after it if it is there. */
+function split(words, separator) {
+  const at = words.indexOf(separator);
+  return at < 0 ? [words] : [words.slice(0, at), words.slice(at + 1)];
 }
 
 function testsIn(path) {
@@ -76,14 +89,14 @@ function testsIn(path) {
 async function runFiles(files) {
   const sharedServers = resolve(folder, 'dist/shared-servers.testing.js');
   let stopShared;
-  if (isWholeProject && existsSync(sharedServers)) {
+  if (only.length === 0 && existsSync(sharedServers)) {
     const { startSharedServers } = await import(pathToFileURL(sharedServers).href);
     const shared = await startSharedServers();
     Object.assign(process.env, shared.env);
     stopShared = shared.stop;
   }
   try {
-    const stream = run({ files, concurrency: CONCURRENCY, timeout: FILE_DEADLINE_MS });
+    const stream = run({ files, concurrency, timeout: FILE_DEADLINE_MS });
     stream.on('test:pass', (data) => count('passed', data));
     stream.on('test:fail', (data) => count('failed', data));
     const report = stream.compose(new spec());
@@ -107,16 +120,4 @@ function count(kind, { name, file, details, skip }) {
     if (details.error?.failureType === 'hookFailed') counts.failed += 1;
   } else if (typeof skip === 'string') skipped.set(skip, (skipped.get(skip) ?? 0) + 1);
   else counts[kind] += 1;
-}
-
-/** What this process and all processes below it that have ended have used, in seconds; "?" where the system does not tell it. */
-function processorSeconds() {
-  try {
-    const text = readFileSync('/proc/self/stat', 'utf8');
-    // After the name in parentheses; four of the fields are times, in hundredths of a second.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return Math.round(fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100);
-  } catch {
-    return '?';
-  }
 }

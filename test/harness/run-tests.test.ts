@@ -41,7 +41,9 @@ describe('run-tests', () => {
     addFile('folder/two.test.js', `${PASSES}\n${FAILS.replace("import { test } from 'node:test'; ", '')}`);
     const { code, last } = run();
     assert.deepEqual([code, last], [1, '2 passed, 1 failed']);
-    assert.deepEqual([run('one').code, run('one').last], [0, '1 passed, 0 failed']);
+    for (const parts of [['one'], ['--without', 'two']]) {
+      assert.deepEqual([run(...parts).code, run(...parts).last], [0, '1 passed, 0 failed']);
+    }
   });
 
   test('a project without tests is a failure', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SERVICE_NAMES } from '@flowforge/contracts/words';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
-import { tally, submitForms } from '../chaos/submissions.js';
+import { tally, submitForms } from './submissions.js';
 import { setUpGuide } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 

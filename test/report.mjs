@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+
+const SUITE = /^suite (.+): (\d+) s, (\d+|\?) s of processors, budget (\d+) s$/;
+const SKIPPED = /^SKIPPED \d+ tests: /;
+const COUNTS = /^(\d+) passed, (\d+) failed$/;
+
+/** Runs the steps of `npm test`, and adds up what they print: the lines of test/run-tests.mjs. */
+export class Report {
+  passed = 0;
+  failed = 0;
+  suites = [];
+  skipped = [];
+
+  /** @param root the folder in which the steps run */
+  constructor(root) {
+    this.root = root;
+  }
+
+  /**
+   * Runs Node with `args`. A step without tests counts as one check. A step that fails without a failed test counts as one failure.
+   *
+   * @param isLive whether its output is shown at once, or at the end as one block
+   * @param isNice whether it gets only what other processes leave over of the processors
+   */
+  async step(title, args, { env = {}, isLive = true, isNice = false } = {}) {
+    console.log(`\n── ${title}${isLive ? '' : ': begins'}`);
+    const startedAt = Date.now();
+    const command = [...(isNice ? ['nice', '-n', '10'] : []), process.execPath, ...args];
+    const child = spawn(command[0], command.slice(1), {
+      cwd: this.root,
+      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        output += chunk;
+        if (isLive) process.stdout.write(chunk);
+      });
+    }
+    const code = await new Promise((resolve) => {
+      child.on('close', resolve);
+      child.on('error', (error) => {
+        output += `${error.message}\n`;
+        resolve(1);
+      });
+    });
+    this.#add(output, code);
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    const end = `── ${title}: ${code === 0 ? 'ok' : `failed (exit ${code})`}, ${seconds} s`;
+    console.log(isLive ? end : `\n── ${title}\n${output.trimEnd()}\n${end}`);
+  }
+
+  #add(output, code) {
+    let counted = false;
+    let failed = 0;
+    for (const line of output.split('\n').map((one) => one.trim())) {
+      const suite = SUITE.exec(line);
+      if (suite) this.suites.push(suite.slice(1, 5));
+      if (SKIPPED.test(line)) this.skipped.push(line);
+      const counts = COUNTS.exec(line);
+      if (!counts) continue;
+      counted = true;
+      this.passed += Number(counts[1]);
+      failed += Number(counts[2]);
+    }
+    if (code !== 0 && failed === 0) failed = 1;
+    if (code === 0 && !counted) this.passed += 1;
+    this.failed += failed;
+  }
+
+  /** Something outside of the steps has failed. */
+  crashed(error) {
+    console.error(error);
+    this.failed += 1;
+  }
+
+  /** Prints the time of each suite, and as the last line the counts. */
+  print({ seconds, processors, budgetS }) {
+    console.log('\n── time of each suite, of the processors in it, and its budget, in seconds');
+    for (const row of [...this.suites, ['total', seconds, processors, budgetS]]) {
+      const [name, wall, ofProcessors, budget] = row.map(String);
+      const mark = Number(wall) > Number(budget) ? '   OVER BUDGET' : '';
+      console.log(
+        `${name.padEnd(24)} ${wall.padStart(5)} ${ofProcessors.padStart(6)} ${budget.padStart(5)}${mark}`,
+      );
+    }
+    for (const line of this.skipped) console.log(line);
+    console.log(`${this.passed} passed, ${this.failed} failed`);
+  }
+}
