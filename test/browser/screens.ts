@@ -122,10 +122,26 @@ export const SCREENS: readonly Screen[] = [
     path: ({ failing }) => `/profile/webhooks/${failing.id}/deliveries/${failing.deliveryId}`,
   },
   {
+    name: 'webhook-delivery-delivered',
+    path: ({ working }) => `/profile/webhooks/${working.id}/deliveries/${working.deliveryId}`,
+  },
+  {
+    name: 'webhook-delivery-gone',
+    path: ({ working }) => `/profile/webhooks/${working.id}/deliveries/0196f0a4-8c1e-7b3d-9a52-6f0c1d2e3b4a`,
+  },
+  {
     name: 'webhook-test-event',
     path: ({ working }) => `/profile/webhooks/${working.id}/deliveries`,
     act: async (page) => {
       await button('Send test event')(page);
+      await page.getByText('What will be sent').waitFor();
+    },
+  },
+  {
+    name: 'webhook-test-event-sent',
+    path: ({ working }) => `/profile/webhooks/${working.id}/deliveries/test`,
+    act: async (page) => {
+      await button('Send')(page);
       await page.getByText('Your endpoint answered').waitFor();
     },
   },

@@ -56,6 +56,29 @@ test('a test event is a signed, marked request, and the answer is the whole exch
   assert.deepEqual(deliveries.body['items'], []);
 });
 
+test('what a test event would send can be read before it is sent, and nothing is sent', async () => {
+  const { api } = await stack.workspace('test-events-preview');
+  for (const payload_version of ['2024-04', '2026-05']) {
+    const path = `/preview-${payload_version}`;
+    const created = await api.post('/v1/webhooks', {
+      name: 'CRM',
+      endpoint: `${endpoint.url}${path}`,
+      payload_version,
+    });
+    const webhookId = textIn(created, 'id');
+    const event = 'captured_form.created';
+    const preview = await api.get(`/v1/test-events/preview?webhook_id=${webhookId}&event=${event}`);
+    assert.equal(preview.status, 200, JSON.stringify(preview.body));
+    assert.equal(preview.body['url'], `${endpoint.url}${path}`);
+    assert.equal(endpoint.received.filter((each) => each.path === path).length, 0);
+    await api.post('/v1/test-events', { webhook_id: webhookId, event });
+    const sent = endpoint.received.find((each) => each.path === path);
+    assert.ok(sent);
+    const comparable = (body: string): unknown => ({ ...JSON.parse(body), id: '', created_at: '' });
+    assert.deepEqual(comparable(textIn(preview, 'body')), comparable(sent.body));
+  }
+});
+
 test('a failure is explained, and a webhook of another workspace or a disabled one gets no test event', async () => {
   const { api } = await stack.workspace('test-events-failure');
   const created = await api.post('/v1/webhooks', { name: 'CRM', endpoint: 'http://127.0.0.1:9/closed' });
@@ -70,6 +93,9 @@ test('a failure is explained, and a webhook of another workspace or a disabled o
 
   const { api: stranger } = await stack.workspace('test-events-stranger');
   assert.equal((await stranger.post('/v1/test-events', request)).status, 404);
+  const preview = `/v1/test-events/preview?webhook_id=${webhookId}&event=conversation.closed`;
+  assert.equal((await stranger.get(preview)).status, 404);
+  assert.equal((await api.get(preview)).status, 200);
   assert.equal((await api.post('/v1/test-events', { ...request, webhook_id: newId() })).status, 404);
   assert.equal((await api.post('/v1/test-events', { ...request, event: 'other' })).status, 422);
   await api.patch(`/v1/webhooks/${webhookId}`, { enabled: false });

@@ -22,9 +22,12 @@ import { SendTestEventService } from './send-test-event/send-test-event.service.
 import { USER_AGENT } from './attempt/attempt-headers.js';
 import { ResendDeliveryController } from './resend-delivery/resend-delivery.controller.js';
 import { ResendDeliveryService } from './resend-delivery/resend-delivery.service.js';
+import { SentRequestController } from './sent-request/sent-request.controller.js';
+import { SentRequestStore } from './sent-request/sent-request.store.js';
 
 const CONTROLLERS = [
-  ...[DeliveryController, ResendDeliveryController, CircuitController, StatisticsController],
+  ...[DeliveryController, SentRequestController, ResendDeliveryController],
+  ...[CircuitController, StatisticsController],
   ...[RecoveryController, StartRecoveryController, CancelRecoveryController],
   SendTestEventController,
   ...[OnCapturedEventController, OnRoutingChangedController],
@@ -54,6 +57,11 @@ const PROVIDERS: Provider[] = [
     provide: DeliveryReader,
     inject: [ENGINE],
     useFactory: (engine: Engine) => new DeliveryReader(engine.database),
+  },
+  {
+    provide: SentRequestStore,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => new SentRequestStore(engine.database),
   },
   {
     provide: CircuitReader,

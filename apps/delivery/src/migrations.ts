@@ -17,6 +17,7 @@ import { QueueServedAt1764770000000 } from './migrations/1764770000000-queue-ser
 import { QueueNewestEvent1764790000000 } from './migrations/1764790000000-queue-newest-event.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
+import { AttemptPhases1764795000000 } from './migrations/1764795000000-attempt-phases.js';
 import { EventTypeFilter1764780000000 } from './migrations/1764780000000-event-type-filter.js';
 import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
 
@@ -42,4 +43,5 @@ export const migrations: MigrationClass[] = [
   QueueServedAt1764770000000,
   EventTypeFilter1764780000000,
   QueueNewestEvent1764790000000,
+  AttemptPhases1764795000000,
 ];

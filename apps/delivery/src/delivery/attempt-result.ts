@@ -7,7 +7,7 @@ import type { Outcome } from '../outcome/outcome.js';
 export type ReceiverCommand = 'disable' | 'abort-message';
 
 /** How long the phases of an attempt took, in milliseconds; null for a phase that was not needed or not reached. */
-export interface AttemptTiming {
+export interface AttemptPhases {
   /** Name resolution; null with a connection that was open already, or an address instead of a name. */
   dnsMs: number | null;
   /** TCP; null with a connection that was open already. */
@@ -16,6 +16,10 @@ export interface AttemptTiming {
   tlsMs: number | null;
   /** From the start of the attempt to the headers of the first response, also an interim one. */
   firstByteMs: number | null;
+}
+
+/** The phases of an attempt and its whole time, in milliseconds. */
+export interface AttemptTiming extends AttemptPhases {
   totalMs: number;
 }
 

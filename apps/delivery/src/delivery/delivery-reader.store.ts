@@ -33,6 +33,8 @@ export interface AttemptRow {
   response_excerpt: Buffer | null;
   /** Flat name, value pairs; null after a success. */
   response_headers: string[] | null;
+  /** Milliseconds of name resolution, connection, TLS, first byte; null after a success. */
+  phases_ms: (number | null)[] | null;
 }
 
 /** Which deliveries to list; an absent filter excludes none. */
@@ -95,7 +97,7 @@ export class DeliveryReader {
       if (!delivery) return null;
       const attempts = await tx.query<AttemptRow>(
         `SELECT attempt, started_at, duration_ms, outcome, status_code, detail, response_excerpt,
-                response_headers
+                response_headers, phases_ms
            FROM attempts WHERE workspace_id = $1 AND event_id = $2 AND webhook_id = $3
           ORDER BY attempt DESC LIMIT $4`,
         [tx.workspaceId, delivery.event_id, delivery.webhook_id, ATTEMPTS_SHOWN],

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import type { Column } from './columns.js';
+import type { AttemptResult } from './attempt-result.js';
 import type { Delivery } from './delivery.js';
 import type { DeliveryState, EndedAttempt } from './delivery-state.js';
 import { failureReasonOf } from './failure-reason.js';
@@ -57,6 +58,7 @@ const STATE_COLUMNS: Column<{ state: DeliveryState }>[] = [
     type: 'text',
     of: ({ state }) => (state.attempt?.headers ? JSON.stringify(state.attempt.headers) : null),
   },
+  { name: 'phases', type: 'text', of: ({ state }) => state.attempt && phasesOf(state.attempt) },
 ];
 
 export const DELIVERY_COLUMNS: Column<DeliveryRow>[] = [
@@ -80,3 +82,14 @@ export const ENDED_COLUMNS: Column<EndedAttempt>[] = [
   { name: 'started_attempt', type: 'int', of: ({ startedAttempt }) => startedAttempt },
   ...STATE_COLUMNS,
 ];
+
+/**
+ * The phases of a failed attempt as a Postgres array: name resolution, connection, TLS, first byte, in milliseconds. A success needs no
+ * explanation, so nothing is stored for it.
+ */
+function phasesOf({ outcome, timing }: AttemptResult): string | null {
+  if (outcome === 'delivered' || timing === null) return null;
+  const { dnsMs, connectMs, tlsMs, firstByteMs } = timing;
+  const phases = [dnsMs, connectMs, tlsMs, firstByteMs];
+  return `{${phases.map((ms) => (ms === null ? 'NULL' : Math.round(ms))).join(',')}}`;
+}

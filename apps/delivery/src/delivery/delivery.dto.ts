@@ -11,8 +11,10 @@ import {
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { SHOWN_OUTCOMES, shownOutcome } from '../outcome/outcome.js';
 import { FAILURE_REASONS, failureReasonOfOutcome } from './failure-reason.js';
+import { AttemptTimingDto, attemptTimingDto } from './attempt-timing.dto.js';
 import { DELIVERY_STATUSES } from './delivery.js';
 import { HeaderDto, headerDtos } from './header.dto.js';
+import type { AttemptPhases } from './attempt-result.js';
 import { shownAttempt } from './shown-attempt.js';
 import { WaitingForDto, waitingForDto } from './waiting.dto.js';
 import { waitingOf } from './waiting.js';
@@ -227,6 +229,14 @@ export class AttemptDto {
     maxItems: 64,
   })
   response_headers: HeaderDto[];
+
+  @ObjectField({
+    description:
+      'How long the phases of a failed attempt took. Null after a success, when no request was made, when the outcome is `dns`, and for attempts of releases before this field.',
+    of: () => AttemptTimingDto,
+    nullable: true,
+  })
+  timing: AttemptTimingDto | null;
 }
 
 /** A delivery with its attempts. */
@@ -266,7 +276,7 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
 
 /** A stored attempt in the form of the API. */
 export function attemptDto(row: AttemptRow): AttemptDto {
-  const { outcome, detail, durationMs } = shownAttempt(row);
+  const { outcome, detail, durationMs, phases } = shownAttempt({ ...row, phases: phasesOf(row) });
   return {
     attempt: row.attempt,
     started_at: row.started_at.toISOString(),
@@ -276,5 +286,12 @@ export function attemptDto(row: AttemptRow): AttemptDto {
     detail,
     response_excerpt: row.response_excerpt?.toString('utf8') ?? null,
     response_headers: headerDtos(row.response_headers ?? []),
+    timing: phases && attemptTimingDto(phases, durationMs),
   };
+}
+
+function phasesOf({ phases_ms }: AttemptRow): AttemptPhases | null {
+  if (phases_ms === null) return null;
+  const [dnsMs = null, connectMs = null, tlsMs = null, firstByteMs = null] = phases_ms;
+  return { dnsMs, connectMs, tlsMs, firstByteMs };
 }

@@ -36,9 +36,9 @@ const INSERT_EVENTS = `
 
 const INSERT_ATTEMPTS = `
   INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
-                        response_excerpt, response_headers)
+                        response_excerpt, response_headers, phases_ms)
   SELECT event_id, webhook_id, attempts, workspace_id, started_at, duration_ms, outcome, status_code, detail,
-         decode(excerpt, 'hex'), headers::json
+         decode(excerpt, 'hex'), headers::json, phases::int[]
     FROM given WHERE outcome IS NOT NULL
   ON CONFLICT DO NOTHING`;
 

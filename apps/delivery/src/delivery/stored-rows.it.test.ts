@@ -96,6 +96,21 @@ test('an attempt is stored with the exact bytes of the response', async () => {
   assert.equal(row?.body_hash.toString('hex'), 'ab'.repeat(32));
 });
 
+test('the phases of a failed attempt are stored in whole milliseconds, those of a success are not', async () => {
+  const timing = { dnsMs: 4.4, connectMs: 11.6, tlsMs: null, firstByteMs: 87.2, totalMs: 88 };
+  const stored = async (statusCode: number): Promise<unknown> => {
+    const { delivery, ...record } = newRecord(ended({ ...result(statusCode), timing }));
+    await store.writeNewEvents([record]);
+    const [row]: { phases_ms: unknown }[] = await dataSource.query(
+      'SELECT phases_ms FROM attempts WHERE event_id = $1',
+      [delivery.eventId],
+    );
+    return row?.phases_ms;
+  };
+  assert.deepEqual(await stored(503), [4, 12, null, 87]);
+  assert.equal(await stored(200), null);
+});
+
 const started = (heldBy: number): DeliveryState => ({
   status: 'pending',
   attempts: 1,

@@ -8,6 +8,7 @@ import {
   TimeField,
   ObjectListField,
 } from '@flowforge/service-kit/http/fields';
+import { AttemptTimingDto, attemptTimingDto } from '../delivery/attempt-timing.dto.js';
 import { HeaderDto, headerDtos } from '../delivery/header.dto.js';
 import { SHOWN_OUTCOMES } from '../outcome/outcome.js';
 import { shownAttempt } from '../delivery/shown-attempt.js';
@@ -77,46 +78,6 @@ export class TestResponseDto {
   body_excerpt: string | null;
 }
 
-/** How long the phases of the request took. */
-export class TestTimingDto {
-  @IntegerField({
-    description: 'Name resolution, in milliseconds. Null when it was not needed or not reached.',
-    nullable: true,
-    min: 0,
-    example: 4,
-  })
-  dns_ms: number | null;
-
-  @IntegerField({
-    description:
-      'TCP connection, in milliseconds. Null when an open connection was used, or it was not reached.',
-    nullable: true,
-    min: 0,
-    example: 11,
-  })
-  connect_ms: number | null;
-
-  @IntegerField({
-    description: 'TLS handshake, in milliseconds. Null when it was not needed or not reached.',
-    nullable: true,
-    min: 0,
-    example: 23,
-  })
-  tls_ms: number | null;
-
-  @IntegerField({
-    description:
-      'From the start to the first byte of the response, in milliseconds. Null without a response.',
-    nullable: true,
-    min: 0,
-    example: 87,
-  })
-  first_byte_ms: number | null;
-
-  @IntegerField({ description: 'The whole attempt, in milliseconds.', min: 0, example: 88 })
-  total_ms: number;
-}
-
 /** What happened when a test event was sent. */
 export class TestAttemptDto {
   @TimeField({
@@ -157,8 +118,8 @@ export class TestAttemptDto {
   })
   response: TestResponseDto | null;
 
-  @ObjectField({ description: 'How long the phases took.', of: () => TestTimingDto })
-  timing: TestTimingDto;
+  @ObjectField({ description: 'How long the phases took.', of: () => AttemptTimingDto })
+  timing: AttemptTimingDto;
 }
 
 /** The answer to a test event. */
@@ -169,13 +130,12 @@ export class TestEventDto {
 
 /** A test event in the form of the API. */
 export function testEventDto({ url, requestHeaders, body, result }: SentTestEvent): TestEventDto {
-  const { outcome, detail, durationMs } = shownAttempt({
+  const { outcome, detail, durationMs, phases } = shownAttempt({
     outcome: result.outcome,
     detail: result.detail,
     duration_ms: result.durationMs,
+    phases: result.timing,
   });
-  // Times of a request that was blocked would reveal which names exist in the internal network.
-  const timing = outcome === 'dns' ? null : result.timing;
   return {
     attempt: {
       started_at: result.startedAt.toISOString(),
@@ -191,13 +151,7 @@ export function testEventDto({ url, requestHeaders, body, result }: SentTestEven
               headers: headerDtos(result.headers ?? []),
               body_excerpt: result.excerpt?.toString('utf8') ?? null,
             },
-      timing: {
-        dns_ms: timing?.dnsMs ?? null,
-        connect_ms: timing?.connectMs ?? null,
-        tls_ms: timing?.tlsMs ?? null,
-        first_byte_ms: timing?.firstByteMs ?? null,
-        total_ms: timing?.totalMs ?? durationMs,
-      },
+      timing: attemptTimingDto(phases, durationMs),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
+import { type DomainEvent, EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { fromMicros } from '@flowforge/contracts/time';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
@@ -8,7 +8,7 @@ import { signedRequest } from '../attempt/signed-request.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryIdOf } from '../delivery/delivery.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
-import { isActive } from '../routing/routing.js';
+import { isActive, type WebhookRevision } from '../routing/routing.js';
 import { webhookInactive } from '../routing/webhook-inactive.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
@@ -21,6 +21,12 @@ export interface SentTestEvent {
   requestHeaders: string[];
   body: string;
   result: AttemptResult;
+}
+
+/** The test event as it would be sent now. */
+export interface TestEventPreview {
+  url: string;
+  body: string;
 }
 
 /** Header that marks a test event. */
@@ -64,13 +70,22 @@ export class SendTestEventService {
   ) {}
 
   /**
+   * What `send` would send now. Sends nothing.
+   *
+   * @throws Problem 404 when the workspace has no such webhook
+   */
+  async preview(workspaceId: string, webhookId: string, type: EventType): Promise<TestEventPreview> {
+    const { endpoint, payloadVersion, deleted } = await this.webhookOf(workspaceId, webhookId);
+    if (deleted) throw notFound('webhook');
+    return { url: endpoint, body: renderBody(exampleOf(workspaceId, type, Date.now()), payloadVersion) };
+  }
+
+  /**
    * @throws Problem 404 when the workspace has no such webhook, 409 `webhook_inactive` when it is disabled or deleted, 429
    * `too_many_test_events`, 503 `test_event_not_sent` when nothing was sent
    */
   async send(workspaceId: string, webhookId: string, type: EventType): Promise<SentTestEvent> {
-    await this.routing.load();
-    const webhook = this.routing.current(webhookId);
-    if (webhook?.workspaceId !== workspaceId) throw notFound('webhook');
+    const webhook = await this.webhookOf(workspaceId, webhookId);
     const mayBeSent = (): boolean => {
       const current = this.routing.current(webhookId);
       return current !== undefined && isActive(current);
@@ -80,12 +95,7 @@ export class SendTestEventService {
     if (waitMs > 0) throw tooManyTestEvents(Math.ceil(waitMs / 1_000));
 
     const now = Date.now();
-    const event = {
-      ...EXAMPLE_EVENTS[type],
-      id: newId(),
-      workspace_id: workspaceId,
-      committed_at: fromMicros(now * 1_000),
-    };
+    const event = exampleOf(workspaceId, type, now);
     const body = renderBody(event, webhook.payloadVersion);
     const runtime = this.runtimes.of(webhook);
     const content = {
@@ -109,4 +119,21 @@ export class SendTestEventService {
     );
     return { url: `${runtime.origin}${runtime.path}`, requestHeaders, body, result };
   }
+
+  private async webhookOf(workspaceId: string, webhookId: string): Promise<WebhookRevision> {
+    await this.routing.load();
+    const webhook = this.routing.current(webhookId);
+    if (webhook?.workspaceId !== workspaceId) throw notFound('webhook');
+    return webhook;
+  }
+}
+
+/** The example of an event, with an id of its own, as if it happened at `now`, in Unix milliseconds. */
+function exampleOf(workspaceId: string, type: EventType, now: number): DomainEvent {
+  return {
+    ...EXAMPLE_EVENTS[type],
+    id: newId(),
+    workspace_id: workspaceId,
+    committed_at: fromMicros(now * 1_000),
+  };
 }

@@ -3,6 +3,8 @@ import styles from './code-block.module.css';
 
 interface CodeBlockProps {
   code: string;
+  /** What is copied; the code when it is left out. For a body that is shown with other white space than it has. */
+  copied?: string;
   /** What it is: names the block, and the button “Copy …”. */
   label: string;
   /** Shows the label above the code. */
@@ -12,12 +14,18 @@ interface CodeBlockProps {
 }
 
 /** Code or a body, in fixed width. It scrolls by itself and is reached by keyboard. */
-export function CodeBlock({ code, label, hasTitle = false, isWrapped = false }: CodeBlockProps) {
+export function CodeBlock({
+  code,
+  copied = code,
+  label,
+  hasTitle = false,
+  isWrapped = false,
+}: CodeBlockProps) {
   return (
     <figure className={styles.block}>
       {hasTitle && <figcaption className={styles.title}>{label}</figcaption>}
       <div className={styles.copy}>
-        <CopyButton text={code} what={label} />
+        <CopyButton text={copied} what={label} />
       </div>
       <pre
         className={`${styles.code} ${isWrapped ? styles.wrapped : ''}`}

@@ -119,6 +119,7 @@ function resourcesOf(path: string, operation: Operation, schemas: Record<string,
     .map((segment) => segment.replaceAll('-', '_').replace(/ies$/, 'y').replace(/s$/, ''));
   const reference = operation.requestBody?.content['application/json']?.schema?.$ref?.split('/').at(-1);
   const { properties = {} } = (reference === undefined ? undefined : schemas[reference]) ?? {};
-  const inBody = Object.keys(properties).filter((property) => property.endsWith('_id'));
-  return [...inPath, ...inBody.map((property) => property.slice(0, -'_id'.length))];
+  const given = [...Object.keys(properties), ...(operation.parameters ?? []).map(({ name }) => name)];
+  const ids = given.filter((name) => name.endsWith('_id'));
+  return [...inPath, ...ids.map((name) => name.slice(0, -'_id'.length))];
 }

@@ -11,6 +11,8 @@ export type Circuit = components['schemas']['Circuit'];
 export type Recovery = components['schemas']['Recovery'];
 export type StartRecovery = components['schemas']['StartRecovery'];
 export type Statistics = components['schemas']['Statistics'];
+export type AttemptTiming = components['schemas']['AttemptTiming'];
+export type SentRequest = components['schemas']['SentRequest'];
 export type TestAttempt = components['schemas']['TestAttempt'];
 export type DeliveryFilter = NonNullable<Paths['/v1/deliveries']['get']['parameters']['query']>;
 
@@ -42,6 +44,18 @@ export function deliveryQuery(id: string) {
     queryKey: ['deliveries', 'one', id],
     queryFn: () => answer(api.GET('/v1/deliveries/{id}', { params: { path: { id } } })),
     refetchInterval: ({ state }) => (state.data?.finished_at == null ? LIVE_MS : false),
+  });
+}
+
+/**
+ * The headers and the body of a delivery's requests. They change once, with the first attempt: until then the body is one that will be
+ * sent.
+ */
+export function sentRequestQuery({ id, attempt_count }: Delivery) {
+  return queryOptions({
+    queryKey: ['deliveries', 'request', id, attempt_count > 0],
+    queryFn: () => answer(api.GET('/v1/deliveries/{id}/request', { params: { path: { id } } })),
+    staleTime: Infinity,
   });
 }
 
@@ -83,6 +97,15 @@ export function startRecovery(body: StartRecovery): Promise<Recovery> {
 
 export function cancelRecovery(id: string): Promise<void> {
   return done(api.DELETE('/v1/recoveries/{id}', { params: { path: { id } } }));
+}
+
+/** The endpoint and the body of a test event, as it would be sent now. */
+export function testEventPreviewQuery(webhookId: string, event: Delivery['event']) {
+  return queryOptions({
+    queryKey: ['test-event-preview', webhookId, event],
+    queryFn: () =>
+      answer(api.GET('/v1/test-events/preview', { params: { query: { webhook_id: webhookId, event } } })),
+  });
 }
 
 /** Sends an example of an event at once, and answers with the whole exchange. */

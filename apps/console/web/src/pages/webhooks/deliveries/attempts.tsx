@@ -4,17 +4,21 @@ import { duration } from '@flowforge/design-system/format/relative-time.ts';
 import { Time } from '@flowforge/design-system/time/time';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { Attempt, DeliveryWithAttempts } from '../../../api/deliveries.js';
+import type { Webhook } from '../../../api/webhooks.js';
 import { attemptSentence } from '../../../delivery/outcome-words.js';
+import { PhaseLine } from '../phases/phase-line.js';
+import { AttemptRequest } from '../request/attempt-request.js';
+import { responseText } from '../request/exchange-text.js';
 import styles from './deliveries.module.css';
-import { requestText, responseText } from './exchange-text.js';
 
 interface AttemptsProps {
   delivery: DeliveryWithAttempts;
-  endpoint: string | undefined;
+  /** Undefined when it is not known, as after it was deleted. */
+  webhook: Webhook | undefined;
 }
 
 /** The attempts as a timeline, newest last: time, outcome in a sentence, duration, request and response. */
-export function Attempts({ delivery, endpoint }: AttemptsProps) {
+export function Attempts({ delivery, webhook }: AttemptsProps) {
   return (
     <section aria-label="Attempts" className={styles.attempts}>
       <h3>Attempts</h3>
@@ -32,9 +36,10 @@ export function Attempts({ delivery, endpoint }: AttemptsProps) {
               {attemptSentence(attempt)}
               {attempt.detail !== null && <code className={styles.detail}>{attempt.detail}</code>}
             </p>
+            {attempt.timing !== null && <PhaseLine timing={attempt.timing} />}
             <details className={styles.exchange}>
               <summary>Request</summary>
-              <CodeBlock label="request" code={requestText(delivery, attempt, endpoint)} isWrapped />
+              <AttemptRequest delivery={delivery} attempt={attempt} webhook={webhook} />
             </details>
             {attempt.status_code !== null && (
               <details className={styles.exchange} open={attempt.outcome !== 'delivered'}>

@@ -1,17 +1,21 @@
 import { Status } from '@flowforge/design-system/badge/badge';
 import { CopyableId } from '@flowforge/design-system/copy/copyable-id';
 import { KeyValues } from '@flowforge/design-system/key-values/key-values';
+import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { SidePanel } from '@flowforge/design-system/side-panel/side-panel';
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { useNow } from '@flowforge/design-system/time/now.ts';
 import { Time } from '@flowforge/design-system/time/time';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Archive } from 'lucide-react';
+import { ApiError } from '../../../api/api-error.js';
 import { type DeliveryWithAttempts, deliveryQuery } from '../../../api/deliveries.js';
 import { webhookQuery } from '../../../api/webhooks.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { deliverySentence } from '../words/delivery-sentence.js';
 import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
+import { RequestBody } from '../request/request-body.js';
 import { Attempts } from './attempts.js';
 import styles from './deliveries.module.css';
 import { ResendButton } from './resend-button.js';
@@ -32,11 +36,23 @@ export function DeliveryPanel() {
         void navigate({ to: '/profile/webhooks/$webhookId/deliveries', params: { webhookId }, search })
       }
     >
-      <Loaded what="the delivery" query={query} skeleton={<SkeletonLines count={8} what="the delivery" />}>
-        {(delivery) => <Content delivery={delivery} />}
-      </Loaded>
+      {isGone(query) ? (
+        <EmptyState icon={<Archive size={24} aria-hidden />} title="This delivery is no longer kept">
+          Deliveries are removed with their events some time after they ended, by default after 30 days. Its
+          attempts and its body cannot be shown any more.
+        </EmptyState>
+      ) : (
+        <Loaded what="the delivery" query={query} skeleton={<SkeletonLines count={8} what="the delivery" />}>
+          {(delivery) => <Content delivery={delivery} />}
+        </Loaded>
+      )}
     </SidePanel>
   );
+}
+
+/** Whether the delivery was removed, or never existed: the service does not know which. */
+function isGone({ data, error }: { data: unknown; error: Error | null }): boolean {
+  return data === undefined && error instanceof ApiError && error.status === 404;
 }
 
 function Content({ delivery }: { delivery: DeliveryWithAttempts }) {
@@ -63,7 +79,8 @@ function Content({ delivery }: { delivery: DeliveryWithAttempts }) {
           ['Created', <Time key="created" at={delivery.created_at} />],
         ]}
       />
-      <Attempts delivery={delivery} endpoint={webhook?.endpoint} />
+      <Attempts delivery={delivery} webhook={webhook} />
+      <RequestBody delivery={delivery} />
     </>
   );
 }

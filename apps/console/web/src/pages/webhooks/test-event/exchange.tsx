@@ -3,7 +3,7 @@ import { prettyJson } from '@flowforge/design-system/code-block/pretty-json.ts';
 import { Notice } from '@flowforge/design-system/state/notice';
 import type { TestAttempt } from '../../../api/deliveries.js';
 import { attemptSentence } from '../../../delivery/outcome-words.js';
-import { Phases } from './phases.js';
+import { PhaseLine } from '../phases/phase-line.js';
 import styles from './test-event.module.css';
 
 /** Request, response and timing of a test event, and what they mean. */
@@ -27,7 +27,7 @@ export function Exchange({ attempt }: { attempt: TestAttempt }) {
       </Notice>
       <section className={styles.part} aria-label="Timing">
         <h3>Timing</h3>
-        <Phases timing={timing} />
+        <PhaseLine timing={timing} />
       </section>
       <section className={styles.part} aria-label="Response">
         <h3>Response {response !== null && <code>{response.status_code}</code>}</h3>
@@ -53,7 +53,7 @@ export function Exchange({ attempt }: { attempt: TestAttempt }) {
           code={`POST ${request.url}\n${headerText(request.headers)}`}
           isWrapped
         />
-        <CodeBlock label="body of the request" code={prettyJson(request.body)} />
+        <CodeBlock label="body of the request" code={prettyJson(request.body)} copied={request.body} />
       </section>
     </>
   );

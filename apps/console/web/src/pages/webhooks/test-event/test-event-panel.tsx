@@ -9,17 +9,18 @@ import { messageOf } from '../../../api/api-error.js';
 import { useCan } from '../../../session/session.js';
 import { EVENT_NOTES } from '../words/event-names.js';
 import { Exchange } from './exchange.js';
+import { Preview } from './preview.js';
 import styles from './test-event.module.css';
 import { useTestEvent } from './use-test-event.js';
 
 const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries/test');
 
-/** Sends an example of an event and shows the whole exchange. */
+/** An example of an event: it is chosen, its body is shown, it is sent, and then the whole exchange is shown. */
 export function TestEventPanel() {
   const { webhookId } = route.useParams();
   const { type } = route.useSearch();
   const navigate = useNavigate();
-  const test = useTestEvent(webhookId);
+  const test = useTestEvent(webhookId, type);
   const canSend = useCan('deliveries:write');
   return (
     <SidePanel
@@ -37,19 +38,18 @@ export function TestEventPanel() {
               if (chosen) void navigate({ to: '.', search: { type: chosen }, replace: true });
             }}
           />
-          <Button onPress={() => test.send(type)} isPending={test.isPending}>
-            {test.attempt === undefined ? 'Send' : 'Send another one'}
+          <Button variant="primary" onPress={test.send} isPending={test.isPending}>
+            {test.attempt === undefined ? 'Send' : 'Send again'}
           </Button>
         </div>
       )}
       {test.error !== null && <Notice tone="danger">{messageOf(test.error)}</Notice>}
-      {test.isPending && <SkeletonLines count={6} what="the answer of the endpoint" />}
-      {!test.isPending && test.attempt !== undefined && <Exchange attempt={test.attempt} />}
-      {!test.isPending && test.attempt === undefined && test.error === null && (
-        <p className={styles.hint}>
-          The request is signed like any other and marked with <code>flowforge-test: true</code>. It is not
-          stored and not retried.
-        </p>
+      {test.isPending ? (
+        <SkeletonLines count={6} what="the answer of the endpoint" />
+      ) : test.attempt !== undefined ? (
+        <Exchange attempt={test.attempt} />
+      ) : (
+        canSend && <Preview webhookId={webhookId} type={type} />
       )}
     </SidePanel>
   );

@@ -1,33 +1,25 @@
 import type { EventType } from '@flowforge/contracts/words';
-import { useMutation, useMutationState } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { sendTestEvent, type TestAttempt } from '../../../api/deliveries.js';
 
-/** The test events of a webhook: sends one, and knows the newest, whichever component sent it. */
-export function useTestEvent(webhookId: string): {
-  send: (type: EventType) => void;
+/** The test events of a webhook and a type: sends one, and has the newest. Another type begins anew. */
+export function useTestEvent(
+  webhookId: string,
+  type: EventType,
+): {
+  send: () => void;
   isPending: boolean;
   attempt: TestAttempt | undefined;
   error: Error | null;
 } {
-  const mutationKey = ['test-event', webhookId];
-  const { mutate } = useMutation({
-    mutationKey,
-    mutationFn: (type: EventType) => sendTestEvent(webhookId, type),
-    gcTime: 10 * 60_000,
+  const { mutate, data, variables, isPending, error } = useMutation({
+    mutationFn: (event: EventType) => sendTestEvent(webhookId, event),
   });
-  const states = useMutationState({
-    filters: { mutationKey },
-    select: ({ state }) => ({ status: state.status, data: state.data, error: state.error }),
-  });
-  const newest = states.at(-1);
+  const isOfType = variables === type;
   return {
-    send: mutate,
-    isPending: newest?.status === 'pending',
-    attempt: isAttempt(newest?.data) ? newest.data : undefined,
-    error: newest?.error ?? null,
+    send: () => mutate(type),
+    isPending: isOfType && isPending,
+    attempt: isOfType ? data : undefined,
+    error: isOfType ? error : null,
   };
-}
-
-function isAttempt(data: unknown): data is TestAttempt {
-  return typeof data === 'object' && data !== null && 'outcome' in data;
 }

@@ -1,0 +1,34 @@
+import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
+import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
+import { useQuery } from '@tanstack/react-query';
+import { type Attempt, type Delivery, sentRequestQuery } from '../../../api/deliveries.js';
+import type { Webhook } from '../../../api/webhooks.js';
+import { requestText } from './exchange-text.js';
+import styles from './request.module.css';
+
+interface AttemptRequestProps {
+  delivery: Delivery;
+  attempt: Attempt;
+  webhook: Webhook | undefined;
+}
+
+/** The headers of an attempt, as far as they are known. The body is the same in every attempt, so it stands below all of them. */
+export function AttemptRequest({ delivery, attempt, webhook }: AttemptRequestProps) {
+  const { data: request, isPending } = useQuery(sentRequestQuery(delivery));
+  const isChanged = webhook !== undefined && webhook.updated_at > attempt.started_at;
+  if (isPending) return <Skeleton height="10rem" />;
+  return (
+    <div className={styles.request}>
+      <CodeBlock
+        label="headers of the request"
+        code={requestText(request ?? { headers: [] }, attempt, webhook)}
+        isWrapped
+      />
+      {isChanged && (
+        <p className={styles.note}>
+          The webhook was changed after this attempt. Address and headers are those of today.
+        </p>
+      )}
+    </div>
+  );
+}
