@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const IGNORED = /(\.test|\.testing|\.fixture)\.tsx?$/;
+const IGNORED = /(\.test|\.testing|\.fixture)\.tsx?$|\/generated\//;
 
 /**
- * Hash of the contents and names of files, in hexadecimal. Tests and what only tests import do not count.
+ * Hash of the contents and names of files, in hexadecimal. Tests, what only tests import, and what a build has generated do not count.
  *
  * @param paths files and folders, relative to `root`; one that does not exist is left out
  */

@@ -1,9 +1,12 @@
 // What the widget's build is made from. Plain JavaScript without packages: `npm start` asks it whether to build.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { apiHash } from '../../../build/api-inputs.mjs';
 import { hashOf } from '../../../build/input-hash.mjs';
+import { readStamp } from '../../../build/stamp.mjs';
 
-const INPUTS = [
+/** Files that the widget is made from, beside the types of the routes. */
+const WIDGET_INPUTS = [
   'build',
   'apps/widget/build',
   'apps/widget/src',
@@ -15,20 +18,16 @@ const INPUTS = [
   'tsconfig.base.json',
 ];
 
-/** Holds the hash of the inputs of the last build. */
-export const stampFile = (root) => join(root, 'apps/widget/out/stamp');
+export const stampFile = (root) => join(root, 'apps/widget/generated/stamp.json');
 
-/** Hash of the contents of the inputs, in hexadecimal. */
-export const inputHash = (root) => hashOf(root, INPUTS);
+/** Hashes of the contents of the inputs, in hexadecimal: `{api, widget}`. */
+export function inputHashes(root) {
+  return { api: apiHash(root), widget: hashOf(root, WIDGET_INPUTS) };
+}
 
 /** Whether what is built was made from the files as they are now. */
 export function isBuilt(root) {
-  try {
-    return (
-      readFileSync(stampFile(root), 'utf8') === inputHash(root) &&
-      existsSync(join(root, 'apps/widget/dist/widget.js'))
-    );
-  } catch {
-    return false;
-  }
+  const stamp = readStamp(stampFile(root));
+  const { api, widget } = inputHashes(root);
+  return stamp.api === api && stamp.widget === widget && existsSync(join(root, 'apps/widget/dist/widget.js'));
 }

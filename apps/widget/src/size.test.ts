@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 
-const dist = (name: string): URL => new URL(`../dist/${name}`, import.meta.url);
+const dist = (name: string): URL => new URL(`../../dist/${name}`, import.meta.url);
 
 test('the whole widget is at most 30 KB, gzipped', () => {
   const { size } = statSync(dist('widget.js.gz'));

@@ -1,20 +1,11 @@
 // What the console's build is made from. Plain JavaScript without packages: `npm start` asks it whether to build.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { apiHash } from '../../../../build/api-inputs.mjs';
 import { hashOf } from '../../../../build/input-hash.mjs';
+import { readStamp } from '../../../../build/stamp.mjs';
 
-/** Files that the OpenAPI documents of the services are made from. */
-const API_INPUTS = [
-  'apps/conversations/src',
-  'apps/registry/src',
-  'apps/delivery/src',
-  'libs/contracts/src',
-  'libs/contracts/fixtures',
-  'libs/service-kit/src',
-  'deploy/local/src/openapi',
-];
-
-/** Files that the app is made from, beside the documents. */
+/** Files that the app is made from, beside the types of the routes. */
 const WEB_INPUTS = [
   'build',
   'apps/console/web/build',
@@ -31,27 +22,16 @@ const WEB_INPUTS = [
   'tsconfig.base.json',
 ];
 
-const stampFile = (root) => join(root, 'apps/console/web/generated/stamp.json');
+export const stampFile = (root) => join(root, 'apps/console/web/generated/stamp.json');
 
 /** Hashes of the contents of the inputs, in hexadecimal: `{api, web}`. */
 export function inputHashes(root) {
-  return { api: hashOf(root, API_INPUTS), web: hashOf(root, WEB_INPUTS) };
+  return { api: apiHash(root), web: hashOf(root, WEB_INPUTS) };
 }
 
 /** Whether what is built was made from the files as they are now. */
 export function isBuilt(root) {
-  const stamp = readStamp(root);
+  const stamp = readStamp(stampFile(root));
   const { api, web } = inputHashes(root);
   return stamp.api === api && stamp.web === web && existsSync(join(root, 'apps/console/web/dist/index.html'));
 }
-
-/** The hashes of the last build; empty before the first one. */
-export function readStamp(root) {
-  try {
-    return JSON.parse(readFileSync(stampFile(root), 'utf8'));
-  } catch {
-    return {};
-  }
-}
-
-export { stampFile };

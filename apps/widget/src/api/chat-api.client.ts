@@ -1,4 +1,5 @@
 import { type Failure, failureOf, type Result } from './failure.js';
+import type { AnswerOf, BodyOf, ConversationRoute, NumbersOf, PathOf, RestOf, Route } from './route.js';
 import type {
   FieldValues,
   Message,
@@ -14,38 +15,50 @@ const DEADLINE_MS = 20_000;
 const PAGE_SIZE = 100;
 const NO_ANSWER: Failure = { kind: 'unreachable', retryAfterMs: null };
 
-interface ApiRequest {
+interface ApiRequest<Path extends string, Body> {
   method?: 'POST';
-  path: string;
+  path: Path;
   token?: string;
-  body?: unknown;
+  body?: Body;
 }
 
-/** The public chat API. No method throws: each answers a result or a failure. */
+/**
+ * The public chat API. No method throws: each answers a result or a failure. The compiler checks each path, body and answer against
+ * the OpenAPI document of the service.
+ */
 export class ChatApi {
   /** @param base address of the front door, without a slash at its end */
   constructor(readonly base: string) {}
 
   settings(widgetId: string): Promise<Result<WidgetSettings>> {
-    return this.request({ path: `/v1/chat/widgets/${encodeURIComponent(widgetId)}` });
+    return this.request<'/v1/chat/widgets/{id}', 'get'>({
+      path: `/v1/chat/widgets/${encodeURIComponent(widgetId)}`,
+    });
   }
 
   start(widgetId: string): Promise<Result<StartedConversation>> {
-    return this.request({ method: 'POST', path: '/v1/chat/conversations', body: { widget_id: widgetId } });
+    return this.request<'/v1/chat/conversations', 'post'>({
+      method: 'POST',
+      path: '/v1/chat/conversations',
+      body: { widget_id: widgetId },
+    });
   }
 
   /** Sends a message. The API stores one message for a `clientId`, so a repeated request is safe. */
   sendMessage(session: Session, text: string, clientId: string): Promise<Result<Turn>> {
-    return this.post(session, '/messages', { text, client_id: clientId });
+    return this.post<'/v1/chat/conversations/{id}/messages'>(session, '/messages', {
+      text,
+      client_id: clientId,
+    });
   }
 
   submit(session: Session, form: OfferedForm, values: FieldValues): Promise<Result<unknown>> {
     const body = { field_values: values, form_instance_id: form.form_instance_id };
-    return this.post(session, `/forms/${form.form_id}`, body);
+    return this.post<'/v1/chat/conversations/{id}/forms/{form_id}'>(session, `/forms/${form.form_id}`, body);
   }
 
   close(session: Session): Promise<Result<unknown>> {
-    return this.post(session, '/close', {});
+    return this.post<'/v1/chat/conversations/{id}/close'>(session, '/close', {});
   }
 
   /** All messages with a higher number than `afterSeq`. */
@@ -53,7 +66,7 @@ export class ChatApi {
     const messages: Message[] = [];
     for (;;) {
       const after = messages.at(-1)?.seq ?? afterSeq;
-      const page: Result<{ items: Message[]; next_cursor: string | null }> = await this.request({
+      const page = await this.request<'/v1/chat/conversations/{id}/messages', 'get'>({
         path: `${pathOf(session)}/messages?limit=${PAGE_SIZE}&after_seq=${after}`,
         token: session.token,
       });
@@ -64,11 +77,19 @@ export class ChatApi {
     }
   }
 
-  private post<T>(session: Session, path: string, body: unknown): Promise<Result<T>> {
+  private post<Template extends ConversationRoute>(
+    session: Session,
+    path: RestOf<Template>,
+    body: BodyOf<Template>,
+  ): Promise<Result<AnswerOf<Template, 'post'>>> {
     return this.request({ method: 'POST', path: pathOf(session) + path, token: session.token, body });
   }
 
-  private async request<T>({ method, path, token, body }: ApiRequest): Promise<Result<T>> {
+  private request<Template extends Route, Method extends 'get' | 'post'>(
+    request: ApiRequest<PathOf<Template> | `${PathOf<Template>}${NumbersOf<Template>}`, BodyOf<Template>>,
+  ): Promise<Result<AnswerOf<Template, Method>>>;
+  private request<T>(request: ApiRequest<string, unknown>): Promise<Result<T>>;
+  private async request<T>({ method, path, token, body }: ApiRequest<string, unknown>): Promise<Result<T>> {
     const abort = new AbortController();
     const deadline = setTimeout(() => abort.abort(), DEADLINE_MS);
     try {
@@ -98,7 +119,7 @@ export class ChatApi {
 }
 
 /** The address of a conversation, below the base. */
-export function pathOf(session: Session): string {
+export function pathOf(session: Session): `/v1/chat/conversations/${string}` {
   return `/v1/chat/conversations/${session.conversationId}`;
 }
 

@@ -20,7 +20,7 @@ test('a brand colour that is like the surface gets a border, and controls anothe
 });
 
 test('texts of both themes have a contrast of 4.5 on the surfaces they stand on, borders of inputs 3', () => {
-  const css = readFileSync(new URL('../../src/appearance/base.css', import.meta.url), 'utf8');
+  const css = readFileSync(new URL('../../../src/appearance/base.css', import.meta.url), 'utf8');
   const [light = '', dark = ''] = css.split("[data-theme='dark']");
   for (const theme of [light, dark]) {
     const colour = (name: string): string => new RegExp(`--${name}: (#\\w{6})`).exec(theme)?.[1] ?? '';

@@ -1,7 +1,10 @@
 import { createParser } from 'eventsource-parser';
 import { type Failure, failureOf } from '../api/failure.js';
 import { pathOf } from '../api/chat-api.client.js';
+import type { PathOf, Route } from '../api/route.js';
 import type { Message, Session } from '../api/types.js';
+
+type StreamRoute = Extract<Route, '/v1/chat/conversations/{id}/stream'>;
 
 /** A stream that brings nothing for this time, in milliseconds, is treated as lost. The server sends a comment every 15 s. */
 const SILENCE_MS = 45_000;
@@ -37,17 +40,20 @@ export async function readStream(
   let timer = setTimeout(stop, SILENCE_MS);
   try {
     if (signal.aborted) return { kind: 'ended' };
-    const response = await fetch(`${base}${pathOf(session)}/stream`, {
-      headers: {
-        accept: 'text/event-stream',
-        authorization: `Bearer ${session.token}`,
-        'last-event-id': String(afterSeq),
+    const response = await fetch(
+      `${base}${pathOf(session)}/stream` satisfies `${string}${PathOf<StreamRoute>}`,
+      {
+        headers: {
+          accept: 'text/event-stream',
+          authorization: `Bearer ${session.token}`,
+          'last-event-id': String(afterSeq),
+        },
+        credentials: 'omit',
+        referrerPolicy: 'origin',
+        cache: 'no-store',
+        signal: abort.signal,
       },
-      credentials: 'omit',
-      referrerPolicy: 'origin',
-      cache: 'no-store',
-      signal: abort.signal,
-    });
+    );
     if (!response.ok) {
       const problem: unknown = await response.json().catch(() => undefined);
       return failureOf(response.status, problem, response.headers.get('retry-after'));
