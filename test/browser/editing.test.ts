@@ -38,6 +38,39 @@ describe('forms of the console', needsChromium, () => {
     assert.equal(await page.getByRole('link', { name: 'Leads', exact: true }).count(), 1);
   });
 
+  test('two presses within one instant create one thing, also outside of a form', async () => {
+    const id = textIn(await api.post('/v1/assistants', { name: 'Night porter' }), 'id');
+    await page.goto(`/assistants/${id}/try-it`);
+    await button('Create a chat widget').evaluate((element: HTMLButtonElement) => {
+      element.click();
+      element.click();
+    });
+    await page.frameLocator('iframe').getByRole('textbox', { name: 'Message' }).waitFor();
+    const { body } = await api.get('/v1/widgets');
+    const widgets: { assistant_id: string }[] = Object(body).items;
+    assert.equal(widgets.filter(({ assistant_id }) => assistant_id === id).length, 1);
+  });
+
+  test('a press outside or Escape does not lose what was typed in a dialog', async () => {
+    await page.goto('/assistants');
+    const dialog = page.getByRole('dialog', { name: 'Create an assistant' });
+    const question = page.getByRole('alertdialog', { name: 'Discard what you entered?' });
+    await button('Create an assistant').click();
+    await field('Name').fill('Concierge');
+    await page.mouse.click(5, 5);
+    await question.getByRole('button', { name: 'Keep editing', exact: true }).click();
+    await question.waitFor({ state: 'detached' });
+    assert.equal(await field('Name').inputValue(), 'Concierge');
+    await field('Name').press('Escape');
+    await question.getByRole('button', { name: 'Discard', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+
+    await button('Create an assistant').click();
+    assert.equal(await field('Name').inputValue(), '');
+    await field('Name').press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   test('the button stays in its place when the error of a field goes, so the first click counts', async () => {
     await page.goto('/profile/webhooks/new');
     await field('Name').fill('CRM');

@@ -93,7 +93,7 @@ export const SCREENS: readonly Screen[] = [
     act: async (page) => {
       await button('Invite a member')(page);
       await page.getByLabel('Email').fill(`${Date.now()}@example.com`);
-      await button('Make the invitation')(page);
+      await button('Create invitation')(page);
       await page.getByRole('button', { name: 'Done' }).waitFor();
     },
   },
@@ -161,7 +161,11 @@ export const SCREENS: readonly Screen[] = [
     name: 'webhook-not-found',
     path: () => '/profile/webhooks/0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3/deliveries',
   },
-  { name: 'get-started', path: () => '/get-started' },
+  {
+    name: 'get-started',
+    path: () => '/get-started',
+    act: (page) => page.frameLocator('iframe').getByRole('textbox', { name: 'Message' }).waitFor(),
+  },
   { name: 'not-found', path: () => '/profile/nothing-here' },
 ];
 
@@ -205,6 +209,9 @@ export const DOORS: readonly Screen[] = [
     name: 'docs-search',
     path: () => '/docs',
     act: async (page) => {
+      // On a phone the search is in the drawer.
+      const contents = page.getByRole('button', { name: 'Open the contents' });
+      if (await contents.isVisible()) await contents.click();
       await page.getByRole('searchbox', { name: 'Search the routes' }).fill('secret');
       await page.getByText('Rotate the signing secret').first().waitFor();
     },

@@ -26,8 +26,13 @@ interface StackedBarsProps {
   bars: readonly Bar[];
 }
 
-const HEIGHT = 160;
-const WIDTH = 720;
+/** Units of the drawing, which is stretched to the width of its place. Its texts are not part of it, so they keep their size. */
+const HEIGHT = 100;
+const WIDTH = 1_000;
+/** About so many names stand below the axis. */
+const NAMES = 6;
+/** Shares of the height at which a line is drawn. */
+const GRID = [0, 0.5, 1];
 
 /** Bars over time, each made of parts. “Show as table” gives the same numbers as text. */
 export function StackedBars({ label, series, bars }: StackedBarsProps) {
@@ -65,34 +70,28 @@ export function StackedBars({ label, series, bars }: StackedBarsProps) {
           ]}
         />
       ) : (
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 20}`} role="img" aria-label={label} className={styles.bars}>
-          {[0, 0.5, 1].map((at) => (
-            <g key={at}>
-              <line
-                x1={0}
-                x2={WIDTH}
-                y1={HEIGHT - at * (HEIGHT - 12)}
-                y2={HEIGHT - at * (HEIGHT - 12)}
-                className={styles.grid}
-              />
-              {at > 0 && (
-                <text x={0} y={HEIGHT - at * (HEIGHT - 12) - 4} className={styles.tick}>
-                  {count(top * at)}
-                </text>
-              )}
-            </g>
+        <div className={styles.plot}>
+          {GRID.map((at) => (
+            <div key={at} className={styles.grid} style={{ bottom: `${at * 100}%` }} aria-hidden="true">
+              {at > 0 && <span>{count(top * at)}</span>}
+            </div>
           ))}
-          {bars.map((bar, at) => {
-            const heights = barHeights(
-              series.map(({ id }) => bar.values[id] ?? 0),
-              top,
-              HEIGHT - 12,
-            );
-            return (
+          <svg
+            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label={label}
+            className={styles.bars}
+          >
+            {bars.map((bar, at) => (
               <g key={bar.id} className={styles.bar}>
                 <title>{`${bar.name}: ${series.map(({ id, name }) => `${name} ${count(bar.values[id] ?? 0)}`).join(', ')}`}</title>
                 <rect x={at * step} y={0} width={step} height={HEIGHT} className={styles.hit} />
-                {heights.map(({ start, height }, part) => (
+                {barHeights(
+                  series.map(({ id }) => bar.values[id] ?? 0),
+                  top,
+                  HEIGHT,
+                ).map(({ start, height }, part) => (
                   <rect
                     key={series[part]?.id}
                     x={at * step + step * 0.14}
@@ -102,15 +101,23 @@ export function StackedBars({ label, series, bars }: StackedBarsProps) {
                     className={styles[series[part]?.tone ?? 'neutral']}
                   />
                 ))}
-                {at % Math.ceil(bars.length / 6) === 0 && (
-                  <text x={at * step + step / 2} y={HEIGHT + 15} textAnchor="middle" className={styles.tick}>
-                    {bar.name}
-                  </text>
-                )}
               </g>
-            );
-          })}
-        </svg>
+            ))}
+          </svg>
+          {bars.map(
+            ({ id, name }, at) =>
+              at % Math.ceil(bars.length / NAMES) === 0 && (
+                <span
+                  key={id}
+                  className={styles.name}
+                  style={{ left: `${((at + 0.5) / bars.length) * 100}%` }}
+                  aria-hidden="true"
+                >
+                  {name}
+                </span>
+              ),
+          )}
+        </div>
       )}
     </figure>
   );

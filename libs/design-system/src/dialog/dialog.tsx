@@ -1,12 +1,6 @@
-import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import {
-  Button as AriaButton,
-  Dialog as AriaDialog,
-  Heading,
-  Modal,
-  ModalOverlay,
-} from 'react-aria-components';
+import { type ReactNode, useRef, useState } from 'react';
+import { Button } from '../button/button.js';
+import { DialogWindow } from './dialog-window.js';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -19,33 +13,57 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal dialog. Escape, the cross and a press outside close it. */
-export function Dialog({ title, isOpen, onClose, role = 'dialog', width = 'narrow', children }: DialogProps) {
+/**
+ * A modal dialog. Escape, the cross and a press outside close it. After something was entered, Escape and a press outside ask first,
+ * because they happen by accident.
+ */
+export function Dialog({ onClose, role = 'dialog', width = 'narrow', children, ...window }: DialogProps) {
+  const hasEntries = useRef(false);
+  const [isAsking, setAsking] = useState(false);
   return (
-    <ModalOverlay
-      isOpen={isOpen}
-      onOpenChange={(open) => !open && onClose()}
-      isDismissable={role === 'dialog'}
-      className={styles.backdrop ?? ''}
+    <DialogWindow
+      {...window}
+      role={role}
+      width={width}
+      onClose={onClose}
+      onDismiss={() => (hasEntries.current ? setAsking(true) : onClose())}
     >
-      <Modal className={`${styles.window} ${styles[width]}`}>
-        <AriaDialog role={role} className={styles.dialog ?? ''}>
-          <header className={styles.header}>
-            <Heading slot="title" className={styles.title}>
-              {title}
-            </Heading>
-            <AriaButton aria-label="Close" onPress={onClose} className={styles.close ?? ''}>
-              <X size={18} aria-hidden />
-            </AriaButton>
-          </header>
-          {children}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+      <div onInput={() => (hasEntries.current = true)}>{children}</div>
+      <DiscardQuestion isOpen={isAsking} onKeep={() => setAsking(false)} onDiscard={onClose} />
+    </DialogWindow>
   );
 }
 
-/** The buttons at the end of a dialog, the main one last. */
+interface DiscardQuestionProps {
+  isOpen: boolean;
+  onKeep: () => void;
+  onDiscard: () => void;
+}
+
+function DiscardQuestion({ isOpen, onKeep, onDiscard }: DiscardQuestionProps) {
+  return (
+    <DialogWindow
+      title="Discard what you entered?"
+      isOpen={isOpen}
+      onClose={onKeep}
+      onDismiss={onKeep}
+      role="alertdialog"
+      width="narrow"
+    >
+      <DialogBody>
+        <p>Nothing of it is saved.</p>
+      </DialogBody>
+      <DialogActions>
+        <Button onPress={onKeep}>Keep editing</Button>
+        <Button variant="danger" onPress={onDiscard}>
+          Discard
+        </Button>
+      </DialogActions>
+    </DialogWindow>
+  );
+}
+
+/** The buttons at the end of a dialog, the main one last. They stay in sight while a long dialog is scrolled. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <footer className={styles.actions}>{children}</footer>;
 }

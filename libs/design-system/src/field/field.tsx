@@ -27,7 +27,7 @@ export function FieldFrame({ label, description, isOptional, children }: FieldFr
         {isOptional && <span className={styles.optional}>optional</span>}
       </span>
       {children}
-      <div className={styles.below}>
+      <div className={styles.below} data-empty={description === undefined ? '' : undefined}>
         <FieldError className={styles.error ?? ''} />
         {description !== undefined && (
           <Text slot="description" className={styles.description}>

@@ -38,7 +38,13 @@ function dropSecondClick(event: MouseEvent<HTMLFormElement>) {
   if (isSubmit && event.detail > 1) event.preventDefault();
 }
 
+interface FormActionsProps {
+  /** Stays at the end of the window while its place is further down. */
+  isInSight?: boolean;
+  children: ReactNode;
+}
+
 /** The buttons of a form. */
-export function FormActions({ children }: { children: ReactNode }) {
-  return <div className={styles.actions}>{children}</div>;
+export function FormActions({ isInSight = false, children }: FormActionsProps) {
+  return <div className={`${styles.actions} ${isInSight ? styles.inSight : ''}`}>{children}</div>;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { duration, localTime, relativeTime, utcTime } from './relative-time.js';
+import { clockTime, duration, localTime, relativeTime, utcTime } from './relative-time.js';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 
@@ -35,4 +35,9 @@ test('a duration has its two largest units', () => {
 test('an exact time is shown in the zone of the reader and in UTC', () => {
   assert.match(localTime(NOW, 'Europe/Berlin'), /26 Nov 2026, 13:00:00 (CET|GMT\+1)/);
   assert.equal(utcTime(NOW), '2026-11-26 12:00:00 UTC');
+});
+
+test('a clock time has the date unless it is today', () => {
+  assert.match(clockTime(NOW, NOW), /^\d\d:\d\d:\d\d$/);
+  assert.match(clockTime(NOW - 2 * 86_400_000, NOW), /^24 Nov, \d\d:\d\d:\d\d$/);
 });

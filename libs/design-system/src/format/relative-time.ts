@@ -48,6 +48,15 @@ export function localTime(at: number, timeZone?: string): string {
   }).format(at);
 }
 
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+/** The clock time of a time in the reader's zone: “18:04:05” today, else “25 Nov, 18:04:05”. Both in milliseconds. */
+export function clockTime(at: number, now: number): string {
+  const date = DATE.format(at);
+  return date === DATE.format(now) ? CLOCK.format(at) : `${date}, ${CLOCK.format(at)}`;
+}
+
 /** A time in UTC: “2026-11-26 17:04:05 UTC”. */
 export function utcTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -17,32 +17,30 @@ interface EditFormProps<Draft> {
 /** The form of a thing that is being edited: its fields, what went wrong, “Save” and “Discard changes”. */
 export function EditForm<Draft>({ edit, what, isReadOnly, children }: EditFormProps<Draft>) {
   return (
-    <Form onSubmit={edit.save} fieldErrors={edit.fieldErrors} error={edit.error}>
+    <Form onSubmit={edit.save} fieldErrors={edit.fieldErrors}>
       {children}
       <LeaveQuestion hasChanges={edit.hasChanges} />
-      {edit.isStale && (
-        <Notice
-          tone="warning"
-          title={`Somebody else has changed this ${what} in the meantime`}
-          action={
-            <Button size="small" onPress={edit.discard}>
-              Take the newest version
-            </Button>
-          }
-        >
-          Nothing was saved. Your changes are lost when you take the newest version; copy what you need first.
-        </Notice>
-      )}
       {!isReadOnly && (
-        <FormActions>
+        <FormActions isInSight={edit.hasChanges}>
+          {edit.error !== undefined && <Notice tone="danger">{edit.error}</Notice>}
+          {edit.isStale && (
+            <Notice
+              tone="warning"
+              title={`Somebody else has changed this ${what} in the meantime`}
+              action={
+                <Button size="small" onPress={edit.discard}>
+                  Take the newest version
+                </Button>
+              }
+            >
+              Nothing was saved. Your changes are lost when you take the newest version; copy what you need
+              first.
+            </Notice>
+          )}
           <Button type="submit" variant="primary" isPending={edit.isSaving} isDisabled={!edit.hasChanges}>
             Save
           </Button>
-          {edit.hasChanges && (
-            <Button variant="quiet" onPress={edit.discard}>
-              Discard changes
-            </Button>
-          )}
+          {edit.hasChanges && <Button onPress={edit.discard}>Discard changes</Button>}
         </FormActions>
       )}
     </Form>

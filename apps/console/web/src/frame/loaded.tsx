@@ -1,4 +1,6 @@
+import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { ErrorState } from '@flowforge/design-system/state/error-state';
+import { SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiError, whatToDo } from '../api/api-error.js';
 
@@ -16,18 +18,20 @@ interface LoadedProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** The one way to show what a query reads: skeleton, error with “Try again”, or content. Old data stays while new data is read. */
+/** The one way to show what a query reads: skeleton, error with “Try again”, or content. A thing that does not exist is no error to try again. Old data stays while new data is read. */
 export function Loaded<Data>({ what, query, skeleton, children }: LoadedProps<Data>) {
   const { data, error, isFetching, refetch } = query;
   if (data !== undefined) return children(data);
   if (error === null) return skeleton;
+  if (error instanceof ApiError && error.status === 404)
+    return (
+      <EmptyState icon={<SearchX size={24} aria-hidden />} title={`${upper(what)} does not exist`}>
+        {whatToDo(error)}
+      </EmptyState>
+    );
   return (
     <ErrorState
-      title={
-        error instanceof ApiError && error.status === 404
-          ? `${upper(what)} does not exist.`
-          : `${upper(what)} could not be loaded.`
-      }
+      title={`${upper(what)} could not be loaded.`}
       text={whatToDo(error)}
       requestId={error instanceof ApiError ? error.requestId : undefined}
       onRetry={() => void refetch()}

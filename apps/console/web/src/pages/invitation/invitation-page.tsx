@@ -30,8 +30,8 @@ export function InvitationPage() {
   return (
     <AuthenticationPage title="Join the workspace">
       <p>
-        Have you an account here already? Then give the password of that account, and your name stays as it
-        is.
+        Choose a name and a password. If you already have an account here, enter its password; your name stays
+        as it is.
       </p>
       <Form
         onSubmit={(values) =>

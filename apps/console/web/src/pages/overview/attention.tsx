@@ -66,10 +66,10 @@ function ConcernNotice({ concern: { webhookId, name, kind, since } }: { concern:
       <span>
         {kind === 'paused'
           ? 'Its endpoint keeps failing. Deliveries wait, and start when it works again. '
-          : 'It answered 410, which means: no more events. '}
+          : 'It answered 410, which asks for no more events. '}
         {since !== null && (
           <>
-            Since <Time at={since} />.
+            It began <Time at={since} />.
           </>
         )}
       </span>

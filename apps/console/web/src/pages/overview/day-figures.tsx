@@ -24,7 +24,7 @@ export function DayFigures({ statistics }: { statistics: Statistics }) {
         note={
           waiting?.oldest !== undefined && (
             <>
-              oldest of these: <Time at={waiting.oldest} />
+              oldest: <Time at={waiting.oldest} />
             </>
           )
         }

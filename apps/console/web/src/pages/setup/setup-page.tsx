@@ -25,7 +25,16 @@ export function SetupPage() {
         query={query}
         skeleton={<SkeletonLines count={6} what="the state of the installation" />}
       >
-        {({ needed }) => (needed ? <SetupForm /> : <AlreadySetUp />)}
+        {({ needed }) =>
+          needed ? (
+            <>
+              <p>This installation is new. Create its first workspace; you become its owner.</p>
+              <SetupForm />
+            </>
+          ) : (
+            <AlreadySetUp />
+          )
+        }
       </Loaded>
     </AuthenticationPage>
   );
@@ -68,14 +77,14 @@ function SetupForm() {
         name="setup_token"
         isCode
         defaultValue={token}
-        description="The operator of this installation has set it or made it."
+        description="From the operator of this installation: SETUP_TOKEN in its configuration, or the command create-setup-token."
       />
       <TextField label="Workspace" name="workspace_name" maxLength={200} placeholder="Your company" />
       <TextField label="Name" name="name" autoComplete="name" maxLength={200} />
       <TextField label="Email" name="email" type="email" autoComplete="username" maxLength={254} />
       <NewPasswordField />
       <Button type="submit" variant="primary" isPending={send.isPending}>
-        Create the owner
+        Create the workspace
       </Button>
     </Form>
   );

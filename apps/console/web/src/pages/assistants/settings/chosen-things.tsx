@@ -25,7 +25,7 @@ export function ChosenThings({ what, things, chosen, onChange, isReadOnly, pageO
     );
   return (
     <CheckboxGroup
-      label={what === 'form' ? 'It offers' : 'It recognises'}
+      label={what === 'form' ? 'Forms of this assistant' : 'Intents of this assistant'}
       isOptional
       value={[...chosen]}
       onChange={onChange}

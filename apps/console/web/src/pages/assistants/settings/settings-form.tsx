@@ -23,7 +23,7 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
   const { data: intents } = useQuery(intentChoicesQuery);
   return (
     <EditForm edit={edit} what="assistant" isReadOnly={isReadOnly}>
-      <Card title="What it says">
+      <Card title="Name and messages">
         <TextField
           label="Name"
           name="name"

@@ -11,10 +11,13 @@ const COLUMNS: readonly Column<Conversation>[] = [
     id: 'first',
     heading: 'First message',
     isWide: true,
-    cell: ({ id, first_message }) => (
-      <Link to="/conversations/$conversationId" params={{ conversationId: id }} look="row">
-        <span className={styles.line}>{first_message ?? 'Nothing was said yet'}</span>
-      </Link>
+    cell: (conversation) => (
+      <>
+        <Link to="/conversations/$conversationId" params={{ conversationId: conversation.id }} look="row">
+          {conversation.first_message ?? 'Nothing was said yet'}
+        </Link>
+        <span className={styles.capturedBelow}>{capturedText(conversation)}</span>
+      </>
     ),
   },
   {
@@ -60,6 +63,16 @@ const COLUMNS: readonly Column<Conversation>[] = [
     cell: ({ last_activity_at }) => <Time at={last_activity_at} />,
   },
 ];
+
+/** What a phone shows below the first message, instead of the column. */
+function capturedText({ captured_form_count, captured_intent_count }: Conversation): string {
+  return [
+    captured_form_count > 0 && plural(captured_form_count, 'form'),
+    captured_intent_count > 0 && plural(captured_intent_count, 'intent'),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
 
 /** Conversations, newest first. Undefined while they are being loaded. */
 export function ConversationTable({ conversations }: { conversations: readonly Conversation[] | undefined }) {

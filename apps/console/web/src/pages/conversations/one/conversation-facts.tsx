@@ -13,7 +13,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
   const { id, assistant_id, device_type, started_at, ended_at, chat_count, attributes } = conversation;
   const name = assistants?.items.find((assistant) => assistant.id === assistant_id)?.name;
   return (
-    <Card title="About it">
+    <Card title="Details">
       <KeyValues
         items={[
           [

@@ -1,8 +1,6 @@
 import styles from './method.module.css';
 
-const SHORT: Readonly<Partial<Record<string, string>>> = { DELETE: 'DEL', PATCH: 'PAT' };
-
-/** The method of a request, in a colour and a width of its own. */
+/** The method of a request, in a colour of its own. `isShort`: small, and as wide as any other. */
 export function Method({ method, isShort = false }: { method: string; isShort?: boolean }) {
   const look = styles[method.toLowerCase()] ?? '';
   return (
@@ -11,7 +9,7 @@ export function Method({ method, isShort = false }: { method: string; isShort?: 
       aria-label={method}
       role="img"
     >
-      {isShort ? (SHORT[method] ?? method) : method}
+      {method}
     </span>
   );
 }

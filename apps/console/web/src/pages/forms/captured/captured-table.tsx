@@ -14,7 +14,7 @@ interface CapturedTableProps {
   captured: readonly CapturedForm[] | undefined;
 }
 
-/** Submitted forms, a row each. */
+/** Submitted forms, a row each. On a phone the table is scrolled sideways: the values are what the reader came for. */
 export function CapturedTable({ fields, captured }: CapturedTableProps) {
   const columns: Column<CapturedForm>[] = [
     {
@@ -26,10 +26,9 @@ export function CapturedTable({ fields, captured }: CapturedTableProps) {
         </Link>
       ),
     },
-    ...fields.slice(0, VALUES_SHOWN).map(({ name, label }, at): Column<CapturedForm> => ({
+    ...fields.slice(0, VALUES_SHOWN).map(({ name, label }): Column<CapturedForm> => ({
       id: name,
       heading: label,
-      ...(at > 0 && { hideBelow: at > 1 ? ('tablet' as const) : ('phone' as const) }),
       cell: ({ field_values }) => valueText(field_values[name]),
     })),
   ];

@@ -1,4 +1,5 @@
 import { CopyButton } from '@flowforge/design-system/copy/copy-button';
+import { plural } from '@flowforge/design-system/format/number.ts';
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
 import { intentQuery } from '../../../api/intents.js';
@@ -31,7 +32,7 @@ export function TryIt({ widgetId, intentId, arrivals }: TryItProps) {
         <p role="status" className={styles.hidden}>
           {arrivals.length === 0
             ? ''
-            : `${arrivals.length} events, the newest is ${arrivals[0]?.delivery.event}`}
+            : `${plural(arrivals.length, 'event')}, the newest is ${arrivals[0]?.delivery.event}`}
         </p>
         <ArrivalList arrivals={arrivals} />
       </section>

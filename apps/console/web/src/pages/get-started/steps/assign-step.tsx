@@ -37,7 +37,7 @@ export function AssignStep({ state, chain: { webhook, assistant, isAssigned }, c
               params={{ assistantId: assistant.id }}
               look="quiet"
             >
-              See its Operations
+              See it in Operations
             </Link>
           </>
         )

@@ -6,7 +6,7 @@ import { SessionsCard } from './sessions-card.js';
 /** The user's own name, password and sessions. */
 export function AccountPage() {
   return (
-    <Page title="Account" subtitle="You, in all workspaces of this installation.">
+    <Page title="Account" subtitle="It is the same in all workspaces of this installation.">
       <NameCard />
       <PasswordCard />
       <SessionsCard />

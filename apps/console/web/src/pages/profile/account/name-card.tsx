@@ -20,7 +20,7 @@ export function NameCard() {
     },
   });
   return (
-    <Card title="Name">
+    <Card title="Your details">
       <Form
         onSubmit={(values) => save.mutate(String(values.get('name')))}
         fieldErrors={fieldErrorsOf(save.error)}

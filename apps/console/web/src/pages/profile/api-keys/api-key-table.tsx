@@ -26,7 +26,7 @@ export function ApiKeyTable({ apiKeys }: { apiKeys: readonly ApiKey[] | undefine
     },
     {
       id: 'scopes',
-      heading: 'May do',
+      heading: 'Permissions',
       hideBelow: 'tablet',
       cell: ({ scopes }) => <span title={scopes.join(', ')}>{scopeSummary(scopes)}</span>,
     },

@@ -19,7 +19,7 @@ export function ApiKeysPage() {
   return (
     <Page
       title="API keys"
-      subtitle="Programs send a key as “Authorization: Bearer …”. A key may do what its scopes say."
+      subtitle="Programs send a key as “Authorization: Bearer …”. A key can do what its permissions allow."
       action={
         canWrite && (
           <Button variant="primary" onPress={() => setCreating(true)}>

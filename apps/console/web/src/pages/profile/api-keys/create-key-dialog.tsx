@@ -42,7 +42,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
             autoFocus
             description="The program that uses it."
           />
-          <CheckboxGroup label="May do" value={chosen} onChange={setChosen}>
+          <CheckboxGroup label="Permissions" value={chosen} onChange={setChosen}>
             {choices.map(({ id, words }) => (
               <Checkbox key={id} value={id} description={id}>
                 {words}

@@ -17,6 +17,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     id: 'what',
     heading: 'What',
     isWide: true,
+    width: '64%',
     cell: (entry) => (
       <span className={styles.entry}>
         <span>
@@ -30,9 +31,16 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     id: 'address',
     heading: 'From',
     hideBelow: 'tablet',
+    width: '20%',
     cell: ({ address }) => (address === null ? '—' : <code>{address}</code>),
   },
-  { id: 'time', heading: 'When', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
+  {
+    id: 'time',
+    heading: 'When',
+    isNumber: true,
+    width: '16%',
+    cell: ({ created_at }) => <Time at={created_at} />,
+  },
 ];
 
 /** Who changed what, when and from where. Says why when the role may not read it. */

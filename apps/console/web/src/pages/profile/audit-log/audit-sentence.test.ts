@@ -35,4 +35,8 @@ test('changed fields are named, with their values where these are recorded', () 
     { field: 'endpoint', from: null, to: null },
   ];
   assert.equal(changedFields({ ...ENTRY, changes }), 'role: viewer → editor, endpoint');
+  assert.equal(
+    changedFields({ ...ENTRY, changes: [{ field: 'role', from: null, to: 'owner' }] }),
+    'role: owner',
+  );
 });

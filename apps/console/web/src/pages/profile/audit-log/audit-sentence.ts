@@ -53,9 +53,10 @@ export function deed({ action, target }: AuditEntry): string {
 /** Which fields were changed: “role: viewer → editor”, or the names of the fields alone. Undefined when none is named. */
 export function changedFields({ changes }: AuditEntry): string | undefined {
   if (changes.length === 0) return undefined;
-  return changes
-    .map(({ field, from, to }) =>
-      from === null && to === null ? field : `${field}: ${from ?? '—'} → ${to ?? '—'}`,
-    )
-    .join(', ');
+  return changes.map(changeText).join(', ');
+}
+
+function changeText({ field, from, to }: AuditEntry['changes'][number]): string {
+  if (from === null) return to === null ? field : `${field}: ${to}`;
+  return `${field}: ${from} → ${to ?? 'none'}`;
 }

@@ -35,7 +35,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <DialogActions>
           <Button onPress={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" isPending={send.isPending}>
-            Make the invitation
+            Create invitation
           </Button>
         </DialogActions>
       </Form>
@@ -45,11 +45,12 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 
 function InvitationLink({ invitation, onClose }: { invitation: CreatedInvitation; onClose: () => void }) {
   return (
-    <Dialog title={`The invitation of ${invitation.email}`} isOpen onClose={onClose} role="alertdialog">
+    <Dialog title={`Invitation for ${invitation.email}`} isOpen onClose={onClose} role="alertdialog">
       <DialogBody>
         <p>
-          Send this link to {invitation.email}. Copy it now: it is not shown again. It makes its reader{' '}
-          {roleLabel(invitation.role).toLowerCase()} here, and expires <Time at={invitation.expires_at} />.
+          Send this link to {invitation.email}. Whoever opens it joins the workspace with the role “
+          {roleLabel(invitation.role)}”. Copy it now: it is not shown again. It expires{' '}
+          <Time at={invitation.expires_at} />.
         </p>
         <Secret secret={tokenLink('/invitation', invitation.token)} what="link" />
       </DialogBody>

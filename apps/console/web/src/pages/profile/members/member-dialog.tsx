@@ -35,7 +35,7 @@ export function MemberDialog({ member, onClose }: { member: Member; onClose: () 
         {save.error !== null && <Notice tone="danger">{messageOf(save.error)}</Notice>}
         <div className={styles.steps}>
           <Button size="small" onPress={() => setStep('password')}>
-            Make a password link
+            Create a password link
           </Button>
           <Button size="small" onPress={() => setStep('remove')}>
             Remove from the workspace

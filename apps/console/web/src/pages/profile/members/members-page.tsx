@@ -18,7 +18,7 @@ export function MembersPage() {
   return (
     <Page
       title="Members"
-      subtitle="Owners do everything. Editors do everything but members, API keys, the workspace and the audit log. Viewers only read."
+      subtitle="Owners can do everything. Editors can do everything but manage members, API keys, the workspace and the audit log. Viewers can only read."
       action={
         canWrite && (
           <Button variant="primary" onPress={() => setInviting(true)}>

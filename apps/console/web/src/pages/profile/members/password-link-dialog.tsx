@@ -16,7 +16,7 @@ export function PasswordLinkDialog({ member, onClose }: { member: Member; onClos
       <DialogBody>
         {create.data === undefined ? (
           <p>
-            Whoever opens the link sets a new password for {member.email}. Give it to {member.name} on a way
+            Whoever opens the link sets a new password for {member.email}. Give it to {member.name} in a way
             that you trust.
           </p>
         ) : (
@@ -34,7 +34,7 @@ export function PasswordLinkDialog({ member, onClose }: { member: Member; onClos
           <>
             <Button onPress={onClose}>Cancel</Button>
             <Button variant="primary" onPress={() => create.mutate()} isPending={create.isPending}>
-              Make the link
+              Create link
             </Button>
           </>
         ) : (

@@ -37,7 +37,7 @@ export function CreateWidgetDialog({ onClose }: { onClose: () => void }) {
             options={assistants.items.map(({ id, name }) => ({ id, label: name }))}
             value={assistantId}
             onChange={setAssistantId}
-            placeholder="Who answers"
+            placeholder="Choose an assistant"
           />
         )}
         {create.error !== null && <Notice tone="danger">{messageOf(create.error)}</Notice>}

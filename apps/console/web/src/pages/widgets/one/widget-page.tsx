@@ -54,7 +54,7 @@ function Embed({ widgetId }: { widgetId: string }) {
         </a>
       }
     >
-      <CodeBlock label="line for your pages" code={embedTag(window.location.origin, widgetId)} />
+      <CodeBlock isWrapped label="line for your pages" code={embedTag(window.location.origin, widgetId)} />
     </Card>
   );
 }
