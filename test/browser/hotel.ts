@@ -15,9 +15,10 @@ export interface Hotel {
   site: CustomerSite;
   /** Receives the webhooks. */
   endpoint: TestEndpoint;
+  assistantId: string;
   widgetId: string;
-  webhookId: string;
   formId: string;
+  webhookId: string;
   stop(): Promise<void>;
 }
 
@@ -88,7 +89,7 @@ export async function openHotel(start: () => Promise<SharedStack> = sharedStack)
   await create('/v1/assignments', { webhook_id: webhookId, assistant_id: assistantId });
   await create('/v1/assignments', { webhook_id: webhookId, form_id: formId });
   return {
-    ...{ stack, workspaceId, api, browser, site, endpoint, widgetId, webhookId, formId },
+    ...{ stack, api, browser, site, endpoint, workspaceId, assistantId, widgetId, formId, webhookId },
     stop: async () => {
       await browser.close();
       await Promise.all([site.stop(), endpoint.stop(), stack.stop()]);

@@ -213,7 +213,7 @@ export const DOORS: readonly Screen[] = [
       const contents = page.getByRole('button', { name: 'Open the contents' });
       if (await contents.isVisible()) await contents.click();
       await page.getByRole('searchbox', { name: 'Search the routes' }).fill('secret');
-      await page.getByText('Rotate the signing secret').first().waitFor();
+      await page.getByText('Rotate the signing secret').filter({ visible: true }).first().waitFor();
     },
   },
 ];
