@@ -1,17 +1,18 @@
 // `npm run pictures`: writes the pictures of the README into docs/pictures.
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '@flowforge/testing/until';
 import type { Page } from 'playwright-core';
 import { openPage, signIn } from './console.js';
 import { openHotel } from './hotel.js';
+import { toPalettePng } from './palette-png.js';
 import { settle } from './settle.js';
 import { Visitor } from './visitor.js';
 
 const MOST_BYTES = 60_000;
 /** Small enough for the README and for a small file, large enough to read. */
-const WINDOW = { viewport: { width: 1_100, height: 640 }, colorScheme: 'light' as const };
+const WINDOW = { viewport: { width: 1_100, height: 700 }, colorScheme: 'light' as const };
 /** How the site of the customer looks. */
 const SITE_STYLE = `
   body { margin: 0; background: #f6f3ee; color: #2b2620; font: 17px/1.6 Georgia, serif; }
@@ -20,17 +21,18 @@ const SITE_STYLE = `
   a { color: #7a4b1e; }`;
 const SITE_BODY = `<main><h1>Hotel Alpenblick</h1>
   <p>Twelve rooms above the valley, a wood stove in each of them, and breakfast until noon.</p>
-  <p><a href="#rooms">Rooms and prices</a> · <a href="#way">How to find us</a></p></main>`;
+  <p><a href="#rooms">Rooms and prices</a> &middot; <a href="#way">How to find us</a></p></main>`;
 
 const folder = fileURLToPath(new URL('../../../docs/pictures', import.meta.url));
 mkdirSync(folder, { recursive: true });
 
 async function take(page: Page, name: string): Promise<void> {
   const path = join(folder, `${name}.png`);
-  await page.screenshot({ path });
-  const { size } = statSync(path);
-  console.log(`${path}: ${size} bytes`);
-  if (size > MOST_BYTES) throw new Error(`${name} is too large for the README: at most ${MOST_BYTES} bytes`);
+  const png = toPalettePng(await page.screenshot());
+  console.log(`${path}: ${png.length} bytes`);
+  if (png.length > MOST_BYTES)
+    throw new Error(`${name} is too large for the README: at most ${MOST_BYTES} bytes`);
+  writeFileSync(path, png);
 }
 
 const hotel = await openHotel();

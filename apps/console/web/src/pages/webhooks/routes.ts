@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/frame-route.js';
-import { ownPath } from '../../session/own-path.js';
+import { localPath } from '../../session/local-path.js';
 import { readDeliverySearch } from './deliveries/delivery-search.js';
 
 const webhooksRoute = createRoute({
@@ -15,7 +15,7 @@ const addWebhookRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/profile/webhooks/new',
   validateSearch: (search): { return_to?: string } => {
-    const path = ownPath(search['return_to']);
+    const path = localPath(search['return_to']);
     return path === undefined ? {} : { return_to: path };
   },
   component: lazyRouteComponent(() => import('./add/add-webhook-page.js'), 'AddWebhookPage'),

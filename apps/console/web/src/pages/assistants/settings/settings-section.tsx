@@ -1,7 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { type Assistant, assistantQuery, deleteAssistant } from '../../../api/assistants.js';
 import { DeleteCard } from '../../../editing/delete-card.js';
+import { useLeaveDeleted } from '../../../editing/use-leave-deleted.js';
 import { useCan } from '../../../session/session.js';
 import { SettingsForm } from './settings-form.js';
 
@@ -22,19 +23,14 @@ export function SettingsSection() {
 }
 
 function DeleteAssistant({ assistant: { id, name } }: { assistant: Assistant }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const leave = useLeaveDeleted('/assistants', assistantQuery(id).queryKey);
   return (
     <DeleteCard
       what="assistant"
       name={name}
       consequence="Its widgets are deleted, too. Its conversations and what was captured in them stay."
       onDelete={() => deleteAssistant(id)}
-      onDeleted={async () => {
-        await navigate({ to: '/assistants' });
-        queryClient.removeQueries({ queryKey: ['assistants', 'one', id] });
-        await queryClient.invalidateQueries({ queryKey: ['assistants'] });
-      }}
+      onDeleted={leave}
     />
   );
 }

@@ -1,10 +1,11 @@
 import { Card } from '@flowforge/design-system/card/card';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { deleteForm, type Form, formQuery, updateForm } from '../../../api/forms.js';
 import { DeleteCard } from '../../../editing/delete-card.js';
+import { useLeaveDeleted } from '../../../editing/use-leave-deleted.js';
 import { EditForm } from '../../../editing/edit-form.js';
 import { useEdit } from '../../../editing/use-edit.js';
 import { useCan } from '../../../session/session.js';
@@ -77,19 +78,14 @@ function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
 }
 
 function DeleteForm({ form: { id, name } }: { form: Form }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const leave = useLeaveDeleted('/forms', formQuery(id).queryKey);
   return (
     <DeleteCard
       what="form"
       name={name}
       consequence="Assistants no longer offer it. What visitors have submitted stays."
       onDelete={() => deleteForm(id)}
-      onDeleted={async () => {
-        await navigate({ to: '/forms' });
-        queryClient.removeQueries({ queryKey: ['forms', 'one', id] });
-        await queryClient.invalidateQueries({ queryKey: ['forms'] });
-      }}
+      onDeleted={leave}
     />
   );
 }

@@ -4,6 +4,7 @@ import type { CapturedForm } from '../../../api/captured-forms.js';
 import type { Form } from '../../../api/forms.js';
 import { Link } from '../../../frame/link.js';
 import { valueText } from '../../../captured-form/value-text.js';
+import styles from './captured.module.css';
 
 /** Columns of values beside the time; the conversation shows all of them. */
 const VALUES_SHOWN = 4;
@@ -29,7 +30,7 @@ export function CapturedTable({ fields, captured }: CapturedTableProps) {
     ...fields.slice(0, VALUES_SHOWN).map(({ name, label }): Column<CapturedForm> => ({
       id: name,
       heading: label,
-      cell: ({ field_values }) => valueText(field_values[name]),
+      cell: ({ field_values }) => <span className={styles.value}>{valueText(field_values[name])}</span>,
     })),
   ];
   return <Table label="Captured values" columns={columns} rows={captured} keyOf={({ id }) => id} />;

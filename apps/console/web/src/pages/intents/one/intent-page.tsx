@@ -1,8 +1,9 @@
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { deleteIntent, type Intent, intentQuery } from '../../../api/intents.js';
 import { DeleteCard } from '../../../editing/delete-card.js';
+import { useLeaveDeleted } from '../../../editing/use-leave-deleted.js';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
@@ -39,19 +40,14 @@ export function IntentPage() {
 }
 
 function DeleteIntent({ intent: { id, name } }: { intent: Intent }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const leave = useLeaveDeleted('/intents', intentQuery(id).queryKey);
   return (
     <DeleteCard
       what="intent"
       name={name}
       consequence="Assistants no longer recognise it. What was captured stays."
       onDelete={() => deleteIntent(id)}
-      onDeleted={async () => {
-        await navigate({ to: '/intents' });
-        queryClient.removeQueries({ queryKey: ['intents', 'one', id] });
-        await queryClient.invalidateQueries({ queryKey: ['intents'] });
-      }}
+      onDeleted={leave}
     />
   );
 }

@@ -1,11 +1,12 @@
 import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
 import { Card } from '@flowforge/design-system/card/card';
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { assistantChoicesQuery } from '../../../api/assistants.js';
 import { deleteWidget, type Widget, widgetQuery } from '../../../api/widgets.js';
 import { DeleteCard } from '../../../editing/delete-card.js';
+import { useLeaveDeleted } from '../../../editing/use-leave-deleted.js';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
@@ -60,19 +61,14 @@ function Embed({ widgetId }: { widgetId: string }) {
 }
 
 function DeleteWidget({ widget: { id }, name }: { widget: Widget; name: string }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const leave = useLeaveDeleted('/widgets', widgetQuery(id).queryKey);
   return (
     <DeleteCard
       what="widget"
       name={name}
       consequence="Pages with its line show no chat any more. Its conversations stay, and visitors can finish the open ones."
       onDelete={() => deleteWidget(id)}
-      onDeleted={async () => {
-        await navigate({ to: '/widgets' });
-        queryClient.removeQueries({ queryKey: ['widgets', 'one', id] });
-        await queryClient.invalidateQueries({ queryKey: ['widgets'] });
-      }}
+      onDeleted={leave}
     />
   );
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownPath } from './own-path.js';
+import { localPath } from './local-path.js';
 
 test('a path of the console is kept', () => {
   for (const path of ['/', '/overview', '/profile/webhooks/1?status=failed#top'])
-    assert.equal(ownPath(path), path);
+    assert.equal(localPath(path), path);
 });
 
 test('an address of another site is refused in every disguise', () => {
@@ -23,6 +23,6 @@ test('an address of another site is refused in every disguise', () => {
     7,
     ['/overview'],
   ];
-  for (const value of hostile) assert.equal(ownPath(value), undefined, String(value));
-  assert.equal(ownPath('/a/..//evil.example'), undefined);
+  for (const value of hostile) assert.equal(localPath(value), undefined, String(value));
+  assert.equal(localPath('/a/..//evil.example'), undefined);
 });
