@@ -13,10 +13,7 @@ export function toPalettePng(png: Buffer): Buffer {
   const { width, height, pixels } = decode(png);
   const counts = new Map<number, number>();
   for (const color of pixels) counts.set(color, (counts.get(color) ?? 0) + 1);
-  const palette = [...counts]
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, COLORS)
-    .map(([color]) => color);
+  const palette = frequent(counts);
   const indexOf = new Map(palette.map((color, at) => [color, at]));
   for (const color of counts.keys()) {
     if (!indexOf.has(color)) indexOf.set(color, nearest(palette, color));
@@ -38,6 +35,19 @@ export function toPalettePng(png: Buffer): Buffer {
     chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** The most frequent colours. The first one of each hue comes first, so that a small red icon stays red. */
+function frequent(counts: ReadonlyMap<number, number>): number[] {
+  const sorted = [...counts].sort(([, one], [, other]) => other - one).map(([color]) => color);
+  const hues = new Map<string, number>();
+  for (const color of sorted) {
+    const hue = channels(color)
+      .map((value) => value >> 5)
+      .join();
+    if (!hues.has(hue)) hues.set(hue, color);
+  }
+  return [...new Set([...hues.values(), ...sorted])].slice(0, COLORS);
 }
 
 /** Colours as 0xRRGGBB, row by row. */

@@ -74,10 +74,14 @@ try {
   await settle(page);
   await take(page, 'delivery');
 
+  await page.setViewportSize({ width: 1_280, height: 760 });
   await page.goto(`/assistants/${assistantId}/try-it`);
-  await page.frameLocator('iframe').getByRole('textbox', { name: 'Message' }).fill('What does a night cost?');
-  await page.frameLocator('iframe').getByRole('button', { name: 'Send' }).click();
-  await page.getByText('delivered').first().waitFor();
+  const chat = page.frameLocator('iframe');
+  await chat.getByRole('textbox', { name: 'Message' }).fill('What does a night cost?');
+  await chat.getByRole('button', { name: 'Send' }).click();
+  await chat.getByText('A room is 90 euros').waitFor();
+  await page.getByText('What does a night cost?').waitFor();
+  await page.getByText('Delivered', { exact: true }).first().waitFor();
   await settle(page);
   await take(page, 'try-it');
 } finally {
