@@ -2,6 +2,7 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM } from '@flowforge/messaging/streams';
+import { auditOutboxProvider } from '@flowforge/outbox/audit-outbox.providers';
 import { outboxProviders } from '@flowforge/outbox/outbox.providers';
 import { settlementController } from '@flowforge/outbox/settlement.controller';
 import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
@@ -205,6 +206,7 @@ export class ConversationsModule {
         }),
         ...natsProviders({ url: config.natsUrl, name: 'conversations' }),
         ...outboxProviders({ stream: EVENTS_STREAM, log, metrics }),
+        auditOutboxProvider({ log, metrics }),
         ...PROVIDERS,
       ],
     };

@@ -1,4 +1,5 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
+import { AuditOutbox1765000000000 } from './migrations/1765000000000-audit-outbox.js';
 import { AddDefaultRegion1764400000000 } from './migrations/1764400000000-add-default-region.js';
 import { AddIntentThresholds1764201600000 } from './migrations/1764201600000-add-intent-thresholds.js';
 import { CreateConversations1764000000000 } from './migrations/1764000000000-create-conversations.js';
@@ -22,4 +23,5 @@ export const migrations: MigrationClass[] = [
   LookOfWidgets1764700000000,
   MessagesOfAgents1764800000000,
   ListsOfTheConsole1764900000000,
+  AuditOutbox1765000000000,
 ];

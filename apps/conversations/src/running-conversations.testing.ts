@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
+import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { natsOptions } from '@flowforge/messaging/nats-options';
@@ -288,7 +289,7 @@ function startProcess(
   });
 }
 
-/** Answers as the registry does, about the keys that test files have added. */
+/** Answers as the registry does, about the keys that test files have added, and has stored every entry of the audit log. */
 function fakeRegistry(connection: NatsConnection): void {
   const keys = new Map<string, KnownKey>();
   connection.subscribe(ADD_KEY, {
@@ -306,6 +307,13 @@ function fakeRegistry(connection: NatsConnection): void {
         ? { found: true, api_key_id: newId(), workspace_id: key.workspaceId, scopes: key.scopes }
         : { found: false };
       message.respond(JSON.stringify({ id, response, isDisposed: true }));
+    },
+  });
+  connection.subscribe(recordAuditEntries.subject, {
+    callback: (_, message) => {
+      const { data, id } = message.json<{ data: unknown; id: string }>();
+      const stored = recordAuditEntries.parseRequest(data).entries.map((entry) => entry.id);
+      message.respond(JSON.stringify({ id, response: { stored }, isDisposed: true }));
     },
   });
 }

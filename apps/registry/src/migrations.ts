@@ -6,6 +6,7 @@ import { WebhookSchedule1795470000000 } from './migrations/1795470000000-webhook
 import { WebhookRateLimit1795480000000 } from './migrations/1795480000000-webhook-rate-limit.js';
 import { WebhookOrdering1795490000000 } from './migrations/1795490000000-webhook-ordering.js';
 import { Accounts1795500000000 } from './migrations/1795500000000-accounts.js';
+import { AuditLogOfServices1795520000000 } from './migrations/1795520000000-audit-log-of-services.js';
 import { InvitationsAndAuditLog1795510000000 } from './migrations/1795510000000-invitations-and-audit-log.js';
 
 /** The registry's migrations, oldest first. */
@@ -18,4 +19,5 @@ export const migrations: MigrationClass[] = [
   WebhookOrdering1795490000000,
   Accounts1795500000000,
   InvitationsAndAuditLog1795510000000,
+  AuditLogOfServices1795520000000,
 ];

@@ -20,6 +20,8 @@ import { AcceptInvitationController } from './accept-invitation/accept-invitatio
 import { AcceptInvitationService } from './accept-invitation/accept-invitation.service.js';
 import { AuditLogController } from './audit-log/audit-log.controller.js';
 import { AuditLogStore } from './audit-log/audit-log.store.js';
+import { RecordAuditEntriesController } from './record-audit-entries/record-audit-entries.controller.js';
+import { RecordAuditEntriesService } from './record-audit-entries/record-audit-entries.service.js';
 import { ChangePasswordController } from './change-password/change-password.controller.js';
 import { ChangePasswordService } from './change-password/change-password.service.js';
 import { ChangeRoleController } from './change-role/change-role.controller.js';
@@ -120,7 +122,7 @@ const CONTROLLERS = [
   ...[RemoveUserController, CreatePasswordResetController, ResetPasswordController],
   // Before the routes of one invitation, whose id is in the same place of the path.
   ...[AcceptInvitationController, InvitationController, InviteUserController],
-  ...[SetUpController, AuditLogController],
+  ...[SetUpController, AuditLogController, RecordAuditEntriesController],
 ];
 
 const PROVIDERS: Provider[] = [
@@ -146,7 +148,7 @@ const PROVIDERS: Provider[] = [
   ...[SignInService, SignOutService, SessionOpener, AuditLogStore, InvitationStore, PasswordResetStore],
   ...[InviteUserService, AcceptInvitationService, ChangeRoleService, RemoveUserService],
   ...[CreatePasswordResetService, ResetPasswordService, ChangePasswordService, UpdateProfileService],
-  ...[SetupTokenStore, SetUpService],
+  ...[SetupTokenStore, SetUpService, RecordAuditEntriesService],
 ];
 
 function localSignIn({ tokenHash, email }: { tokenHash: string; email: string }): Provider {

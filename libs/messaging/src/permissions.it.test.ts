@@ -16,6 +16,7 @@ import type { NatsUserName } from './users.js';
 const PUBLISHERS: Record<string, readonly NatsClientName[]> = {
   'registry.verify-api-key': ['conversations', 'delivery'],
   'registry.disable-webhook': ['delivery'],
+  'registry.record-audit-entries': ['conversations', 'delivery'],
   'registry.mint-api-key': [],
   'registry.ensure-workspace': [],
   'conversations.check-source': ['registry'],
@@ -55,6 +56,8 @@ const PUBLISHERS: Record<string, readonly NatsClientName[]> = {
 const SUBSCRIBERS: Record<string, readonly NatsClientName[]> = {
   'registry.verify-api-key registry': ['registry'],
   'registry.disable-webhook registry': ['registry'],
+  'registry.record-audit-entries registry': ['registry'],
+  'registry.record-audit-entries': [],
   'registry.verify-api-key': [],
   'registry.verify-api-key another': [],
   'conversations.check-source conversations': ['conversations'],

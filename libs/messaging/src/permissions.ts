@@ -1,5 +1,6 @@
 import { checkSource } from '@flowforge/contracts/requests/check-source';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
+import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { API_KEY_REVOKED_SUBJECT } from '@flowforge/contracts/signals/api-key-revoked';
 import { CONVERSATION_CHANGED_SUBJECT } from '@flowforge/contracts/signals/conversation-changed';
@@ -30,6 +31,7 @@ export const REQUESTS: readonly {
 }[] = [
   { ...verifyApiKey, askedBy: ['conversations', 'delivery'] },
   { ...disableWebhook, askedBy: ['delivery'] },
+  { ...recordAuditEntries, askedBy: ['conversations', 'delivery'] },
   { ...checkSource, askedBy: ['registry'] },
 ];
 

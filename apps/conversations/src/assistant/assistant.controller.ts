@@ -55,6 +55,6 @@ export class AssistantController {
     @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: ChangeAssistantDto,
   ): Promise<AssistantDto> {
-    return this.service.change(caller.workspaceId, id, expectedRevisions, assistantChange(body));
+    return this.service.change(caller, id, expectedRevisions, assistantChange(body));
   }
 }

@@ -1,5 +1,6 @@
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { Inject, Injectable } from '@nestjs/common';
 import { FormStore } from '../form/form.store.js';
 import { IntentChanges } from '../intent/intent-changes.js';
@@ -23,8 +24,9 @@ export class AssistantService extends VersionedResourceService<AssistantEntity, 
     @Inject(FormStore) private readonly forms: FormStore,
     @Inject(IntentStore) private readonly intents: IntentStore,
     @Inject(IntentChanges) private readonly changes: IntentChanges,
+    @Inject(AuditOutbox) audit: AuditOutbox,
   ) {
-    super(database, store, {
+    super(database, store, audit, {
       noun: 'assistant',
       defaults: {
         greeting: null,
@@ -35,6 +37,7 @@ export class AssistantService extends VersionedResourceService<AssistantEntity, 
         defaultRegion: null,
       },
       view: assistantDto,
+      nameOf: ({ name }) => name,
     });
   }
 

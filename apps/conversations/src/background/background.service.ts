@@ -1,3 +1,4 @@
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxRetention } from '@flowforge/outbox/outbox-retention.service';
@@ -17,7 +18,7 @@ const RETENTION_MS = 300_000;
 /** A loop without a completed round for so long is stuck, in milliseconds. */
 const STUCK_MS = 60_000;
 
-/** The background work of this process: publish the outbox, read for streams, close idle conversations, read metrics, delete expired rows. */
+/** The background work of this process: publish the outbox, send entries to the audit log, read for streams, close idle conversations, read metrics, delete expired rows. */
 @Injectable()
 export class BackgroundWork {
   private readonly idleClosing: PeriodicTask;
@@ -25,6 +26,7 @@ export class BackgroundWork {
 
   constructor(
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
+    @Inject(AuditOutbox) private readonly audit: AuditOutbox,
     @Inject(Retention) retention: Retention,
     @Inject(IdleCloser) closer: IdleCloser,
     @Inject(IdleConversationStore) conversations: IdleConversationStore,
@@ -69,6 +71,7 @@ export class BackgroundWork {
 
   start(): void {
     this.relay.start();
+    this.audit.start();
     this.streams.start();
     this.outboxMetrics.start();
     this.outboxRetention.start();
@@ -80,7 +83,7 @@ export class BackgroundWork {
     this.streams.endAll();
   }
 
-  /** Starts no new round and waits for the running ones. The relay goes on until `flush`. */
+  /** Starts no new round and waits for the running ones. The two outboxes go on until `flush`. */
   async stop(): Promise<void> {
     await Promise.all([
       this.streams.stop(),
@@ -90,8 +93,8 @@ export class BackgroundWork {
     ]);
   }
 
-  /** Publishes the rest of the outbox, for at most `deadlineMs`, and stops the relay. */
+  /** Publishes the rest of the outbox, for at most `deadlineMs`, and stops both outboxes. */
   async flush(deadlineMs: number): Promise<void> {
-    await this.relay.stop(deadlineMs);
+    await Promise.all([this.relay.stop(deadlineMs), this.audit.stop()]);
   }
 }

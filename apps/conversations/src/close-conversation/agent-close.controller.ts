@@ -1,4 +1,5 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Id } from '@flowforge/service-kit/http/id';
@@ -36,6 +37,7 @@ export class AgentCloseController {
     const answer = await this.service.close(caller, request, {
       conversationId: id,
       reason: 'agent',
+      actor: actorOf(caller),
       traceparent,
     });
     return answer.body;

@@ -1,3 +1,4 @@
+import type { AuditActor } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
 import { type Instant, toApiTime } from '@flowforge/contracts/time';
 import type { ClosedReason } from '@flowforge/contracts/words';
@@ -7,6 +8,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   closed,
@@ -27,6 +29,8 @@ import type { ClosedConversationDto } from './close-conversation.dto.js';
 export interface CloseConversationCommand {
   conversationId: string;
   reason: ClosedReason;
+  /** The member of the team or the api key that closes it, for the audit log; null for the visitor. */
+  actor: AuditActor | null;
   /** W3C trace context of the request, stored with the event. */
   traceparent: string | undefined;
 }
@@ -38,6 +42,7 @@ export class CloseConversationService {
     @Inject(ConversationStore) private readonly conversations: ConversationStore,
     @Inject(MessageStore) private readonly messages: MessageStore,
     @Inject(ConversationEventStore) private readonly events: ConversationEventStore,
+    @Inject(AuditOutbox) private readonly audit: AuditOutbox,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -49,14 +54,19 @@ export class CloseConversationService {
   close(
     caller: { workspaceId: string; principal: Principal },
     request: IdempotencyRequest,
-    { conversationId, reason, traceparent }: CloseConversationCommand,
+    { conversationId, reason, actor, traceparent }: CloseConversationCommand,
   ): Promise<Answer<ClosedConversationDto>> {
     return this.transactions.run(caller.workspaceId, conversationId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => {
         const locked = await this.conversations.lock(tx, conversationId);
         if (!locked) throw notFound('conversation');
         const { conversation, now } = locked;
-        const end = conversation.end ?? (await this.end(tx, conversation, reason, now, traceparent));
+        if (conversation.end) return { status: 200, body: closedDto(conversationId, conversation.end) };
+        const end = await this.end(tx, conversation, reason, now, traceparent);
+        if (actor) {
+          const target = { kind: 'conversation', id: conversationId, name: null } as const;
+          await this.audit.append(tx, actor, { action: 'conversation.closed', target });
+        }
         return { status: 200, body: closedDto(conversationId, end) };
       }),
     );

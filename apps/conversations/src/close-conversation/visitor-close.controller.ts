@@ -35,7 +35,7 @@ export class VisitorCloseController {
   ): Promise<ClosedConversationDto> {
     const { workspaceId, conversationId } = visitor;
     const principal = visitorPrincipal(visitor);
-    const command = { conversationId, reason: 'visitor' as const, traceparent };
+    const command = { conversationId, reason: 'visitor' as const, actor: null, traceparent };
     const answer = await this.service.close({ workspaceId, principal }, request, command);
     return answer.body;
   }

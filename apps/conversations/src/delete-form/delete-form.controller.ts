@@ -22,6 +22,6 @@ export class DeleteFormController {
     @Id('form') id: string,
     @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.delete(caller.workspaceId, id, expectedRevisions);
+    return this.service.delete(caller, id, expectedRevisions);
   }
 }

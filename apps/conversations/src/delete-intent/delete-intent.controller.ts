@@ -19,6 +19,6 @@ export class DeleteIntentController {
     @Id('intent') id: string,
     @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.delete(caller.workspaceId, id, expectedRevisions);
+    return this.service.delete(caller, id, expectedRevisions);
   }
 }

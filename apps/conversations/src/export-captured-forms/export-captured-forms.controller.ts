@@ -1,4 +1,5 @@
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
@@ -53,7 +54,13 @@ export class ExportCapturedFormsController {
   ): Promise<void> {
     const format = query.format ?? 'csv';
     const created = timeRangeOf(query);
-    const file = await this.service.export(caller.workspaceId, { formId: query.form_id, format, created });
+    const actor = request.method === 'HEAD' ? null : actorOf(caller);
+    const file = await this.service.export(caller.workspaceId, {
+      formId: query.form_id,
+      format,
+      created,
+      actor,
+    });
     reply.headers({
       'content-type': CONTENT_TYPES[format],
       'content-disposition': `attachment; filename="${file.name}"`,

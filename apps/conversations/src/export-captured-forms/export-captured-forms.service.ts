@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import type { AuditActor } from '@flowforge/contracts/audit/audit-entry';
 import { type Cursor, decodeCursor, type Page } from '@flowforge/postgres/page';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyedLimit, LimitReachedError } from '@flowforge/scheduling/keyed-limit';
 import { invalid, Problem } from '@flowforge/service-kit/http/problem';
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { Inject, Injectable } from '@nestjs/common';
 import { capturedFormDto } from '../captured-form/captured-form.dto.js';
 import {
@@ -20,6 +22,8 @@ export interface ExportCommand {
   formId: string;
   format: ExportFormat;
   created: TimeRange;
+  /** Who exports, for the audit log; null for a request that asks for the headers only. */
+  actor: AuditActor | null;
 }
 
 /** Exports of one workspace at the same time in one process. Each has one page in memory, and one on its way to the client. */
@@ -36,6 +40,7 @@ export class ExportCapturedForms {
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
     @Inject(FormStore) private readonly forms: FormStore,
     @Inject(CapturedFormStore) private readonly captures: CapturedFormStore,
+    @Inject(AuditOutbox) private readonly audit: Pick<AuditOutbox, 'append'>,
   ) {}
 
   /**
@@ -48,7 +53,7 @@ export class ExportCapturedForms {
   async export(workspaceId: string, command: ExportCommand): Promise<{ name: string; content: Readable }> {
     const leave = await this.enter(workspaceId);
     try {
-      const { formId, format } = command;
+      const { formId, format, actor } = command;
       const { form, now } = await this.database.transaction(workspaceId, async (tx) => ({
         form: await this.forms.find(tx, formId),
         now: await tx.clock(),
@@ -57,6 +62,12 @@ export class ExportCapturedForms {
       const captured = await this.capturedNames(workspaceId, filters);
       if (form === null && captured === null) {
         throw invalid([{ field: 'form_id', message: 'is not a form of this workspace' }], 'parameter');
+      }
+      if (actor) {
+        const target = { kind: 'form', id: formId, name: form?.name ?? null } as const;
+        await this.database.transaction(workspaceId, (tx) =>
+          this.audit.append(tx, actor, { action: 'captured_forms.exported', target }),
+        );
       }
       const fields = fieldColumns(form?.fields.map(({ name }) => name) ?? [], captured ?? new Set());
       const pages = this.pages(workspaceId, filters);

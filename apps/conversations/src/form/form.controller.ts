@@ -53,6 +53,6 @@ export class FormController {
     @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: ChangeFormDto,
   ): Promise<FormDto> {
-    return this.service.change(caller.workspaceId, id, expectedRevisions, formChange(body));
+    return this.service.change(caller, id, expectedRevisions, formChange(body));
   }
 }

@@ -53,6 +53,6 @@ export class IntentController {
     @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: ChangeIntentDto,
   ): Promise<IntentDto> {
-    return this.service.change(caller.workspaceId, id, expectedRevisions, intentChange(body));
+    return this.service.change(caller, id, expectedRevisions, intentChange(body));
   }
 }

@@ -1,5 +1,6 @@
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { Inject, Injectable } from '@nestjs/common';
 import { FormStore } from '../form/form.store.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
@@ -18,11 +19,13 @@ export class IntentService extends VersionedResourceService<IntentEntity, 'name'
     @Inject(IntentStore) private readonly intents: IntentStore,
     @Inject(FormStore) private readonly forms: FormStore,
     @Inject(IntentChanges) private readonly changes: IntentChanges,
+    @Inject(AuditOutbox) audit: AuditOutbox,
   ) {
-    super(database, intents, {
+    super(database, intents, audit, {
       noun: 'intent',
       defaults: { description: null, reply: null, formId: null, threshold: null, examplesHash: '' },
       view: intentDto,
+      nameOf: ({ name }) => name,
     });
   }
 

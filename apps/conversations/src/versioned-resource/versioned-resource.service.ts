@@ -4,8 +4,11 @@ import type { Page } from '@flowforge/postgres/page';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import type { IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
+import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
+import { changedFields } from './changed-fields.js';
 import type { Settings, SettingsChange, VersionedResourceEntity } from './versioned-resource.entity.js';
 import type { VersionedResourceDto } from './versioned-resource.dto.js';
 import type { ListRequest, VersionedResourceStore } from './versioned-resource.store.js';
@@ -16,11 +19,13 @@ export interface ResourceKind<
   Required extends keyof Settings<Row>,
   View,
 > {
-  /** The noun in `<noun>_not_found`. */
-  noun: string;
+  /** The noun in `<noun>_not_found`, and in the audit log. */
+  noun: 'assistant' | 'form' | 'intent' | 'widget';
   /** The settings of a creation that does not name them. */
   defaults: Omit<Settings<Row>, Required>;
   view(row: Row): View;
+  /** The name in the audit log. */
+  nameOf(row: Row, tx: WorkspaceTransaction): string | null | Promise<string | null>;
 }
 
 /** Create, read, list, change and delete one kind of resource. A subclass adds the rules of its kind. */
@@ -32,6 +37,7 @@ export abstract class VersionedResourceService<
   constructor(
     private readonly database: WorkspaceDatabase,
     private readonly store: VersionedResourceStore<Row>,
+    private readonly audit: AuditOutbox,
     private readonly kind: ResourceKind<Row, Required, View>,
   ) {}
 
@@ -46,7 +52,9 @@ export abstract class VersionedResourceService<
         const unknown = await this.lockReferences(tx, settings);
         const row = this.store.create(tx, { ...this.kind.defaults, ...defined(settings) });
         this.requireValid(row, unknown);
-        return { status: 201, body: await this.saveAndDescribe(tx, row) };
+        const view = await this.saveAndDescribe(tx, row);
+        await this.record(tx, caller, 'created', row);
+        return { status: 201, body: view };
       }),
     );
     return answer.body;
@@ -76,24 +84,28 @@ export abstract class VersionedResourceService<
 
   /** @throws Problem 404; 412 when the caller expects another revision; 422 naming the fields */
   change(
-    workspaceId: string,
+    caller: Caller,
     id: string,
     expectedRevisions: ExpectedRevisions,
     settings: SettingsChange<Row>,
   ): Promise<View> {
-    return this.database.transaction(workspaceId, async (tx) => {
+    return this.database.transaction(caller.workspaceId, async (tx) => {
       const unknown = await this.lockReferences(tx, settings);
       const row = await this.store.lockMatching(tx, this.kind.noun, id, expectedRevisions);
+      const fields = changedFields(row, defined(settings));
       Object.assign(row, defined(settings));
       this.requireValid(row, unknown);
-      return this.saveAndDescribe(tx, row);
+      const view = await this.saveAndDescribe(tx, row);
+      if (fields.length > 0) await this.record(tx, caller, 'updated', row, fields);
+      return view;
     });
   }
 
   /** @throws Problem 404; 412 when the caller expects another revision */
-  delete(workspaceId: string, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
-    return this.database.transaction(workspaceId, async (tx) => {
+  delete(caller: Caller, id: string, expectedRevisions: ExpectedRevisions): Promise<void> {
+    return this.database.transaction(caller.workspaceId, async (tx) => {
       const row = await this.store.lockMatching(tx, this.kind.noun, id, expectedRevisions);
+      await this.record(tx, caller, 'deleted', row);
       await this.store.delete(tx, row);
     });
   }
@@ -126,6 +138,23 @@ export abstract class VersionedResourceService<
     const saved = await this.store.save(tx, row);
     tx.afterCommit(() => this.changed(saved));
     return this.describe(tx, saved);
+  }
+
+  /** Adds the entry of the audit log, in the transaction of the change. */
+  private async record(
+    tx: WorkspaceTransaction,
+    caller: Caller,
+    what: 'created' | 'updated' | 'deleted',
+    row: Row,
+    fields: readonly string[] = [],
+  ): Promise<void> {
+    const { noun } = this.kind;
+    const target = { kind: noun, id: row.id, name: await this.kind.nameOf(row, tx) };
+    await this.audit.append(tx, actorOf(caller), {
+      action: `${noun}.${what}`,
+      target,
+      changedFields: fields,
+    });
   }
 
   private requireValid(row: Row, unknownReferences: readonly FieldError[]): void {

@@ -54,7 +54,7 @@ export class WidgetController {
     @IfMatch() expectedRevisions: ExpectedRevisions,
     @Body() body: ChangeWidgetDto,
   ): Promise<WidgetDto> {
-    return this.service.change(caller.workspaceId, id, expectedRevisions, widgetChange(body));
+    return this.service.change(caller, id, expectedRevisions, widgetChange(body));
   }
 
   @DeleteRoute(
@@ -66,6 +66,6 @@ export class WidgetController {
     @Id('widget') id: string,
     @IfMatch() expectedRevisions: ExpectedRevisions,
   ): Promise<void> {
-    return this.service.delete(caller.workspaceId, id, expectedRevisions);
+    return this.service.delete(caller, id, expectedRevisions);
   }
 }

@@ -1,5 +1,6 @@
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { Inject, Injectable } from '@nestjs/common';
 import { AssistantStore } from '../assistant/assistant.store.js';
 import { unknownIds } from '../versioned-resource/unknown-ids.js';
@@ -20,8 +21,9 @@ export class WidgetService extends VersionedResourceService<
     @Inject(WorkspaceDatabase) database: WorkspaceDatabase,
     @Inject(WidgetStore) store: WidgetStore,
     @Inject(AssistantStore) private readonly assistants: AssistantStore,
+    @Inject(AuditOutbox) audit: AuditOutbox,
   ) {
-    super(database, store, {
+    super(database, store, audit, {
       noun: 'widget',
       defaults: {
         allowedOrigins: null,
@@ -32,6 +34,8 @@ export class WidgetService extends VersionedResourceService<
         locale: null,
       },
       view: widgetDto,
+      // A widget has no name of its own: it shows that of its assistant.
+      nameOf: async ({ assistantId }, tx) => (await assistants.find(tx, assistantId))?.name ?? null,
     });
   }
 

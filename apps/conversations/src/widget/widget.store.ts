@@ -10,12 +10,12 @@ export class WidgetStore extends VersionedResourceStore<WidgetEntity> {
   }
 
   /** Deletes a widget, and keeps its allowed origins for the conversations that it has started. */
-  override delete(tx: WorkspaceTransaction, { id }: WidgetEntity): Promise<void> {
-    return this.deleteBy(tx, 'id', id);
+  override async delete(tx: WorkspaceTransaction, { id }: WidgetEntity): Promise<void> {
+    await this.deleteBy(tx, 'id', id);
   }
 
-  /** Deletes all widgets of an assistant in the same way. */
-  deleteOfAssistant(tx: WorkspaceTransaction, assistantId: string): Promise<void> {
+  /** Deletes all widgets of an assistant in the same way. Returns their ids. */
+  deleteOfAssistant(tx: WorkspaceTransaction, assistantId: string): Promise<string[]> {
     return this.deleteBy(tx, 'assistant_id', assistantId);
   }
 
@@ -23,12 +23,13 @@ export class WidgetStore extends VersionedResourceStore<WidgetEntity> {
     tx: WorkspaceTransaction,
     column: 'id' | 'assistant_id',
     value: string,
-  ): Promise<void> {
-    await tx.query(
+  ): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
       `WITH deleted AS (DELETE FROM widgets WHERE workspace_id = $1 AND ${column} = $2
                         RETURNING id, workspace_id, allowed_origins)
-       INSERT INTO deleted_widgets (id, workspace_id, allowed_origins) SELECT * FROM deleted`,
+       INSERT INTO deleted_widgets (id, workspace_id, allowed_origins) SELECT * FROM deleted RETURNING id`,
       [tx.workspaceId, value],
     );
+    return rows.map(({ id }) => id);
   }
 }

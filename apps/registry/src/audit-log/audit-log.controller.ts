@@ -2,10 +2,10 @@ import type { Page } from '@flowforge/postgres/page';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
+import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type AuditEntryDto, auditEntryDto, AuditLogDto } from './audit-log.dto.js';
+import { type AuditEntryDto, auditEntryDto, AuditLogDto, ListAuditLogQueryDto } from './audit-log.dto.js';
 import { AuditLogStore } from './audit-log.store.js';
 
 @ApiTags('audit log')
@@ -21,12 +21,12 @@ export class AuditLogController {
   @ApiOperation({
     summary: 'Read the audit log of the workspace, newest first',
     description:
-      'Changes of webhooks, assignments, api keys, members, invitations and the workspace, and who signed in. Entries are deleted after a year, unless the operator has set another time.',
+      'Who signed in, and what users and api keys have changed, exported, sent again or closed. Reading is not recorded, and neither is what visitors do. Entries are deleted after a year, unless the operator has set another time.',
   })
   @ApiOkResponse({ description: 'A page of the audit log.', type: AuditLogDto })
-  list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<AuditEntryDto>> {
+  list(@CurrentCaller() caller: Caller, @Query() query: ListAuditLogQueryDto): Promise<Page<AuditEntryDto>> {
     return this.database.transaction(caller.workspaceId, async (tx) => {
-      const { items, next_cursor } = await this.auditLog.list(tx, pageOf(query));
+      const { items, next_cursor } = await this.auditLog.list(tx, query, pageOf(query));
       return { items: items.map(auditEntryDto), next_cursor };
     });
   }

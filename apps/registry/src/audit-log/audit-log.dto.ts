@@ -1,4 +1,10 @@
 import {
+  AUDIT_ACTIONS,
+  AUDIT_TARGET_KINDS,
+  type AuditAction,
+  type AuditTargetKind,
+} from '@flowforge/contracts/audit/audit-words';
+import {
   ChoiceField,
   IdField,
   ObjectField,
@@ -6,11 +12,34 @@ import {
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
-import { ListDto } from '@flowforge/service-kit/http/list.dto';
-import { ACTOR_KINDS, AUDIT_ACTIONS, type AuditAction } from './audit-log.js';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ACTOR_KINDS } from './audit-log.js';
 import type { AuditEntry } from './audit-log.store.js';
 
-const TARGET_KINDS = ['session', 'user', 'invitation', 'api_key', 'webhook', 'assignment', 'workspace'];
+/** Which entries of the audit log to show. */
+export class ListAuditLogQueryDto extends ListQueryDto {
+  @ChoiceField({
+    description: 'Only entries about this kind of target. Default: all kinds.',
+    example: 'webhook',
+    choices: AUDIT_TARGET_KINDS,
+    optional: true,
+  })
+  target_kind?: AuditTargetKind;
+
+  @IdField({
+    description: 'Only entries about the target with this id, a UUID. Default: all targets.',
+    example: '0196f0a1-2a31-7c0d-b7f4-6a1e0c9b2d55',
+    optional: true,
+  })
+  target_id?: string;
+
+  @IdField({
+    description: 'Only what the user or api key with this id has done, a UUID. Default: all actors.',
+    example: '0199d1a2-7c11-7e0a-9f3b-5a2c8d417e60',
+    optional: true,
+  })
+  actor_id?: string;
+}
 
 /** Who did something. */
 export class AuditActorDto {
@@ -41,7 +70,7 @@ export class AuditActorDto {
 
 /** What something was done to. */
 export class AuditTargetDto {
-  @ChoiceField({ description: 'Kind of the target.', example: 'webhook', choices: TARGET_KINDS })
+  @ChoiceField({ description: 'Kind of the target.', example: 'webhook', choices: AUDIT_TARGET_KINDS })
   kind: string;
 
   @IdField({ description: 'Id of the target, a UUID.', example: '0196f0a1-2a31-7c0d-b7f4-6a1e0c9b2d55' })
@@ -89,7 +118,7 @@ export class AuditEntryDto {
 
   @ChoiceField({
     description:
-      'What was done. `session.refused` is a wrong password of this account, sent by somebody who wanted to sign in, to accept an invitation, or to change the password.',
+      'What was done. `captured_forms.exported` is about the form, `recovery.started` and `test_event.sent` are about the webhook. `session.refused` is a wrong password of this account, sent by somebody who wanted to sign in, to accept an invitation, or to change the password.',
     example: 'webhook.updated',
     choices: AUDIT_ACTIONS,
   })
@@ -113,7 +142,11 @@ export class AuditEntryDto {
   })
   address: string | null;
 
-  @TimeField({ description: 'When it was done, in RFC 3339 (UTC).', example: '2026-05-20T09:30:00.250Z' })
+  @TimeField({
+    description:
+      'When it was done, in RFC 3339 (UTC). What was done to assistants, forms, intents, widgets, conversations and deliveries is usually shown within a second.',
+    example: '2026-05-20T09:30:00.250Z',
+  })
   created_at: string;
 }
 

@@ -1,10 +1,12 @@
+import type { AuditEntry as SentAuditEntry } from '@flowforge/contracts/audit/audit-entry';
+import type { AuditAction } from '@flowforge/contracts/audit/audit-words';
 import { newId } from '@flowforge/contracts/ids';
 import { Database } from '@flowforge/postgres/database';
 import type { Page } from '@flowforge/postgres/page';
-import { listPage, type PageRequest } from '@flowforge/postgres/page.store';
+import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import type { Actor, AuditAction, Change, Target } from './audit-log.js';
+import type { Actor, Change, Target } from './audit-log.js';
 
 /** One entry of the audit log, as it is stored. */
 export interface AuditEntry {
@@ -24,6 +26,17 @@ export interface AuditEntry {
 const COLUMNS =
   'id, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, changes, address, created_at';
 
+/** Which entries to list; a filter that is undefined lets all pass. */
+export interface AuditFilters {
+  target_kind?: string | undefined;
+  target_id?: string | undefined;
+  actor_id?: string | undefined;
+}
+
+/** The name of the actor ($3 kind, $4 id) in the workspace ($2), as it is now. */
+const ACTOR_NAME = `CASE $3 WHEN 'user' THEN (SELECT email FROM users WHERE id = $4)
+                 WHEN 'api_key' THEN (SELECT name FROM api_keys WHERE workspace_id = $2 AND id = $4) END`;
+
 /** The audit log of a workspace: who did what, when, and from where. */
 export class AuditLogStore {
   /**
@@ -39,10 +52,7 @@ export class AuditLogStore {
   ): Promise<void> {
     await tx.query(
       `INSERT INTO audit_log (id, workspace_id, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name, changes, address)
-       VALUES ($1, $2, $3, $4,
-         CASE $3 WHEN 'user' THEN (SELECT email FROM users WHERE id = $4)
-                 WHEN 'api_key' THEN (SELECT name FROM api_keys WHERE workspace_id = $2 AND id = $4) END,
-         $5, $6, $7, $8, $9, $10)`,
+       VALUES ($1, $2, $3, $4, ${ACTOR_NAME}, $5, $6, $7, $8, $9, $10)`,
       [
         newId(),
         tx.workspaceId,
@@ -58,8 +68,36 @@ export class AuditLogStore {
     );
   }
 
-  list(tx: WorkspaceTransaction, page: PageRequest): Promise<Page<AuditEntry>> {
-    return listPage<AuditEntry>(tx, { table: 'audit_log', columns: COLUMNS, ...page });
+  /**
+   * Adds an entry that another service has sent, unless it is there already. A webhook gets its name here: delivery does not know it.
+   */
+  async addSent(tx: WorkspaceTransaction, entry: SentAuditEntry): Promise<void> {
+    const { id, actor, action, target, changes, occurred_at } = entry;
+    await tx.query(
+      `INSERT INTO audit_log (id, workspace_id, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name,
+                              changes, address, created_at)
+       VALUES ($1, $2, $3, $4, ${ACTOR_NAME}, $5, $6, $7,
+         coalesce($8, CASE $6 WHEN 'webhook' THEN (SELECT name FROM webhooks WHERE workspace_id = $2 AND id = $7) END),
+         $9, $10, $11)
+       ON CONFLICT (id) DO NOTHING`,
+      [
+        ...[id, tx.workspaceId, actor.kind, actor.id, action, target.kind, target.id, target.name],
+        ...[JSON.stringify(changes), actor.address, occurred_at],
+      ],
+    );
+  }
+
+  /** A page of the entries, newest first. Entries of other services can be stored long after the time in their id. */
+  list(tx: WorkspaceTransaction, filters: AuditFilters, page: PageRequest): Promise<Page<AuditEntry>> {
+    const { target_kind, target_id, actor_id } = filters;
+    const where = columnFilters({ target_kind, target_id, actor_id });
+    return listPage<AuditEntry>(tx, {
+      table: 'audit_log',
+      columns: COLUMNS,
+      where,
+      createdAt: 'stored_at',
+      ...page,
+    });
   }
 
   /** Deletes up to `limit` entries of all workspaces that are older than `days`. Returns how many. */

@@ -1,33 +1,4 @@
-import type { Caller } from '@flowforge/service-kit/auth/caller';
-
-/** What can be in the audit log. */
-export const AUDIT_ACTIONS = [
-  'session.started',
-  'session.refused',
-  'session.ended',
-  'user.created',
-  'user.renamed',
-  'user.role_changed',
-  'user.removed',
-  'user.password_changed',
-  'user.password_reset',
-  'password_reset.created',
-  'invitation.created',
-  'invitation.deleted',
-  'invitation.accepted',
-  'api_key.created',
-  'api_key.revoked',
-  'webhook.created',
-  'webhook.updated',
-  'webhook.secret_rotated',
-  'webhook.disabled',
-  'webhook.deleted',
-  'assignment.created',
-  'assignment.deleted',
-  'workspace.created',
-  'workspace.updated',
-] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+import type { AuditTargetKind } from '@flowforge/contracts/audit/audit-words';
 
 /** Who can act: a user, an api key, the operator's command, or Flowforge itself. */
 export const ACTOR_KINDS = ['user', 'api_key', 'operator', 'system'] as const;
@@ -46,7 +17,7 @@ export const SYSTEM: Actor = { kind: 'system', id: null, address: null };
 
 /** What was changed. `name` is a label for people, such as the name of a webhook or the e-mail address of a user. */
 export interface Target {
-  kind: 'session' | 'user' | 'invitation' | 'api_key' | 'webhook' | 'assignment' | 'workspace';
+  kind: AuditTargetKind;
   id: string;
   name: string | null;
 }
@@ -56,12 +27,6 @@ export interface Change {
   field: string;
   from: string | null;
   to: string | null;
-}
-
-/** The actor of a request. */
-export function actorOf({ principal, address }: Caller): Actor {
-  // Visitors and agents have no access to the registry.
-  return { kind: principal.kind === 'user' ? 'user' : 'api_key', id: principal.id, address };
 }
 
 /** Changed fields whose values are not recorded. */

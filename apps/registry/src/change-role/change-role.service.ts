@@ -4,7 +4,7 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '../audit-log/audit-log.js';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { InvitationStore } from '../invitation/invitation.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';

@@ -7,7 +7,7 @@ import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempote
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '../audit-log/audit-log.js';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { apiKeyDto } from '../api-key/api-key.dto.js';
 import { missingScopes, scopesOfNewKey } from '../api-key/api-key.js';

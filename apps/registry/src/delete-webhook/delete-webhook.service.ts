@@ -4,7 +4,7 @@ import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '../audit-log/audit-log.js';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { endAssignment } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';

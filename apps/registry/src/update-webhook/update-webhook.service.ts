@@ -5,7 +5,8 @@ import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/
 import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, changedFields } from '../audit-log/audit-log.js';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
+import { changedFields } from '../audit-log/audit-log.js';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { readHeaders, sameHeaders } from '../webhook/custom-headers.js';

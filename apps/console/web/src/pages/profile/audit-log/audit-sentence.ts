@@ -26,7 +26,28 @@ const VERBS: Readonly<Record<AuditEntry['action'], string>> = {
   'assignment.deleted': 'unassigned the webhook',
   'workspace.created': 'created the workspace',
   'workspace.updated': 'changed the workspace',
+  'assistant.created': 'created the assistant',
+  'assistant.updated': 'changed the assistant',
+  'assistant.deleted': 'deleted the assistant',
+  'form.created': 'created the form',
+  'form.updated': 'changed the form',
+  'form.deleted': 'deleted the form',
+  'intent.created': 'created the intent',
+  'intent.updated': 'changed the intent',
+  'intent.deleted': 'deleted the intent',
+  'widget.created': 'created a widget of the assistant',
+  'widget.updated': 'changed a widget of the assistant',
+  'widget.deleted': 'deleted a widget of the assistant',
+  'captured_forms.exported': 'exported what was captured with the form',
+  'conversation.closed': 'closed the conversation',
+  'delivery.resent': 'sent again a delivery of',
+  'recovery.started': 'started to send again what was missed by the webhook',
+  'recovery.cancelled': 'stopped sending again what was missed by the webhook',
+  'test_event.sent': 'sent a test event to the webhook',
 };
+
+/** Their names are addresses, or names of events: they need no quotation marks. */
+const PLAIN_NAMES: readonly string[] = ['user', 'invitation', 'delivery'];
 
 /** Who did it. */
 export function actorName({ actor }: AuditEntry): string {
@@ -46,8 +67,8 @@ export function actorName({ actor }: AuditEntry): string {
 export function deed({ action, target }: AuditEntry): string {
   const verb = VERBS[action];
   if (target.kind === 'session') return verb;
-  const name = target.name ?? target.id;
-  return target.kind === 'user' || target.kind === 'invitation' ? `${verb} ${name}` : `${verb} “${name}”`;
+  if (target.name === null) return `${verb} ${target.id}`;
+  return PLAIN_NAMES.includes(target.kind) ? `${verb} ${target.name}` : `${verb} “${target.name}”`;
 }
 
 /** Which fields were changed: “role: viewer → editor”, or the names of the fields alone. Undefined when none is named. */

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { AuditActor, AuditDeed, AuditEntry } from '@flowforge/contracts/audit/audit-entry';
+import { newId } from '@flowforge/contracts/ids';
+import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { natsOptions } from '@flowforge/messaging/nats-options';
+import { ServiceClient } from '@flowforge/messaging/service-client';
+import { Database } from '@flowforge/postgres/database';
+import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import {
+  startTestDatabase,
+  startTestNats,
+  type TestDatabase,
+  type TestNats,
+} from '@flowforge/testing/servers';
+import { until } from '@flowforge/testing/until';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { Registry } from 'prom-client';
+import { AUDIT_OUTBOX } from './audit-outbox.migration.js';
+import { AuditOutbox } from './audit-outbox.js';
+import { AuditOutboxStore } from './audit-outbox.store.js';
+
+const WORKSPACE = '0190a1b2-0000-7000-8000-000000000001';
+const ACTOR: AuditActor = { kind: 'user', id: newId(), address: '192.0.2.44' };
+const deed = (name = 'Leads'): AuditDeed => ({
+  action: 'form.updated',
+  target: { kind: 'form', id: newId(), name },
+  changedFields: ['fields'],
+});
+
+let postgres: TestDatabase;
+let nats: TestNats;
+let database: Database;
+let store: AuditOutboxStore;
+let registry: NatsConnection;
+/** What the registry received, and what it answers: the ids that it has stored; null for no answer. */
+let received: AuditEntry[] = [];
+let answer: (entries: readonly AuditEntry[]) => string[] | null;
+const running: { stop: () => Promise<void> }[] = [];
+const errors: unknown[] = [];
+
+before(async () => {
+  [postgres, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
+  database = new Database(await postgres.open('registry'));
+  for (const statement of AUDIT_OUTBOX) await database.query(statement);
+  store = new AuditOutboxStore(database);
+  registry = await connect(natsOptions({ url: nats.url, name: 'fake registry' }));
+  registry.subscribe(recordAuditEntries.subject, {
+    callback: (_, message) => {
+      const { data, id } = message.json<{ data: unknown; id: string }>();
+      const { entries } = recordAuditEntries.parseRequest(data);
+      received.push(...entries);
+      const stored = answer(entries);
+      if (stored !== null) message.respond(JSON.stringify({ id, response: { stored }, isDisposed: true }));
+    },
+  });
+});
+beforeEach(() => {
+  received = [];
+  answer = (entries) => entries.map(({ id }) => id);
+});
+after(async () => {
+  for (const { stop } of running) await stop();
+  await registry.close();
+  await nats.stop();
+  await database.dataSource.destroy();
+  await postgres.stop();
+});
+
+/** The outbox of one more replica. */
+function outbox(): AuditOutbox {
+  const settings = { url: nats.url, name: 'replica' };
+  const link = new NatsLink(settings, () => undefined);
+  const client = new ServiceClient(settings);
+  const created = new AuditOutbox(store, client, link, new Registry(), (error) => errors.push(error));
+  created.start();
+  running.push({
+    stop: async () => {
+      await created.stop();
+      await client.close();
+      await link.close();
+    },
+  });
+  return created;
+}
+
+const append = (to: AuditOutbox, what = deed()): Promise<void> =>
+  new WorkspaceDatabase(database).transaction(WORKSPACE, (tx) => to.append(tx, ACTOR, what));
+
+const isEmpty = (): Promise<boolean> => until('an empty outbox', async () => (await store.count()) === 0);
+
+test('an entry is sent once, in the words of the contract, and then deleted', async () => {
+  const what = deed();
+  await append(outbox(), what);
+  await isEmpty();
+  const [{ id: _, occurred_at: at, ...entry } = { occurred_at: '' }] = received;
+  assert.ok(Math.abs(Date.parse(at) - Date.now()) < 60_000);
+  assert.deepEqual(entry, {
+    workspace_id: WORKSPACE,
+    actor: ACTOR,
+    action: 'form.updated',
+    target: what.target,
+    changes: [{ field: 'fields', from: null, to: null }],
+  });
+});
+
+test('a change that is rolled back has no entry', async () => {
+  const one = outbox();
+  const failed = new WorkspaceDatabase(database).transaction(WORKSPACE, async (tx) => {
+    await one.append(tx, ACTOR, deed());
+    throw new Error('rolled back');
+  });
+  await assert.rejects(failed, /rolled back/);
+  assert.equal(await store.count(), 0);
+});
+
+test('while the registry does not answer, entries wait and nobody waits for them; then all are sent, with the same ids', async () => {
+  answer = () => null;
+  const one = outbox();
+  await append(one, deed('first'));
+  await until('a try', () => received.length === 1);
+  await append(one, deed('second'));
+  assert.equal(await store.count(), 2);
+  answer = (entries) => entries.map(({ id }) => id);
+  await isEmpty();
+  const ids = new Set(received.filter(({ target }) => target.name === 'first').map(({ id }) => id));
+  assert.equal(ids.size, 1);
+  assert.ok(errors.length > 0);
+});
+
+test('while NATS is away, entries wait', async () => {
+  const one = outbox();
+  await append(one);
+  await isEmpty();
+  received = [];
+  await nats.kill();
+  await append(one, deed('without NATS'));
+  assert.equal(await store.count(), 1);
+  await nats.restart();
+  await isEmpty();
+  assert.ok(received.every(({ target }) => target.name === 'without NATS'));
+});
+
+test('an entry that the registry cannot store does not hold up the others', async () => {
+  answer = (entries) => entries.filter(({ target }) => target.name !== 'bad').map(({ id }) => id);
+  const one = outbox();
+  await append(one, deed('bad'));
+  await append(one, deed('good'));
+  await until('the good entry to be gone', async () => (await store.count()) === 1);
+  answer = (entries) => entries.map(({ id }) => id);
+  await isEmpty();
+});
+
+test('replicas share the work, and no entry is left out', async () => {
+  const replicas = [outbox(), outbox(), outbox()];
+  await Promise.all(Array.from({ length: 30 }, (_, at) => append(replicas[at % 3] ?? outbox())));
+  await isEmpty();
+  assert.equal(new Set(received.map(({ id }) => id)).size, 30);
+});
