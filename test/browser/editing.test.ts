@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from '@flowforge/testing/until';
 import type { Browser, Page } from 'playwright-core';
 import { type Api, textIn } from '../stack/api.js';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
@@ -69,6 +70,23 @@ describe('forms of the console', needsChromium, () => {
     assert.equal(await field('Name').inputValue(), '');
     await field('Name').press('Escape');
     await dialog.waitFor({ state: 'detached' });
+  });
+
+  test('a drop-down that is opened before its options are read shows them when they arrive', async () => {
+    const id = textIn(await api.post('/v1/assistants', { name: 'Porter' }), 'id');
+    await page.goto(`/assistants/${id}/operations?assign=true`);
+    const list = page.getByRole('combobox', { name: 'Webhook', exact: true });
+    await list.click();
+    await page.getByText('There is nothing to choose yet.').waitFor();
+    await api.post('/v1/webhooks', { name: 'Archive', endpoint: 'http://127.0.0.1:9/archive' });
+    const archive = page.getByRole('option', { name: 'Archive' });
+    // A tab that comes back to the front reads again what is older than two seconds.
+    await until('the list to be read again', async () => {
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+      return archive.isVisible();
+    });
+    await archive.click();
+    assert.equal(await list.inputValue(), 'Archive');
   });
 
   test('the button stays in its place when the error of a field goes, so the first click counts', async () => {

@@ -30,6 +30,8 @@ export function ComboBox({
       defaultItems={options}
       onChange={(key) => key !== null && onChange?.(String(key))}
       menuTrigger="focus"
+      // Without it a list that is still being read does not open, also not when its options arrive.
+      allowsEmptyCollection
       className={styles.field ?? ''}
     >
       <FieldFrame label={label} description={description} isOptional={isOptional}>
@@ -41,7 +43,13 @@ export function ComboBox({
         </Group>
       </FieldFrame>
       <Popover className={styles.popover ?? ''} offset={4}>
-        <ListBox<Option> renderEmptyState={() => <p className={styles.nothing}>Nothing matches.</p>}>
+        <ListBox<Option>
+          renderEmptyState={() => (
+            <p className={styles.nothing}>
+              {options.length === 0 ? 'There is nothing to choose yet.' : 'Nothing matches.'}
+            </p>
+          )}
+        >
           {(option) => <OptionItem option={option} />}
         </ListBox>
       </Popover>
