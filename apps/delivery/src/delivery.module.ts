@@ -1,7 +1,9 @@
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { ApiKeyVerifier } from '@flowforge/service-kit/auth/api-key-verifier';
 import { InternalTokenVerifier } from '@flowforge/service-kit/auth/internal-token';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Engine } from './engine.js';
+import { CancelRecoveryService } from './cancel-recovery/cancel-recovery.service.js';
 import { CancelRecoveryController } from './cancel-recovery/cancel-recovery.controller.js';
 import { RecoveryController } from './recovery/recovery.controller.js';
 import { RecoveryStore } from './recovery/recovery.store.js';
@@ -36,6 +38,7 @@ const CONTROLLERS = [
 /** Factories of the parts that the controllers need. Nest calls them when it creates the providers. */
 export interface DeliveryContext {
   engine: () => Engine;
+  audit: () => AuditOutbox;
   apiKeys: () => ApiKeyVerifier;
   internalTokens: () => InternalTokenVerifier;
 }
@@ -80,33 +83,46 @@ const PROVIDERS: Provider[] = [
   },
   {
     provide: StartRecoveryService,
-    inject: [ENGINE],
-    useFactory: (engine: Engine) =>
-      new StartRecoveryService(engine.database, engine.routing, () => engine.jobs.wake()),
+    inject: [ENGINE, AuditOutbox],
+    useFactory: (engine: Engine, audit: AuditOutbox) =>
+      new StartRecoveryService(engine.database, engine.routing, audit, () => engine.jobs.wake()),
   },
   {
     provide: SendTestEventService,
-    inject: [ENGINE],
-    useFactory: (engine: Engine) =>
-      new SendTestEventService(engine.routing, engine.runtimes, engine.sender, USER_AGENT),
+    inject: [ENGINE, AuditOutbox],
+    useFactory: (engine: Engine, audit: AuditOutbox) =>
+      new SendTestEventService(
+        engine.routing,
+        engine.runtimes,
+        engine.sender,
+        USER_AGENT,
+        engine.database,
+        audit,
+      ),
   },
   {
     provide: ResendDeliveryService,
-    inject: [ENGINE],
-    useFactory: (engine: Engine) =>
-      new ResendDeliveryService(engine.database, engine.routing, () => engine.queueSender.wake()),
+    inject: [ENGINE, AuditOutbox],
+    useFactory: (engine: Engine, audit: AuditOutbox) =>
+      new ResendDeliveryService(engine.database, engine.routing, audit, () => engine.queueSender.wake()),
+  },
+  {
+    provide: CancelRecoveryService,
+    inject: [ENGINE, AuditOutbox],
+    useFactory: (engine: Engine, audit: AuditOutbox) => new CancelRecoveryService(engine.database, audit),
   },
 ];
 
 /** The HTTP and messaging controllers of delivery, connected to an engine. */
 @Module({})
 export class DeliveryModule {
-  static with({ engine, apiKeys, internalTokens }: DeliveryContext): DynamicModule {
+  static with({ engine, audit, apiKeys, internalTokens }: DeliveryContext): DynamicModule {
     return {
       module: DeliveryModule,
       controllers: CONTROLLERS,
       providers: [
         { provide: ENGINE, useFactory: engine },
+        { provide: AuditOutbox, useFactory: audit },
         { provide: ApiKeyVerifier, useFactory: apiKeys },
         { provide: InternalTokenVerifier, useFactory: internalTokens },
         ...PROVIDERS,

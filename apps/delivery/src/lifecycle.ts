@@ -1,6 +1,7 @@
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
+import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
@@ -24,6 +25,7 @@ const ORDER_GAPS_MS = 1_000;
 export function deliveryLifecycle(
   engine: Engine,
   jetstream: JetStreamServer,
+  audit: AuditOutbox,
   client: ServiceClient,
   retentionDays: number,
   log: Log,
@@ -115,6 +117,7 @@ export function deliveryLifecycle(
       engine.queueSender.start();
       engine.jobs.start();
       engine.statistics.start();
+      audit.start();
       for (const task of tasks) task.start();
     },
     stopPulling: async () => {
@@ -130,6 +133,7 @@ export function deliveryLifecycle(
       engine.settlers.routing.flush();
     },
     close: async () => {
+      await audit.stop();
       await Promise.all(tasks.map((task) => task.stop()));
       await engine.firstAttempts.stop();
       await engine.statistics.stop();

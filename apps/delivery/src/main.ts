@@ -3,7 +3,10 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
+import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
+import { AuditOutboxStore } from '@flowforge/outbox/audit-outbox.store';
 import { createDataSource } from '@flowforge/postgres/data-source';
+import { Database } from '@flowforge/postgres/database';
 import { SignedInternalTokens } from '@flowforge/service-kit/auth/internal-token';
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import type { Log } from '@flowforge/service-kit/log';
@@ -30,6 +33,7 @@ await dataSource.initialize();
 interface Parts {
   engine: Engine;
   jetstream: JetStreamServer;
+  audit: AuditOutbox;
   client: ServiceClient;
   log: Log;
 }
@@ -66,7 +70,11 @@ function build(log: Log, metrics: Registry): Parts {
   const jetstream = new JetStreamServer(engine.link, [EVENTS_STREAM, ROUTING_STREAM], (stream, error) =>
     log.warn({ err: error, stream }, 'stream.consume_failed'),
   );
-  return { engine, jetstream, client, log };
+  const entries = new AuditOutboxStore(new Database(dataSource));
+  const audit = new AuditOutbox(entries, client, engine.link, metrics, (error) =>
+    log.warn({ err: error }, 'audit_log.not_sent'),
+  );
+  return { engine, jetstream, audit, client, log };
 }
 
 let parts: Parts | undefined;
@@ -82,16 +90,17 @@ await runService({
   idempotencyHours: config.idempotencyHours,
   module: ({ log, metrics }) => {
     parts = build(log, metrics);
-    const { engine, client } = parts;
+    const { engine, audit, client } = parts;
     return DeliveryModule.with({
       engine: () => engine,
+      audit: () => audit,
       apiKeys: () => new RemoteApiKeys(client, engine.link),
       internalTokens: () => new SignedInternalTokens(KeyRing.parse(config.encryptionKeys)),
     });
   },
   transports: () => [built().jetstream],
   lifecycle: () => {
-    const { engine, jetstream, client, log } = built();
-    return deliveryLifecycle(engine, jetstream, client, config.retentionDays, log);
+    const { engine, jetstream, audit, client, log } = built();
+    return deliveryLifecycle(engine, jetstream, audit, client, config.retentionDays, log);
   },
 });

@@ -1,4 +1,5 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
+import { AuditOutbox1764900000000 } from './migrations/1764900000000-audit-outbox.js';
 import { CreateDelivery1764000000000 } from './migrations/1764000000000-create-delivery.js';
 import { RenameOutcomeGone1764100000000 } from './migrations/1764100000000-rename-outcome-gone.js';
 import { WebhookQueues1764200000000 } from './migrations/1764200000000-webhook-queues.js';
@@ -44,4 +45,5 @@ export const migrations: MigrationClass[] = [
   EventTypeFilter1764780000000,
   QueueNewestEvent1764790000000,
   AttemptPhases1764795000000,
+  AuditOutbox1764900000000,
 ];

@@ -12,7 +12,8 @@ function notBuilt(): never {
   throw new Error('the OpenAPI document is built without providers');
 }
 
-const delivery = () => DeliveryModule.with({ engine: notBuilt, apiKeys: notBuilt, internalTokens: notBuilt });
+const delivery = () =>
+  DeliveryModule.with({ engine: notBuilt, audit: notBuilt, apiKeys: notBuilt, internalTokens: notBuilt });
 
 testDocument(delivery, API);
 

@@ -1,6 +1,7 @@
 import type { MigrationClass } from '@flowforge/postgres/migrate';
 import { CreateRegistry1795360000000 } from './migrations/1795360000000-create-registry.js';
 import { AddDisabledAt1795450000000 } from './migrations/1795450000000-add-disabled-at.js';
+import { MakersOfApiKeys1795530000000 } from './migrations/1795530000000-makers-of-api-keys.js';
 import { OutboxLeases1795460000000 } from './migrations/1795460000000-outbox-leases.js';
 import { WebhookSchedule1795470000000 } from './migrations/1795470000000-webhook-schedule.js';
 import { WebhookRateLimit1795480000000 } from './migrations/1795480000000-webhook-rate-limit.js';
@@ -20,4 +21,5 @@ export const migrations: MigrationClass[] = [
   Accounts1795500000000,
   InvitationsAndAuditLog1795510000000,
   AuditLogOfServices1795520000000,
+  MakersOfApiKeys1795530000000,
 ];

@@ -15,6 +15,7 @@ import { deliveryOf } from '../delivery/delivery.js';
 import { DeliveryStore } from '../delivery/delivery.store.js';
 import { type DeliveryState, DUE_NOW } from '../delivery/delivery-state.js';
 import { migrations } from '../migrations.js';
+import { CancelRecoveryService } from '../cancel-recovery/cancel-recovery.service.js';
 import { RecoveryStore } from '../recovery/recovery.store.js';
 import { RecoverDeliveries } from '../recover-deliveries/recover-deliveries.service.js';
 import { ReplanJob } from '../replan/replan-job.service.js';
@@ -303,15 +304,29 @@ test('a recovery makes failed and skipped deliveries due, and plans what was mis
 test('a recovery that runs is cancelled by its workspace only; another one of the webhook is refused until then', async () => {
   await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
   await runAll();
-  const recoveries = new RecoveryStore(new WorkspaceDatabase(access));
-  const { workspaceId } = webhook;
+  const workspaces = new WorkspaceDatabase(access);
+  const recoveries = new RecoveryStore(workspaces);
+  const { workspaceId, webhookId } = webhook;
+  const entries: unknown[] = [];
+  const cancelling = new CancelRecoveryService(workspaces, {
+    append: async (tx, actor, { action, target }) =>
+      void entries.push([tx.workspaceId, actor.id, action, target.id]),
+  });
+  const userId = newId();
+  const cancel = (workspace: string): Promise<void> =>
+    cancelling.cancel(
+      { workspaceId: workspace, principal: { kind: 'user', id: userId }, scopes: [], address: '::1' },
+      id,
+    );
   const old = await store(nowMicros(), failed);
   const id = await startRecovery(0);
   await assert.rejects(startRecovery(0), /another one runs/);
-  assert.equal(await recoveries.cancel(newId(), id), false);
+  await assert.rejects(cancel(newId()), { status: 404 });
   assert.equal(await recoveries.find(newId(), id), undefined);
   assert.equal((await recoveries.find(workspaceId, id))?.state, 'running');
-  assert.equal(await recoveries.cancel(workspaceId, id), true);
+  await cancel(workspaceId);
+  await cancel(workspaceId);
+  assert.deepEqual(entries, [[workspaceId, userId, 'recovery.cancelled', webhookId]], 'once');
   const cancelled = await recoveries.find(workspaceId, id);
   assert.equal(cancelled?.state, 'cancelled');
   assert.ok(cancelled.finished_at);

@@ -42,22 +42,20 @@ export class RecoveryStore {
   async find(workspaceId: string, id: string): Promise<RecoveryRow | undefined> {
     return this.database.transaction(workspaceId, (tx) => readRecovery(tx, id));
   }
+}
 
-  /**
-   * Cancels a recovery that runs; one that has ended stays as it is. It waits for the chunk that runs, and no other one follows.
-   *
-   * @returns false when it is not the workspace's
-   */
-  async cancel(workspaceId: string, id: string): Promise<boolean> {
-    return this.database.transaction(workspaceId, async (tx) => {
-      await tx.query(
-        `UPDATE jobs SET state = 'cancelled', finished_at = clock_timestamp()
-          WHERE workspace_id = $1 AND id = $2 AND ${IS_RECOVERY} AND state = 'running'`,
-        [tx.workspaceId, id],
-      );
-      return (await readRecovery(tx, id)) !== undefined;
-    });
-  }
+/**
+ * Cancels a recovery that runs. It waits for the chunk that runs, and no other one follows.
+ *
+ * @returns the id of its webhook; null when it has ended already, or is not the workspace's
+ */
+export async function cancelRecovery(tx: WorkspaceTransaction, id: string): Promise<string | null> {
+  const [row] = await tx.query<{ webhook_id: string }>(
+    `UPDATE jobs SET state = 'cancelled', finished_at = clock_timestamp()
+      WHERE workspace_id = $1 AND id = $2 AND ${IS_RECOVERY} AND state = 'running' RETURNING webhook_id`,
+    [tx.workspaceId, id],
+  );
+  return row?.webhook_id ?? null;
 }
 
 /** Reads one of the workspace's recoveries in a transaction. */

@@ -1,3 +1,5 @@
+import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/problem';
@@ -23,6 +25,7 @@ export class ResendDeliveryService {
   constructor(
     private readonly database: WorkspaceDatabase,
     private readonly routing: CurrentRouting,
+    private readonly audit: AuditOutbox,
     private readonly onDueRows: () => void,
   ) {}
 
@@ -36,18 +39,20 @@ export class ResendDeliveryService {
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => ({
         status: 202,
-        body: await this.makeDue(tx, id),
+        body: await this.makeDue(tx, caller, id),
       })),
     );
   }
 
-  private async makeDue(tx: WorkspaceTransaction, id: string): Promise<DeliveryDto> {
+  private async makeDue(tx: WorkspaceTransaction, caller: Caller, id: string): Promise<DeliveryDto> {
     const found = await readDelivery(tx, id);
     if (!found) throw notFound('delivery');
     const webhook = this.routing.current(found.webhook_id);
     if (!webhook || !isActive(webhook)) throw webhookInactive();
     const delivery = { workspaceId: tx.workspaceId, eventId: found.event_id, webhookId: found.webhook_id };
     if (!(await resend(tx, delivery))) throw deliveryInFlight();
+    const target = { kind: 'delivery', id, name: found.event_type } as const;
+    await this.audit.append(tx, actorOf(caller), { action: 'delivery.resent', target });
     tx.afterCommit(() => this.onDueRows());
     return deliveryDto((await readDelivery(tx, id)) ?? found);
   }

@@ -40,6 +40,6 @@ export class SendTestEventController {
   @ApiOkResponse({ type: TestEventDto })
   @ApiProblems(notFound('webhook'), webhookInactive(), tooManyTestEvents(20), testEventNotSent())
   async send(@CurrentCaller() caller: Caller, @Body() body: SendTestEventDto): Promise<TestEventDto> {
-    return testEventDto(await this.service.send(caller.workspaceId, body.webhook_id, body.event));
+    return testEventDto(await this.service.send(caller, body.webhook_id, body.event));
   }
 }

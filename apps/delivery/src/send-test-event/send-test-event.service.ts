@@ -3,6 +3,10 @@ import { newId } from '@flowforge/contracts/ids';
 import { fromMicros } from '@flowforge/contracts/time';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { EventType } from '@flowforge/contracts/words';
+import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
+import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound, Problem } from '@flowforge/service-kit/http/problem';
 import { signedRequest } from '../attempt/signed-request.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
@@ -67,6 +71,8 @@ export class SendTestEventService {
     private readonly runtimes: WebhookRuntimes,
     private readonly sender: AttemptSender,
     private readonly userAgent: string,
+    private readonly database: WorkspaceDatabase,
+    private readonly audit: AuditOutbox,
   ) {}
 
   /**
@@ -84,7 +90,8 @@ export class SendTestEventService {
    * @throws Problem 404 when the workspace has no such webhook, 409 `webhook_inactive` when it is disabled or deleted, 429
    * `too_many_test_events`, 503 `test_event_not_sent` when nothing was sent
    */
-  async send(workspaceId: string, webhookId: string, type: EventType): Promise<SentTestEvent> {
+  async send(caller: Caller, webhookId: string, type: EventType): Promise<SentTestEvent> {
+    const { workspaceId } = caller;
     const webhook = await this.webhookOf(workspaceId, webhookId);
     const mayBeSent = (): boolean => {
       const current = this.routing.current(webhookId);
@@ -94,6 +101,11 @@ export class SendTestEventService {
     const waitMs = this.limit.take(workspaceId, performance.now());
     if (waitMs > 0) throw tooManyTestEvents(Math.ceil(waitMs / 1_000));
 
+    // Before the request is sent: what leaves this process has an entry.
+    const target = { kind: 'webhook', id: webhookId, name: null } as const;
+    await this.database.transaction(workspaceId, (tx) =>
+      this.audit.append(tx, actorOf(caller), { action: 'test_event.sent', target }),
+    );
     const now = Date.now();
     const event = exampleOf(workspaceId, type, now);
     const body = renderBody(event, webhook.payloadVersion);

@@ -1,3 +1,5 @@
+import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { newId } from '@flowforge/contracts/ids';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
@@ -32,6 +34,7 @@ export class StartRecoveryService {
   constructor(
     private readonly database: WorkspaceDatabase,
     private readonly routing: CurrentRouting,
+    private readonly audit: AuditOutbox,
     private readonly onJobs: () => void,
   ) {}
 
@@ -53,12 +56,16 @@ export class StartRecoveryService {
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => ({
         status: 202,
-        body: await this.store(tx, command),
+        body: await this.store(tx, caller, command),
       })),
     );
   }
 
-  private async store(tx: WorkspaceTransaction, command: StartRecovery): Promise<RecoveryDto> {
+  private async store(
+    tx: WorkspaceTransaction,
+    caller: Caller,
+    command: StartRecovery,
+  ): Promise<RecoveryDto> {
     const { webhookId, since, until, statuses = RECOVERABLE_STATUSES } = command;
     const webhook = this.routing.current(webhookId);
     if (webhook?.workspaceId !== tx.workspaceId) throw notFound('webhook');
@@ -77,6 +84,8 @@ export class StartRecoveryService {
     if (!isStored) throw recoveryRunning();
     const stored = await readRecovery(tx, id);
     if (!stored) throw new Error(`the recovery ${id} was not stored`);
+    const target = { kind: 'webhook', id: webhookId, name: null } as const;
+    await this.audit.append(tx, actorOf(caller), { action: 'recovery.started', target });
     tx.afterCommit(() => this.onJobs());
     return recoveryDto(stored);
   }

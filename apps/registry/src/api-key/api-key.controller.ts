@@ -3,11 +3,11 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.guard';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { Id } from '@flowforge/service-kit/http/id';
-import { ListQueryDto, pageOf } from '@flowforge/service-kit/http/list.dto';
+import { pageOf } from '@flowforge/service-kit/http/list.dto';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiKeyDto, ApiKeyListDto, apiKeyDto } from './api-key.dto.js';
+import { ApiKeyDto, ApiKeyListDto, apiKeyDto, ListApiKeysQueryDto } from './api-key.dto.js';
 import { ApiKeyStore } from './api-key.store.js';
 
 @ApiTags('api keys')
@@ -25,9 +25,9 @@ export class ApiKeyController {
     description: 'Revoked keys are not listed. The keys themselves are never returned.',
   })
   @ApiOkResponse({ description: 'A page of api keys.', type: ApiKeyListDto })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<Page<ApiKeyDto>> {
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListApiKeysQueryDto): Promise<Page<ApiKeyDto>> {
     return this.database.transaction(caller.workspaceId, async (tx) => {
-      const { items, next_cursor } = await this.apiKeys.list(tx, pageOf(query));
+      const { items, next_cursor } = await this.apiKeys.list(tx, query.created_by, pageOf(query));
       return { items: items.map(apiKeyDto), next_cursor };
     });
   }

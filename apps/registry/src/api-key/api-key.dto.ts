@@ -1,6 +1,14 @@
 import { ALL_SCOPES, type Scope } from '@flowforge/contracts/words';
-import { ChoiceListField, IdField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
-import { ListDto } from '@flowforge/service-kit/http/list.dto';
+import {
+  ChoiceField,
+  ChoiceListField,
+  IdField,
+  ObjectField,
+  TextField,
+  TimeField,
+} from '@flowforge/service-kit/http/fields';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
+import { ACTOR_KINDS } from '../audit-log/audit-log.js';
 import type { ApiKey } from './api-key.js';
 
 export const KEY_NAME_FIELD = {
@@ -17,6 +25,42 @@ export const SCOPES_FIELD = {
   minItems: 1,
   maxItems: ALL_SCOPES.length,
 };
+
+/** Who created an api key. */
+export class ApiKeyMakerDto {
+  @ChoiceField({
+    description: 'A user, another api key, or the `operator` of the installation.',
+    example: 'user',
+    choices: ACTOR_KINDS,
+  })
+  kind: string;
+
+  @IdField({
+    description: 'Id of the user or of the api key, a UUID. Null for `operator`.',
+    example: '0199d1a2-7c11-7e0a-9f3b-5a2c8d417e60',
+    nullable: true,
+  })
+  id: string | null;
+
+  @TextField({
+    description: 'E-mail address of the user or name of the api key, as it was then. Null for `operator`.',
+    example: 'ada@example.com',
+    nullable: true,
+    max: 254,
+  })
+  name: string | null;
+}
+
+/** Which api keys to list. */
+export class ListApiKeysQueryDto extends ListQueryDto {
+  @IdField({
+    description:
+      'Only keys that the user or api key with this id has created, and keys created with those. Default: all keys.',
+    example: '0199d1a2-7c11-7e0a-9f3b-5a2c8d417e60',
+    optional: true,
+  })
+  created_by?: string;
+}
 
 /** The metadata of an api key. It does not contain the key. */
 export class ApiKeyDto {
@@ -39,6 +83,14 @@ export class ApiKeyDto {
   @ChoiceListField(SCOPES_FIELD)
   scopes: Scope[];
 
+  @ObjectField({
+    description:
+      'Who created the key. A key belongs to the workspace: it stays when its creator leaves. Null for a key that was created before this was recorded.',
+    of: () => ApiKeyMakerDto,
+    nullable: true,
+  })
+  created_by: ApiKeyMakerDto | null;
+
   @TimeField({
     description: 'When the key was created, in RFC 3339 (UTC).',
     example: '2026-05-20T09:30:00.250Z',
@@ -57,6 +109,10 @@ export function apiKeyDto(key: ApiKey): ApiKeyDto {
     prefix: key.prefix,
     last_four: key.lastFour,
     scopes: key.scopes,
+    created_by:
+      key.createdByKind === null
+        ? null
+        : { kind: key.createdByKind, id: key.createdById, name: key.createdByName },
     created_at: key.createdAt.toISOString(),
   };
 }

@@ -26,6 +26,15 @@ export class ApiKeyEntity implements ApiKey {
   @Column({ type: 'text', name: 'scopes', array: true })
   scopes: Scope[];
 
+  @Column({ type: 'text', name: 'created_by_kind', nullable: true })
+  createdByKind: ApiKey['createdByKind'];
+
+  @Column({ type: 'uuid', name: 'created_by_id', nullable: true })
+  createdById: string | null;
+
+  @Column({ type: 'text', name: 'created_by_name', nullable: true })
+  createdByName: string | null;
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 

@@ -6,6 +6,7 @@ import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-databas
 import { hashApiKey } from '@flowforge/service-kit/auth/api-key-hash';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
+import type { Actor } from '../audit-log/audit-log.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { type ApiKey, generateApiKey, visiblePartsOf } from './api-key.js';
 
@@ -23,8 +24,14 @@ export class ApiKeyStore {
     return tx.manager.findOneBy(ApiKeyEntity, { workspaceId: tx.workspaceId, id, revokedAt: IsNull() });
   }
 
-  list(tx: WorkspaceTransaction, page: { limit: number; cursor: Cursor | null }): Promise<Page<ApiKey>> {
-    const where = [{ sql: 'revoked_at IS NULL' }];
+  /** @param madeBy id of a user or api key: only the keys that it has created, and those created with these keys */
+  list(
+    tx: WorkspaceTransaction,
+    madeBy: string | undefined,
+    page: { limit: number; cursor: Cursor | null },
+  ): Promise<Page<ApiKey>> {
+    const made = madeBy === undefined ? [] : [{ sql: `id IN (${madeBySql('?')})`, value: madeBy }];
+    const where = [{ sql: 'revoked_at IS NULL' }, ...made];
     return listRowsById<ApiKey>(tx, { table: 'api_keys', where, ...page }, (ids) =>
       tx.manager.findBy(ApiKeyEntity, { workspaceId: tx.workspaceId, id: In(ids), revokedAt: IsNull() }),
     );
@@ -35,6 +42,7 @@ export class ApiKeyStore {
     tx: WorkspaceTransaction,
     name: string,
     scopes: Scope[],
+    maker: Pick<Actor, 'kind' | 'id'>,
   ): Promise<{ apiKey: ApiKey; key: string }> {
     const key = generateApiKey();
     const apiKey: ApiKey = {
@@ -44,6 +52,9 @@ export class ApiKeyStore {
       keyHash: hashApiKey(key),
       ...visiblePartsOf(key),
       scopes,
+      createdByKind: maker.kind,
+      createdById: maker.id,
+      createdByName: await this.nameOf(tx, maker),
       createdAt: new Date(await tx.clock()),
       revokedAt: null,
     };
@@ -70,6 +81,15 @@ export class ApiKeyStore {
     return rows[0] ?? null;
   }
 
+  /** Revokes the keys that a user has created, and those created with these keys. */
+  async revokeMadeBy(tx: WorkspaceTransaction, userId: string): Promise<RevokedKey[]> {
+    return tx.query<RevokedKey>(
+      `UPDATE api_keys SET revoked_at = clock_timestamp()
+        WHERE workspace_id = $1 AND id IN (${madeBySql('$2')}) AND revoked_at IS NULL RETURNING id, name, key_hash`,
+      [tx.workspaceId, userId],
+    );
+  }
+
   /** Revokes every key with this name except the one with the id `keptId`. */
   async revokeOthersNamed(tx: WorkspaceTransaction, name: string, keptId: string): Promise<RevokedKey[]> {
     return tx.query<RevokedKey>(
@@ -78,4 +98,24 @@ export class ApiKeyStore {
       [tx.workspaceId, name, keptId],
     );
   }
+  private async nameOf(
+    tx: WorkspaceTransaction,
+    { kind, id }: Pick<Actor, 'kind' | 'id'>,
+  ): Promise<string | null> {
+    const [row] = await tx.query<{ name: string | null }>(
+      `SELECT CASE $2 WHEN 'user' THEN (SELECT email FROM users WHERE id = $3)
+                      WHEN 'api_key' THEN (SELECT name FROM api_keys WHERE workspace_id = $1 AND id = $3) END AS name`,
+      [tx.workspaceId, kind, id],
+    );
+    return row?.name ?? null;
+  }
+}
+
+/** SQL for the ids of the keys, revoked ones too, that `maker` has created, and of those created with these keys. `$1` is the workspace. */
+function madeBySql(maker: string): string {
+  return `WITH RECURSIVE made AS (
+            SELECT id FROM api_keys WHERE workspace_id = $1 AND created_by_id = ${maker}
+            UNION
+            SELECT api_keys.id FROM api_keys JOIN made ON api_keys.created_by_id = made.id WHERE api_keys.workspace_id = $1)
+          SELECT id FROM made`;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ALL_SCOPES, type Scope } from '@flowforge/contracts/words';
 import { API_KEY_PREFIX } from '@flowforge/service-kit/auth/caller';
+import type { Actor } from '../audit-log/audit-log.js';
 
 const KEY_BYTES = 32;
 const PREFIX_CHARACTERS = 8;
@@ -18,6 +19,12 @@ export interface ApiKey {
   /** The last 4 characters of the key, so that people recognise it. */
   lastFour: string;
   scopes: Scope[];
+  /** Who created it; the three are null for a key of an earlier release. */
+  createdByKind: Actor['kind'] | null;
+  /** Id of the user or api key; null for the operator. */
+  createdById: string | null;
+  /** E-mail address of the user or name of the api key, as it was then. */
+  createdByName: string | null;
   createdAt: Date;
   revokedAt: Date | null;
 }

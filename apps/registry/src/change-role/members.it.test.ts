@@ -208,3 +208,66 @@ test('a user of another workspace is not found', async () => {
   const wrong = await foreign.key.patch(`/v1/users/${userId}`, { role: 'admin' });
   assert.deepEqual([wrong.status, wrong.body.errors[0].field], [422, 'role']);
 });
+
+test('a key shows its maker, and stays when the maker is removed', async () => {
+  const { workspaceId, key } = await newWorkspace();
+  const owner = await registry.user(workspaceId, 'owner');
+  const maker = await registry.user(workspaceId, 'owner');
+  const made = (await maker.client.post('/v1/api-keys', { name: 'Shop' })).body;
+  assert.deepEqual(made.created_by, { kind: 'user', id: maker.userId, name: maker.email });
+  const { body } = await key.get('/v1/api-keys');
+  const minted = body.items.find(({ name }: { name: string }) => name === 'test');
+  assert.deepEqual(minted.created_by, { kind: 'operator', id: null, name: null });
+  assert.equal((await owner.client.delete(`/v1/users/${maker.userId}`)).status, 204);
+  const program = new ApiClient(registry.process.url, made.key, workspaceId);
+  assert.equal((await program.get(`/v1/api-keys/${made.id}`)).body.created_by.name, maker.email);
+});
+
+test('who removes a member can revoke the keys that the member has made, and those made with them', async () => {
+  const { workspaceId, key } = await newWorkspace();
+  const owner = await registry.user(workspaceId, 'owner');
+  const maker = await registry.user(workspaceId, 'owner');
+  const clientOf = (made: { key: string }): ApiClient =>
+    new ApiClient(registry.process.url, made.key, workspaceId);
+  const first = (await maker.client.post('/v1/api-keys', { name: 'first' })).body;
+  const second = (await clientOf(first).post('/v1/api-keys', { name: 'second' })).body;
+  const others = (await owner.client.post('/v1/api-keys', { name: 'of another' })).body;
+  const invitation = { email: `${newId()}@example.com`, role: 'viewer' };
+  assert.equal((await clientOf(second).post('/v1/invitations', invitation)).status, 201);
+
+  const listed = await owner.client.get(`/v1/api-keys?created_by=${maker.userId}`);
+  const names = listed.body.items.map(({ name }: { name: string }) => name);
+  assert.deepEqual(names, ['second', 'first']);
+  const wrong = await owner.client.delete(`/v1/users/${maker.userId}?revoke_api_keys=perhaps`);
+  assert.equal(wrong.status, 422);
+  const removed = await owner.client.delete(`/v1/users/${maker.userId}?revoke_api_keys=true`);
+  assert.equal(removed.status, 204);
+  const statuses = await Promise.all(
+    [first, second, others].map(async (made) => (await clientOf(made).get('/v1/webhooks')).status),
+  );
+  assert.deepEqual(statuses, [401, 401, 200]);
+  assert.deepEqual((await key.get('/v1/invitations')).body.items, []);
+  const log = (await owner.client.get('/v1/audit-log?target_kind=api_key')).body.items;
+  const revoked = log.filter(({ action }: { action: string }) => action === 'api_key.revoked');
+  assert.deepEqual(
+    revoked.map(({ target, actor }: ReturnType<typeof JSON.parse>) => [target.name, actor.id]).sort(),
+    [
+      ['first', owner.userId],
+      ['second', owner.userId],
+    ],
+  );
+});
+
+test('the keys of a member of another workspace are neither listed nor revoked', async () => {
+  const here = await newWorkspace();
+  const there = await newWorkspace();
+  const owner = await registry.user(here.workspaceId, 'owner');
+  const member = await registry.user(there.workspaceId, 'owner');
+  const made = (await member.client.post('/v1/api-keys', { name: 'there' })).body;
+  await registry.addMember(here.workspaceId, member.userId, 'viewer');
+  assert.deepEqual((await owner.client.get(`/v1/api-keys?created_by=${member.userId}`)).body.items, []);
+  const removed = await owner.client.delete(`/v1/users/${member.userId}?revoke_api_keys=true`);
+  assert.equal(removed.status, 204);
+  const program = new ApiClient(registry.process.url, made.key, there.workspaceId);
+  assert.equal((await program.get('/v1/webhooks')).status, 200);
+});

@@ -43,6 +43,7 @@ test('the response to the creation has the key, the key works, and only its hash
       prefix: key.slice(0, 8),
       last_four: key.slice(-4),
       scopes: ['webhooks:read'],
+      created_by: { kind: 'api_key', id: shown.created_by.id, name: 'test' },
       created_at: 0,
     },
   );

@@ -54,7 +54,7 @@ export class CreateApiKeyService {
         caller.principal,
         async () => {
           await this.rights.confirm(tx, caller);
-          const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes);
+          const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes, actorOf(caller));
           const target = { kind: 'api_key', id: apiKey.id, name: apiKey.name } as const;
           await this.auditLog.append(tx, actorOf(caller), 'api_key.created', target);
           const ids = { workspace_id: tx.workspaceId, api_key_id: apiKey.id };

@@ -244,7 +244,7 @@ export class OperatorCommands {
     // The lock makes concurrent commands wait for each other. Without it, two commands could each not see the key that the
     // other one has not committed yet, and both keys would stay.
     await this.workspaces.lock(tx);
-    const { apiKey, key } = await this.apiKeys.create(tx, name, scopes);
+    const { apiKey, key } = await this.apiKeys.create(tx, name, scopes, OPERATOR);
     const revoked = revokeOthersNamed ? await this.apiKeys.revokeOthersNamed(tx, name, apiKey.id) : [];
     for (const { id } of revoked) await this.deleteLinksOf(tx, id);
     return { id: apiKey.id, key, revokedIds: revoked.map(({ id }) => id) };

@@ -2,9 +2,10 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Id } from '@flowforge/service-kit/http/id';
-import { Controller, Delete, HttpCode, Inject } from '@nestjs/common';
+import { Controller, Delete, HttpCode, Inject, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { lastOwner } from '../user/last-owner.js';
+import { RemoveUserQueryDto } from './remove-user.dto.js';
 import { RemoveUserService } from './remove-user.service.js';
 
 @ApiTags('members')
@@ -18,11 +19,15 @@ export class RemoveUserController {
   @ApiOperation({
     summary: 'Remove a member from the workspace',
     description:
-      'Ends the sessions of the member in this workspace. The account is deleted when it belongs to no other workspace. Api keys stay: revoke those that the member knows. You need every scope of the role of the member: 403 `scope_missing`. A workspace keeps at least one owner: 409 `last_owner`.',
+      'Ends the sessions of the member in this workspace. The account is deleted when it belongs to no other workspace. Api keys that the member has created stay, unless `revoke_api_keys` is `true`. You need every scope of the role of the member: 403 `scope_missing`. A workspace keeps at least one owner: 409 `last_owner`.',
   })
   @ApiNoContentResponse({ description: 'The member is removed.' })
   @ApiProblems(lastOwner())
-  remove(@CurrentCaller() caller: Caller, @Id('user') id: string): Promise<void> {
-    return this.service.remove(caller, id);
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Id('user') id: string,
+    @Query() query: RemoveUserQueryDto,
+  ): Promise<void> {
+    return this.service.remove(caller, id, query.revoke_api_keys === 'true');
   }
 }

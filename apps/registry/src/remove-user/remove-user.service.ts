@@ -7,6 +7,7 @@ import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { InvitationStore } from '../invitation/invitation.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
+import { RevokeApiKeyService } from '../revoke-api-key/revoke-api-key.service.js';
 import { SessionSignal } from '../session/session-signal.service.js';
 import { lastOwner } from '../user/last-owner.js';
 import { CallerRights } from '../user/caller-rights.service.js';
@@ -25,6 +26,7 @@ export class RemoveUserService {
     @Inject(CallerRights) private readonly rights: CallerRights,
     @Inject(InvitationStore) private readonly invitations: InvitationStore,
     @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
+    @Inject(RevokeApiKeyService) private readonly apiKeys: RevokeApiKeyService,
     @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
     @Inject(SessionSignal) private readonly signal: SessionSignal,
     @Inject(LOG) private readonly log: Log,
@@ -34,9 +36,10 @@ export class RemoveUserService {
    * Removes a member, with everything that would let the person come back: sessions, and open invitations and reset links that the
    * person has made.
    *
+   * @param revokesApiKeys whether to revoke the api keys that the person has made; else they stay, because programs of the workspace use them
    * @throws Problem 403 `scope_missing` beyond the caller's own rights, 404, 409 `last_owner`
    */
-  async remove(caller: Caller, userId: string): Promise<void> {
+  async remove(caller: Caller, userId: string, revokesApiKeys: boolean): Promise<void> {
     await this.database.transaction(caller.workspaceId, async (tx) => {
       await this.workspaces.lock(tx);
       await this.rights.confirm(tx, caller);
@@ -47,6 +50,7 @@ export class RemoveUserService {
       const target = { kind: 'user', id: userId, name: member.email } as const;
       // Before the removal: who removes the own account is still to be found by its id.
       await this.auditLog.append(tx, actorOf(caller), 'user.removed', target);
+      if (revokesApiKeys) await this.apiKeys.revokeMadeBy(tx, caller, userId);
       await this.users.lockForDelete(tx, userId);
       await this.invitations.deleteBy(tx, { kind: 'user', id: userId });
       await this.resets.deleteBy(tx, { kind: 'user', id: userId });

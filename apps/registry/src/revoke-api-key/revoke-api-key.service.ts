@@ -27,13 +27,23 @@ export class RevokeApiKeyService {
     await this.database.transaction(caller.workspaceId, async (tx) => {
       const revoked = await this.apiKeys.revoke(tx, id);
       if (!revoked) throw notFound('api key');
-      const target = { kind: 'api_key', id, name: revoked.name } as const;
-      await this.auditLog.append(tx, actorOf(caller), 'api_key.revoked', target);
-      // Who has the key must not keep a way in.
-      await this.invitations.deleteBy(tx, { kind: 'api_key', id });
-      await this.resets.deleteBy(tx, { kind: 'api_key', id });
-      this.notifyAfterCommit(tx, revoked);
+      await this.complete(tx, caller, revoked);
     });
+  }
+
+  /** Revokes the keys that a member has made, and those made with them, in the transaction of the removal. */
+  async revokeMadeBy(tx: WorkspaceTransaction, caller: Caller, userId: string): Promise<void> {
+    for (const revoked of await this.apiKeys.revokeMadeBy(tx, userId))
+      await this.complete(tx, caller, revoked);
+  }
+
+  private async complete(tx: WorkspaceTransaction, caller: Caller, revoked: RevokedKey): Promise<void> {
+    const { id, name } = revoked;
+    await this.auditLog.append(tx, actorOf(caller), 'api_key.revoked', { kind: 'api_key', id, name });
+    // Who has the key must not keep a way in.
+    await this.invitations.deleteBy(tx, { kind: 'api_key', id });
+    await this.resets.deleteBy(tx, { kind: 'api_key', id });
+    this.notifyAfterCommit(tx, revoked);
   }
 
   /** Sends the revocation signal after the commit: before it, another service could still verify the key and cache it. */

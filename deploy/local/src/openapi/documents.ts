@@ -24,7 +24,12 @@ export async function openApiDocuments(): Promise<Record<ServiceName, ServedDocu
   const metrics = new Registry();
   const conversations = ConversationsModule.with({ config: readConversationsConfig(UNUSED), log, metrics });
   const registry = RegistryModule.with({ config: readRegistryConfig(UNUSED), log, metrics });
-  const delivery = DeliveryModule.with({ engine: notBuilt, apiKeys: notBuilt, internalTokens: notBuilt });
+  const delivery = DeliveryModule.with({
+    engine: notBuilt,
+    audit: notBuilt,
+    apiKeys: notBuilt,
+    internalTokens: notBuilt,
+  });
   return {
     conversations: await previewDocument(conversations, CONVERSATIONS_API),
     registry: await previewDocument(registry, REGISTRY_API),

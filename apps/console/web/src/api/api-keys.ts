@@ -1,5 +1,6 @@
 import type { Scope } from '@flowforge/contracts/words';
 import type { components } from '../../generated/registry.js';
+import { queryOptions } from '@tanstack/react-query';
 import { answer, done } from './answer.js';
 import { api } from './client.js';
 
@@ -8,6 +9,17 @@ export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 
 export function listApiKeys(cursor: string | undefined) {
   return answer(api.GET('/v1/api-keys', { params: { query: { cursor } } }));
+}
+
+/** Keys as choices of a filter: the first 200. */
+export const apiKeyChoicesQuery = queryOptions({
+  queryKey: ['api-keys', 'choices'],
+  queryFn: () => answer(api.GET('/v1/api-keys', { params: { query: { limit: 200 } } })),
+});
+
+/** The keys that a user has created, and those created with these: the first 200. */
+export function listApiKeysMadeBy(userId: string) {
+  return answer(api.GET('/v1/api-keys', { params: { query: { created_by: userId, limit: 200 } } }));
 }
 
 /** Creates a key. It is returned this once. */

@@ -1,5 +1,6 @@
 import type { Role } from '@flowforge/contracts/words';
 import type { components } from '../../generated/registry.js';
+import { queryOptions } from '@tanstack/react-query';
 import { answer, done } from './answer.js';
 import { api } from './client.js';
 
@@ -16,8 +17,16 @@ export function changeRole(id: string, role: Role): Promise<Member> {
   return answer(api.PATCH('/v1/users/{id}', { params: { path: { id } }, body: { role } }));
 }
 
-export function removeMember(id: string): Promise<void> {
-  return done(api.DELETE('/v1/users/{id}', { params: { path: { id } } }));
+/** Members as choices of a filter: the first 200. */
+export const memberChoicesQuery = queryOptions({
+  queryKey: ['members', 'choices'],
+  queryFn: () => answer(api.GET('/v1/users', { params: { query: { limit: 200 } } })),
+});
+
+/** Removes a member; with `revokesApiKeys` also the keys that this member has made stop to work. */
+export function removeMember(id: string, revokesApiKeys: boolean): Promise<void> {
+  const query = revokesApiKeys ? { revoke_api_keys: 'true' as const } : {};
+  return done(api.DELETE('/v1/users/{id}', { params: { path: { id }, query } }));
 }
 
 /** Makes a link with which a member sets a new password. The token is returned this once. */

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { frameRoute } from '../../frame/frame-route.js';
+import { readAuditSearch } from './audit-log/audit-search.js';
 
 const profileRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -30,6 +31,7 @@ const apiKeysRoute = createRoute({
 const auditLogRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/profile/audit-log',
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import('./audit-log/audit-log-page.js'), 'AuditLogPage'),
 });
 

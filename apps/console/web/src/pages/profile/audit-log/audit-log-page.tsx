@@ -2,6 +2,7 @@ import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import { Time } from '@flowforge/design-system/time/time';
+import { getRouteApi } from '@tanstack/react-router';
 import { Lock, ScrollText } from 'lucide-react';
 import { type AuditEntry, listAuditLog } from '../../../api/audit-log.js';
 import { usePages } from '../../../api/pages.js';
@@ -9,8 +10,11 @@ import { Loaded } from '../../../frame/loaded.js';
 import { Link } from '../../../frame/link.js';
 import { Page } from '../../../frame/page.js';
 import { useCan } from '../../../session/session.js';
+import { AuditFilters } from './audit-filters.js';
 import styles from './audit-log.module.css';
 import { actorName, changedFields, deed } from './audit-sentence.js';
+
+const route = getRouteApi('/frame/profile/audit-log');
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   {
@@ -63,9 +67,18 @@ function OwnersOnly() {
 }
 
 function AuditLog() {
-  const pages = usePages({ queryKey: ['audit-log'], load: listAuditLog, isLive: true });
+  const search = route.useSearch();
+  const pages = usePages({
+    queryKey: ['audit-log', 'list', search],
+    load: (cursor) => listAuditLog(search, cursor),
+    isLive: true,
+  });
   return (
-    <Page title="Audit log" subtitle="Who signed in, and who changed what. Secrets are never recorded.">
+    <Page
+      title="Audit log"
+      subtitle="Who signed in, and who changed, exported or sent what. Secrets and what visitors wrote are never recorded."
+    >
+      <AuditFilters search={search} />
       <Loaded
         what="the audit log"
         query={{ ...pages.query, data: pages.items }}
@@ -73,9 +86,7 @@ function AuditLog() {
       >
         {(entries) =>
           entries.length === 0 ? (
-            <EmptyState icon={<ScrollText size={24} aria-hidden />} title="Nothing was changed yet">
-              Sign-ins and changes of webhooks, assignments, members and API keys will be here.
-            </EmptyState>
+            <NothingFound isFiltered={Object.keys(search).length > 0} />
           ) : (
             <>
               <AuditTable entries={entries} />
@@ -85,6 +96,20 @@ function AuditLog() {
         }
       </Loaded>
     </Page>
+  );
+}
+
+function NothingFound({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered)
+    return (
+      <EmptyState icon={<ScrollText size={24} aria-hidden />} title="No entry with these filters">
+        Remove a filter to see more.
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={<ScrollText size={24} aria-hidden />} title="Nothing was changed yet">
+      Sign-ins, and changes of webhooks, assistants, forms, members and API keys will be here.
+    </EmptyState>
   );
 }
 

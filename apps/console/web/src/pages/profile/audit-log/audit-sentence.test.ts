@@ -23,6 +23,24 @@ test('an entry reads as a sentence', () => {
   assert.equal(deed(signIn), 'signed in');
 });
 
+test('what was done in the other services reads as a sentence, too', () => {
+  const of = (
+    action: AuditEntry['action'],
+    kind: AuditEntry['target']['kind'],
+    name: string | null,
+  ): string => deed({ ...ENTRY, action, target: { kind, id: 'id', name } });
+  assert.equal(
+    of('captured_forms.exported', 'form', 'Leads'),
+    'exported what was captured with the form “Leads”',
+  );
+  assert.equal(of('widget.deleted', 'widget', 'Desk'), 'deleted a widget of the assistant “Desk”');
+  assert.equal(
+    of('delivery.resent', 'delivery', 'conversation.closed'),
+    'sent again a delivery of conversation.closed',
+  );
+  assert.equal(of('conversation.closed', 'conversation', null), 'closed the conversation id');
+});
+
 test('an actor without a user has a name', () => {
   assert.equal(actorName({ ...ENTRY, actor: { kind: 'operator', id: null, name: null } }), 'The operator');
   assert.equal(actorName({ ...ENTRY, actor: { kind: 'system', id: null, name: null } }), 'Flowforge');
