@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Role } from '@flowforge/contracts/words';
-import { OperatorCommands } from '@flowforge/registry/operator/operator-commands.service';
 import { until } from '@flowforge/testing/until';
 import { type Stack, startStack } from '../stack/stack.js';
+import { addUser, type NewUser } from '../stack/user.js';
 
 /** Sessions in the cookie, through the front door and real services. `test/browser/replicas.test.ts` has several of each. */
 
-const PASSWORD = randomBytes(16).toString('hex');
 let stack: Stack;
 let workspaceId: string;
 
@@ -27,20 +26,11 @@ const send = (method: string, path: string, cookie = '', body?: object): Promise
     ...(body && { body: JSON.stringify(body) }),
   });
 
-async function newUser(role: Role): Promise<string> {
-  const operator = await OperatorCommands.open(stack.database.urls.registry);
-  try {
-    const email = `${randomBytes(8).toString('hex')}@example.com`;
-    await operator.createUser(workspaceId, { email, name: 'Ann', password: PASSWORD, role });
-    return email;
-  } finally {
-    await operator.close();
-  }
-}
+const newUser = (role: Role): Promise<NewUser> => addUser(stack.database.urls.registry, workspaceId, role);
 
 /** Signs in; returns the cookie as a browser sends it. */
-async function signIn(email: string): Promise<string> {
-  const response = await send('POST', '/v1/sessions', '', { email, password: PASSWORD });
+async function signIn({ email, password }: NewUser): Promise<string> {
+  const response = await send('POST', '/v1/sessions', '', { email, password });
   assert.equal(response.status, 201, await response.clone().text());
   const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
   assert.match(cookie, /^flowforge_session=ffs_/);
@@ -59,8 +49,8 @@ test('a role is what the cookie allows: a viewer reads and cannot write, at any 
 });
 
 test('a session that ends somewhere else ends here at once, although its check was cached', async () => {
-  const email = await newUser('owner');
-  const [here, elsewhere] = [await signIn(email), await signIn(email)];
+  const user = await newUser('owner');
+  const [here, elsewhere] = [await signIn(user), await signIn(user)];
   assert.equal((await send('GET', '/v1/webhooks', here)).status, 200);
   assert.equal((await send('DELETE', '/v1/sessions', elsewhere)).status, 204);
   // Shorter than the five seconds for which a check is cached.
@@ -68,11 +58,11 @@ test('a session that ends somewhere else ends here at once, although its check w
 });
 
 test('a cookie of before the sign-in is not adopted, and no log has a token or a password', async () => {
-  const email = await newUser('owner');
+  const { email, password } = await newUser('owner');
   const planted = `ffs_${randomBytes(32).toString('base64url')}`;
   const response = await send('POST', '/v1/sessions', `flowforge_session=${planted}`, {
     email,
-    password: PASSWORD,
+    password,
   });
   assert.equal(response.status, 201);
   const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -86,5 +76,5 @@ test('a cookie of before the sign-in is not adopted, and no log has a token or a
   assert.match(requestId, /^[0-9a-f-]{36}$/);
   await until('the last log line', () => logs().includes(requestId));
   assert.equal(/ffs_|ffi_/.test(logs()), false);
-  assert.equal(logs().includes(PASSWORD), false);
+  assert.equal(logs().includes(password), false);
 });
