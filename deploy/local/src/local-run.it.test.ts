@@ -126,7 +126,8 @@ describe('a local run', () => {
     const before = Date.now();
     launcher.child.kill('SIGINT');
     assert.equal(await launcher.exited, 1);
-    assert.ok(Date.now() - before < 1_000);
+    // After one signal, the launcher would wait 9.5 s for the stubborn process.
+    assert.ok(Date.now() - before < 5_000);
     await until(() => Promise.resolve(everything.filter(isRunning).length === 0 || undefined));
   });
 

@@ -96,7 +96,8 @@ test('a family without an answer does not hold up the other one', async () => {
   const startedMs = performance.now();
   assert.deepEqual(await resolve('v4.example.com'), ['203.0.113.1']);
   assert.deepEqual(await resolve('v6.example.com'), ['2001:db8::1']);
-  assert.ok(performance.now() - startedMs < 2_500);
+  // The deadline of the family without an answer is 3 s.
+  assert.ok(performance.now() - startedMs < 3_000);
 });
 
 test('a lookup that gets no turn is a limit of this process: it is no failure of the name, and it is not kept', async () => {
