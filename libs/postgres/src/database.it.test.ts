@@ -42,6 +42,40 @@ async function facts(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+test('an array of texts comes back as it was stored', async () => {
+  const texts = [
+    '',
+    'NULL',
+    'null',
+    'a b',
+    '{c,d}',
+    'e"f',
+    '\\',
+    '\\"',
+    '[1:2]={x}',
+    'line\nline',
+    'é 你 😀',
+    ' ',
+  ];
+  const [row] = await database.query(
+    `SELECT $1::text[] AS texts, '{}'::text[] AS none, ARRAY[NULL, 'x'] AS nulls, '{{a,b},{c,d}}'::text[] AS nested,
+            NULL::text[] AS missing, '[5:6]={p,q}'::text[] AS shifted, ARRAY[1, 2] AS numbers`,
+    [texts],
+  );
+  assert.deepEqual(row, {
+    texts,
+    none: [],
+    nulls: [null, 'x'],
+    nested: [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+    missing: null,
+    shifted: ['p', 'q'],
+    numbers: [1, 2],
+  });
+});
+
 test('a transaction commits when its work resolves, and returns its result', async () => {
   const rows = await database.transaction((tx) =>
     tx.query<{ name: string }>('INSERT INTO facts VALUES ($1) RETURNING name', ['a']),
