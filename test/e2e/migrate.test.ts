@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -28,14 +29,22 @@ interface CommandResult {
   stderr: string;
 }
 
+function start(
+  service: ServiceName,
+  databaseUrl: string,
+  args: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const script = fileURLToPath(new URL(`../../../apps/${service}/dist/migrate.js`, import.meta.url));
+  return spawn(process.execPath, [script, ...args], { env: { DATABASE_URL: databaseUrl } });
+}
+
 /** Runs a service's migrate command as an operator would. */
 async function runMigrate(
   service: ServiceName,
   databaseUrl: string,
   args: readonly string[] = [],
 ): Promise<CommandResult> {
-  const script = fileURLToPath(new URL(`../../../apps/${service}/dist/migrate.js`, import.meta.url));
-  const child = spawn(process.execPath, [script, ...args], { env: { DATABASE_URL: databaseUrl } });
+  const child = start(service, databaseUrl, args);
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
   await once(child, 'close');
   return { code: child.exitCode, stdout: await stdout, stderr: await stderr };
@@ -61,6 +70,26 @@ for (const service of SERVICE_NAMES) {
     );
   });
 }
+
+test('with --wait, the migrate command ends when another process has applied the migrations, and applies none itself', async () => {
+  const empty = await startTestDatabase();
+  const waiting = start('registry', empty.urls.registry, ['--wait']);
+  try {
+    const lines = createInterface({ input: waiting.stdout })[Symbol.asyncIterator]();
+    const count = MIGRATIONS.registry.length;
+    assert.equal((await lines.next()).value, `registry: not applied yet: ${count} of ${count} migrations`);
+    const { stdout } = await runMigrate('registry', empty.urls.registry);
+    assert.match(stdout, /^registry: applied /);
+    let last: unknown;
+    for (let line = await lines.next(); line.done !== true; line = await lines.next()) last = line.value;
+    assert.equal(last, 'registry: every migration is applied');
+    if (waiting.exitCode === null) await once(waiting, 'exit');
+    assert.equal(waiting.exitCode, 0);
+  } finally {
+    waiting.kill();
+    await empty.stop();
+  }
+});
 
 test('a migrate command that fails exits with 1 and prints the reason, not the password', async () => {
   const url = new URL(database.urls.registry);

@@ -5,6 +5,7 @@ import {
   readIdempotencyHours,
   readNatsUrl,
   readServiceSettings,
+  readStreamReplicas,
   type ServiceSettings,
 } from '@flowforge/service-kit/service-settings';
 
@@ -13,6 +14,8 @@ export interface Config {
   service: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
+  /** How many servers of a NATS cluster keep each stream. */
+  streamReplicas: number;
   /** Verifies the internal tokens of the front door; see `KeyRing.parse` for the form. */
   encryptionKeys: string;
   /** Hours that the answers to requests with an `Idempotency-Key` are stored. */
@@ -36,6 +39,7 @@ export function configOf(environment: Environment): Config {
     service: readServiceSettings('conversations', environment),
     databaseUrl: readDatabaseUrl(environment),
     natsUrl: readNatsUrl(environment),
+    streamReplicas: readStreamReplicas(environment),
     encryptionKeys: environment.text('ENCRYPTION_KEYS', {
       secret: true,
       check: (text) => KeyRing.parse(text),

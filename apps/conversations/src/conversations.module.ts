@@ -205,7 +205,7 @@ export class ConversationsModule {
           entities: [AssistantEntity, WidgetEntity, FormEntity, IntentEntity],
         }),
         ...natsProviders({ url: config.natsUrl, name: 'conversations' }),
-        ...outboxProviders({ stream: EVENTS_STREAM, log, metrics }),
+        ...outboxProviders({ stream: { ...EVENTS_STREAM, replicas: config.streamReplicas }, log, metrics }),
         auditOutboxProvider({ log, metrics }),
         ...PROVIDERS,
       ],

@@ -5,6 +5,7 @@ import {
   readIdempotencyHours,
   readNatsUrl,
   readServiceSettings,
+  readStreamReplicas,
   type ServiceSettings,
 } from '@flowforge/service-kit/service-settings';
 
@@ -13,6 +14,8 @@ export interface DeliveryConfig {
   service: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
+  /** How many servers of a NATS cluster keep each stream. */
+  streamReplicas: number;
   /** `id:base64key[,…]`; must contain the keys that the registry encrypts with. */
   encryptionKeys: string;
   /** Also allows http, loopback addresses, `localhost` and every port in endpoints; for a local run only. */
@@ -49,6 +52,7 @@ export function configOf(environment: Environment): DeliveryConfig {
     service: readServiceSettings('delivery', environment),
     databaseUrl: readDatabaseUrl(environment),
     natsUrl: readNatsUrl(environment),
+    streamReplicas: readStreamReplicas(environment),
     encryptionKeys: environment.text('ENCRYPTION_KEYS', {
       secret: true,
       check: (text) => KeyRing.parse(text),

@@ -67,7 +67,8 @@ function build(log: Log, metrics: Registry): Parts {
     (paused) => jetstream.setPaused(EVENTS_STREAM.stream, paused),
     (webhook, deliveryId) => void disable(webhook, deliveryId),
   );
-  const jetstream = new JetStreamServer(engine.link, [EVENTS_STREAM, ROUTING_STREAM], (stream, error) =>
+  const streams = [EVENTS_STREAM, ROUTING_STREAM].map((one) => ({ ...one, replicas: config.streamReplicas }));
+  const jetstream = new JetStreamServer(engine.link, streams, (stream, error) =>
     log.warn({ err: error, stream }, 'stream.consume_failed'),
   );
   const entries = new AuditOutboxStore(new Database(dataSource));

@@ -5,6 +5,7 @@ import {
   readIdempotencyHours,
   readNatsUrl,
   readServiceSettings,
+  readStreamReplicas,
   type ServiceSettings,
 } from '@flowforge/service-kit/service-settings';
 import type { SessionLifetime } from './session/session.js';
@@ -15,6 +16,8 @@ export interface RegistryConfig {
   settings: ServiceSettings;
   databaseUrl: string;
   natsUrl: string;
+  /** How many servers of a NATS cluster keep each stream. */
+  streamReplicas: number;
   /** Hours that the answers to requests with an `Idempotency-Key` are stored. */
   idempotencyHours: number;
   keyRing: KeyRing;
@@ -46,6 +49,7 @@ export function configOf(
     settings: readServiceSettings('registry', environment),
     databaseUrl: readDatabaseUrl(environment),
     natsUrl: readNatsUrl(environment),
+    streamReplicas: readStreamReplicas(environment),
     idempotencyHours: readIdempotencyHours(environment),
     encryptionKeys: environment.text('ENCRYPTION_KEYS', {
       secret: true,

@@ -188,7 +188,7 @@ export class RegistryModule {
         }),
         ...natsProviders({ url: config.natsUrl, name: 'registry' }),
         ...retentionProviders(metrics),
-        ...outboxProviders({ stream: ROUTING_STREAM, log, metrics }),
+        ...outboxProviders({ stream: { ...ROUTING_STREAM, replicas: config.streamReplicas }, log, metrics }),
         ...PROVIDERS,
       ],
     };

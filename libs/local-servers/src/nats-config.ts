@@ -19,13 +19,20 @@ export interface NatsConfig {
   storeFolder: string;
   /** Empty: no login is needed, and every client may use every subject. */
   users: readonly NatsUser[];
+  /** Files in PEM, with the certificate and its key. Then a client must use TLS. */
+  tls?: NatsTls;
+}
+
+export interface NatsTls {
+  certFile: string;
+  keyFile: string;
 }
 
 /** A service may reply to a request for so long. Longer than the deadline of any request. */
 const REPLY_EXPIRES = '10s';
 
 /** The configuration file of a server on 127.0.0.1 with JetStream, in the syntax of nats-server 2.9 and newer. */
-export function natsConfig({ name, port, storeFolder, users }: NatsConfig): string {
+export function natsConfig({ name, port, storeFolder, users, tls }: NatsConfig): string {
   return [
     'host: "127.0.0.1"',
     `port: ${port}`,
@@ -35,6 +42,9 @@ export function natsConfig({ name, port, storeFolder, users }: NatsConfig): stri
     `  store_dir: ${JSON.stringify(storeFolder)}`,
     '  max_memory_store: 64MB',
     '}',
+    ...(tls === undefined
+      ? []
+      : [`tls { cert_file: ${JSON.stringify(tls.certFile)}, key_file: ${JSON.stringify(tls.keyFile)} }`]),
     ...natsAuthorization(users),
     '',
   ].join('\n');

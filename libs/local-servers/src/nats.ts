@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findNatsServer } from './find-nats-server.js';
 import { freePort } from './free-port.js';
-import { natsConfig, type NatsUser } from './nats-config.js';
+import { natsConfig, type NatsTls, type NatsUser } from './nats-config.js';
 import { endOrphan } from './pid-file.js';
 import { settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
 
@@ -18,6 +18,8 @@ export interface StartNatsOptions {
   port?: number;
   /** The users. Default: no login is needed, and every client may use every subject. */
   users?: readonly NatsUser[];
+  /** Default: no TLS. */
+  tls?: NatsTls;
   /** Whether it gets its own process group, so that Ctrl-C in the terminal does not reach it. */
   detached?: boolean;
   /** Default: `nats.log` in the data folder. */
@@ -62,7 +64,8 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
     const config = join(dataFolder, 'nats.conf');
     // A unique name: the check below must not accept another server that answers on the port.
     const name = `flowforge-local-${randomUUID()}`;
-    writeFileSync(config, natsConfig({ name, port, storeFolder, users: options.users ?? [] }), {
+    const { users = [], tls } = options;
+    writeFileSync(config, natsConfig({ name, port, storeFolder, users, ...(tls && { tls }) }), {
       mode: 0o600,
     });
     const server = await startProcess({

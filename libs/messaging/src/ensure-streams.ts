@@ -41,6 +41,7 @@ export async function ensureStream(
     storage: StorageType.File,
     max_age: 0,
     max_bytes: MAX_STREAM_BYTES,
+    num_replicas: definition.replicas ?? 1,
     duplicate_window: 120_000 * NANOS_PER_MS,
   };
   try {

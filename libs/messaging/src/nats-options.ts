@@ -2,7 +2,11 @@ import { inboxPrefixOf } from './permissions.js';
 
 /** Where NATS is and who connects. */
 export interface NatsSettings {
-  /** `nats://[user:password@]host:port`, several separated by commas. User and password of the first address are used for all. */
+  /**
+   * `nats://[user:password@]host:port`, several separated by commas. User, password and `ca` of the first address are used for all.
+   * With `tls://` a connection without TLS is refused. `?ca=/path` names the file, in PEM, with the authority of the servers'
+   * certificates; without it, those that Node trusts.
+   */
   url: string;
   /** The server shows it as the connection's name. */
   name: string;
@@ -15,6 +19,7 @@ export interface NatsOptions {
   user?: string;
   pass?: string;
   inboxPrefix?: string;
+  tls?: { caFile?: string };
   ignoreAuthErrorAbort: boolean;
   maxReconnectAttempts: number;
   waitOnFirstConnect: boolean;
@@ -36,12 +41,14 @@ export function natsOptions(settings: NatsSettings): NatsOptions {
   const addresses = settings.url.split(',').map((address) => new URL(address.trim()));
   const user = decodeURIComponent(addresses[0]?.username ?? '');
   const pass = decodeURIComponent(addresses[0]?.password ?? '');
+  const caFile = addresses[0]?.searchParams.get('ca') ?? '';
   return {
     servers: addresses.map((address) => address.host),
     name: settings.name,
     ...(user === '' ? {} : { user }),
     ...(pass === '' ? {} : { pass }),
     ...(SUBJECT_TOKEN.test(user) ? { inboxPrefix: inboxPrefixOf(user) } : {}),
+    ...(addresses[0]?.protocol === 'tls:' ? { tls: caFile === '' ? {} : { caFile } } : {}),
     // A password may be corrected on the server while the service runs.
     ignoreAuthErrorAbort: true,
     maxReconnectAttempts: -1,

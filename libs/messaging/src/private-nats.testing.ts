@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningNats, startNats, type StartNatsOptions } from '@flowforge/local-servers/nats';
+import type { NatsTls } from '@flowforge/local-servers/nats-config';
 import { type NatsUserName, natsUrls, natsUsers } from './users.js';
 
 const PASSWORDS: Record<NatsUserName, string> = {
@@ -19,13 +20,14 @@ export class PrivateNats {
     private server: RunningNats,
   ) {}
 
-  /** @param env `FLOWFORGE_BINARIES` is the folder for a downloaded nats-server */
-  static async start(env: NodeJS.ProcessEnv): Promise<PrivateNats> {
+  /** @param env `FLOWFORGE_BINARIES` is the folder for a downloaded nats-server @param tls the files of a certificate; default: no TLS */
+  static async start(env: NodeJS.ProcessEnv, tls?: NatsTls): Promise<PrivateNats> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'flowforge-messaging-'));
     const binaryFolder = env['FLOWFORGE_BINARIES'];
     const options = {
       dataFolder,
       users: natsUsers(PASSWORDS),
+      ...(tls && { tls }),
       ...(binaryFolder === undefined ? {} : { binaryFolder }),
     };
     return new PrivateNats(options, await startNats(options));

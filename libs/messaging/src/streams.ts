@@ -11,6 +11,8 @@ export interface StreamDefinition {
   maxAckPending: number;
   /** A message that is not acknowledged within this time is redelivered; in milliseconds. */
   ackWaitMs: number;
+  /** How many servers of a cluster keep the stream; default 1. It counts only when the stream is created. */
+  replicas?: number;
 }
 
 /** Captured events on their way to delivery; subjects `events.<type>.v<version>`. */

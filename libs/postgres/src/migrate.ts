@@ -4,29 +4,22 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 /** A TypeORM migration class; its name ends in a 13-digit timestamp. */
 export type MigrationClass = new () => MigrationInterface;
 
+/** The schema of a service, and the migrations that its code needs. */
+export interface MigrationTarget {
+  /** Address of the database, with the service's own role. */
+  url: string;
+  schema: string;
+  migrations: MigrationClass[];
+}
+
 /**
  * Applies all new migrations of `schema`, with the service's own role. Several processes may call it at the same time: an
  * advisory lock admits one of them, and the others then find nothing to apply.
  *
  * @returns the names of the migrations that this call applied
  */
-export async function migrate(target: {
-  url: string;
-  schema: string;
-  migrations: MigrationClass[];
-}): Promise<string[]> {
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url: target.url,
-    schema: target.schema,
-    applicationName: `flowforge-${target.schema}-migrate`,
-    migrations: target.migrations,
-    migrationsTableName: 'migrations',
-    connectTimeoutMS: 5_000,
-    poolSize: 2,
-    extra: { options: `-c search_path=${target.schema} -c TimeZone=UTC -c lock_timeout=60000` },
-  });
-  await dataSource.initialize();
+export async function migrate(target: MigrationTarget): Promise<string[]> {
+  const dataSource = await connect(target);
   const lock = dataSource.createQueryRunner();
   try {
     await lock.connect();
@@ -41,6 +34,39 @@ export async function migrate(target: {
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+/**
+ * How many of the migrations are not applied yet; all of them while the schema is missing.
+ *
+ * @throws when the database does not answer, or refuses the role
+ */
+export async function missingMigrations(target: MigrationTarget): Promise<number> {
+  const dataSource = await connect(target);
+  try {
+    const rows: { found: boolean }[] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS found', [
+      `${target.schema}.migrations`,
+    ]);
+    const applied = new Set(rows[0]?.found === true ? await appliedMigrations(dataSource) : []);
+    return target.migrations.filter(({ name }) => !applied.has(name)).length;
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function connect({ url, schema, migrations }: MigrationTarget): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    schema,
+    applicationName: `flowforge-${schema}-migrate`,
+    migrations,
+    migrationsTableName: 'migrations',
+    connectTimeoutMS: 5_000,
+    poolSize: 2,
+    extra: { options: `-c search_path=${schema} -c TimeZone=UTC -c lock_timeout=60000` },
+  });
+  return dataSource.initialize();
 }
 
 /** The names of all applied migrations, oldest first. Readiness compares them with those that the code needs. */

@@ -1,5 +1,15 @@
-import { type MigrationClass, migrate } from '@flowforge/postgres/migrate';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type MigrationClass,
+  migrate,
+  missingMigrations,
+  type MigrationTarget,
+} from '@flowforge/postgres/migrate';
 import { ConfigurationError } from './environment.js';
+
+const OPTIONS = ['--help', '-h', '--wait'];
+/** Pause between two looks at the schema, in milliseconds. */
+const WAIT_MS = 1_000;
 
 /** The migrate command of one service. */
 export interface MigrateCommand {
@@ -13,7 +23,8 @@ export interface MigrateCommand {
 /**
  * `node apps/<service>/dist/migrate.js`: applies the migrations that are not applied yet and prints their names. The exit code
  * is 0; on a failure it is 1, and the reason is printed to standard error. Several processes may run it at the same time.
- * `--help` prints the usage. Any other argument is refused with the exit code 2, and nothing is migrated.
+ * `--wait` applies nothing: it ends when another process has applied all of them. `--help` prints the usage. Any other argument
+ * is refused with the exit code 2, and nothing is migrated.
  *
  * @param args the arguments after the name of the script
  */
@@ -21,18 +32,20 @@ export async function runMigrate(
   { schema, migrations, readDatabaseUrl }: MigrateCommand,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const unknown = args.find((arg) => arg !== '--help' && arg !== '-h');
+  const unknown = args.find((arg) => !OPTIONS.includes(arg));
   if (unknown !== undefined) {
     process.stderr.write(`${usageOf(schema)}\nUnknown argument: ${unknown}\n`);
     process.exitCode = 2;
     return;
   }
-  if (args.length > 0) {
+  if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(usageOf(schema));
     return;
   }
   try {
-    const applied = await migrate({ url: readDatabaseUrl(), schema, migrations });
+    const target = { url: readDatabaseUrl(), schema, migrations };
+    if (args.includes('--wait')) return await waitUntilMigrated(target);
+    const applied = await migrate(target);
     const lines =
       applied.length === 0
         ? [`${schema}: no migration to apply`]
@@ -44,10 +57,27 @@ export async function runMigrate(
   }
 }
 
+/** Waits without a limit: whoever started the process ends it. Prints what it waits for when that changes. */
+async function waitUntilMigrated(target: MigrationTarget): Promise<void> {
+  let printed = '';
+  for (;;) {
+    const reason = await missingMigrations(target).then(
+      (missing) => (missing === 0 ? undefined : `not applied yet: ${missing} of ${target.migrations.length} migrations`),
+      reasonOf,
+    );
+    const line = `${target.schema}: ${reason ?? 'every migration is applied'}\n`;
+    if (line !== printed) process.stdout.write(line);
+    if (reason === undefined) return;
+    printed = line;
+    await sleep(WAIT_MS);
+  }
+}
+
 function usageOf(schema: string): string {
-  return `Usage: node apps/${schema}/dist/migrate.js [--help]
+  return `Usage: node apps/${schema}/dist/migrate.js [--wait | --help]
 
 Applies the migrations of ${schema} that are not applied yet, and prints their names.
+  --wait  applies nothing; ends when another process has applied all of them
 
 DATABASE_URL is the address of its database: postgres://${schema}:PASSWORD@HOST:PORT/DATABASE
 Exit codes: 0 success, 1 failure, 2 wrong usage.

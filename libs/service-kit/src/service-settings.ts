@@ -88,7 +88,18 @@ export function readNatsUrl(environment: Environment): string {
   return environment.address('NATS_URL', {
     protocols: ['nats:', 'tls:'],
     secret: true,
-    description: "Addresses of NATS, separated by commas, with the service's own user and password.",
+    description:
+      "Addresses of NATS, with the service's own user. `tls://` requires TLS; `?ca=` names the file of its authority.",
+  });
+}
+
+/** How many servers of a NATS cluster keep each stream. */
+export function readStreamReplicas(environment: Environment): number {
+  return environment.integer('NATS_STREAM_REPLICAS', {
+    fallback: 1,
+    min: 1,
+    max: 5,
+    description: 'Servers of a NATS cluster that keep each stream. It counts only when a stream is created.',
   });
 }
 

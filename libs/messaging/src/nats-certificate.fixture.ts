@@ -1,0 +1,19 @@
+/** A certificate for `localhost`, signed by itself and valid for 100 years, and its key. For tests only: the key is public. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBljCCATugAwIBAgIUZw0C+HvuCFVtm7tzdBrl1UD3x2owCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNjIxMTEyNVoYDzIxMjYxMTAy
+MjExMTI1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATNJntlPJ7yB0dtAjMbMIa6xWs5kFn8vmrFhNdWT/oEfV7/SlhlVlhL
+b8aiDKhUaIit5eXEtXhdz6oQJ7XTK238o2kwZzAdBgNVHQ4EFgQU2xMo+P9ROekn
+4DmBj+X06gHIlDEwHwYDVR0jBBgwFoAU2xMo+P9ROekn4DmBj+X06gHIlDEwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SQAwRgIhAIeBijCgQGxaj/uE7gSL1LJki9Ewdr+ovRLjItk5UvK4AiEA/4tGr8Xq
+FAjlz6q+8nPgIGYOXd2wGMyQZgw6lrw27u0=
+-----END CERTIFICATE-----
+`;
+export const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgC0YKbHiwExI8fSGK
+iMrjbxrULUSp6W3RjoZhNTeIWfOhRANCAATNJntlPJ7yB0dtAjMbMIa6xWs5kFn8
+vmrFhNdWT/oEfV7/SlhlVlhLb8aiDKhUaIit5eXEtXhdz6oQJ7XTK238
+-----END PRIVATE KEY-----
+`;
