@@ -62,7 +62,8 @@ async function waitUntilMigrated(target: MigrationTarget): Promise<void> {
   let printed = '';
   for (;;) {
     const reason = await missingMigrations(target).then(
-      (missing) => (missing === 0 ? undefined : `not applied yet: ${missing} of ${target.migrations.length} migrations`),
+      (missing) =>
+        missing === 0 ? undefined : `not applied yet: ${missing} of ${target.migrations.length} migrations`,
       reasonOf,
     );
     const line = `${target.schema}: ${reason ?? 'every migration is applied'}\n`;
