@@ -43,15 +43,18 @@ export function ComboBox({
         </Group>
       </FieldFrame>
       <Popover className={styles.popover ?? ''} offset={4}>
-        <ListBox<Option>
-          renderEmptyState={() => (
-            <p className={styles.nothing}>
-              {options.length === 0 ? 'There is nothing to choose yet.' : 'Nothing matches.'}
-            </p>
-          )}
-        >
-          {(option) => <OptionItem option={option} />}
-        </ListBox>
+        {/* The list is drawn outside of the page's landmarks, so it needs one of its own. */}
+        <section aria-label={label}>
+          <ListBox<Option>
+            renderEmptyState={() => (
+              <p className={styles.nothing}>
+                {options.length === 0 ? 'There is nothing to choose yet.' : 'Nothing matches.'}
+              </p>
+            )}
+          >
+            {(option) => <OptionItem option={option} />}
+          </ListBox>
+        </section>
       </Popover>
     </AriaComboBox>
   );
