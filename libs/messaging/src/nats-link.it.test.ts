@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { ReceivedValues } from './received-values.testing.js';
 import { Disconnected, NatsLink } from './nats-link.js';
@@ -44,6 +46,19 @@ describe('NatsLink', () => {
     assert.deepEqual(await refusals.next('the refusal'), { operation: 'connect' });
     assert.equal(link.connection, undefined);
     await link.close();
+  });
+
+  test('a link that is closed before its first connect tries no more, so its process can end', async () => {
+    const program = `import { NatsLink } from '${import.meta.resolve('./nats-link.js')}';
+      const link = new NatsLink({ url: 'nats://127.0.0.1:1', name: 'test' }, () => undefined);
+      await link.close();`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
+    try {
+      const [code] = await once(child, 'exit', { signal: AbortSignal.timeout(20_000) });
+      assert.equal(code, 0);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   test('a wait for an answer fails when the connection is lost; the link connects again', async () => {

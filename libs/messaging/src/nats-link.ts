@@ -3,8 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { natsOptions, type NatsSettings } from './nats-options.js';
 import { type NatsRefusal, refusalIn } from './refusals.js';
 
-/** Pause before a new connection after the server refused the user, in milliseconds. */
+/** Pause before the next try after the server refused the user, and after its connection was closed, in milliseconds. */
 const REOPEN_MS = 1_000;
+/** Pause before the next try while no server can be reached, in milliseconds. A random part keeps replicas apart. */
+const RETRY_MS = { least: 200, random: 50 };
+/** How long `close` waits, in milliseconds. */
+const CLOSE_MS = 2_000;
 
 /** The connection was lost while an answer was awaited. Whether the message arrived is not known. */
 export class Disconnected extends Error {}
@@ -16,7 +20,9 @@ export class Disconnected extends Error {}
 export class NatsLink {
   private opened: NatsConnection | undefined;
   private up = false;
-  private closing = false;
+  private readonly closing = new AbortController();
+  /** Resolves when nothing is opened any more. */
+  private readonly ended: Promise<void>;
   private readonly listeners = new Set<() => void>();
   private readonly waits = new Set<(error: Error) => void>();
 
@@ -25,7 +31,7 @@ export class NatsLink {
     private readonly settings: NatsSettings,
     private readonly onRefused: (refusal: NatsRefusal) => void,
   ) {
-    void this.keepOpen();
+    this.ended = this.keepOpen();
   }
 
   /** The open connection, or undefined while the server is away. */
@@ -63,39 +69,50 @@ export class NatsLink {
 
   /** Sends what is buffered and closes the connection, within 2 s. Stops connecting when it is not connected yet. */
   async close(): Promise<void> {
-    this.closing = true;
+    this.closing.abort();
     this.markDown();
+    const deadline = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
     const connection = this.opened;
-    if (!connection) return;
-    const deadline = new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref());
-    await Promise.race([connection.drain().catch(() => undefined), deadline]);
-    if (!connection.isClosed()) await connection.close();
+    if (connection) {
+      await Promise.race([connection.drain().catch(() => undefined), deadline]);
+      if (!connection.isClosed()) await connection.close();
+    }
+    await Promise.race([this.ended, deadline]);
   }
 
   private async keepOpen(): Promise<void> {
-    while (!this.closing) {
-      const connection = await this.open();
-      if (connection !== undefined) await this.follow(connection);
-      if (!this.closing) await delay(REOPEN_MS);
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      const pauseMs = await this.openOnce();
+      // Rejects when the link is closed; the loop ends then.
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  /** Connects; waits until the server is there. Undefined when the server refuses user or password. */
-  private async open(): Promise<NatsConnection | undefined> {
+  /** Connects, and follows the connection until it is closed. Returns the pause before the next try, in milliseconds. */
+  private async openOnce(): Promise<number> {
+    let connection: NatsConnection;
     try {
-      // Otherwise the client would retry a wrong password without an error.
-      return await connect({ ...natsOptions(this.settings), ignoreAuthErrorAbort: false });
+      connection = await connect({
+        ...natsOptions(this.settings),
+        // Otherwise the client would retry a wrong password without an error.
+        ignoreAuthErrorAbort: false,
+        // The client's own wait for the first connect cannot be ended.
+        waitOnFirstConnect: false,
+      });
     } catch (error) {
       const refusal = refusalIn(error);
-      if (refusal === undefined) throw error;
+      if (refusal === undefined) return RETRY_MS.least + RETRY_MS.random * Math.random();
       this.onRefused(refusal);
-      return undefined;
+      return REOPEN_MS;
     }
+    await this.follow(connection);
+    return REOPEN_MS;
   }
 
   /** Follows the status of a connection. Resolves when it is closed: by `close`, or because a reconnect was refused. */
   private async follow(connection: NatsConnection): Promise<void> {
-    if (this.closing) return connection.close();
+    if (this.closing.signal.aborted) return connection.close();
     this.opened = connection;
     this.markUp();
     for await (const status of connection.status()) {
