@@ -97,9 +97,25 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('button', { name: 'Done' }).waitFor();
     },
   },
+  {
+    name: 'members-remove',
+    path: () => '/profile/members',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Manage / })
+        .first()
+        .click();
+      await button('Remove from the workspace')(page);
+      await page
+        .getByText(/API key/)
+        .first()
+        .waitFor();
+    },
+  },
   { name: 'api-keys', path: () => '/profile/api-keys' },
   { name: 'api-keys-create', path: () => '/profile/api-keys', act: button('Create an API key') },
   { name: 'audit-log', path: () => '/profile/audit-log' },
+  { name: 'audit-log-filtered', path: () => '/profile/audit-log?target_kind=form' },
   { name: 'webhooks', path: () => '/profile/webhooks' },
   { name: 'webhooks-add', path: () => '/profile/webhooks/new' },
   {

@@ -155,7 +155,7 @@ describe('Profile → Webhooks', needsChromium, () => {
     await viewer.getByRole('link', { name: 'API keys', exact: true }).waitFor();
     assert.equal(await viewer.getByRole('link', { name: 'Audit log', exact: true }).count(), 0);
     await viewer.goto('/profile/audit-log');
-    await viewer.getByRole('heading', { name: 'Only owners read the audit log' }).waitFor();
+    await viewer.getByRole('heading', { name: 'Only owners can read the audit log' }).waitFor();
   });
 
   test('a page without a session leads to the sign-in page and back, and never to another site', async () => {

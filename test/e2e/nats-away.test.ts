@@ -66,6 +66,47 @@ test('without NATS the services stay ready and report nats_down', async () => {
   await stack.nats.restart();
 });
 
+test('what a user does while the registry is away is in the audit log when it is back, once', async () => {
+  const { workspaceId } = await stack.workspace('audited');
+  const user = await stack.user(workspaceId, 'owner');
+  // The token of the user is valid for 60 s. The services check it without the registry.
+  const api = await user.api();
+  await until('NATS to be back', async () => {
+    const ready = await Promise.all(
+      [...stack.services.registry, ...stack.services.conversations].map(async ({ opsUrl }) =>
+        (await fetch(`${opsUrl}/readyz?verbose`)).text(),
+      ),
+    );
+    return !ready.some((text) => text.includes('nats_down'));
+  });
+  const [registry] = stack.services.registry;
+  assert.ok(registry);
+  await registry.kill();
+  const form = await api.post('/v1/forms', {
+    name: 'Leads',
+    fields: [{ name: 'email', label: 'E-mail', type: 'email' }],
+  });
+  assert.equal(form.status, 201, JSON.stringify(form.body));
+  const path = `/v1/forms/${textIn(form, 'id')}`;
+  assert.equal((await api.send('PATCH', path, { name: 'New leads' })).status, 200);
+  assert.equal((await api.send('DELETE', path)).status, 204);
+  await registry.restart();
+
+  const shown = async (): Promise<string[]> => {
+    const answer = await (await user.api()).get('/v1/audit-log?target_kind=form');
+    const items: { action: string; actor: { name: string }; target: { name: string } }[] = JSON.parse(
+      JSON.stringify(answer.body['items']),
+    );
+    return items.map(({ action, actor, target }) => `${actor.name} ${action} ${target.name}`);
+  };
+  await until('the entries', async () => (await shown()).length >= 3);
+  assert.deepEqual(await shown(), [
+    `${user.email} form.deleted New leads`,
+    `${user.email} form.updated New leads`,
+    `${user.email} form.created Leads`,
+  ]);
+});
+
 test('while NATS is suspended, a retry is sent, and a webhook that is disabled then gets none', async () => {
   const { api } = await stack.workspace('suspended');
   // The test before has restarted NATS. The keys of this workspace are not cached, so each service needs its connection.

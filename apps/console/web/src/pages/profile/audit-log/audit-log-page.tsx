@@ -57,7 +57,7 @@ function OwnersOnly() {
     <Page title="Audit log">
       <EmptyState
         icon={<Lock size={24} aria-hidden />}
-        title="Only owners read the audit log"
+        title="Only owners can read the audit log"
         action={<Link to="/profile/members">See who is an owner</Link>}
       >
         It shows the e-mail addresses and network addresses of everybody who works here.

@@ -50,9 +50,9 @@ test('changed fields are named, with their values where these are recorded', () 
   assert.equal(changedFields(ENTRY), undefined);
   const changes = [
     { field: 'role', from: 'viewer', to: 'editor' },
-    { field: 'endpoint', from: null, to: null },
+    { field: 'event_types', from: null, to: null },
   ];
-  assert.equal(changedFields({ ...ENTRY, changes }), 'role: viewer → editor, endpoint');
+  assert.equal(changedFields({ ...ENTRY, changes }), 'role: viewer → editor, event types');
   assert.equal(
     changedFields({ ...ENTRY, changes: [{ field: 'role', from: null, to: 'owner' }] }),
     'role: owner',

@@ -78,6 +78,7 @@ export function changedFields({ changes }: AuditEntry): string | undefined {
 }
 
 function changeText({ field, from, to }: AuditEntry['changes'][number]): string {
-  if (from === null) return to === null ? field : `${field}: ${to}`;
-  return `${field}: ${from} → ${to ?? 'none'}`;
+  const name = field.replaceAll('_', ' ');
+  if (from === null) return to === null ? name : `${name}: ${to}`;
+  return `${name}: ${from} → ${to ?? 'none'}`;
 }

@@ -18,7 +18,7 @@ export function MembersPage() {
   return (
     <Page
       title="Members"
-      subtitle="Owners can do everything. Editors can do everything but manage members, API keys, the workspace and the audit log. Viewers can only read."
+      subtitle="Owners can do everything. Editors cannot manage members, API keys or the workspace. Viewers can only read. Only owners see the audit log."
       action={
         canWrite && (
           <Button variant="primary" onPress={() => setInviting(true)}>
