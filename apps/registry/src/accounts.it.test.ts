@@ -6,6 +6,7 @@ import { newId } from '@flowforge/contracts/ids';
 import { LOCAL_SIGN_IN_PATH } from '@flowforge/contracts/sessions/local-sign-in';
 import type { ServiceProcess } from '@flowforge/testing/service-process';
 import { until } from '@flowforge/testing/until';
+import { encodePasswordHash, HASH_BYTES, HASH_COST, SALT_BYTES } from './password/password-hash.js';
 import {
   type Answer,
   ApiClient,
@@ -176,12 +177,17 @@ test('a right password is not counted', async () => {
 
 test('more passwords at once than the queue holds are refused with 503, and not counted as wrong', async () => {
   await registry.rows('DELETE FROM registry.sign_in_tries');
+  const emails = Array.from({ length: 60 }, () => `${newId()}@a`);
+  // A quarter of the usual cost, which fills the queue, too. An unknown account would have the usual one.
+  const cost = { logN: HASH_COST.logN - 2, r: 8, p: 1 };
+  await registry.rows(
+    `INSERT INTO registry.users (id, email, name, password_hash)
+     SELECT gen_random_uuid(), email, 'Ada', $1 FROM unnest($2::text[]) AS email`,
+    [encodePasswordHash({ ...cost, salt: randomBytes(SALT_BYTES), hash: randomBytes(HASH_BYTES) }), emails],
+  );
   const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, index) =>
-      from(`203.0.113.${100 + (index % 100)}`).post('/v1/sessions', {
-        email: `${newId()}@a`,
-        password: 'wrong',
-      }),
+    emails.map((email, index) =>
+      from(`203.0.113.${100 + index}`).post('/v1/sessions', { email, password: 'wrong' }),
     ),
   );
   const busy = answers.filter(({ status }) => status === 503);
