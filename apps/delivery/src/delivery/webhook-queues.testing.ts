@@ -59,7 +59,9 @@ export class TestQueues {
 
   /** Empties all tables, and adds the replica. */
   async reset(): Promise<void> {
-    await this.dataSource.query('TRUNCATE events, deliveries, attempts, webhook_queues, replicas');
+    await this.dataSource.query(
+      'TRUNCATE events, deliveries, attempts, webhook_queues, order_gaps, replicas',
+    );
     this.epoch = await this.replicas.add(60_000);
   }
 
