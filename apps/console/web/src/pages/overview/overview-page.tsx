@@ -8,7 +8,7 @@ import { Attention } from './attention.js';
 import { DayFigures } from './day-figures.js';
 import { Failures } from './failures.js';
 import { HourChart } from './hour-chart.js';
-import { concernsOf } from './summary.js';
+import { concernsOf, dayOf } from './summary.js';
 
 /** “Is everything arriving?” */
 export function OverviewPage() {
@@ -17,6 +17,7 @@ export function OverviewPage() {
   const { data: webhooks, isPending: isWaitingForWebhooks } = useQuery(webhookChoicesQuery);
   // What needs attention stands above the figures, so they wait for it: nothing jumps.
   const isWaiting = isWaitingForCircuits || isWaitingForWebhooks;
+  const hasWebhooks = webhooks?.items.length !== 0;
   const concerns = circuits && webhooks ? concernsOf(webhooks.items, circuits.items) : undefined;
   return (
     <Page title="Overview" subtitle="The last 24 hours.">
@@ -27,10 +28,14 @@ export function OverviewPage() {
       >
         {(loaded) => (
           <>
-            <Attention concerns={concerns} statistics={loaded} hasWebhooks={webhooks?.items.length !== 0} />
-            <DayFigures statistics={loaded} />
-            <HourChart statistics={loaded} />
-            <Failures statistics={loaded} />
+            <Attention concerns={concerns} statistics={loaded} hasWebhooks={hasWebhooks} />
+            {(hasWebhooks || dayOf(loaded).events > 0) && (
+              <>
+                <DayFigures statistics={loaded} />
+                <HourChart statistics={loaded} />
+                <Failures statistics={loaded} />
+              </>
+            )}
           </>
         )}
       </Loaded>

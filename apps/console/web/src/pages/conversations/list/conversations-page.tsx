@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
 import { listConversations } from '../../../api/conversations.js';
 import { usePages } from '../../../api/pages.js';
+import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
 import { ConversationFilters } from './conversation-filters.js';
@@ -48,7 +49,15 @@ function NoConversations({ isFiltered }: { isFiltered: boolean }) {
       Remove a filter to see more.
     </EmptyState>
   ) : (
-    <EmptyState icon={<MessagesSquare size={24} aria-hidden />} title="No conversation yet">
+    <EmptyState
+      icon={<MessagesSquare size={24} aria-hidden />}
+      title="No conversation yet"
+      action={
+        <Link to="/widgets" look="button">
+          Go to Widgets
+        </Link>
+      }
+    >
       When a visitor opens a widget, the conversation appears here at once.
     </EmptyState>
   );
