@@ -21,7 +21,25 @@ export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: () => '/overview' },
   { name: 'assistants', path: () => '/assistants' },
   { name: 'assistants-create', path: () => '/assistants', act: button('Create an assistant') },
+  {
+    name: 'assistants-create-discard',
+    path: () => '/assistants',
+    act: async (page) => {
+      await button('Create an assistant')(page);
+      await page.getByLabel('Name').fill('Front desk');
+      await page.keyboard.press('Escape');
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
   { name: 'assistant-settings', path: ({ assistantId }) => `/assistants/${assistantId}/settings` },
+  {
+    name: 'assistant-settings-changed',
+    path: ({ assistantId }) => `/assistants/${assistantId}/settings`,
+    act: async (page) => {
+      await page.getByLabel('Name').fill('Front desk');
+      await page.getByRole('button', { name: 'Discard changes' }).waitFor();
+    },
+  },
   { name: 'assistant-operations', path: ({ assistantId }) => `/assistants/${assistantId}/operations` },
   {
     name: 'assistant-operations-empty',
