@@ -26,7 +26,7 @@ export const SCREENS: readonly Screen[] = [
     path: () => '/assistants',
     act: async (page) => {
       await button('Create an assistant')(page);
-      await page.getByLabel('Name').fill('Front desk');
+      await page.getByLabel('Name', { exact: true }).fill('Front desk');
       await page.keyboard.press('Escape');
       await page.getByRole('alertdialog').waitFor();
     },
@@ -36,7 +36,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'assistant-settings-changed',
     path: ({ assistantId }) => `/assistants/${assistantId}/settings`,
     act: async (page) => {
-      await page.getByLabel('Name').fill('Front desk');
+      await page.getByLabel('Name', { exact: true }).fill('Front desk');
       await page.getByRole('button', { name: 'Discard changes' }).waitFor();
     },
   },

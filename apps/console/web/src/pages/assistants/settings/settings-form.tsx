@@ -23,7 +23,7 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
   const { data: intents } = useQuery(intentChoicesQuery);
   return (
     <EditForm edit={edit} what="assistant" isReadOnly={isReadOnly}>
-      <Card title="Name and messages">
+      <Card title="Basics">
         <TextField
           label="Name"
           name="name"

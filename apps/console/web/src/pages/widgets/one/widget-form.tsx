@@ -26,7 +26,7 @@ export function WidgetForm({ widget, isReadOnly }: { widget: Widget; isReadOnly:
   const { data: assistants } = useQuery(assistantChoicesQuery);
   return (
     <EditForm edit={edit} what="widget" isReadOnly={isReadOnly}>
-      <Card title="Assistant and website">
+      <Card title="Where it appears">
         <Select
           label="Assistant"
           name="assistant_id"
