@@ -9,6 +9,8 @@ Environment variables:
   PORT             port of the front door, the public address (default: a free port near 3000)
   HOST             address that the front door listens on (default 127.0.0.1; 0.0.0.0 listens on
                    every interface); health and metrics always listen on 127.0.0.1
+  PUBLIC_URL       address that browsers use (default: that of the front door on this machine);
+                   people can sign in only there
   BASE_PORT        first of the fixed ports of the services on 127.0.0.1 (default: free ports):
                      conversations  BASE_PORT        registry    BASE_PORT + 20
                      delivery       BASE_PORT + 40   front door  BASE_PORT + 61, health and metrics only

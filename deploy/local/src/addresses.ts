@@ -46,6 +46,11 @@ export function opsUrlOf({ opsPort }: Address): string {
   return `http://${OPS_HOST}:${opsPort}`;
 }
 
+/** Whether a process that listens on this address can be reached from other machines under several addresses. */
+export function isEveryInterface(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
 /** A process that listens on every interface is reached on loopback. IPv6 addresses have brackets in a URL. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';

@@ -6,6 +6,8 @@ export interface LocalConfig {
   host: string;
   /** The public port; undefined: a free one near 3000. */
   port: number | undefined;
+  /** The address that browsers use; undefined: that of the front door for a browser on this machine. */
+  publicUrl: string | undefined;
   /** The services listen on fixed ports from this one on; undefined: on free ports. */
   basePort: number | undefined;
   /** Existing servers, used instead of private ones. */
@@ -19,6 +21,7 @@ export function readConfig(env: NodeJS.ProcessEnv): LocalConfig {
   return {
     host: readHost(nonEmpty(env.HOST)),
     port: readPort('PORT', nonEmpty(env.PORT), 65_535),
+    publicUrl: readUrl('PUBLIC_URL', nonEmpty(env.PUBLIC_URL), ['http:', 'https:']),
     basePort: readPort('BASE_PORT', nonEmpty(env.BASE_PORT), 65_535 - FIXED_PORTS_SPAN),
     databaseUrl: readUrl('DATABASE_URL', nonEmpty(env.DATABASE_URL), ['postgres:', 'postgresql:']),
     natsUrl: readUrl('NATS_URL', nonEmpty(env.NATS_URL), ['nats:']),

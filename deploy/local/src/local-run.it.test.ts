@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
-import { isPortFree } from '@flowforge/local-servers/free-port';
+import { freePort, isPortFree } from '@flowforge/local-servers/free-port';
 import { readPidFile } from '@flowforge/local-servers/pid-file';
 import { identityOf, isRunning, type ProcessIdentity } from '@flowforge/local-servers/process-identity';
 import { natsOptions } from '@flowforge/messaging/nats-options';
@@ -141,9 +141,14 @@ describe('a local run', () => {
     assert.equal(launcher.findServer('postgres/postgres.pid'), undefined);
   });
 
-  test('with BASE_PORT and HOST the ports are fixed, and the front door is open on every interface', async () => {
-    const basePort = await freeBasePort();
-    const launcher = start(2, { BASE_PORT: String(basePort), HOST: '0.0.0.0' });
+  test('with BASE_PORT, PORT and HOST the ports are fixed, and the front door is open on every interface', async () => {
+    const [basePort, port] = [await freeBasePort(), await freePort()];
+    const launcher = start(2, {
+      BASE_PORT: String(basePort),
+      PORT: String(port),
+      HOST: '0.0.0.0',
+      PUBLIC_URL: `http://flowforge.example:${port}/`,
+    });
     const run = await launcher.runFile();
     const url = (port: number): string => `http://127.0.0.1:${port}`;
     const replicas = (port: number): object[] => [
@@ -160,8 +165,8 @@ describe('a local run', () => {
       delivery: replicas(basePort + 40),
     });
 
-    const { hostname, port } = new URL(run.public_url);
-    assert.equal(hostname, '127.0.0.1');
+    assert.equal(run.public_url, `http://flowforge.example:${port}`);
+    assert.match(run.console_url, new RegExp(`^${run.public_url}/local-sign-in#`));
     // All of 127.0.0.0/8 is this machine: 127.0.0.2 is open on every interface only.
     const answerAt = (address: string): Promise<unknown> => getJson(`http://${address}`);
     assert.ok(await answerAt(`127.0.0.1:${port}`));
@@ -211,6 +216,7 @@ class Launcher {
         PORT: '',
         BASE_PORT: '',
         HOST: '',
+        PUBLIC_URL: '',
         ...env,
       },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -3,7 +3,7 @@ import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { freePort, freePortNear, isPortFree } from '@flowforge/local-servers/free-port';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
-import { fixedPorts, urlOf, type Address } from './addresses.js';
+import { fixedPorts, isEveryInterface, urlOf, type Address } from './addresses.js';
 import { readConfig, type LocalConfig } from './config.js';
 import { ProcessGroup } from './process-group.js';
 import { Shutdown } from './shutdown.js';
@@ -77,7 +77,7 @@ export class LocalRun {
     const serviceUrls = urlsOf(addresses);
     this.processes.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
     const nats = this.processes.nats.then(({ clientUrls }) => clientUrls.console);
-    const [publicUrl, servers] = await Promise.all([
+    const [frontDoorUrl, servers] = await Promise.all([
       nats.then((natsUrl) => this.openFrontDoor({ config, natsUrl, serviceUrls, localSignIn, receiverUrl })),
       this.openServers(config, state, this.processes.nats),
     ]);
@@ -90,8 +90,9 @@ export class LocalRun {
       this.plan.openWorkspace(context.databaseUrls.registry, state.owner_password),
       this.startServices(context, addresses),
     ]);
+    const publicUrl = config.publicUrl ?? frontDoorUrl;
     const consoleUrl = linkOf(localSignIn, publicUrl);
-    const access = { publicUrl, apiKey, receiverUrl, state };
+    const access = { publicUrl: frontDoorUrl, apiKey, receiverUrl, state };
     const widgetId = await this.seed(access);
 
     this.runFacts = {
@@ -107,7 +108,11 @@ export class LocalRun {
     this.updateRunFile();
     // Counted from the start of this process, which has installed and built before.
     this.say(
-      readyScreen({ publicUrl, consoleUrl, apiKey, receiverUrl, widgetId, tookMs: performance.now() }),
+      readyScreen({
+        ...{ publicUrl, consoleUrl, apiKey, receiverUrl, widgetId },
+        needsPublicUrl: config.publicUrl === undefined && isEveryInterface(config.host),
+        tookMs: performance.now(),
+      }),
     );
   }
 
@@ -153,7 +158,10 @@ export class LocalRun {
     return { conversations, registry, delivery };
   }
 
-  /** The front door starts before the services, because another program could take its free port meanwhile. Tries three ports. */
+  /**
+   * The front door starts before the services, because another program could take its free port meanwhile. Tries three ports. Returns
+   * its address for a client on this machine.
+   */
   private async openFrontDoor(context: Omit<FrontDoorContext, 'publicUrl'>): Promise<string> {
     const { config } = context;
     const { host } = config;
@@ -161,7 +169,8 @@ export class LocalRun {
     for (let attempt = 1; ; attempt += 1) {
       const { opsPort } = await addressOf(config, 'console', 1);
       const address = { host, port: config.port ?? (await freePortNear(3_000, host)), opsPort };
-      const definition = this.plan.console({ ...context, publicUrl: urlOf(address) });
+      const publicUrl = config.publicUrl ?? urlOf(address);
+      const definition = this.plan.console({ ...context, publicUrl });
       const replica = await this.startReplica(definition, 1, address);
       try {
         await replica.ready();

@@ -6,6 +6,8 @@ export interface ScreenFacts {
   receiverUrl: string;
   /** Undefined when the demo could not be set up. */
   widgetId: string | undefined;
+  /** Other machines reach the front door, and it does not know under which address. */
+  needsPublicUrl: boolean;
   /** Time since the command began, with install and build, in milliseconds. */
   tookMs: number;
 }
@@ -17,6 +19,7 @@ export function readyScreen({
   apiKey,
   receiverUrl,
   widgetId,
+  needsPublicUrl,
   tookMs,
 }: ScreenFacts): string {
   const lines = [
@@ -25,6 +28,7 @@ export function readyScreen({
     '',
     `  Console         ${consoleUrl}  (opens signed in)`,
     '',
+    ...(needsPublicUrl ? publicUrlHint(publicUrl) : []),
     `  API             ${publicUrl}/v1`,
     `  API reference   ${publicUrl}/docs`,
     `  api key         ${apiKey}`,
@@ -49,4 +53,14 @@ export function readyScreen({
   }
   lines.push('Ctrl-C stops everything. The data stays.', '');
   return lines.join('\n');
+}
+
+/** A browser may sign in only at the one address that the front door takes for its own. */
+function publicUrlHint(publicUrl: string): string[] {
+  const { port } = new URL(publicUrl);
+  return [
+    '  A browser on another machine cannot sign in yet. For that, start with the address that it uses:',
+    `  PORT=${port} PUBLIC_URL=http://ADDRESS-OF-THIS-MACHINE:${port}`,
+    '',
+  ];
 }

@@ -26,6 +26,11 @@ export class OwnOrigin {
     return this.isLoopback(host) && origin === `http://${host}`;
   }
 
+  /** Whether a host and port is the one of the public address, or a loopback name of this front door. */
+  isOwnHost(host: string): boolean {
+    return host === this.url?.host || this.isLoopback(host);
+  }
+
   /** Whether a host and port is a loopback name of this front door. A name that a foreign DNS server points to loopback is none. */
   isLoopback(host: string): boolean {
     if (!URL.canParse(`http://${host}`)) return false;

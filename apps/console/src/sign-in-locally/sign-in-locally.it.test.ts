@@ -8,8 +8,9 @@ import { FakeRegistry } from '../session/fake-registry.testing.js';
 /** The link of a local run, at the real front door. */
 
 const newToken = (): string => randomBytes(32).toString('base64url');
-const runWith = (token: string): Promise<RunningConsole> =>
+const runWith = (token: string, env: NodeJS.ProcessEnv = {}): Promise<RunningConsole> =>
   RunningConsole.start(registry.answer, {
+    ...env,
     LOCAL_SIGN_IN_TOKEN_HASH: createHash('sha256').update(token).digest('hex'),
   });
 
@@ -89,6 +90,24 @@ test('a name that a foreign DNS server points to loopback is refused', async () 
       `POST /local-sign-in HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${host}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     assert.deepEqual([status, problem.code, registry.received], [403, 'wrong_host', []]);
+  }
+});
+
+test('it signs in at the public address, too, when that is another one', async () => {
+  const host = '192.168.1.5:3000';
+  const door = await runWith(token, { PUBLIC_URL: `http://${host}` });
+  const statusAt = async (name: string): Promise<number> => {
+    const body = JSON.stringify({ token });
+    const answer = await rawAnswer(
+      door.port,
+      `POST /local-sign-in HTTP/1.1\r\nHost: ${name}\r\nOrigin: http://${name}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    return answer.status;
+  };
+  try {
+    assert.deepEqual([await statusAt(host), await statusAt('192.168.1.6:3000')], [201, 403]);
+  } finally {
+    await door.stop();
   }
 });
 

@@ -32,7 +32,7 @@ export class SignInLocally {
   /** @throws Problem 403 for another host or origin, 401 for a wrong token */
   async open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     // A page whose name points to loopback in a foreign DNS server sends its own name here.
-    if (!this.own.isLoopback(request.host)) throw wrongHost();
+    if (!this.own.isOwnHost(request.host)) throw wrongHost();
     this.own.requireFor(request, true);
     const sent = readLocalSignInRequest(parsed(await readBody(request.raw, BODY_LIMIT)));
     if (sent === null || !this.isRight(sent.token)) throw linkNotValid();
