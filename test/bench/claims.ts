@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
@@ -15,8 +15,9 @@ import { createDataSource } from '@flowforge/postgres/data-source';
 import { Database } from '@flowforge/postgres/database';
 import { migrate } from '@flowforge/postgres/migrate';
 import { ensureDailyPartitions } from '@flowforge/postgres/partitions';
+import type { DataSource } from 'typeorm';
 import { quantile, say } from './delivery-system.js';
-import { cpus } from 'node:os';
+import { StartedParts } from './started-parts.js';
 
 /**
  * What a claim costs: the pages of Postgres that are read for each started delivery. First with one webhook, then with 10,000 webhooks
@@ -34,22 +35,28 @@ const PER_WEBHOOK = 64;
 const NOTHING = { webhookIds: [], workspaceIds: [] };
 const PROBE_MS = 25_000;
 
-const folder = await mkdtemp(join(tmpdir(), 'flowforge-bench-'));
-const postgres = await startPostgres({ dataFolder: folder, durable: true });
+const parts = new StartedParts();
+const folder = await parts.add(mkdtemp(join(tmpdir(), 'flowforge-bench-')), (path) =>
+  rm(path, { recursive: true, force: true }),
+);
+const postgres = await parts.add(startPostgres({ dataFolder: folder, durable: true }), (server) =>
+  server.stop(),
+);
 const urls = await ensureRoles(postgres.url, { delivery: 'bench' });
 await migrate({ url: urls.delivery, schema: 'delivery', migrations });
+const connect = (): Promise<DataSource> =>
+  parts.add(
+    createDataSource({
+      url: urls.delivery,
+      schema: 'delivery',
+      applicationName: 'bench',
+      poolSize: 1,
+    }).initialize(),
+    (connected) => connected.destroy(),
+  );
 // One connection: the counters of a session are complete after a flush in the same session.
-const dataSource = await createDataSource({
-  url: urls.delivery,
-  schema: 'delivery',
-  applicationName: 'bench',
-  poolSize: 1,
-}).initialize();
-const holder = await createDataSource({
-  url: urls.delivery,
-  schema: 'delivery',
-  applicationName: 'bench',
-}).initialize();
+const dataSource = await connect();
+const holder = await connect();
 const database = new Database(dataSource);
 const claims = new ClaimStore(database, PROBE_MS, () => null);
 const deliveries = new DeliveryStore(database);
@@ -170,7 +177,5 @@ try {
     );
   }
 } finally {
-  await Promise.all([dataSource.destroy(), holder.destroy()]);
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await parts.stop();
 }

@@ -16,6 +16,7 @@ import { type ServiceProcess, startService } from '@flowforge/testing/service-pr
 import { startTestNats } from '@flowforge/testing/servers';
 import { until } from '@flowforge/testing/until';
 import pg from 'pg';
+import type { StartedParts } from './started-parts.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -44,7 +45,11 @@ export interface EndpointProcess {
 }
 
 /** Starts `recording-endpoint.ts`. */
-export async function startRecordingEndpoint(): Promise<EndpointProcess> {
+export function startRecordingEndpoint(parts: StartedParts): Promise<EndpointProcess> {
+  return parts.add(startEndpoint(), (endpoint) => endpoint.stop());
+}
+
+async function startEndpoint(): Promise<EndpointProcess> {
   const child = spawn(process.execPath, [join(here, 'recording-endpoint.js')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -86,39 +91,41 @@ export interface DeliverySystem {
     endpoints: readonly string[],
     options?: { sharedForm?: boolean; ordering?: Ordering },
   ): Promise<Route[]>;
-  stop(): Promise<void>;
 }
 
 /** Starts a system with so many replicas of delivery; `env` overrides their default configuration. */
 export async function startDeliverySystem(
+  parts: StartedParts,
   replicas: number,
   env: Record<string, string> = {},
 ): Promise<DeliverySystem> {
-  const folder = await mkdtemp(join(tmpdir(), 'flowforge-bench-'));
+  const folder = await parts.add(mkdtemp(join(tmpdir(), 'flowforge-bench-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
   const [postgres, nats] = await Promise.all([
-    startPostgres({ dataFolder: folder, durable: true }),
-    startTestNats(),
+    parts.add(startPostgres({ dataFolder: folder, durable: true }), (server) => server.stop()),
+    parts.add(startTestNats(), (server) => server.stop()),
   ]);
   const urls = await ensureRoles(postgres.url, { delivery: 'bench' });
   await migrate({ url: urls.delivery, schema: 'delivery', migrations });
-  const fakes = await FakeServices.connect(nats.url);
+  const fakes = await parts.add(FakeServices.connect(nats.url), (connected) => connected.close());
   const pool = new pg.Pool({ connectionString: urls.delivery, max: 2 });
   // An idle connection may break when Postgres is stopped at the end.
   pool.on('error', () => undefined);
+  await parts.add(Promise.resolve(pool), () => pool.end());
   const started: ServiceProcess[] = [];
   for (let replica = 0; replica < replicas; replica += 1) {
-    started.push(
-      await startService('delivery', {
-        env: {
-          DATABASE_URL: urls.delivery,
-          NATS_URL: nats.urls.delivery,
-          ENCRYPTION_KEYS: fakes.encryptionKeys,
-          ALLOW_INSECURE_ENDPOINTS: 'true',
-          LOG_LEVEL: 'info',
-          ...env,
-        },
-      }),
-    );
+    const service = startService('delivery', {
+      env: {
+        DATABASE_URL: urls.delivery,
+        NATS_URL: nats.urls.delivery,
+        ENCRYPTION_KEYS: fakes.encryptionKeys,
+        ALLOW_INSECURE_ENDPOINTS: 'true',
+        LOG_LEVEL: 'info',
+        ...env,
+      },
+    });
+    started.push(await parts.add(service, (running) => running.stop()));
   }
   let assignments = 0;
   return {
@@ -144,12 +151,6 @@ export async function startDeliverySystem(
         return Number(rows[0]?.count) === assignments;
       });
       return routes;
-    },
-    stop: async () => {
-      await Promise.all(started.map((service) => service.stop()));
-      await Promise.all([fakes.close(), pool.end()]);
-      await Promise.all([nats.stop(), postgres.stop()]);
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

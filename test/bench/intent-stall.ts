@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, RunningConversations } from '@flowforge/conversations/running-conversations.testing';
 import { until } from '@flowforge/testing/until';
+import { StartedParts } from './started-parts.js';
 
 /** The longest delay of the service's event loop in a phase, in ms. */
 export interface LoopDelay {
@@ -36,12 +37,16 @@ export async function measureStall(
   intents: readonly { utterances: string[] }[],
   message: string,
 ): Promise<StallMeasures> {
-  const folder = await mkdtemp(join(tmpdir(), 'flowforge-bench-'));
+  const parts = new StartedParts();
+  const folder = await parts.add(mkdtemp(join(tmpdir(), 'flowforge-bench-')), (path) =>
+    rm(path, { recursive: true }),
+  );
   const file = join(folder, 'delays');
-  const running = await RunningConversations.start({
+  const starting = RunningConversations.start({
     NODE_OPTIONS: `--import=${new URL('./loop-probe.js', import.meta.url).href}`,
     LOOP_PROBE_FILE: file,
   });
+  const running = await parts.add(starting, (started) => started.stop());
   try {
     const api = running.client();
     const ids: string[] = [];
@@ -74,8 +79,7 @@ export async function measureStall(
     const [whileListing, whileTraining, whileLoading, whenTrained] = await longestDelays(file, phases);
     return { whileListing, whileTraining, whileLoading, whenTrained, slowestTraining, slowestTrained };
   } finally {
-    await running.stop();
-    await rm(folder, { recursive: true });
+    await parts.stop();
   }
 }
 

@@ -12,6 +12,7 @@ import {
   startRecordingEndpoint,
   takeArrivals,
 } from './delivery-system.js';
+import { StartedParts } from './started-parts.js';
 
 /**
  * How much endpoints that hang slow other ones down: 10 healthy webhooks get 20 events per second each while 32 webhooks on another
@@ -95,10 +96,11 @@ async function settle(system: DeliverySystem): Promise<void> {
 }
 
 say('starting Postgres (fsync on), nats-server, two replicas of delivery and the endpoints ...');
+const parts = new StartedParts();
 const [system, good, bad] = await Promise.all([
-  startDeliverySystem(2, { CIRCUIT_RESET_MS }),
-  startRecordingEndpoint(),
-  startRecordingEndpoint(),
+  startDeliverySystem(parts, 2, { CIRCUIT_RESET_MS }),
+  startRecordingEndpoint(parts),
+  startRecordingEndpoint(parts),
 ]);
 try {
   const paths = (path: string, url: string, count: number): string[] =>
@@ -147,7 +149,5 @@ try {
   );
   say(`same host    p99 ${p99('same_host').toFixed(0)} ms, max ${max('same_host').toFixed(0)} ms`);
 } finally {
-  await system.stop();
-  good.stop();
-  bad.stop();
+  await parts.stop();
 }

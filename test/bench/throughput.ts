@@ -30,6 +30,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
 import { type CpuTime, cpuTimeOf, cpuTimeSince, withChildren } from './process-cpu.js';
+import { StartedParts } from './started-parts.js';
 
 /**
  * Durable deliveries per second (event on JetStream → POST answered → recorded) against a bare undici POST loop. Both run in turn,
@@ -79,21 +80,25 @@ interface Round {
 const PROCESSES = ['sender', 'postgres', 'nats', 'sink', 'bench'] as const;
 type ProcessName = (typeof PROCESSES)[number];
 
-const folder = await mkdtemp(join(tmpdir(), 'flowforge-bench-'));
+const parts = new StartedParts();
+const folder = await parts.add(mkdtemp(join(tmpdir(), 'flowforge-bench-')), (path) =>
+  rm(path, { recursive: true, force: true }),
+);
 say('starting Postgres (fsync on), nats-server and the sink ...');
 const [postgres, nats, sink] = await Promise.all([
-  startPostgres({ dataFolder: folder, durable: true }),
-  startTestNats(),
-  startSink(),
+  parts.add(startPostgres({ dataFolder: folder, durable: true }), (server) => server.stop()),
+  parts.add(startTestNats(), (server) => server.stop()),
+  parts.add(startSink(), (child) => child.stop()),
 ]);
 const password = 'bench';
 const urls = await ensureRoles(postgres.url, { delivery: password });
 await migrate({ url: urls.delivery, schema: 'delivery', migrations });
-const fakes = await FakeServices.connect(nats.url);
+const fakes = await parts.add(FakeServices.connect(nats.url), (connected) => connected.close());
 const pool = new pg.Pool({ connectionString: urls.delivery, max: 2 });
 // An idle connection may break when Postgres is stopped at the end.
 pool.on('error', () => undefined);
-const service = await startService('delivery', {
+await parts.add(Promise.resolve(pool), () => pool.end());
+const starting = startService('delivery', {
   env: {
     DATABASE_URL: urls.delivery,
     NATS_URL: nats.urls.delivery,
@@ -103,13 +108,20 @@ const service = await startService('delivery', {
   },
   ...(PROFILE_FOLDER === undefined ? {} : { nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${PROFILE_FOLDER}`] }),
 });
+const service = await parts.add(starting, (started) => {
+  // It may still be paused.
+  started.resume();
+  return started.stop();
+});
 
 const workspaces = Array.from({ length: WORKSPACES }, newId);
 const routes: Route[] = Array.from({ length: WEBHOOKS }, (_, index) => ({
   webhook: newWebhook(`${sink.url}/hook`, workspaces[index % WORKSPACES]),
   formId: newId(),
 }));
-const connection = await connect(natsOptions({ url: nats.url, name: 'bench' }));
+const connection = await parts.add(connect(natsOptions({ url: nats.url, name: 'bench' })), (connected) =>
+  connected.close(),
+);
 const js = jetstream(connection);
 const manager = await jetstreamManager(connection);
 const { stream, consumer } = EVENTS_STREAM;
@@ -192,13 +204,11 @@ const example = capturedForm(newId(), newId(), nowMicros(), newId());
 const body = renderBody(example, '2026-05');
 async function bareRound(): Promise<Round> {
   const before = cpuTimeOf([sink.pid]);
-  const { stdout } = await run(process.execPath, [
-    join(here, 'bare-loop.js'),
-    `${sink.url}/hook`,
-    String(EVENTS),
-    String(CONCURRENCY),
-    body,
-  ]);
+  const { stdout } = await run(
+    process.execPath,
+    [join(here, 'bare-loop.js'), `${sink.url}/hook`, String(EVENTS), String(CONCURRENCY), body],
+    { signal: parts.signal },
+  );
   const { perSecond, cpu }: { perSecond: number; cpu: CpuTime | null } = JSON.parse(stdout);
   return {
     perSecond,
@@ -271,11 +281,5 @@ try {
   say(`ratio        ${(rate(durable) / bareRate).toFixed(3)} (bar 0.35)`);
   sayCpuTimes([...bare, ...bareAgain], durable);
 } finally {
-  // It may still be paused.
-  service.resume();
-  await service.stop();
-  await Promise.all([fakes.close(), connection.close(), pool.end()]);
-  sink.stop();
-  await Promise.all([nats.stop(), postgres.stop()]);
-  await rm(folder, { recursive: true, force: true });
+  await parts.stop();
 }

@@ -30,6 +30,7 @@ import {
   isDecided,
   planned,
 } from './in-flight-event.js';
+import { OldestFirst } from './oldest-first.js';
 import { RunningCount } from './running-count.worker.js';
 
 const SWEEP_MS = 100;
@@ -62,10 +63,9 @@ const NOT_TRIED = { attempts: 0, retries: 0, internalErrors: 0 };
  * second: that delivery is held by the lease of this replica. So the number of unacknowledged messages is at most the rate times one second, however slowly the endpoints answer.
  */
 export class FirstAttempts {
-  /** Events that wait for a slot, by id, oldest first. */
-  private readonly arrived = new Map<string, ArrivedEvent>();
-  /** By event id, oldest first. */
-  private readonly inFlight = new Map<string, InFlightEvent>();
+  /** Events that wait for a slot. */
+  private readonly arrived = new OldestFirst<ArrivedEvent>();
+  private readonly inFlight = new OldestFirst<InFlightEvent>();
   /** Running attempts whose event was stored early. */
   private readonly persistedEarly = new Set<AttemptTask>();
   /** Attempts that run or whose result is being stored. */
@@ -126,15 +126,16 @@ export class FirstAttempts {
       ackHandles: [ackHandle],
     };
     if (storeFirst || (this.arrived.size === 0 && !this.admitted.isFullForEvents)) this.plan(arrived);
-    else this.arrived.set(event.id, arrived);
+    else this.arrived.add(event.id, arrived);
   }
 
   /** Plans events that wait for a slot, oldest first, while there are slots. */
   private planArrived(): void {
-    for (const [id, arrived] of this.arrived) {
-      if (this.admitted.isFullForEvents) return;
-      this.arrived.delete(id);
-      this.plan(arrived);
+    for (;;) {
+      const { oldest } = this.arrived;
+      if (oldest === undefined || this.admitted.isFullForEvents) return;
+      this.arrived.delete(oldest.event.id);
+      this.plan(oldest);
     }
   }
 
@@ -144,7 +145,7 @@ export class FirstAttempts {
     const inFlightEvent = planned(arrived, targets, this.routing.loadedRevision, (attempt) =>
       this.mayStart(attempt, arrived.receivedAt),
     );
-    this.inFlight.set(event.id, inFlightEvent);
+    this.inFlight.add(event.id, inFlightEvent);
     this.metrics.deliveriesCreated.inc(targets.length);
     const startsNothing = storeFirst || targets.length > WIDE_FAN_OUT;
     for (const attempt of inFlightEvent.attempts) {
@@ -172,18 +173,18 @@ export class FirstAttempts {
 
   /** Ends the fast path: waits up to `ms` for running attempts, then cancels them. Resolves when all events are stored. */
   async finish(ms: number): Promise<void> {
-    for (const arrived of this.arrived.values()) this.plan(arrived);
-    this.arrived.clear();
+    for (const arrived of this.arrived) {
+      this.arrived.delete(arrived.event.id);
+      this.plan(arrived);
+    }
     await this.running.untilIdle(ms);
-    for (const inFlightEvent of this.inFlight.values()) {
+    for (const inFlightEvent of this.inFlight) {
       this.persistEarly(inFlightEvent);
       for (const { task } of inFlightEvent.attempts) cancel(task);
     }
     for (const task of this.persistedEarly) cancel(task);
     await this.running.untilIdle(CANCEL_WAIT_MS);
-    await Promise.all(
-      [...this.inFlight.values()].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()),
-    );
+    await Promise.all([...this.inFlight].map((inFlightEvent) => inFlightEvent.recorded ?? Promise.resolve()));
   }
 
   /** Runs an attempt that was admitted. */
@@ -264,18 +265,18 @@ export class FirstAttempts {
     const now = performance.now();
     this.admitted.age(now);
     this.planArrived();
-    for (const [id, arrived] of this.arrived) {
+    for (const arrived of this.arrived) {
       if (now - arrived.receivedAt < WAIT_FOR_SLOT_MS) break;
-      this.arrived.delete(id);
+      this.arrived.delete(arrived.event.id);
       this.plan(arrived);
     }
-    for (const inFlightEvent of this.inFlight.values()) {
+    for (const inFlightEvent of this.inFlight) {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       if (!inFlightEvent.recorded) this.persistEarly(inFlightEvent);
     }
     if (now - this.lastExtensionAt < EXTEND_ACK_DEADLINE_MS) return;
     this.lastExtensionAt = now;
-    for (const inFlightEvent of this.inFlight.values()) {
+    for (const inFlightEvent of this.inFlight) {
       if (now - inFlightEvent.receivedAt < PERSIST_AFTER_MS) break;
       inFlightEvent.ackHandles.at(-1)?.working();
     }

@@ -45,9 +45,17 @@ export class Batcher<Item> {
     // Items that are added in this turn of the event loop still join the batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
-      await this.writeAll(this.waiting.splice(0, this.settings.maxItems));
+      await this.writeAll(this.nextBatch());
     }
     this.writing = false;
+  }
+
+  private nextBatch(): Waiting<Item>[] {
+    const { waiting, settings } = this;
+    if (waiting.length > settings.maxItems) return waiting.splice(0, settings.maxItems);
+    // A new array for each batch: one that is used for long makes its items survive garbage collections (docs/performance.md).
+    this.waiting = [];
+    return waiting;
   }
 
   private async writeAll(batch: Waiting<Item>[]): Promise<void> {
