@@ -119,4 +119,35 @@ describe('forms of the console', needsChromium, () => {
     await page.getByRole('link', { name: 'Operations', exact: true }).click();
     await button('Assign Webhook').waitFor();
   });
+
+  test('a form that no intent offers says so, and leads to an intent that offers it', async () => {
+    const form = textIn(
+      await api.post('/v1/forms', {
+        name: 'Survey',
+        fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true }],
+      }),
+      'id',
+    );
+    const id = textIn(await api.post('/v1/assistants', { name: 'Surveyor', form_ids: [form] }), 'id');
+    await page.goto(`/assistants/${id}/settings`);
+    await page.getByText('No visitor is shown “Survey” yet').waitFor();
+    await button('Choose an intent').click();
+    await button('Create an intent').click();
+    const dialog = page.getByRole('dialog', { name: 'Create an intent' });
+    await dialog.getByLabel('Name', { exact: true }).fill('FEEDBACK');
+    await field('Example sentences').fill('I want to give feedback\nHow can I rate my stay?');
+    await button('Create').click();
+    await page.getByText('Shown when it recognises FEEDBACK').waitFor();
+    assert.equal(await page.getByText('No visitor is shown “Survey” yet').count(), 0);
+    assert.equal(
+      (await api.get(`/v1/assistants/${id}`)).body['revision'],
+      1,
+      'the dialog saves the intent only',
+    );
+    await button('Save').click();
+    await page.getByText('The changes were saved.').waitFor();
+    const { intent_ids } = (await api.get(`/v1/assistants/${id}`)).body;
+    assert.ok(Array.isArray(intent_ids) && intent_ids.length === 1);
+    assert.equal((await api.get(`/v1/intents/${String(intent_ids[0])}`)).body['form_id'], form);
+  });
 });

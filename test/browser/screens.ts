@@ -40,6 +40,16 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('button', { name: 'Discard changes' }).waitFor();
     },
   },
+  {
+    name: 'assistant-form-without-intent',
+    path: ({ assistantId }) => `/assistants/${assistantId}/settings`,
+    act: (page) => page.getByText('No visitor is shown').scrollIntoViewIfNeeded(),
+  },
+  {
+    name: 'assistant-offer-form',
+    path: ({ assistantId }) => `/assistants/${assistantId}/settings`,
+    act: button('Choose an intent'),
+  },
   { name: 'assistant-operations', path: ({ assistantId }) => `/assistants/${assistantId}/operations` },
   {
     name: 'assistant-operations-empty',
@@ -191,6 +201,34 @@ export const SCREENS: readonly Screen[] = [
     act: button('Rotate secret'),
   },
   { name: 'webhook-assignments', path: ({ working }) => `/profile/webhooks/${working.id}/assignments` },
+  {
+    name: 'webhook-assign',
+    path: ({ working }) => `/profile/webhooks/${working.id}/assignments`,
+    act: button('Assign Webhook'),
+  },
+  {
+    name: 'webhook-assign-chosen',
+    path: ({ working }) => `/profile/webhooks/${working.id}/assignments`,
+    act: async (page) => {
+      await button('Assign Webhook')(page);
+      await page.getByRole('combobox', { name: 'Assistant or form' }).fill('Night porter');
+      await page.getByRole('option', { name: 'Night porter' }).click();
+    },
+  },
+  {
+    name: 'webhooks-secret-leave',
+    path: () => '/profile/webhooks/new',
+    act: async (page) => {
+      await page.getByLabel('Name').fill('Warehouse');
+      await page.getByLabel('Endpoint').fill('http://127.0.0.1:9/hooks');
+      await button('Submit')(page);
+      await page.getByText('whsec_').first().waitFor();
+      await page
+        .getByRole('navigation', { name: 'Breadcrumb' })
+        .getByRole('link', { name: 'Webhooks' })
+        .click();
+    },
+  },
   {
     name: 'webhook-not-found',
     path: () => '/profile/webhooks/0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3/deliveries',

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { startEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
 import type { Browser, Page } from 'playwright-core';
 import { type Api, textIn } from '../stack/api.js';
-import { setUpAssistant } from '../stack/guide.js';
+import { setUpAssistant, startVisit } from '../stack/guide.js';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
 import { launchChromium, needsChromium } from './chromium.js';
 import { openConsole, openPage, signIn } from './console.js';
@@ -42,7 +43,19 @@ describe('Profile → Webhooks', needsChromium, () => {
     await page.getByLabel('Endpoint', { exact: true }).fill(ENDPOINT);
     await button('Submit').click();
     const secret = await page.getByText(/^whsec_[\w+/=]+$/).innerText();
+    // Leaving by another way asks, because the secret is lost.
+    await link('Profile').click();
+    const question = page.getByRole('alertdialog', { name: 'Leave without the secret?' });
+    await question.getByText('Rotate secret').waitFor();
+    await question.getByRole('button', { name: 'Cancel', exact: true }).click();
+    const asked = page.waitForEvent('dialog');
+    const reload = page.reload().catch(() => undefined);
+    const dialog = await asked;
+    assert.equal(dialog.type(), 'beforeunload');
+    await dialog.dismiss();
+    await page.getByText(secret).waitFor();
     await button('Done').click();
+    await reload;
     await heading('CRM').waitFor();
     await page.getByRole('link', { name: 'Webhooks' }).first().click();
     await link('CRM').waitFor();
@@ -121,6 +134,64 @@ describe('Profile → Webhooks', needsChromium, () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.equal(await row.evaluate((element) => element === document.activeElement), true);
+  });
+
+  test('a webhook is assigned from its own page to an assistant and to a form', async () => {
+    const id = await add('Assigned here');
+    const { assistantId, formId } = await setUpAssistant(api);
+    await api.patch(`/v1/assistants/${assistantId}`, { name: 'Concierge' });
+    await api.patch(`/v1/forms/${formId}`, { name: 'Room request' });
+    await page.goto(`/profile/webhooks/${id}/assignments`);
+    const assignTo = async (name: string): Promise<void> => {
+      await button('Assign Webhook').click();
+      await page.getByRole('combobox', { name: 'Assistant or form' }).fill(name);
+      await page.getByRole('option', { name }).click();
+      await button('Save').click();
+      await link(name).waitFor();
+    };
+    await assignTo('Concierge');
+    await assignTo('Room request');
+    const { body } = await api.get(`/v1/assignments?webhook_id=${id}`);
+    const items: { assistant_id: string | null; form_id: string | null; event_types: string[] }[] =
+      Object(body).items;
+    assert.deepEqual(
+      items.map(({ assistant_id, form_id, event_types }) => [assistant_id ?? form_id, ...event_types]).sort(),
+      [
+        [assistantId, 'captured_intent.created', 'conversation.closed'],
+        [formId, 'captured_form.created'],
+      ].sort(),
+    );
+    await link('Concierge').click();
+    await heading('Concierge').waitFor();
+  });
+
+  test('a delivery shows the body that was sent, and a test event is sent only after its body was shown', async () => {
+    const endpoint = await startEndpoint();
+    const id = textIn(
+      await api.post('/v1/webhooks', { name: 'Bodies', endpoint: `${endpoint.url}/b` }),
+      'id',
+    );
+    const { assistantId, widgetId } = await setUpAssistant(api);
+    await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistantId });
+    const { visitor, path, conversationId } = await startVisit(api, widgetId);
+    await visitor.post(`${path}/close`);
+    const received = await until('the request', () => endpoint.received.find((each) => each.path === '/b'));
+    await page.goto(`/profile/webhooks/${id}/deliveries`);
+    await link('conversation.closed').click();
+    const shown = page.getByRole('group', { name: 'request body' });
+    assert.deepEqual(JSON.parse(await shown.innerText()), JSON.parse(received.body));
+    assert.ok((await shown.innerText()).includes(conversationId));
+    await page.getByText('The same bytes in every attempt', { exact: false }).waitFor();
+    await page.keyboard.press('Escape');
+
+    await button('Send test event').click();
+    const preview = page.getByRole('group', { name: 'body that will be sent' });
+    assert.equal(JSON.parse(await preview.innerText()).event, 'captured_form.created');
+    assert.equal(endpoint.received.length, 1);
+    await button('Send').click();
+    await page.getByText('Your endpoint answered 200.').waitFor();
+    assert.equal(endpoint.received.length, 2);
+    await endpoint.stop();
   });
 
   test('a webhook is added with the keyboard alone', async () => {

@@ -1,3 +1,9 @@
+/**
+ * Why a signature was not verified. `no_signature`: the request has none. `no_secret`: no known secret made it, and none has on this path before,
+ * so the receiver was not given the secret of this webhook. `wrong_signature`: no known secret made it, though one has on this path before.
+ */
+export type NotVerified = 'no_signature' | 'no_secret' | 'wrong_signature';
+
 /** A webhook that the receiver got. */
 export interface Received {
   /** Counts up from 1 in the order of arrival. */
@@ -8,6 +14,8 @@ export interface Received {
   path: string;
   /** Whether one of the known secrets signed exactly these bytes. Checked again when a secret is added. */
   verified: boolean;
+  /** Why not; null when it is verified. */
+  not_verified: NotVerified | null;
   received_at: string;
   headers: Record<string, string>;
   /** The bytes as text. */
@@ -46,7 +54,11 @@ export class ReceivedList {
 
   /** Checks the signatures again that were not verified so far. */
   reverify(isSigned: (item: Received) => boolean): void {
-    for (const item of this.items) item.verified ||= isSigned(item);
+    for (const item of this.items) {
+      if (item.verified || !isSigned(item)) continue;
+      item.verified = true;
+      item.not_verified = null;
+    }
   }
 
   /** The webhooks with a higher sequence number, oldest first. */

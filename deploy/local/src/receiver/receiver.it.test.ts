@@ -43,28 +43,41 @@ describe('the demo receiver', () => {
   test('verifies signatures of a secret that is added, also of earlier webhooks', async () => {
     await send('/demo', '{"a":1}');
     assert.equal((await received()).items[0]?.verified, false);
+    assert.equal((await received()).items[0]?.not_verified, 'no_secret');
+    assert.match(lines[0] ?? '', /SIGNATURE NOT VERIFIED: no secret is known for this path {2}→ \/demo$/);
+    assert.equal(
+      lines[1],
+      `webhook  to verify it, give the receiver the secret of this webhook:  curl ${url}/secrets -d '{"secret":"whsec_..."}'`,
+    );
+    await send('/demo', '{"a":1}');
+    assert.equal(lines.length, 3, 'how to give the secret is said once for a path');
     const added = await fetch(`${url}/secrets`, { method: 'POST', body: JSON.stringify({ secret: SECRET }) });
     assert.equal(added.status, 201);
     await send('/any/path', '{"b": 2}');
     const { items, total } = await received();
-    assert.equal(total, 2);
+    assert.equal(total, 3);
     assert.deepEqual(
-      items.map(({ path, verified, body, json }) => ({ path, verified, body, json })),
+      items
+        .slice(1)
+        .map(({ path, verified, not_verified, body, json }) => [path, verified, not_verified, body, json]),
       [
-        { path: '/demo', verified: true, body: '{"a":1}', json: { a: 1 } },
-        { path: '/any/path', verified: true, body: '{"b": 2}', json: { b: 2 } },
+        ['/demo', true, null, '{"a":1}', { a: 1 }],
+        ['/any/path', true, null, '{"b": 2}', { b: 2 }],
       ],
     );
     const newest: { items: Received[] } = JSON.parse(await (await fetch(`${url}/received?limit=1`)).text());
-    assert.deepEqual(newest.items, items.slice(1));
-    assert.equal(items[1]?.headers['flowforge-event'], 'conversation.closed');
-    assert.match(lines[1] ?? '', /conversation\.closed {2}event-1 {2}signature verified/);
+    assert.deepEqual(newest.items, items.slice(2));
+    assert.equal(items[2]?.headers['flowforge-event'], 'conversation.closed');
+    assert.match(lines[3] ?? '', /conversation\.closed {2}event-1 {2}signature verified/);
   });
 
   test('does not verify a body that differs from the signed one', async () => {
     const { total } = await received();
-    await send('/demo', '{"a":2}', '{"a":1}');
+    await send('/any/path', '{"a":2}', '{"a":1}');
     assert.equal((await received(total)).items[0]?.verified, false);
+    assert.equal((await received(total)).items[0]?.not_verified, 'wrong_signature');
+    await fetch(`${url}/unsigned`, { method: 'POST', body: '{}' });
+    assert.equal((await received(total)).items[1]?.not_verified, 'no_signature');
   });
 
   test('passes on its secrets, so that the receiver of the next start has them', async () => {
@@ -94,9 +107,9 @@ describe('the demo receiver', () => {
     const printed = lines.length;
     const startedAt = performance.now();
     for (let n = 0; n < 100; n += 1) await send('/\u001b[2J', '{}', '{}', 'event-1');
-    // Ten lines and one with the number of the others, in each second that has begun.
+    // Ten lines, one that explains, and one with the number of the others, in each second that has begun.
     const seconds = Math.ceil((performance.now() - startedAt) / 1_000) + 1;
-    assert.ok(lines.length - printed <= seconds * 11);
+    assert.ok(lines.length - printed <= seconds * 12);
     assert.ok(lines.every((line) => /^[\x20-\x7e→…]*$/.test(line)));
   });
 });

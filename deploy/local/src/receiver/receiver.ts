@@ -22,13 +22,14 @@ export class Receiver {
   private readonly verification = new Verification();
   private readonly printer: WebhookPrinter;
   private readonly server: Server;
+  private url = '';
 
   /** @param onSecretAdded called with all secrets, so that the launcher can store them */
   constructor(
     say: (line: string) => void,
     private readonly onSecretAdded: (secrets: readonly string[]) => void = () => undefined,
   ) {
-    this.printer = new WebhookPrinter(say);
+    this.printer = new WebhookPrinter(say, () => `${this.url}/secrets`);
     this.server = createServer((request, response) => {
       this.answer(request, response).catch(() => response.destroy());
     });
@@ -38,6 +39,7 @@ export class Receiver {
 
   /** Listens on loopback. Rejects when the port is in use. */
   async listen(port: number): Promise<void> {
+    this.url = `http://127.0.0.1:${port}`;
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen({ port, host: '127.0.0.1' }, () => {
@@ -102,11 +104,13 @@ export class Receiver {
   private receive(request: IncomingMessage, path: string, body: Buffer): void {
     const headers = textHeaders(request);
     const text = body.toString('utf8');
+    const notVerified = this.verification.check(path, body, headers);
     const received = this.received.add({
       id: headers['webhook-id'] ?? null,
       event: headers['flowforge-event'] ?? null,
       path,
-      verified: this.verification.isSigned(body, headers),
+      verified: notVerified === null,
+      not_verified: notVerified,
       received_at: new Date().toISOString(),
       headers: relevantHeaders(headers),
       body: text,

@@ -1,11 +1,17 @@
 import { Webhook } from 'standardwebhooks';
+import type { NotVerified } from './received.js';
 
 /** Number of secrets that are kept. Above it the one whose last use is longest ago is removed. */
 const MAX_SECRETS = 1_000;
 
+/** Number of paths that are kept; the oldest ones are removed. */
+const MAX_PATHS = 1_000;
+
 /** Signing secrets, and the check whether one of them signed a request. */
 export class Verification {
   private readonly verifiers = new Map<string, Webhook>();
+  /** Paths on which a known secret has signed a request. */
+  private readonly knownPaths = new Set<string>();
 
   /** Throws when the secret is not valid for the package standardwebhooks. */
   addSecret(secret: string): void {
@@ -33,6 +39,18 @@ export class Verification {
       return true;
     }
     return false;
+  }
+
+  /** Null when a known secret signed the request to this path; else why it is not verified. */
+  check(path: string, body: Buffer, headers: Record<string, string>): NotVerified | null {
+    if (headers['webhook-signature'] === undefined) return 'no_signature';
+    if (!this.isSigned(body, headers)) return this.knownPaths.has(path) ? 'wrong_signature' : 'no_secret';
+    this.knownPaths.add(path);
+    for (const oldest of this.knownPaths) {
+      if (this.knownPaths.size <= MAX_PATHS) break;
+      this.knownPaths.delete(oldest);
+    }
+    return null;
   }
 
   private putLast(secret: string, verifier: Webhook): void {

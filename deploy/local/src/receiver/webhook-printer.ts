@@ -1,7 +1,10 @@
-import type { Received } from './received.js';
+import type { NotVerified, Received } from './received.js';
 
 /** Lines per second. Further webhooks are only counted, in one line at the end of the second. */
 const MAX_LINES = 10;
+
+/** Paths that were explained; above it they are explained again. */
+const MAX_EXPLAINED = 1_000;
 
 /** Prints a line for each received webhook, within a limit. */
 export class WebhookPrinter {
@@ -9,7 +12,14 @@ export class WebhookPrinter {
   private suppressed = 0;
   private window: NodeJS.Timeout | undefined;
 
-  constructor(private readonly say: (line: string) => void) {}
+  /** Paths whose line was followed by how to give their secret. */
+  private readonly explained = new Set<string>();
+
+  /** @param secretsUrl the address that takes a secret */
+  constructor(
+    private readonly say: (line: string) => void,
+    private readonly secretsUrl: () => string,
+  ) {}
 
   print(received: Received): void {
     this.window ??= setTimeout(() => this.endWindow(), 1_000).unref();
@@ -19,6 +29,18 @@ export class WebhookPrinter {
     }
     this.printed += 1;
     this.say(lineOf(received));
+    if (received.not_verified === 'no_secret') this.explain(received.path);
+  }
+
+  /** Says once for each path how the receiver gets the secret. */
+  private explain(path: string): void {
+    if (this.explained.has(path)) return;
+    if (this.explained.size === MAX_EXPLAINED) this.explained.clear();
+    this.explained.add(path);
+    this.printed += 1;
+    this.say(
+      `webhook  to verify it, give the receiver the secret of this webhook:  curl ${this.secretsUrl()} -d '{"secret":"whsec_..."}'`,
+    );
   }
 
   private endWindow(): void {
@@ -29,9 +51,15 @@ export class WebhookPrinter {
   }
 }
 
+const REASONS: Record<NotVerified, string> = {
+  no_signature: 'the request has no signature',
+  no_secret: 'no secret is known for this path',
+  wrong_signature: 'no known secret made this signature',
+};
+
 /** `webhook  captured_form.created  018eb05e-…  signature verified  → /demo` */
-export function lineOf({ event, id, verified, path }: Received): string {
-  const signature = verified ? 'signature verified' : 'SIGNATURE NOT VERIFIED';
+export function lineOf({ event, id, not_verified: reason, path }: Received): string {
+  const signature = reason === null ? 'signature verified' : `SIGNATURE NOT VERIFIED: ${REASONS[reason]}`;
   return `webhook  ${printable(event)}  ${printable(id)}  ${signature}  → ${printable(path)}`;
 }
 

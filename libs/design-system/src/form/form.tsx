@@ -17,6 +17,8 @@ interface FormProps {
 export function Form({ onSubmit, fieldErrors, error, children }: FormProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    // For React a dialog lies inside the form that opens it, so the outer form would be submitted, too.
+    event.stopPropagation();
     onSubmit(new FormData(event.currentTarget));
   }
   return (

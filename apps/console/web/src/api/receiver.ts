@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, unreachable } from './api-error.js';
 
 /** A webhook that the built-in receiver of a local run got. */
@@ -36,6 +36,23 @@ export const receiverQuery = queryOptions({
 export async function addReceiverSecret(secret: string): Promise<void> {
   const response = await send('/receiver/secrets', { method: 'POST', body: JSON.stringify({ secret }) });
   if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => undefined));
+}
+
+/**
+ * Lets the built-in receiver verify the signatures of a webhook whose endpoint it is. Does nothing for any other endpoint. Never rejects: the
+ * webhook works without it, and the receiver says what it misses.
+ */
+export async function shareWithReceiver(
+  queryClient: QueryClient,
+  endpoint: string,
+  secret: string,
+): Promise<void> {
+  const { hostname, port } = new URL(endpoint);
+  // The receiver of a local run listens on loopback. Elsewhere nothing is asked.
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return;
+  const receiver = await queryClient.fetchQuery(receiverQuery).catch(() => null);
+  if (receiver !== null && new URL(receiver.endpoint).port === port)
+    await addReceiverSecret(secret).catch(() => undefined);
 }
 
 function send(path: string, request?: RequestInit): Promise<Response> {

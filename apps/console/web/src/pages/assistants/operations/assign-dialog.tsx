@@ -1,14 +1,12 @@
-import { ALLOWED_ASSIGNMENT_EVENT_TYPES, DEFAULT_ASSIGNMENT_EVENT_TYPES } from '@flowforge/contracts/words';
+import { DEFAULT_ASSIGNMENT_EVENT_TYPES } from '@flowforge/contracts/words';
 import { Button } from '@flowforge/design-system/button/button';
-import { Checkbox, CheckboxGroup } from '@flowforge/design-system/checkbox/checkbox';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
 import { Notice } from '@flowforge/design-system/state/notice';
-import { showToast } from '@flowforge/design-system/toast/toast';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
-import { assignWebhook } from '../../../api/assignments.js';
+import { AssistantEvents } from '../../../assigning/assistant-events.js';
+import { useAssign } from '../../../assigning/use-assign.js';
 import { WebhookDropDown } from '../../../assigning/webhook-drop-down.js';
 
 interface AssignDialogProps {
@@ -21,22 +19,9 @@ interface AssignDialogProps {
 /** “Assign Webhook”: a webhook from the drop-down, or a new one. */
 export function AssignDialog({ assistantId, chosen, onClose }: AssignDialogProps) {
   const [webhookId, setWebhookId] = useState<string | null>(chosen ?? null);
-  const [types, setTypes] = useState<string[]>([...DEFAULT_ASSIGNMENT_EVENT_TYPES.assistant]);
+  const [types, setTypes] = useState([...DEFAULT_ASSIGNMENT_EVENT_TYPES.assistant]);
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const assign = useMutation({
-    mutationFn: (webhook_id: string) =>
-      assignWebhook({
-        webhook_id,
-        assistant_id: assistantId,
-        event_types: ALLOWED_ASSIGNMENT_EVENT_TYPES.assistant.filter((type) => types.includes(type)),
-      }),
-    onSuccess: async () => {
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ['assignments'] });
-      showToast('The webhook was assigned.');
-    },
-  });
+  const assign = useAssign(onClose);
   const createWebhook = () =>
     void navigate({
       to: '/profile/webhooks/new',
@@ -46,20 +31,17 @@ export function AssignDialog({ assistantId, chosen, onClose }: AssignDialogProps
     <Dialog title="Assign Webhook" isOpen onClose={onClose}>
       <DialogBody>
         <WebhookDropDown value={webhookId} onChange={setWebhookId} />
-        <CheckboxGroup label="Events" value={types} onChange={setTypes}>
-          {ALLOWED_ASSIGNMENT_EVENT_TYPES.assistant.map((type) => (
-            <Checkbox key={type} value={type}>
-              {type}
-            </Checkbox>
-          ))}
-        </CheckboxGroup>
+        <AssistantEvents value={types} onChange={setTypes} />
         {assign.error !== null && <Notice tone="danger">{messageOf(assign.error)}</Notice>}
       </DialogBody>
       <DialogActions>
         <Button onPress={createWebhook}>Create Webhook</Button>
         <Button
           variant="primary"
-          onPress={() => webhookId !== null && assign.mutate(webhookId)}
+          onPress={() =>
+            webhookId !== null &&
+            assign.mutate({ webhook_id: webhookId, assistant_id: assistantId, event_types: types })
+          }
           isPending={assign.isPending}
           isDisabled={webhookId === null || types.length === 0}
         >

@@ -12,10 +12,20 @@ interface ChosenThingsProps {
   isReadOnly: boolean;
   /** Where they are made. */
   pageOf: '/forms' | '/intents';
+  /** A quiet line below one of them. */
+  noteOf?: (id: string) => string | undefined;
 }
 
 /** Which forms or intents an assistant has. */
-export function ChosenThings({ what, things, chosen, onChange, isReadOnly, pageOf }: ChosenThingsProps) {
+export function ChosenThings({
+  what,
+  things,
+  chosen,
+  onChange,
+  isReadOnly,
+  pageOf,
+  noteOf,
+}: ChosenThingsProps) {
   if (things === undefined) return <SkeletonLines count={2} what={`the ${what}s`} />;
   if (things.length === 0)
     return (
@@ -31,11 +41,14 @@ export function ChosenThings({ what, things, chosen, onChange, isReadOnly, pageO
       onChange={onChange}
       isReadOnly={isReadOnly}
     >
-      {things.map(({ id, name }) => (
-        <Checkbox key={id} value={id}>
-          {name}
-        </Checkbox>
-      ))}
+      {things.map(({ id, name }) => {
+        const note = noteOf?.(id);
+        return (
+          <Checkbox key={id} value={id} {...(note !== undefined && { description: note })}>
+            {name}
+          </Checkbox>
+        );
+      })}
     </CheckboxGroup>
   );
 }

@@ -9,6 +9,8 @@ import { EditForm } from '../../../editing/edit-form.js';
 import { useEdit } from '../../../editing/use-edit.js';
 import { changeOf, draftOf } from './assistant-draft.js';
 import { ChosenThings } from './chosen-things.js';
+import { offeredBy } from './form-offers.js';
+import { FormsWithoutOffer } from './forms-without-offer.js';
 
 /** The settings of an assistant. */
 export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; isReadOnly: boolean }) {
@@ -57,7 +59,7 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
       </Card>
       <Card
         title="Forms"
-        description="The forms that visitors may fill in. The chat shows one when an intent offers it: choose it at the intent."
+        description="What visitors may fill in. The chat shows a form with the reply to an intent that offers it."
       >
         <ChosenThings
           what="form"
@@ -66,7 +68,17 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
           onChange={(form_ids) => change({ form_ids })}
           isReadOnly={isReadOnly}
           pageOf="/forms"
+          noteOf={(id) => offerNote(offeredBy(id, draft, intents?.items ?? []))}
         />
+        {forms !== undefined && intents !== undefined && (
+          <FormsWithoutOffer
+            draft={draft}
+            onChange={change}
+            forms={forms.items}
+            intents={intents.items}
+            isReadOnly={isReadOnly}
+          />
+        )}
       </Card>
       <Card title="Intents" description="What it recognises in a message.">
         <ChosenThings
@@ -102,4 +114,8 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
       </Card>
     </EditForm>
   );
+}
+
+function offerNote(intents: readonly string[]): string | undefined {
+  return intents.length === 0 ? undefined : `Shown when it recognises ${intents.join(', ')}`;
 }

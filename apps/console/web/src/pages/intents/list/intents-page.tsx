@@ -1,14 +1,15 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
+import { useNavigate } from '@tanstack/react-router';
 import { MessageCircleQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { listIntents } from '../../../api/intents.js';
 import { usePages } from '../../../api/pages.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
+import { CreateIntentDialog } from '../../../intent/create-intent-dialog.js';
 import { useCan } from '../../../session/session.js';
-import { CreateIntentDialog } from './create-intent-dialog.js';
 import { IntentTable } from './intent-table.js';
 import { WhichIntent } from './which-intent.js';
 
@@ -16,6 +17,7 @@ export function IntentsPage() {
   const pages = usePages({ queryKey: ['intents', 'list'], load: listIntents });
   const canWrite = useCan('assistants:write');
   const [isCreating, setCreating] = useState(false);
+  const navigate = useNavigate();
   return (
     <Page
       title="Intents"
@@ -47,7 +49,12 @@ export function IntentsPage() {
           )
         }
       </Loaded>
-      {isCreating && <CreateIntentDialog onClose={() => setCreating(false)} />}
+      {isCreating && (
+        <CreateIntentDialog
+          onCreated={({ id }) => navigate({ to: '/intents/$intentId', params: { intentId: id } })}
+          onClose={() => setCreating(false)}
+        />
+      )}
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import type { ChangeIntent, Intent } from '../../../api/intents.js';
+import { linesOf } from '../../../intent/utterances.js';
 
 /** An intent as it is edited. An empty text stands for “none”. */
 export interface IntentDraft {
@@ -32,14 +33,6 @@ export function changeOf(draft: IntentDraft): ChangeIntent {
     form_id: textOrNull(draft.formId),
     threshold: draft.threshold ?? null,
   };
-}
-
-/** The lines of a text that are not empty. */
-export function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }
 
 function textOrNull(text: string): string | null {

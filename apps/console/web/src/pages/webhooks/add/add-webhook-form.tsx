@@ -2,13 +2,22 @@ import { Button } from '@flowforge/design-system/button/button';
 import { Card } from '@flowforge/design-system/card/card';
 import { Form, FormActions } from '@flowforge/design-system/form/form';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
-import { type CreatedWebhook, createWebhook } from '../../../api/webhooks.js';
+import { shareWithReceiver } from '../../../api/receiver.js';
+import { type CreatedWebhook, type CreateWebhook, createWebhook } from '../../../api/webhooks.js';
 
 /** Name, Endpoint, Submit: the words of the guide. */
 export function AddWebhookForm({ onCreated }: { onCreated: (webhook: CreatedWebhook) => void }) {
-  const create = useMutation({ mutationFn: createWebhook, onSuccess: onCreated });
+  const queryClient = useQueryClient();
+  const create = useMutation({
+    mutationFn: async (body: CreateWebhook) => {
+      const created = await createWebhook(body);
+      await shareWithReceiver(queryClient, created.endpoint, created.secret);
+      return created;
+    },
+    onSuccess: onCreated,
+  });
   return (
     <Card
       title="Where should events go?"

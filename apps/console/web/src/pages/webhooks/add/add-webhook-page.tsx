@@ -20,6 +20,9 @@ export function AddWebhookPage() {
     void queryClient.invalidateQueries({ queryKey: ['webhooks'] });
     router.history.push(
       return_to === undefined ? `/profile/webhooks/${id}/deliveries` : returnPath(return_to, id),
+      undefined,
+      // The secret was shown, so it is not asked whether to leave it.
+      { ignoreBlocker: true },
     );
   }
   return (

@@ -1,7 +1,9 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Card } from '@flowforge/design-system/card/card';
 import { Secret } from '@flowforge/design-system/secret/secret';
+import { LeaveQuestion } from '../../../editing/leave-question.js';
 import { VerifySample } from '../../../verifying/verify-sample.js';
+import styles from './add.module.css';
 
 interface SecretOnceProps {
   name: string;
@@ -9,15 +11,24 @@ interface SecretOnceProps {
   onDone: () => void;
 }
 
-/** The secret of a new webhook, shown this once, and how to verify a request with it. */
+/** The secret of a new webhook, shown this once, and how to verify a request with it. Leaving by another way than “Done” asks first. */
 export function SecretOnce({ name, secret, onDone }: SecretOnceProps) {
   return (
     <>
+      <LeaveQuestion hasChanges title="Leave without the secret?">
+        <p>
+          The secret is not shown again. If you have not copied it, you can make a new one later: “Rotate
+          secret” under Settings of the webhook.
+        </p>
+      </LeaveQuestion>
       <Card
         title="Signing secret"
         description={`“${name}” was added. Its requests are signed with this secret. Copy it now: it is not shown again.`}
       >
         <Secret secret={secret} />
+        <p className={styles.note}>
+          If you lose it, make a new one: “Rotate secret” under Settings of the webhook.
+        </p>
       </Card>
       <Card
         title="Verify each request"

@@ -8,12 +8,13 @@ import { useState } from 'react';
 import type { Assignment } from '../../../api/assignments.js';
 import { type SourceNames, sourceNamesQuery } from '../../../api/sources.js';
 import { UnassignDialog } from '../../../assigning/unassign-dialog.js';
+import { Link } from '../../../frame/link.js';
 import { useCan } from '../../../session/session.js';
 import styles from './assignments.module.css';
 
 /** Assignments of one webhook. Undefined while they are being loaded. */
 export function AssignmentTable({ assignments }: { assignments: readonly Assignment[] | undefined }) {
-  const { data: names } = useQuery(sourceNamesQuery);
+  const { data: names, isPending } = useQuery(sourceNamesQuery);
   const [leaving, setLeaving] = useState<Assignment>();
   const canWrite = useCan('webhooks:write');
   const columns: Column<Assignment>[] = [
@@ -43,7 +44,12 @@ export function AssignmentTable({ assignments }: { assignments: readonly Assignm
       isHeadingHidden: true,
       isNumber: true,
       cell: (assignment) => (
-        <Button size="small" variant="quiet" onPress={() => setLeaving(assignment)}>
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={`Unassign from ${nameOf(assignment, names)}`}
+          onPress={() => setLeaving(assignment)}
+        >
           Unassign
         </Button>
       ),
@@ -53,7 +59,7 @@ export function AssignmentTable({ assignments }: { assignments: readonly Assignm
       <Table
         label="Assignments"
         columns={columns}
-        rows={assignments}
+        rows={isPending ? undefined : assignments}
         keyOf={({ id }) => id}
         skeletonRows={3}
       />
@@ -69,10 +75,20 @@ export function AssignmentTable({ assignments }: { assignments: readonly Assignm
 }
 
 function Source({ assignment, names }: { assignment: Assignment; names: SourceNames | undefined }) {
+  const { assistant_id: assistantId, form_id: formId } = assignment;
+  const name = nameOf(assignment, names);
   return (
     <span className={styles.source}>
-      <strong>{nameOf(assignment, names)}</strong>
-      <span>{assignment.assistant_id === null ? 'form' : 'assistant'}</span>
+      {assistantId === null ? (
+        <Link to="/forms/$formId/webhook" params={{ formId: formId ?? '' }} look="row">
+          {name}
+        </Link>
+      ) : (
+        <Link to="/assistants/$assistantId/operations" params={{ assistantId }} look="row">
+          {name}
+        </Link>
+      )}
+      <span>{assistantId === null ? 'form' : 'assistant'}</span>
     </span>
   );
 }

@@ -38,8 +38,8 @@ export function DeliveryPanel() {
     >
       {isGone(query) ? (
         <EmptyState icon={<Archive size={24} aria-hidden />} title="This delivery is no longer kept">
-          Deliveries are removed with their events some time after they ended, by default after 30 days. Its
-          attempts and its body cannot be shown any more.
+          It was removed together with its event, by default after 30 days, so its attempts and its body
+          cannot be shown. If it should be newer, the link is wrong.
         </EmptyState>
       ) : (
         <Loaded what="the delivery" query={query} skeleton={<SkeletonLines count={8} what="the delivery" />}>

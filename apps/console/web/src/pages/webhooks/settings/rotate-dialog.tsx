@@ -6,7 +6,9 @@ import { Notice } from '@flowforge/design-system/state/notice';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
+import { shareWithReceiver } from '../../../api/receiver.js';
 import { rotateSecret, type Webhook } from '../../../api/webhooks.js';
+import { LeaveQuestion } from '../../../editing/leave-question.js';
 
 const OVERLAPS = [
   { id: '86400', label: 'One day', note: 'Time enough for a planned change' },
@@ -24,13 +26,20 @@ export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: 
   const [overlap, setOverlap] = useState('86400');
   const queryClient = useQueryClient();
   const rotate = useMutation({
-    mutationFn: () => rotateSecret(webhook.id, Number(overlap)),
+    mutationFn: async () => {
+      const rotated = await rotateSecret(webhook.id, Number(overlap));
+      await shareWithReceiver(queryClient, webhook.endpoint, rotated.secret);
+      return rotated;
+    },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['webhooks', 'one', webhook.id] }),
   });
   if (rotate.data !== undefined)
     return (
       <Dialog title="The new secret" isOpen onClose={onClose} role="alertdialog">
         <DialogBody>
+          <LeaveQuestion hasChanges title="Leave without the secret?">
+            <p>The secret is not shown again. You can rotate once more to get another one.</p>
+          </LeaveQuestion>
           <p>Copy it now: it is not shown again.</p>
           <Secret secret={rotate.data.secret} />
         </DialogBody>

@@ -15,7 +15,7 @@ export function Secrets({ webhook }: { webhook: Webhook }) {
   return (
     <Card
       title="Signing secrets"
-      description="Every request is signed with all of them, so that you can change the secret at your side without losing an event."
+      description="Every request is signed with all of them. A secret is shown only when it is made: if you have lost it, rotate it to get a new one. The old one stays valid for a while, so that no event is lost."
       action={canWrite && <Button onPress={() => setOpen(true)}>Rotate secret</Button>}
     >
       <ul className={styles.secrets}>

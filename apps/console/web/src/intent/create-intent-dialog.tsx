@@ -1,12 +1,18 @@
 import { TextField } from '@flowforge/design-system/text-field/text-field';
-import { useNavigate } from '@tanstack/react-router';
-import { createIntent } from '../../../api/intents.js';
-import { CreateDialog } from '../../../editing/create-dialog.js';
-import { linesOf } from '../one/intent-draft.js';
+import { createIntent, type Intent } from '../api/intents.js';
+import { CreateDialog } from '../editing/create-dialog.js';
+import { linesOf } from './utterances.js';
+
+interface CreateIntentDialogProps {
+  /** The form that it offers. */
+  formId?: string;
+  /** Shows what comes next. */
+  onCreated: (intent: Intent) => Promise<void>;
+  onClose: () => void;
+}
 
 /** A new intent by its name and examples; the rest is set on its page. */
-export function CreateIntentDialog({ onClose }: { onClose: () => void }) {
-  const navigate = useNavigate();
+export function CreateIntentDialog({ formId, onCreated, onClose }: CreateIntentDialogProps) {
   return (
     <CreateDialog
       title="Create an intent"
@@ -14,9 +20,10 @@ export function CreateIntentDialog({ onClose }: { onClose: () => void }) {
         createIntent({
           name: String(values.get('name')),
           utterances: linesOf(String(values.get('utterances'))),
+          ...(formId !== undefined && { form_id: formId }),
         })
       }
-      open={({ id }) => navigate({ to: '/intents/$intentId', params: { intentId: id } })}
+      open={onCreated}
       queryKey={['intents']}
       onClose={onClose}
     >
