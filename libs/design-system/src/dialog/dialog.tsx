@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { Button } from '../button/button.js';
 import { DialogWindow } from './dialog-window.js';
 import styles from './dialog.module.css';
@@ -20,6 +20,8 @@ interface DialogProps {
 export function Dialog({ onClose, role = 'dialog', width = 'narrow', children, ...window }: DialogProps) {
   const hasEntries = useRef(false);
   const [isAsking, setAsking] = useState(false);
+  // A dialog that is opened again begins empty.
+  const forgetAtEnd = useCallback(() => () => void (hasEntries.current = false), []);
   return (
     <DialogWindow
       {...window}
@@ -28,8 +30,17 @@ export function Dialog({ onClose, role = 'dialog', width = 'narrow', children, .
       onClose={onClose}
       onDismiss={() => (hasEntries.current ? setAsking(true) : onClose())}
     >
-      <div onInput={() => (hasEntries.current = true)}>{children}</div>
-      <DiscardQuestion isOpen={isAsking} onKeep={() => setAsking(false)} onDiscard={onClose} />
+      <div ref={forgetAtEnd} onInput={() => (hasEntries.current = true)}>
+        {children}
+      </div>
+      <DiscardQuestion
+        isOpen={isAsking}
+        onKeep={() => setAsking(false)}
+        onDiscard={() => {
+          setAsking(false);
+          onClose();
+        }}
+      />
     </DialogWindow>
   );
 }
