@@ -89,7 +89,7 @@ export function readNatsUrl(environment: Environment): string {
     protocols: ['nats:', 'tls:'],
     secret: true,
     description:
-      "Addresses of NATS, with the service's own user. `tls://` requires TLS; `?ca=` names the file of its authority.",
+      "NATS addresses, with the service's own user. `tls://` requires TLS; `?ca=` names the file of its authority.",
   });
 }
 

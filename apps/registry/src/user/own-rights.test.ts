@@ -23,6 +23,6 @@ test('the refusal names what the caller lacks', () => {
   assert.throws(() => requireRightsOf('owner', scopesOfRole('editor')), {
     status: 403,
     code: 'scope_missing',
-    message: 'The role owner allows more than you may do yourself. You lack workspace:write.',
+    message: 'The role owner allows more than you may do yourself. You lack workspace:write, audit_log:read.',
   });
 });
