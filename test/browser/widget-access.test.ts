@@ -144,6 +144,76 @@ test(
   },
 );
 
+/**
+ * What a phone does when its keyboard opens: the page keeps its size, and less of it can be seen. Chromium without a screen has no such
+ * keyboard.
+ */
+async function show(
+  visitor: Visitor,
+  part: { height: number; offsetTop?: number; scale?: number },
+): Promise<void> {
+  await visitor.page.evaluate((seen) => {
+    Object.assign(window.visualViewport ?? {}, { offsetTop: 0, scale: 1, ...seen });
+    window.visualViewport?.dispatchEvent(new Event('resize'));
+  }, part);
+}
+
+/** Replaces what a script reads about the visible part of a page. */
+async function canShowParts(visitor: Visitor): Promise<void> {
+  await visitor.page.addInitScript(() => {
+    const seen = Object.assign(new EventTarget(), { height: innerHeight, offsetTop: 0, scale: 1 });
+    Object.defineProperty(window, 'visualViewport', { value: seen });
+  });
+}
+
+for (const [place, address] of [
+  ['in a page', () => hotel.site.page(hotel.widgetId)],
+  ['of the full page', () => `${hotel.stack.url}/chat/${hotel.widgetId}`],
+] as const) {
+  test(
+    `the keyboard of a phone hides neither the text box nor the last message of a chat ${place}`,
+    needsChromium,
+    async () => {
+      const visitor = await Visitor.open(hotel.browser, 'about:blank', PHONE);
+      await canShowParts(visitor);
+      await visitor.page.goto(address());
+      if (place === 'in a page') await visitor.openChat();
+      for (const text of ['how much is a room', 'price list', 'what do I pay']) {
+        await visitor.say(text);
+        await visitor.page.locator('.note', { hasText: 'Sending' }).waitFor({ state: 'detached' });
+      }
+      await until('the last answer', async () => (await visitor.messages()).length === 7);
+      const panel = visitor.page.locator('flowforge-chat .panel');
+      const last = visitor.page.locator('flowforge-chat .bubble').last();
+      for (const [offsetTop, height] of [
+        [0, 400],
+        [120, 400],
+        [0, 844],
+      ] as const) {
+        await show(visitor, { height, offsetTop });
+        await until('the panel to fit', async () => {
+          const [box, seen, message] = await Promise.all(
+            [panel, visitor.box, last].map((one) => one.boundingBox()),
+          );
+          return (
+            box?.y === offsetTop &&
+            box.height === height &&
+            seen &&
+            seen.y + seen.height <= offsetTop + height &&
+            message &&
+            message.y + message.height <= seen.y
+          );
+        });
+      }
+      // Zooming in with two fingers makes the visible part smaller, too, and the chat must stay as it is.
+      await show(visitor, { height: 422, offsetTop: 200, scale: 2 });
+      await until('the panel of before', async () => (await panel.boundingBox())?.height === 844);
+      assert.equal((await panel.boundingBox())?.y, 0);
+      await visitor.leave();
+    },
+  );
+}
+
 test('every control is at least 44 pixels high', needsChromium, async () => {
   const visitor = await Visitor.open(hotel.browser, hotel.site.page(hotel.widgetId), PHONE);
   await visitor.openChat();

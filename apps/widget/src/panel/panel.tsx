@@ -57,8 +57,10 @@ export function DialogPanel({ state, isModal, onLeave }: PanelProps): JSX.Elemen
 
 /** The chat as the page itself. */
 export function PagePanel({ state }: { state: ChatState }): JSX.Element {
+  const page = useRef<HTMLElement>(null);
+  useVisibleHeight(page, true);
   return (
-    <main class="panel page">
+    <main ref={page} class="panel page">
       <PanelContent state={state} />
     </main>
   );
