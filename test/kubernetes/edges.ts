@@ -1,0 +1,139 @@
+/**
+ * Which connections the network policies allow: each edge of the first drawing of ARCHITECTURE.md, and those to the servers and to
+ * what watches the pods. Everything else is refused.
+ */
+export interface Edge {
+  from: string;
+  to: string;
+  port: number;
+}
+
+/** A place that pods connect to or from. The names are used in edges. */
+export interface Place {
+  name: string;
+  namespace: string;
+  labels: Record<string, string>;
+}
+
+const service = (name: string): Place => ({
+  name,
+  namespace: 'flowforge',
+  labels: {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/component': 'service',
+    'app.kubernetes.io/part-of': 'flowforge',
+  },
+});
+const migration = (name: string): Place => ({
+  ...service(name),
+  name: `${name} migration`,
+  labels: { ...service(name).labels, 'app.kubernetes.io/component': 'migration' },
+});
+
+/** Pods, in the namespace and around it, with the labels that their operators and charts give them. */
+export const PLACES: readonly Place[] = [
+  ...['console', 'conversations', 'registry', 'delivery'].map(service),
+  ...['conversations', 'registry', 'delivery'].map(migration),
+  { name: 'nats', namespace: 'flowforge', labels: { 'app.kubernetes.io/name': 'nats' } },
+  { name: 'postgres', namespace: 'flowforge', labels: { 'cnpg.io/cluster': 'postgres' } },
+  { name: 'another pod of the namespace', namespace: 'flowforge', labels: {} },
+  { name: 'the way in', namespace: 'ingress', labels: {} },
+  { name: 'the gateway', namespace: 'gateway', labels: {} },
+  { name: 'Prometheus', namespace: 'monitoring', labels: {} },
+  { name: 'KEDA', namespace: 'keda', labels: {} },
+  {
+    name: 'CloudNativePG',
+    namespace: 'cnpg-system',
+    labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
+  },
+  { name: 'DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+  { name: 'a pod of another namespace', namespace: 'default', labels: {} },
+];
+
+/** Addresses outside of pods. */
+export const ADDRESSES: readonly { name: string; address: string }[] = [
+  { name: 'the internet', address: '93.184.215.14' },
+  { name: 'the internet', address: '2606:4700:4700::1111' },
+  { name: 'a private network', address: '10.96.0.1' },
+  { name: 'a private network', address: '192.168.1.1' },
+  { name: 'a private network', address: 'fd00::1' },
+  { name: 'the metadata of the cloud', address: '169.254.169.254' },
+  { name: 'the metadata of the cloud', address: '168.63.129.16' },
+];
+
+export const PORTS: readonly number[] = [53, 443, 4222, 5432, 6222, 6443, 8000, 8080, 8222, 9090];
+
+const edge = (from: string, to: string, port: number): Edge => ({ from, to, port });
+const SERVICES = ['console', 'conversations', 'registry', 'delivery'];
+const WITH_SCHEMA = ['conversations', 'registry', 'delivery'];
+
+/** The edges between parts in the drawing, as its arrows have them, and the port of each. NATS has no box: it is written on them. */
+export const DRAWN: readonly { arrow: string; edges: readonly Edge[] }[] = [
+  { arrow: 'console -> conversations', edges: [edge('console', 'conversations', 8080)] },
+  { arrow: 'console -> registry', edges: [edge('console', 'registry', 8080)] },
+  { arrow: 'console -> delivery', edges: [edge('console', 'delivery', 8080)] },
+  {
+    arrow: 'conversations <-> registry: NATS requests',
+    edges: [edge('conversations', 'nats', 4222), edge('registry', 'nats', 4222)],
+  },
+  {
+    arrow: 'delivery -> registry: NATS requests',
+    edges: [edge('delivery', 'nats', 4222), edge('registry', 'nats', 4222)],
+  },
+  {
+    arrow: 'conversations -> delivery: stream EVENTS',
+    edges: [edge('conversations', 'nats', 4222), edge('delivery', 'nats', 4222)],
+  },
+  {
+    arrow: 'registry -> delivery: stream ROUTING',
+    edges: [edge('registry', 'nats', 4222), edge('delivery', 'nats', 4222)],
+  },
+  { arrow: 'delivery -> registry: HTTP while NATS is away', edges: [edge('delivery', 'registry', 8080)] },
+  {
+    arrow: 'registry -> conversations: HTTP while NATS is away',
+    edges: [edge('registry', 'conversations', 8080)],
+  },
+  {
+    arrow: 'delivery -> endpoint: signed POST',
+    // Every port of TCP: which ones an endpoint may have is a rule of delivery.
+    edges: PORTS.map((port) => edge('delivery', 'the internet', port)),
+  },
+];
+
+/** Edges below the drawing: each service has its own schema in Postgres and its own user of NATS; all pods ask DNS. */
+const SERVERS: readonly Edge[] = [
+  edge('console', 'nats', 4222),
+  edge('nats', 'nats', 6222),
+  ...WITH_SCHEMA.flatMap((name) => [
+    edge(name, 'postgres', 5432),
+    edge(`${name} migration`, 'postgres', 5432),
+  ]),
+  ...PLACES.filter(({ namespace }) => namespace === 'flowforge').map(({ name }) => edge(name, 'DNS', 53)),
+];
+
+/** Edges that a component adds, by the kind of its object that shows that the component is used. */
+const OF_COMPONENTS: Record<string, readonly Edge[]> = {
+  Ingress: [edge('the way in', 'console', 8080)],
+  HTTPRoute: [edge('the gateway', 'console', 8080)],
+  PodMonitor: SERVICES.map((name) => edge('Prometheus', name, 9090)),
+  ScaledObject: [edge('KEDA', 'nats', 8222)],
+  Cluster: [
+    ...[5432, 8000].flatMap((port) => [
+      edge('postgres', 'postgres', port),
+      edge('CloudNativePG', 'postgres', port),
+    ]),
+    // Its servers report to the API server of Kubernetes, which has no labels.
+    ...['the internet', 'a private network', 'the metadata of the cloud'].flatMap((to) =>
+      [443, 6443].map((port) => edge('postgres', to, port)),
+    ),
+  ],
+};
+
+export const textOf = ({ from, to, port }: Edge): string => `${from} -> ${to}:${port}`;
+
+/** The edges that the policies of an overlay with objects of these kinds must allow; no other. */
+export function expectedEdges(kinds: ReadonlySet<string>): Set<string> {
+  const added = Object.entries(OF_COMPONENTS).flatMap(([kind, edges]) => (kinds.has(kind) ? edges : []));
+  // Postgres may then use that port to each address, so also to pods of other namespaces that have no policy.
+  return new Set([...DRAWN.flatMap(({ edges }) => edges), ...SERVERS, ...added].map(textOf));
+}

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { type Manifest, parseManifests } from './manifests.js';
+
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const FOLDER = join(ROOT, 'deploy/kubernetes');
+
+/** A program that renders a kustomization. */
+export interface Renderer {
+  /** Such as `kubectl (Kustomize v5.5.0)`. */
+  name: string;
+  render: (folder: string) => Manifest[];
+}
+
+/** `kubectl` of 1.27 or newer, or `kustomize` of 5 or newer; undefined where there is none. */
+export function findRenderer(): Renderer | undefined {
+  const kubectl = output('kubectl', ['version', '--client']);
+  const [, minor = '0'] = /Client Version: v1\.(\d+)/.exec(kubectl) ?? [];
+  if (Number(minor) >= 27) {
+    const [version = ''] = /Kustomize.*v[\d.]+/.exec(kubectl) ?? [];
+    return {
+      name: `kubectl (${version.replace(' Version:', '')})`,
+      render: (folder) => run('kubectl', ['kustomize', folder]),
+    };
+  }
+  const version = output('kustomize', ['version']).trim();
+  if (!/^v([5-9]|\d\d)\./.test(version)) return undefined;
+  return { name: `kustomize ${version}`, render: (folder) => run('kustomize', ['build', folder]) };
+}
+
+/** The overlay production with other components, rendered. `change` gets their names and returns those to use. */
+export function renderProduction(renderer: Renderer, change: (components: string[]) => string[]): Manifest[] {
+  const production = join(FOLDER, 'overlays/production');
+  const overlay: { resources: string[]; components: string[] } = parse(
+    readFileSync(join(production, 'kustomization.yaml'), 'utf8'),
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'flowforge-kustomize-'));
+  const from = (path: string): string => relative(folder, join(production, path));
+  const components = change(overlay.components.map((path) => path.replace('../../components/', '')));
+  const changed = {
+    ...overlay,
+    resources: overlay.resources.map(from),
+    components: components.map((name) => from(`../../components/${name}`)),
+  };
+  try {
+    writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(changed));
+    return renderer.render(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The Secrets that the command of the overlay dev prints. */
+export function devSecrets(): Manifest[] {
+  const { stdout, status } = spawnSync(process.execPath, [join(FOLDER, 'overlays/dev/create-secrets.mjs')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error('create-secrets.mjs failed');
+  const list: { items: Manifest[] } = JSON.parse(stdout);
+  return list.items;
+}
+
+/** What a program prints; empty when it is not there or fails. */
+export function output(command: string, args: readonly string[]): string {
+  const { stdout, status } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 ? stdout : '';
+}
+
+function run(command: string, args: readonly string[]): Manifest[] {
+  const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1e8 });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+  return parseManifests(stdout);
+}
