@@ -13,7 +13,7 @@ import { ApiError } from '../../../api/api-error.js';
 import { type DeliveryWithAttempts, deliveryQuery } from '../../../api/deliveries.js';
 import { webhookQuery } from '../../../api/webhooks.js';
 import { Loaded } from '../../../frame/loaded.js';
-import { deliverySentence } from '../words/delivery-sentence.js';
+import { deliverySentence } from '../status-texts/delivery-sentence.js';
 import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
 import { RequestBody } from '../request/request-body.js';
 import { Attempts } from './attempts.js';

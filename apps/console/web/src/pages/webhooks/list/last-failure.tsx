@@ -2,7 +2,7 @@ import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import { useNow } from '@flowforge/design-system/time/now.ts';
 import { useQuery } from '@tanstack/react-query';
 import { statisticsQuery } from '../../../api/deliveries.js';
-import { hourText, lastFailure } from '../words/last-failure.js';
+import { hourText, lastFailure } from '../status-texts/last-failure.js';
 import { OUTCOME_WORDS, type Outcome } from '../../../delivery/outcome-words.js';
 import styles from './list.module.css';
 

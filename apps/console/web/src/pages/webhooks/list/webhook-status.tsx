@@ -3,7 +3,7 @@ import { useNow } from '@flowforge/design-system/time/now.ts';
 import { useQuery } from '@tanstack/react-query';
 import { circuitsQuery } from '../../../api/deliveries.js';
 import type { Webhook } from '../../../api/webhooks.js';
-import { webhookState } from '../words/webhook-state.js';
+import { webhookState } from '../status-texts/webhook-state.js';
 import styles from './list.module.css';
 
 /** Enabled, paused by its circuit, or disabled, and why. */

@@ -4,7 +4,7 @@ import { useNow } from '@flowforge/design-system/time/now.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type Circuit, circuitsQuery } from '../../../api/deliveries.js';
 import { attemptSentence } from '../../../delivery/outcome-words.js';
-import { probeText } from '../words/webhook-state.js';
+import { probeText } from '../status-texts/webhook-state.js';
 
 /** Why nothing is sent at the moment, and when it is tried again. Nothing while the circuit is closed. */
 export function CircuitNotice({ webhookId }: { webhookId: string }) {

@@ -1,7 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { deleteWebhook, type Webhook, webhookQuery } from '../../../api/webhooks.js';
 import { DeleteCard } from '../../../editing/delete-card.js';
+import { useLeaveDeleted } from '../../../editing/use-leave-deleted.js';
 import { useCan } from '../../../session/session.js';
 import { EnableCard } from './enable-card.js';
 import { Secrets } from './secrets.js';
@@ -26,19 +27,14 @@ export function SettingsSection() {
 }
 
 function DeleteWebhook({ webhook: { id, name } }: { webhook: Webhook }) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+  const leave = useLeaveDeleted('/profile/webhooks', webhookQuery(id).queryKey);
   return (
     <DeleteCard
       what="webhook"
       name={name}
       consequence="Nothing more is sent to it, also not what waits at the moment. Its secret and its assignments are deleted, too."
       onDelete={() => deleteWebhook(id)}
-      onDeleted={async () => {
-        await navigate({ to: '/profile/webhooks' });
-        queryClient.removeQueries({ queryKey: ['webhooks', 'one', id] });
-        await queryClient.invalidateQueries({ queryKey: ['webhooks'] });
-      }}
+      onDeleted={leave}
     />
   );
 }
