@@ -20,13 +20,11 @@ export class Report {
    * Runs Node with `args`. A step without tests counts as one check. A step that fails without a failed test counts as one failure.
    *
    * @param isLive whether its output is shown at once, or at the end as one block
-   * @param isNice whether it gets only what other processes leave over of the processors
    */
-  async step(title, args, { env = {}, isLive = true, isNice = false } = {}) {
+  async step(title, args, { env = {}, isLive = true } = {}) {
     console.log(`\n── ${title}${isLive ? '' : ': begins'}`);
     const startedAt = Date.now();
-    const command = [...(isNice ? ['nice', '-n', '10'] : []), process.execPath, ...args];
-    const child = spawn(command[0], command.slice(1), {
+    const child = spawn(process.execPath, args, {
       cwd: this.root,
       env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -37,16 +37,11 @@ async function testsOfProjects(env) {
   );
 }
 
-async function lintAndFaults(env) {
-  // Format and lint get what the tests leave over of the processors: nothing in them depends on time.
-  const aside = { isLive: false, isNice: true };
-  await report.step(
-    'format',
-    program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-    aside,
-  );
-  await report.step('lint', program('eslint/bin/eslint.js', '--max-warnings', '0', '.'), aside);
+async function faultsAndLint(env) {
   await report.step('fault tests', ['test/run-tests.mjs', 'test', 'chaos/'], { env, isLive: false });
+  const format = program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
+  await report.step('format', format, { isLive: false });
+  await report.step('lint', program('eslint/bin/eslint.js', '--max-warnings', '0', '.'), { isLive: false });
 }
 
 async function runAll() {
@@ -61,7 +56,7 @@ async function runAll() {
     // The rule of module boundaries reads this graph, and reports nothing without it.
     await report.step('graph of the projects', nx('show', 'projects'));
     const env = { FLOWFORGE_TEST_POSTGRES: postgres.url, FLOWFORGE_BINARIES: join(root, '.flowforge/bin') };
-    await Promise.all([testsOfProjects(env), lintAndFaults(env)]);
+    await Promise.all([testsOfProjects(env), faultsAndLint(env)]);
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -15,6 +15,7 @@ import { ReceivedValues } from './received-values.testing.js';
 class Listener {
   readonly attempts = new ReceivedValues<'attempt'>();
   readonly received: string[] = [];
+  private readonly sockets: Socket[] = [];
 
   private constructor(private readonly server: Server) {}
 
@@ -22,6 +23,7 @@ class Listener {
     const server = createServer();
     const listener = new Listener(server);
     server.on('connection', (socket) => {
+      listener.sockets.push(socket);
       listener.attempts.add('attempt');
       const info = { server_id: 'x', version: '2.10.0', proto: 1, headers: true, tls_required: secured };
       socket.write(`INFO ${JSON.stringify(info)}\r\n`);
@@ -38,8 +40,10 @@ class Listener {
     return `tls://registry:the-password@localhost:${port}`;
   }
 
+  /** A socket that stays open would keep this process running. */
   stop(): void {
     this.server.close();
+    for (const socket of this.sockets) socket.destroy();
   }
 }
 
