@@ -1,3 +1,4 @@
+// Longer than 300 lines: one list, with an entry of a few lines for each mutant.
 import { type Manifest, nameOf, ofKind, workloadsOf } from './manifests.js';
 
 /** A change that makes the manifests wrong, and the policy that must report it. */
