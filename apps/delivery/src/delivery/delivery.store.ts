@@ -20,7 +20,7 @@ const LAST_ENDED = `$${ENDED_COLUMNS.length + 2}::uuid`;
 
 /**
  * The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing, and, if some
- * events were stored before, the ids of the others.
+ * events were stored before, the ids of the others. Stores nothing if the routing is newer than the last parameter.
  */
 const INSERT_EVENTS = `
   WITH written AS (
@@ -29,6 +29,7 @@ const INSERT_EVENTS = `
     SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at, routed,
            substring($${EVENT_COLUMNS.length + 1}::bytea FROM payload_at FOR payload_length)
       FROM ${givenRows(EVENT_COLUMNS)}
+     WHERE (SELECT revision FROM routing_head) <= $${EVENT_COLUMNS.length + 2}::bigint
     ON CONFLICT DO NOTHING RETURNING event_id)
   SELECT revision,
          CASE WHEN (SELECT count(*) FROM written) < cardinality($1::uuid[]) THEN ARRAY(SELECT event_id FROM written) END AS added
@@ -118,18 +119,22 @@ export class DeliveryStore {
   /**
    * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged.
    *
-   * @returns `revision`: the current one of the routing projection; events that were planned with an older one must be planned again.
-   * `added`: those that were not stored before
+   * Stores nothing if one of them was planned with an older routing than the current one. Such an event could have a further delivery. If it
+   * were stored without it, a later event of its conversation could be sent first.
+   *
+   * @returns those that were not stored before; null when nothing was stored: plan them again
    */
-  async writeNewEvents(
-    records: readonly NewEventRecord[],
-  ): Promise<{ revision: number; added: readonly NewEventRecord[] }> {
-    const deliveries = records.flatMap((record) => record.deliveries);
+  async writeNewEvents(records: readonly NewEventRecord[]): Promise<readonly NewEventRecord[] | null> {
+    const plannedWith = Math.min(...records.map((record) => record.plannedWith));
     return this.database.transaction(async (tx) => {
       await lockRoutingShared(tx);
-      const written = await insertEvents(tx, records);
-      await insertDeliveries(tx, deliveries);
-      return written;
+      const { revision, added } = await insertEvents(tx, records, plannedWith);
+      if (revision > plannedWith) return null;
+      await insertDeliveries(
+        tx,
+        records.flatMap((record) => record.deliveries),
+      );
+      return added;
     });
   }
 
@@ -220,6 +225,7 @@ function advancedBy({
 async function insertEvents(
   tx: Transaction,
   records: readonly NewEventRecord[],
+  newestRevision: number,
 ): Promise<{ revision: number; added: readonly NewEventRecord[] }> {
   let payloadAt = 1;
   const rows = records.map(({ event, payload, deliveries }): EventRow => {
@@ -230,6 +236,7 @@ async function insertEvents(
   const [head] = await tx.query<{ revision: string; added: string[] | null }>(INSERT_EVENTS, [
     ...arraysOf(EVENT_COLUMNS, rows),
     Buffer.concat(records.map(({ payload }) => payload)),
+    newestRevision,
   ]);
   const added = head?.added ?? null;
   return {

@@ -101,7 +101,7 @@ async function store(
     {
       event,
       payload: Buffer.from(encodeEvent(event)),
-      plannedWith: 0,
+      plannedWith: (await routing.deltaSince(0)).revision,
       deliveries: state === null ? [] : [{ delivery, state }],
     },
   ]);

@@ -42,7 +42,7 @@ export class OnCapturedEvent {
   private async handlePossibleDuplicates(decoded: readonly DecodedEvent[]): Promise<void> {
     const storedIds = await this.deliveries.storedIds(decoded.map(({ event }) => event.id));
     const stored = decoded.filter(({ event }) => storedIds.has(event.id));
-    // The process that stored these events may have died before it planned them with a newer routing.
+    // A process of an older release may have stored these events, and died before it planned them with a newer routing.
     if (stored.length > 0) await this.replanner.replan(stored.map(({ event }) => event));
     for (const { event, message } of stored) {
       message.ack();

@@ -46,12 +46,15 @@ export class Recorder {
   }
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {
-    const { revision, added } = await this.store.writeNewEvents(records);
+    let planned: readonly NewEventRecord[] = records;
+    let added = await this.store.writeNewEvents(planned);
+    // A routing change was applied between planning and storing. It ends when none is applied between two statements.
+    while (added === null) {
+      planned = await this.replanner.planAgain(planned);
+      added = await this.store.writeNewEvents(planned);
+    }
     for (const record of added) this.statistics.countNewEvent(record);
-    // A routing change was applied between planning and storing these events, so they are planned again. That happens before their
-    // messages are acknowledged: after a crash in between, NATS delivers the messages again and this step is repeated.
-    const outdated = records.filter((record) => record.plannedWith < revision);
-    if (outdated.length > 0) await this.replanner.replan(outdated.map(({ event }) => event));
+    if (planned !== records) this.replanner.wakeQueues();
   }
 
   private async writeEnded(ended: EndedAttempt[]): Promise<void> {

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { encodeEvent } from '@flowforge/contracts/events/event';
+import { newId } from '@flowforge/contracts/ids';
+import { KeyRing } from '@flowforge/encryption/key-ring';
+import { NatsLink } from '@flowforge/messaging/nats-link';
+import { Database } from '@flowforge/postgres/database';
+import { pino } from 'pino';
+import { deliveryOf } from '../delivery/delivery.js';
+import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
+import { OrderedQueue, seqsOf, webhookId, workspaceId } from '../delivery/ordered-queue.testing.js';
+import { Replanner } from '../replan/replanner.service.js';
+import { CurrentRouting } from '../routing/current-routing.worker.js';
+import { RoutingStore } from '../routing/routing.store.js';
+import { Statistics } from '../statistics/statistics.worker.js';
+import { StatisticsStore } from '../statistics/statistics.store.js';
+import { assignmentChanged, capturedForm, newWebhook, nowMicros, webhookChanged } from '../testing.js';
+import { Recorder } from './recorder.worker.js';
+
+/** The routing in the database. Reading it waits while `mayRead` is pending. */
+class SlowRoutingStore extends RoutingStore {
+  mayRead: Promise<void> = Promise.resolve();
+  onRead: () => void = () => undefined;
+
+  override async deltaSince(revision: number): ReturnType<RoutingStore['deltaSince']> {
+    this.onRead();
+    await this.mayRead;
+    return super.deltaSince(revision);
+  }
+}
+
+let queue: OrderedQueue;
+/** Reaches no server: the routing is read from the database only. */
+let link: NatsLink;
+
+before(async () => {
+  queue = await OrderedQueue.start();
+  await queue.reset();
+  link = new NatsLink({ url: 'nats://127.0.0.1:1', name: 'test' }, () => undefined);
+});
+
+after(async () => {
+  await link.close();
+  await queue.stop();
+});
+
+test('an event that is planned again when it is stored is not overtaken in its conversation', async () => {
+  const access = new Database(queue.dataSource);
+  const store = new SlowRoutingStore(access);
+  const routing = new CurrentRouting(
+    store,
+    link,
+    0,
+    () => Promise.resolve(true),
+    (error) => assert.fail(String(error)),
+  );
+  const recorder = new Recorder(
+    queue.deliveries,
+    new Replanner(queue.deliveries, routing, () => undefined),
+    new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
+    pino({ enabled: false }),
+    () => undefined,
+  );
+  const formId = newId();
+  const conversationId = newId();
+  const recordOf = (seq: number, plannedWith: number, isRouted: boolean): NewEventRecord => {
+    const event = {
+      ...capturedForm(workspaceId, formId, nowMicros(), newId()),
+      conversation_id: conversationId,
+      conversation_seq: seq,
+    };
+    const target = { webhookId, payloadVersion: '2026-05' as const, isOrdered: true };
+    return {
+      event,
+      payload: Buffer.from(encodeEvent(event)),
+      plannedWith,
+      deliveries: isRouted ? [{ delivery: deliveryOf(event, target), state: DUE_NOW }] : [],
+    };
+  };
+
+  // The first event is planned before the webhook is assigned to its form, and is stored after that.
+  const first = recordOf(1, routing.loadedRevision, false);
+  const ring = KeyRing.parse(`k1:${randomBytes(32).toString('base64')}`);
+  const webhook = { ...newWebhook('https://example.com/', workspaceId), webhookId };
+  const from = nowMicros() - 60_000_000;
+  await store.apply(
+    [
+      webhookChanged(ring, webhook, { ordering: 'conversation' }, from),
+      assignmentChanged(webhook, formId, from),
+    ],
+    () => Promise.resolve(),
+  );
+  let resume: () => void = () => undefined;
+  store.mayRead = new Promise((resolve) => (resume = resolve));
+  const isPlannedAgain = new Promise<void>((resolve) => (store.onRead = resolve));
+  const storingFirst = recorder.recordNewEvent(first);
+  await isPlannedAgain;
+
+  // Another replica, with the new routing, stores the second event meanwhile.
+  await queue.deliveries.writeNewEvents([recordOf(2, 1, true)]);
+  assert.deepEqual(seqsOf(await queue.startDue()), []);
+  resume();
+  await storingFirst;
+  const started = await queue.startDue();
+  assert.deepEqual(seqsOf(started), [1]);
+  await queue.end(started);
+  assert.deepEqual(seqsOf(await queue.startDue()), [2]);
+});
