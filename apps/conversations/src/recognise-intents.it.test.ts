@@ -187,8 +187,13 @@ test('a change of the examples trains again, one of the reply does not', async (
       /intent_training_duration_seconds_count (\d+)/.exec((await running.ops('/metrics')).text) ?? [];
     return Number(count);
   };
+  const earlier = await trainings();
   await untilTrained('where could I park, please', intent.id, assistant.id);
-  const before = await trainings();
+  // The training is counted after its classifier is in use.
+  const before = await until('the training to be counted', async () => {
+    const count = await trainings();
+    return count > earlier && count;
+  });
   await api.call('PATCH', `/v1/intents/${intent.id}`, { reply: 'Behind the house.' });
   await classify('where can I park', api, assistant.id);
   assert.equal(await trainings(), before);
