@@ -90,7 +90,7 @@ test('examples of a training that failed while it was read are no part of the ne
 });
 
 test('a thread that runs out of memory fails its training, and the next training gets a new thread', async () => {
-  const { trainer, registry } = newTrainer({ heapMb: 48 });
+  const { trainer, registry } = newTrainer({ heapMb: 24 });
   await assert.rejects(trainer.train(owner('large'), pagesOf(LARGE)), {
     name: 'TrainingFailedError',
     reason: 'crash',
