@@ -3,8 +3,6 @@ import { after, before, beforeEach, test } from 'node:test';
 import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { Database } from '@flowforge/postgres/database';
-import { RoutingStore } from '../routing/routing.store.js';
 import { capturedForm, newWebhook, nowMicros, webhookChanged } from '../testing.js';
 import { deliveryOf } from './delivery.js';
 import { DUE_NOW } from './delivery-state.js';
@@ -217,10 +215,9 @@ test('a queue does not stall when the clock of the database goes back', async ()
 
 test('the queue of a deleted webhook is deleted when nothing of it is unfinished, that of another one is not', async () => {
   const [gone, busy, alive] = [newWebhook('https://x.example'), newWebhook('https://x.example'), newId()];
-  const routing = new RoutingStore(new Database(fixture.dataSource));
   for (const webhook of [gone, busy]) {
     const change = webhookChanged(ring, webhook, { deleted: true }, nowMicros());
-    await routing.apply([change], () => Promise.resolve());
+    await fixture.routing.apply([change], () => Promise.resolve());
   }
   for (const webhookId of [gone.webhookId, busy.webhookId, alive]) await fixture.enqueued(webhookId);
   const started = await fixture.start(1);

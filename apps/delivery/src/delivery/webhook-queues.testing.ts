@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { Database } from '@flowforge/postgres/database';
@@ -5,6 +6,7 @@ import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers
 import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations.js';
 import { ReplicaStore } from '../replica/replica.store.js';
+import { RoutingStore } from '../routing/routing.store.js';
 import { capturedForm, nowMicros } from '../testing.js';
 import { ClaimStore, type Excluded } from './claim.store.js';
 import { DeliveryStore } from './delivery.store.js';
@@ -32,6 +34,7 @@ export class TestQueues {
   readonly claims: ClaimStore;
   readonly deliveries: DeliveryStore;
   readonly replicas: ReplicaStore;
+  readonly routing: RoutingStore;
   /** Of the replica that claims. */
   epoch = 0;
 
@@ -44,6 +47,7 @@ export class TestQueues {
     this.claims = this.newClaims();
     this.deliveries = new DeliveryStore(access);
     this.replicas = new ReplicaStore(access);
+    this.routing = new RoutingStore(access);
   }
 
   static async start(): Promise<TestQueues> {
@@ -82,9 +86,11 @@ export class TestQueues {
       const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
       const delivery = deliveryOf(event, { webhookId, payloadVersion: '2026-05' });
       const payload = Buffer.from(encodeEvent(event));
-      await this.deliveries.writeNewEvents([
-        { event, payload, plannedWith: 0, deliveries: [{ delivery, state: { ...DUE_NOW, dueInMs } }] },
+      const { revision: plannedWith } = await this.routing.deltaSince(0);
+      const stored = await this.deliveries.writeNewEvents([
+        { event, payload, plannedWith, deliveries: [{ delivery, state: { ...DUE_NOW, dueInMs } }] },
       ]);
+      assert.equal(stored?.length, 1);
       ids.push(event.id);
     }
     return ids;
