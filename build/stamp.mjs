@@ -2,7 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The hashes of the inputs of the last build, by name; empty before the first one. @param file where the build keeps them */
+/**
+ * The hashes of the inputs of the last build, by name; empty before the first one.
+ *
+ * @param file where the build keeps them
+ */
 export function readStamp(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

@@ -130,7 +130,7 @@ describe('forms of the console', needsChromium, () => {
     );
     const id = textIn(await api.post('/v1/assistants', { name: 'Surveyor', form_ids: [form] }), 'id');
     await page.goto(`/assistants/${id}/settings`);
-    await page.getByText('No visitor is shown “Survey” yet').waitFor();
+    await page.getByText('Visitors do not see “Survey” yet').waitFor();
     await button('Choose an intent').click();
     await button('Create an intent').click();
     const dialog = page.getByRole('dialog', { name: 'Create an intent' });
@@ -138,7 +138,7 @@ describe('forms of the console', needsChromium, () => {
     await field('Example sentences').fill('I want to give feedback\nHow can I rate my stay?');
     await button('Create').click();
     await page.getByText('Shown when it recognises FEEDBACK').waitFor();
-    assert.equal(await page.getByText('No visitor is shown “Survey” yet').count(), 0);
+    assert.equal(await page.getByText('Visitors do not see “Survey” yet').count(), 0);
     assert.equal(
       (await api.get(`/v1/assistants/${id}`)).body['revision'],
       1,

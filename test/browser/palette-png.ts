@@ -86,6 +86,7 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner;
 }
 
+/** Index of the palette's colour with the smallest squared distance in RGB. */
 function nearest(palette: readonly number[], color: number): number {
   const wanted = channels(color);
   let best = 0;
@@ -104,6 +105,7 @@ function channels(color: number): number[] {
   return [color >> 16, (color >> 8) & 255, color & 255];
 }
 
+/** A chunk as PNG defines it: length, type, content, checksum of type and content. */
 function chunk(type: string, data: Buffer): Buffer {
   const content = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const out = Buffer.alloc(data.length + 12);

@@ -43,7 +43,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'assistant-form-without-intent',
     path: ({ assistantId }) => `/assistants/${assistantId}/settings`,
-    act: (page) => page.getByText('No visitor is shown').scrollIntoViewIfNeeded(),
+    act: (page) => page.getByText('Visitors do not see').scrollIntoViewIfNeeded(),
   },
   {
     name: 'assistant-offer-form',

@@ -13,6 +13,7 @@ export const CONFIGURATIONS: Record<string, (environment: Environment) => unknow
   delivery,
 };
 
+/** The variables that a service reads, in the order of reading; none for a name that is not a service. */
 export function variablesOf(service: string): Variable[] {
   const read = CONFIGURATIONS[service];
   return read === undefined ? [] : describeEnvironment(read);

@@ -1,6 +1,10 @@
 import { STEPS } from './steps.js';
 
-/** Runs every step and prints its result. The last line says what ran, what was skipped, and the verdict. @returns whether all is well */
+/**
+ * Runs every step and prints its result. The last line says what ran, what was skipped, and the verdict.
+ *
+ * @returns whether no step failed
+ */
 export async function verify(print: (line: string) => void): Promise<boolean> {
   const ran: string[] = [];
   const skipped: string[] = [];

@@ -26,6 +26,7 @@ export class FeatureCollector {
     return place < 0 ? 0 : (this.weights[place] ?? 0);
   }
 
+  /** Gives a feature its weight, in place of the one that it had. */
   set(hash: number, weight: number): void {
     const slot = this.slotOf(hash);
     let place = (this.slots[slot] ?? 0) - 1;
@@ -38,6 +39,7 @@ export class FeatureCollector {
     this.weights[place] = weight;
   }
 
+  /** A copy of what was collected. */
   collected(): WeightedFeatures {
     return { hashes: this.hashes.slice(0, this.size), weights: this.weights.slice(0, this.size) };
   }

@@ -20,7 +20,10 @@ export class PrivateNats {
     private server: RunningNats,
   ) {}
 
-  /** @param env `FLOWFORGE_BINARIES` is the folder for a downloaded nats-server @param tls the files of a certificate; default: no TLS */
+  /**
+   * @param env `FLOWFORGE_BINARIES` is the folder for a downloaded nats-server
+   * @param tls the files of a certificate; default: no TLS
+   */
   static async start(env: NodeJS.ProcessEnv, tls?: NatsTls): Promise<PrivateNats> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'flowforge-messaging-'));
     const binaryFolder = env['FLOWFORGE_BINARIES'];

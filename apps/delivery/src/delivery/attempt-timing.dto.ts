@@ -41,7 +41,11 @@ export class AttemptTimingDto {
   total_ms: number;
 }
 
-/** Phases in the form of the API. Null stands for an attempt whose phases are not known. @param totalMs of the whole attempt */
+/**
+ * Phases in the form of the API. Null stands for an attempt whose phases are not known.
+ *
+ * @param totalMs of the whole attempt
+ */
 export function attemptTimingDto(phases: AttemptPhases | null, totalMs: number): AttemptTimingDto {
   return {
     dns_ms: rounded(phases?.dnsMs),

@@ -28,7 +28,7 @@ export interface SentTestEvent {
 }
 
 /** The test event as it would be sent now. */
-export interface TestEventPreview {
+interface TestEventPreview {
   url: string;
   body: string;
 }

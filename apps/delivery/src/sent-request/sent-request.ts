@@ -5,10 +5,10 @@ import { isWord, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
 
 /** How the body that is returned relates to what was sent. */
 export const BODY_STATES = ['as_sent', 'not_sent', 'differs', 'event_removed', 'unknown_version'] as const;
-export type BodyState = (typeof BODY_STATES)[number];
+type BodyState = (typeof BODY_STATES)[number];
 
 /** A delivery and its event, as they are stored. */
-export interface StoredRequest {
+interface StoredRequest {
   /** The event as it was received; null when it is no longer stored. */
   payload: Uint8Array | null;
   payloadVersion: string;

@@ -27,7 +27,7 @@ export const SCOPES_FIELD = {
 };
 
 /** Who created an api key. */
-export class ApiKeyMakerDto {
+export class ApiKeyCreatorDto {
   @ChoiceField({
     description: 'A user, another api key, or the `operator` of the installation.',
     example: 'user',
@@ -86,10 +86,10 @@ export class ApiKeyDto {
   @ObjectField({
     description:
       'Who created the key. A key belongs to the workspace: it stays when its creator leaves. Null for a key that was created before this was recorded.',
-    of: () => ApiKeyMakerDto,
+    of: () => ApiKeyCreatorDto,
     nullable: true,
   })
-  created_by: ApiKeyMakerDto | null;
+  created_by: ApiKeyCreatorDto | null;
 
   @TimeField({
     description: 'When the key was created, in RFC 3339 (UTC).',

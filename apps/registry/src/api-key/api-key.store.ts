@@ -24,14 +24,15 @@ export class ApiKeyStore {
     return tx.manager.findOneBy(ApiKeyEntity, { workspaceId: tx.workspaceId, id, revokedAt: IsNull() });
   }
 
-  /** @param madeBy id of a user or api key: only the keys that it has created, and those created with these keys */
+  /** @param createdBy id of a user or api key: only the keys that it has created, and those created with these keys */
   list(
     tx: WorkspaceTransaction,
-    madeBy: string | undefined,
+    createdBy: string | undefined,
     page: { limit: number; cursor: Cursor | null },
   ): Promise<Page<ApiKey>> {
-    const made = madeBy === undefined ? [] : [{ sql: `id IN (${madeBySql('?')})`, value: madeBy }];
-    const where = [{ sql: 'revoked_at IS NULL' }, ...made];
+    const created =
+      createdBy === undefined ? [] : [{ sql: `id IN (${createdBySql('?')})`, value: createdBy }];
+    const where = [{ sql: 'revoked_at IS NULL' }, ...created];
     return listRowsById<ApiKey>(tx, { table: 'api_keys', where, ...page }, (ids) =>
       tx.manager.findBy(ApiKeyEntity, { workspaceId: tx.workspaceId, id: In(ids), revokedAt: IsNull() }),
     );
@@ -42,7 +43,7 @@ export class ApiKeyStore {
     tx: WorkspaceTransaction,
     name: string,
     scopes: Scope[],
-    maker: Pick<Actor, 'kind' | 'id'>,
+    creator: Pick<Actor, 'kind' | 'id'>,
   ): Promise<{ apiKey: ApiKey; key: string }> {
     const key = generateApiKey();
     const apiKey: ApiKey = {
@@ -52,9 +53,9 @@ export class ApiKeyStore {
       keyHash: hashApiKey(key),
       ...visiblePartsOf(key),
       scopes,
-      createdByKind: maker.kind,
-      createdById: maker.id,
-      createdByName: await this.nameOf(tx, maker),
+      createdByKind: creator.kind,
+      createdById: creator.id,
+      createdByName: await this.nameOf(tx, creator),
       createdAt: new Date(await tx.clock()),
       revokedAt: null,
     };
@@ -82,10 +83,10 @@ export class ApiKeyStore {
   }
 
   /** Revokes the keys that a user has created, and those created with these keys. */
-  async revokeMadeBy(tx: WorkspaceTransaction, userId: string): Promise<RevokedKey[]> {
+  async revokeCreatedBy(tx: WorkspaceTransaction, userId: string): Promise<RevokedKey[]> {
     return tx.query<RevokedKey>(
       `UPDATE api_keys SET revoked_at = clock_timestamp()
-        WHERE workspace_id = $1 AND id IN (${madeBySql('$2')}) AND revoked_at IS NULL RETURNING id, name, key_hash`,
+        WHERE workspace_id = $1 AND id IN (${createdBySql('$2')}) AND revoked_at IS NULL RETURNING id, name, key_hash`,
       [tx.workspaceId, userId],
     );
   }
@@ -111,11 +112,11 @@ export class ApiKeyStore {
   }
 }
 
-/** SQL for the ids of the keys, revoked ones too, that `maker` has created, and of those created with these keys. `$1` is the workspace. */
-function madeBySql(maker: string): string {
-  return `WITH RECURSIVE made AS (
-            SELECT id FROM api_keys WHERE workspace_id = $1 AND created_by_id = ${maker}
+/** SQL for the ids of the keys, revoked ones too, that `creator` has created, and of those created with these keys. `$1` is the workspace. */
+function createdBySql(creator: string): string {
+  return `WITH RECURSIVE created AS (
+            SELECT id FROM api_keys WHERE workspace_id = $1 AND created_by_id = ${creator}
             UNION
-            SELECT api_keys.id FROM api_keys JOIN made ON api_keys.created_by_id = made.id WHERE api_keys.workspace_id = $1)
-          SELECT id FROM made`;
+            SELECT api_keys.id FROM api_keys JOIN created ON api_keys.created_by_id = created.id WHERE api_keys.workspace_id = $1)
+          SELECT id FROM created`;
 }

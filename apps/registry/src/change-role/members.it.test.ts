@@ -209,38 +209,38 @@ test('a user of another workspace is not found', async () => {
   assert.deepEqual([wrong.status, wrong.body.errors[0].field], [422, 'role']);
 });
 
-test('a key shows its maker, and stays when the maker is removed', async () => {
+test('a key shows its creator, and stays when the creator is removed', async () => {
   const { workspaceId, key } = await newWorkspace();
   const owner = await registry.user(workspaceId, 'owner');
-  const maker = await registry.user(workspaceId, 'owner');
-  const made = (await maker.client.post('/v1/api-keys', { name: 'Shop' })).body;
-  assert.deepEqual(made.created_by, { kind: 'user', id: maker.userId, name: maker.email });
+  const creator = await registry.user(workspaceId, 'owner');
+  const made = (await creator.client.post('/v1/api-keys', { name: 'Shop' })).body;
+  assert.deepEqual(made.created_by, { kind: 'user', id: creator.userId, name: creator.email });
   const { body } = await key.get('/v1/api-keys');
   const minted = body.items.find(({ name }: { name: string }) => name === 'test');
   assert.deepEqual(minted.created_by, { kind: 'operator', id: null, name: null });
-  assert.equal((await owner.client.delete(`/v1/users/${maker.userId}`)).status, 204);
+  assert.equal((await owner.client.delete(`/v1/users/${creator.userId}`)).status, 204);
   const program = new ApiClient(registry.process.url, made.key, workspaceId);
-  assert.equal((await program.get(`/v1/api-keys/${made.id}`)).body.created_by.name, maker.email);
+  assert.equal((await program.get(`/v1/api-keys/${made.id}`)).body.created_by.name, creator.email);
 });
 
-test('who removes a member can revoke the keys that the member has made, and those made with them', async () => {
+test('who removes a member can revoke the keys that the member has created, and those created with them', async () => {
   const { workspaceId, key } = await newWorkspace();
   const owner = await registry.user(workspaceId, 'owner');
-  const maker = await registry.user(workspaceId, 'owner');
+  const creator = await registry.user(workspaceId, 'owner');
   const clientOf = (made: { key: string }): ApiClient =>
     new ApiClient(registry.process.url, made.key, workspaceId);
-  const first = (await maker.client.post('/v1/api-keys', { name: 'first' })).body;
+  const first = (await creator.client.post('/v1/api-keys', { name: 'first' })).body;
   const second = (await clientOf(first).post('/v1/api-keys', { name: 'second' })).body;
   const others = (await owner.client.post('/v1/api-keys', { name: 'of another' })).body;
   const invitation = { email: `${newId()}@example.com`, role: 'viewer' };
   assert.equal((await clientOf(second).post('/v1/invitations', invitation)).status, 201);
 
-  const listed = await owner.client.get(`/v1/api-keys?created_by=${maker.userId}`);
+  const listed = await owner.client.get(`/v1/api-keys?created_by=${creator.userId}`);
   const names = listed.body.items.map(({ name }: { name: string }) => name);
   assert.deepEqual(names, ['second', 'first']);
-  const wrong = await owner.client.delete(`/v1/users/${maker.userId}?revoke_api_keys=perhaps`);
+  const wrong = await owner.client.delete(`/v1/users/${creator.userId}?revoke_api_keys=perhaps`);
   assert.equal(wrong.status, 422);
-  const removed = await owner.client.delete(`/v1/users/${maker.userId}?revoke_api_keys=true`);
+  const removed = await owner.client.delete(`/v1/users/${creator.userId}?revoke_api_keys=true`);
   assert.equal(removed.status, 204);
   const statuses = await Promise.all(
     [first, second, others].map(async (made) => (await clientOf(made).get('/v1/webhooks')).status),

@@ -56,10 +56,10 @@ test('the response to the creation has the key, the key works, and only its hash
 });
 
 test('without scopes a key gets those of its creator, and it cannot get more', async () => {
-  const maker = await registry.client('api-keys', ['workspace:write', 'webhooks:read']);
-  const { body } = await maker.post('/v1/api-keys', { name: 'Same' });
+  const creator = await registry.client('api-keys', ['workspace:write', 'webhooks:read']);
+  const { body } = await creator.post('/v1/api-keys', { name: 'Same' });
   assert.deepEqual(body.scopes, ['webhooks:read', 'workspace:write']);
-  const more = await maker.post('/v1/api-keys', {
+  const more = await creator.post('/v1/api-keys', {
     name: 'More',
     scopes: ['webhooks:read', 'webhooks:write'],
   });

@@ -1,12 +1,12 @@
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { CallerRights } from '../user/caller-rights.service.js';

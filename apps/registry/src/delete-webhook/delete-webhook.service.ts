@@ -1,10 +1,10 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/http/expected-revisions';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { endAssignment } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';

@@ -70,7 +70,7 @@ export class InvitationStore {
     return rows[0] ?? null;
   }
 
-  /** Deletes the invitations that a user or an api key has made: who may no longer invite must not keep a way in. */
+  /** Deletes the invitations that a user or an api key has created: they must not stay valid when it may no longer invite. */
   async deleteBy(tx: WorkspaceTransaction, invitedBy: Principal): Promise<void> {
     await tx.query('DELETE FROM invitations WHERE workspace_id = $1 AND invited_by = $2', [
       tx.workspaceId,

@@ -1,13 +1,13 @@
 import type { Role } from '@flowforge/contracts/words';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, notFound, type Problem } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { type CreatedInvitationDto, invitationDto } from '../invitation/invitation.dto.js';
 import { InvitationStore } from '../invitation/invitation.store.js';

@@ -60,7 +60,7 @@ export class PasswordResetStore {
     await sql.query('DELETE FROM password_resets WHERE user_id = $1', [userId]);
   }
 
-  /** Deletes the links that a user or an api key has made: who may no longer make them must not keep a way in. */
+  /** Deletes the links that a user or an api key has created: they must not stay valid when it may no longer create any. */
   async deleteBy(tx: WorkspaceTransaction, createdBy: Principal): Promise<void> {
     await tx.query('DELETE FROM password_resets WHERE workspace_id = $1 AND created_by = $2', [
       tx.workspaceId,

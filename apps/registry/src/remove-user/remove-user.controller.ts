@@ -28,6 +28,6 @@ export class RemoveUserController {
     @Id('user') id: string,
     @Query() query: RemoveUserQueryDto,
   ): Promise<void> {
-    return this.service.remove(caller, id, query.revoke_api_keys === 'true');
+    return this.service.remove(caller, id, query.revoke_api_keys ?? false);
   }
 }

@@ -1,15 +1,12 @@
-import { ChoiceField } from '@flowforge/service-kit/http/fields';
-
-const YES_OR_NO = ['true', 'false'];
+import { QueryFlagField } from '@flowforge/service-kit/http/fields';
 
 /** The parameters of a removal. */
 export class RemoveUserQueryDto {
-  @ChoiceField({
+  @QueryFlagField({
     description:
       'Whether to revoke the api keys that the member has created, and those created with them. Default `false`: api keys belong to the workspace and stay. `GET /v1/api-keys?created_by=` lists them.',
-    example: 'true',
-    choices: YES_OR_NO,
+    example: true,
     optional: true,
   })
-  revoke_api_keys?: string;
+  revoke_api_keys?: boolean;
 }

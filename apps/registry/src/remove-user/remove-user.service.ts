@@ -1,9 +1,9 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { InvitationStore } from '../invitation/invitation.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
@@ -36,7 +36,7 @@ export class RemoveUserService {
    * Removes a member, with everything that would let the person come back: sessions, and open invitations and reset links that the
    * person has made.
    *
-   * @param revokesApiKeys whether to revoke the api keys that the person has made; else they stay, because programs of the workspace use them
+   * @param revokesApiKeys whether to revoke the api keys that the person has created; else they stay, because programs of the workspace use them
    * @throws Problem 403 `scope_missing` beyond the caller's own rights, 404, 409 `last_owner`
    */
   async remove(caller: Caller, userId: string, revokesApiKeys: boolean): Promise<void> {
@@ -50,7 +50,7 @@ export class RemoveUserService {
       const target = { kind: 'user', id: userId, name: member.email } as const;
       // Before the removal: who removes the own account is still to be found by its id.
       await this.auditLog.append(tx, actorOf(caller), 'user.removed', target);
-      if (revokesApiKeys) await this.apiKeys.revokeMadeBy(tx, caller, userId);
+      if (revokesApiKeys) await this.apiKeys.revokeCreatedBy(tx, caller, userId);
       await this.users.lockForDelete(tx, userId);
       await this.invitations.deleteBy(tx, { kind: 'user', id: userId });
       await this.resets.deleteBy(tx, { kind: 'user', id: userId });

@@ -1,9 +1,9 @@
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { InvitationStore } from '../invitation/invitation.store.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
@@ -31,16 +31,16 @@ export class RevokeApiKeyService {
     });
   }
 
-  /** Revokes the keys that a member has made, and those made with them, in the transaction of the removal. */
-  async revokeMadeBy(tx: WorkspaceTransaction, caller: Caller, userId: string): Promise<void> {
-    for (const revoked of await this.apiKeys.revokeMadeBy(tx, userId))
+  /** Revokes the keys that a member has created, and those created with them, in the transaction of the removal. */
+  async revokeCreatedBy(tx: WorkspaceTransaction, caller: Caller, userId: string): Promise<void> {
+    for (const revoked of await this.apiKeys.revokeCreatedBy(tx, userId))
       await this.complete(tx, caller, revoked);
   }
 
   private async complete(tx: WorkspaceTransaction, caller: Caller, revoked: RevokedKey): Promise<void> {
     const { id, name } = revoked;
     await this.auditLog.append(tx, actorOf(caller), 'api_key.revoked', { kind: 'api_key', id, name });
-    // Who has the key must not keep a way in.
+    // Links that this key has created must not stay valid.
     await this.invitations.deleteBy(tx, { kind: 'api_key', id });
     await this.resets.deleteBy(tx, { kind: 'api_key', id });
     this.notifyAfterCommit(tx, revoked);

@@ -1,8 +1,8 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { changedFields } from '../audit-log/audit-log.js';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { ownAccountDto, type OwnAccountDto } from '../user/user.dto.js';

@@ -58,7 +58,7 @@ const REASONS: Record<NotVerified, string> = {
 };
 
 /** `webhook  captured_form.created  018eb05e-…  signature verified  → /demo` */
-export function lineOf({ event, id, not_verified: reason, path }: Received): string {
+function lineOf({ event, id, not_verified: reason, path }: Received): string {
   const signature = reason === null ? 'signature verified' : `SIGNATURE NOT VERIFIED: ${REASONS[reason]}`;
   return `webhook  ${printable(event)}  ${printable(id)}  ${signature}  → ${printable(path)}`;
 }

@@ -9,7 +9,7 @@ import {
 } from 'react-aria-components';
 import styles from './dialog.module.css';
 
-export interface DialogWindowProps {
+interface DialogWindowProps {
   title: string;
   isOpen: boolean;
   /** The cross. */

@@ -62,7 +62,7 @@ function DiscardQuestion({ isOpen, onKeep, onDiscard }: DiscardQuestionProps) {
       width="narrow"
     >
       <DialogBody>
-        <p>Nothing of it is saved.</p>
+        <p>It was not saved.</p>
       </DialogBody>
       <DialogActions>
         <Button onPress={onKeep}>Keep editing</Button>

@@ -31,7 +31,7 @@ const callers = new WeakMap<FastifyRequest, Caller>();
  * otherwise Problem 401, 403 or 429.
  */
 @Injectable()
-export class CallerGuard implements CanActivate {
+class CallerGuard implements CanActivate {
   private readonly limit = new UnknownKeyLimit();
 
   constructor(

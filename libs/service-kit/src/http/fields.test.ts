@@ -8,6 +8,7 @@ import {
   IdListField,
   IntegerField,
   ObjectListField,
+  QueryFlagField,
   TextField,
   TextListField,
 } from './fields.js';
@@ -132,4 +133,25 @@ test('a list without repeats refuses an entry that it holds already', async () =
     texts: repeated,
     choices: repeated,
   });
+});
+
+test('a flag in a query is the text true or false, and nothing else', async () => {
+  class QueryDto {
+    @QueryFlagField({ description: 'A flag.', optional: true })
+    flag?: boolean;
+  }
+  const read = async (query: object): Promise<boolean | undefined> => {
+    const value = await validationPipe().transform(query, { type: 'query', metatype: QueryDto });
+    assert.ok(value instanceof QueryDto);
+    return value.flag;
+  };
+  assert.equal(await read({ flag: 'true' }), true);
+  assert.equal(await read({ flag: 'false' }), false);
+  assert.equal(await read({}), undefined);
+  for (const flag of ['', 'yes', 'TRUE', '1', ['true', 'false']])
+    await assert.rejects(read({ flag }), (error) => {
+      assert.ok(error instanceof Problem);
+      assert.deepEqual(error.errors, [{ field: 'flag', message: 'must be true or false' }]);
+      return true;
+    });
 });

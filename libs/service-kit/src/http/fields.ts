@@ -118,6 +118,16 @@ export function FlagField(options: FieldOptions): PropertyDecorator {
   ]);
 }
 
+/** A boolean in a query string, where it is one of the texts `true` and `false`. */
+export function QueryFlagField(options: FieldOptions): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    FlagField(options),
+  );
+}
+
 /** A whole number within bounds; without `max` there is no upper one. */
 export function IntegerField(options: FieldOptions & { min: number; max?: number }): PropertyDecorator {
   const { min, max } = options;

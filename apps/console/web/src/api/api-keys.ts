@@ -18,8 +18,11 @@ export const apiKeyChoicesQuery = queryOptions({
 });
 
 /** The keys that a user has created, and those created with these: the first 200. */
-export function listApiKeysMadeBy(userId: string) {
-  return answer(api.GET('/v1/api-keys', { params: { query: { created_by: userId, limit: 200 } } }));
+export function apiKeysCreatedByQuery(userId: string) {
+  return queryOptions({
+    queryKey: ['api-keys', 'list', { created_by: userId }],
+    queryFn: () => answer(api.GET('/v1/api-keys', { params: { query: { created_by: userId, limit: 200 } } })),
+  });
 }
 
 /** Creates a key. It is returned this once. */

@@ -102,7 +102,7 @@ export function cancelRecovery(id: string): Promise<void> {
 /** The endpoint and the body of a test event, as it would be sent now. */
 export function testEventPreviewQuery(webhookId: string, event: Delivery['event']) {
   return queryOptions({
-    queryKey: ['test-event-preview', webhookId, event],
+    queryKey: ['test-events', 'preview', webhookId, event],
     queryFn: () =>
       answer(api.GET('/v1/test-events/preview', { params: { query: { webhook_id: webhookId, event } } })),
   });

@@ -23,9 +23,9 @@ export const memberChoicesQuery = queryOptions({
   queryFn: () => answer(api.GET('/v1/users', { params: { query: { limit: 200 } } })),
 });
 
-/** Removes a member; with `revokesApiKeys` also the keys that this member has made stop to work. */
+/** Removes a member; with `revokesApiKeys` also revokes the keys that this member has created, and those created with these. */
 export function removeMember(id: string, revokesApiKeys: boolean): Promise<void> {
-  const query = revokesApiKeys ? { revoke_api_keys: 'true' as const } : {};
+  const query = revokesApiKeys ? { revoke_api_keys: true } : {};
   return done(api.DELETE('/v1/users/{id}', { params: { path: { id }, query } }));
 }
 

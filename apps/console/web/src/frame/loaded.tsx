@@ -18,7 +18,7 @@ interface LoadedProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** The one way to show what a query reads: skeleton, error with “Try again”, or content. A thing that does not exist is no error to try again. Old data stays while new data is read. */
+/** The one way to show what a query reads: skeleton, error with “Try again”, or content. For a 404 it shows an empty state without “Try again”. Old data stays while new data is read. */
 export function Loaded<Data>({ what, query, skeleton, children }: LoadedProps<Data>) {
   const { data, error, isFetching, refetch } = query;
   if (data !== undefined) return children(data);

@@ -1,6 +1,6 @@
 import styles from './skip-link.module.css';
 
-/** Leads a reader with a keyboard past the navigation. First in the frame; drawn only with the focus. */
+/** A link that moves the focus past the navigation. It is visible only while it has the focus. */
 export function SkipLink() {
   return (
     <a href="#main" className={styles.skip}>

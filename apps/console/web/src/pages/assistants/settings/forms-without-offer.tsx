@@ -15,7 +15,7 @@ interface FormsWithoutOfferProps {
   isReadOnly: boolean;
 }
 
-/** Tells which of the assistant's forms no visitor is shown, and leads to the intent that offers one. */
+/** Lists the assistant's forms that visitors do not see, each with a button that chooses an intent to offer it. */
 export function FormsWithoutOffer({ draft, onChange, forms, intents, isReadOnly }: FormsWithoutOfferProps) {
   const [offering, setOffering] = useState<Form>();
   const without = formsWithoutOffer(draft, intents);
@@ -27,7 +27,7 @@ export function FormsWithoutOffer({ draft, onChange, forms, intents, isReadOnly 
           <Notice
             key={form.id}
             tone="warning"
-            title={`No visitor is shown “${form.name}” yet`}
+            title={`Visitors do not see “${form.name}” yet`}
             action={
               !isReadOnly && (
                 <Button size="small" onPress={() => setOffering(form)}>

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import { type ApiKey, revokeApiKey } from '../../../api/api-keys.js';
 import { useCan } from '../../../session/session.js';
-import { makerName } from './maker-name.js';
+import { creatorName } from './creator-name.js';
 import { scopeSummary } from './scopes.js';
 
 /** The api keys of the workspace. Undefined while they are being loaded. */
@@ -32,10 +32,10 @@ export function ApiKeyTable({ apiKeys }: { apiKeys: readonly ApiKey[] | undefine
       cell: ({ scopes }) => <span title={scopes.join(', ')}>{scopeSummary(scopes)}</span>,
     },
     {
-      id: 'maker',
+      id: 'creator',
       heading: 'Created by',
       hideBelow: 'tablet',
-      cell: ({ created_by }) => makerName(created_by),
+      cell: ({ created_by }) => creatorName(created_by),
     },
     {
       id: 'created',

@@ -3,7 +3,7 @@ import { Checkbox } from '@flowforge/design-system/checkbox/checkbox';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { listApiKeysMadeBy } from '../../../api/api-keys.js';
+import { apiKeysCreatedByQuery } from '../../../api/api-keys.js';
 import { messageOf } from '../../../api/api-error.js';
 import { type Member, removeMember } from '../../../api/members.js';
 import styles from './members.module.css';
@@ -42,18 +42,15 @@ interface MemberKeysProps {
   onChange: (revokesKeys: boolean) => void;
 }
 
-/** The API keys that the member has made, and whether to revoke them. */
+/** The API keys that the member has created, and whether to revoke them. */
 function MemberKeys({ member, revokesKeys, onChange }: MemberKeysProps) {
-  const { data, error } = useQuery({
-    queryKey: ['api-keys', 'made-by', member.id],
-    queryFn: () => listApiKeysMadeBy(member.id),
-  });
+  const { data, error } = useQuery(apiKeysCreatedByQuery(member.id));
   if (error !== null) return <Notice tone="danger">{messageOf(error)}</Notice>;
-  if (data === undefined) return <p>Looking for API keys that {member.name} has made…</p>;
-  if (data.items.length === 0) return <p>{member.name} has made no API key.</p>;
+  if (data === undefined) return <p>Looking for API keys that {member.name} has created…</p>;
+  if (data.items.length === 0) return <p>{member.name} has created no API key.</p>;
   return (
     <>
-      <p>API keys belong to the workspace, and programs may use them. {member.name} has made these:</p>
+      <p>API keys belong to the workspace, and programs may use them. {member.name} has created these:</p>
       <ul className={styles.keys}>
         {data.items.map(({ id, name, prefix, last_four }) => (
           <li key={id}>
@@ -63,6 +60,7 @@ function MemberKeys({ member, revokesKeys, onChange }: MemberKeysProps) {
             </code>
           </li>
         ))}
+        {data.next_cursor !== null && <li>and more</li>}
       </ul>
       <Checkbox
         isSelected={revokesKeys}

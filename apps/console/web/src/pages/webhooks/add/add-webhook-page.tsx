@@ -21,7 +21,7 @@ export function AddWebhookPage() {
     router.history.push(
       return_to === undefined ? `/profile/webhooks/${id}/deliveries` : returnPath(return_to, id),
       undefined,
-      // The secret was shown, so it is not asked whether to leave it.
+      // “Done” was pressed: do not ask before leaving.
       { ignoreBlocker: true },
     );
   }

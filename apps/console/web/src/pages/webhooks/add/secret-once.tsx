@@ -1,8 +1,8 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Card } from '@flowforge/design-system/card/card';
 import { Secret } from '@flowforge/design-system/secret/secret';
-import { LeaveQuestion } from '../../../editing/leave-question.js';
 import { VerifySample } from '../../../verifying/verify-sample.js';
+import { LeaveSecretQuestion } from '../leave-secret-question.js';
 import styles from './add.module.css';
 
 interface SecretOnceProps {
@@ -15,12 +15,7 @@ interface SecretOnceProps {
 export function SecretOnce({ name, secret, onDone }: SecretOnceProps) {
   return (
     <>
-      <LeaveQuestion hasChanges title="Leave without the secret?">
-        <p>
-          The secret is not shown again. If you have not copied it, you can make a new one later: “Rotate
-          secret” under Settings of the webhook.
-        </p>
-      </LeaveQuestion>
+      <LeaveSecretQuestion />
       <Card
         title="Signing secret"
         description={`“${name}” was added. Its requests are signed with this secret. Copy it now: it is not shown again.`}

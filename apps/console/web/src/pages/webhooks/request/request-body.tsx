@@ -21,23 +21,21 @@ export function RequestBody({ delivery }: { delivery: Delivery }) {
   );
 }
 
-/** Why there is no body. */
-const MISSING: Partial<Record<SentRequest['body_state'], string>> = {
-  event_removed: 'The event is no longer kept, and its body went with it.',
+/** What the body is, or why there is none. */
+const STATES: Record<SentRequest['body_state'], string> = {
+  as_sent: 'The same bytes in every attempt. They are shown with line breaks and copied as they were sent.',
+  not_sent: 'Not sent yet: the first attempt will send this.',
+  event_removed: 'The event is no longer kept, so its body cannot be shown.',
   unknown_version: 'A newer release of Flowforge stored this event. This one cannot show its body.',
   differs:
     'This release would send other bytes than those that were sent first, so it sends nothing more and shows no body. Please report it.',
 };
 
 function Body({ request: { body, body_state: state, body_sha256 } }: { request: SentRequest }) {
-  if (body === null) return <Notice tone="neutral">{MISSING[state]}</Notice>;
+  if (body === null) return <Notice tone="neutral">{STATES[state]}</Notice>;
   return (
     <>
-      <p className={styles.note}>
-        {state === 'as_sent'
-          ? 'The same bytes in every attempt. They are shown with line breaks and copied as they were sent.'
-          : 'Not sent yet: the first attempt will send this.'}
-      </p>
+      <p className={styles.note}>{STATES[state]}</p>
       <CodeBlock label="request body" code={prettyJson(body)} copied={body} />
       {body_sha256 !== null && (
         <p className={styles.note}>

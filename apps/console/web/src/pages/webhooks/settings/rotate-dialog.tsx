@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import { shareWithReceiver } from '../../../api/receiver.js';
 import { rotateSecret, type Webhook } from '../../../api/webhooks.js';
-import { LeaveQuestion } from '../../../editing/leave-question.js';
+import { LeaveSecretQuestion } from '../leave-secret-question.js';
 
 const OVERLAPS = [
   { id: '86400', label: 'One day', note: 'Time enough for a planned change' },
@@ -37,9 +37,7 @@ export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: 
     return (
       <Dialog title="The new secret" isOpen onClose={onClose} role="alertdialog">
         <DialogBody>
-          <LeaveQuestion hasChanges title="Leave without the secret?">
-            <p>The secret is not shown again. You can rotate once more to get another one.</p>
-          </LeaveQuestion>
+          <LeaveSecretQuestion />
           <p>Copy it now: it is not shown again.</p>
           <Secret secret={rotate.data.secret} />
         </DialogBody>

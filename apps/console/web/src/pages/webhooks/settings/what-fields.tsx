@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { Checkbox, CheckboxGroup } from '@flowforge/design-system/checkbox/checkbox';
 import { Select } from '@flowforge/design-system/select/select';
-import { EVENT_NOTES } from '../status-texts/event-notes.js';
+import { EVENT_NOTES } from '../event-notes.js';
 import type { Draft } from './draft.js';
 
 export interface FieldsProps {

@@ -7,7 +7,7 @@ import { EVENT_TYPES } from '@flowforge/contracts/words';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { messageOf } from '../../../api/api-error.js';
 import { useCan } from '../../../session/session.js';
-import { EVENT_NOTES } from '../status-texts/event-notes.js';
+import { EVENT_NOTES } from '../event-notes.js';
 import { Exchange } from './exchange.js';
 import { Preview } from './preview.js';
 import styles from './test-event.module.css';
