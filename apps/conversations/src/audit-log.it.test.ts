@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { AuditEntry } from '@flowforge/contracts/audit/audit-entry';
+import { type AuditEntry, isAuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
 import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { until } from '@flowforge/testing/until';
@@ -13,7 +13,8 @@ before(async () => {
   conversations = await Conversations.shared();
   conversations.connection.subscribe(recordAuditEntries.subject, {
     callback: (_, message) => {
-      sent.push(...recordAuditEntries.parseRequest(message.json<{ data: unknown }>().data).entries);
+      const { entries } = recordAuditEntries.parseRequest(message.json<{ data: unknown }>().data);
+      sent.push(...entries.filter(isAuditEntry));
     },
   });
   await conversations.connection.flush();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isAuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
@@ -312,7 +313,10 @@ function fakeRegistry(connection: NatsConnection): void {
   connection.subscribe(recordAuditEntries.subject, {
     callback: (_, message) => {
       const { data, id } = message.json<{ data: unknown; id: string }>();
-      const stored = recordAuditEntries.parseRequest(data).entries.map((entry) => entry.id);
+      const stored = recordAuditEntries
+        .parseRequest(data)
+        .entries.filter(isAuditEntry)
+        .map((entry) => entry.id);
       message.respond(JSON.stringify({ id, response: { stored }, isDisposed: true }));
     },
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { AuditEntry } from '@flowforge/contracts/audit/audit-entry';
+import { type AuditEntry, isAuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
 import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { KeyRing } from '@flowforge/encryption/key-ring';
@@ -35,7 +35,7 @@ before(async () => {
   registry.subscribe(recordAuditEntries.subject, {
     callback: (_, message) => {
       const { data, id } = message.json<{ data: unknown; id: string }>();
-      const { entries } = recordAuditEntries.parseRequest(data);
+      const entries = recordAuditEntries.parseRequest(data).entries.filter(isAuditEntry);
       received.push(...entries);
       const response = { stored: entries.map((entry) => entry.id) };
       message.respond(JSON.stringify({ id, response, isDisposed: true }));

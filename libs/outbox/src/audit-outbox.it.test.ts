@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import type { AuditActor, AuditDeed, AuditEntry } from '@flowforge/contracts/audit/audit-entry';
+import {
+  type AuditActor,
+  type AuditedAction,
+  type AuditEntry,
+  isAuditEntry,
+} from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
 import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { NatsLink } from '@flowforge/messaging/nats-link';
@@ -23,7 +28,7 @@ import { AuditOutboxStore } from './audit-outbox.store.js';
 
 const WORKSPACE = '0190a1b2-0000-7000-8000-000000000001';
 const ACTOR: AuditActor = { kind: 'user', id: newId(), address: '192.0.2.44' };
-const deed = (name = 'Leads'): AuditDeed => ({
+const edit = (name = 'Leads'): AuditedAction => ({
   action: 'form.updated',
   target: { kind: 'form', id: newId(), name },
   changedFields: ['fields'],
@@ -49,7 +54,7 @@ before(async () => {
   registry.subscribe(recordAuditEntries.subject, {
     callback: (_, message) => {
       const { data, id } = message.json<{ data: unknown; id: string }>();
-      const { entries } = recordAuditEntries.parseRequest(data);
+      const entries = recordAuditEntries.parseRequest(data).entries.filter(isAuditEntry);
       received.push(...entries);
       const stored = answer(entries);
       if (stored !== null) message.respond(JSON.stringify({ id, response: { stored }, isDisposed: true }));
@@ -85,13 +90,13 @@ function outbox(): AuditOutbox {
   return created;
 }
 
-const append = (to: AuditOutbox, what = deed()): Promise<void> =>
+const append = (to: AuditOutbox, what = edit()): Promise<void> =>
   new WorkspaceDatabase(database).transaction(WORKSPACE, (tx) => to.append(tx, ACTOR, what));
 
 const isEmpty = (): Promise<boolean> => until('an empty outbox', async () => (await store.count()) === 0);
 
 test('an entry is sent once, in the words of the contract, and then deleted', async () => {
-  const what = deed();
+  const what = edit();
   await append(outbox(), what);
   await isEmpty();
   const [{ id: _, occurred_at: at, ...entry } = { occurred_at: '' }] = received;
@@ -108,19 +113,19 @@ test('an entry is sent once, in the words of the contract, and then deleted', as
 test('a change that is rolled back has no entry', async () => {
   const one = outbox();
   const failed = new WorkspaceDatabase(database).transaction(WORKSPACE, async (tx) => {
-    await one.append(tx, ACTOR, deed());
+    await one.append(tx, ACTOR, edit());
     throw new Error('rolled back');
   });
   await assert.rejects(failed, /rolled back/);
   assert.equal(await store.count(), 0);
 });
 
-test('while the registry does not answer, entries wait and nobody waits for them; then all are sent, with the same ids', async () => {
+test('while the registry does not answer, entries wait and no request waits; then all are sent, with the same ids', async () => {
   answer = () => null;
   const one = outbox();
-  await append(one, deed('first'));
+  await append(one, edit('first'));
   await until('a try', () => received.length === 1);
-  await append(one, deed('second'));
+  await append(one, edit('second'));
   assert.equal(await store.count(), 2);
   answer = (entries) => entries.map(({ id }) => id);
   await isEmpty();
@@ -135,7 +140,7 @@ test('while NATS is away, entries wait', async () => {
   await isEmpty();
   received = [];
   await nats.kill();
-  await append(one, deed('without NATS'));
+  await append(one, edit('without NATS'));
   assert.equal(await store.count(), 1);
   await nats.restart();
   await isEmpty();
@@ -145,11 +150,20 @@ test('while NATS is away, entries wait', async () => {
 test('an entry that the registry cannot store does not hold up the others', async () => {
   answer = (entries) => entries.filter(({ target }) => target.name !== 'bad').map(({ id }) => id);
   const one = outbox();
-  await append(one, deed('bad'));
-  await append(one, deed('good'));
+  await append(one, edit('bad'));
+  await append(one, edit('good'));
   await until('the good entry to be gone', async () => (await store.count()) === 1);
   answer = (entries) => entries.map(({ id }) => id);
   await isEmpty();
+});
+
+test('a name that is longer than the contract allows is shortened, so the registry does not refuse the entry', async () => {
+  await append(outbox(), edit('❤️'.repeat(128)));
+  await isEmpty();
+  assert.deepEqual(
+    received.map(({ target }) => target.name),
+    ['❤️'.repeat(127)],
+  );
 });
 
 test('replicas share the work, and no entry is left out', async () => {

@@ -1,4 +1,4 @@
-import { type AuditActor, type AuditDeed, auditEntry } from '@flowforge/contracts/audit/audit-entry';
+import { type AuditActor, type AuditedAction, auditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
 import { AUDIT_BATCH, recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { fromMicros } from '@flowforge/contracts/time';
@@ -56,9 +56,9 @@ export class AuditOutbox {
   }
 
   /** Adds an entry in the transaction of what it is about. */
-  async append(tx: WorkspaceTransaction, actor: AuditActor, deed: AuditDeed): Promise<void> {
+  async append(tx: WorkspaceTransaction, actor: AuditActor, action: AuditedAction): Promise<void> {
     const occurredAt = fromMicros(Date.now() * 1_000);
-    await this.store.append(tx, auditEntry(newId(), tx.workspaceId, occurredAt, actor, deed));
+    await this.store.append(tx, auditEntry(newId(), tx.workspaceId, occurredAt, actor, action));
     tx.afterCommit(() => this.sending.runSoon());
   }
 

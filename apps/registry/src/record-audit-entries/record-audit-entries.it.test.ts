@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type AuditDeed, type AuditEntry, auditEntry } from '@flowforge/contracts/audit/audit-entry';
+import { type AuditedAction, type AuditEntry, auditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
 import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { fromMicros } from '@flowforge/contracts/time';
+import { until } from '@flowforge/testing/until';
 import { type ApiClient, Registry, type SignedInUser } from '../running-registry.testing.js';
 
 let registry: Registry;
@@ -17,15 +19,15 @@ before(async () => {
 });
 after(() => registry.stop());
 
-const FORM: AuditDeed = {
+const FORM: AuditedAction = {
   action: 'form.updated',
   target: { kind: 'form', id: newId(), name: 'Leads' },
   changedFields: ['name'],
 };
 
-function entryOf(deed: AuditDeed, workspaceId = api.workspaceId, id = newId()): AuditEntry {
+function entryOf(what: AuditedAction, workspaceId = api.workspaceId, id = newId()): AuditEntry {
   const actor = { kind: 'user', id: owner.userId, address: '192.0.2.44' } as const;
-  return auditEntry(id, workspaceId, fromMicros(Date.UTC(2026, 4, 20, 9, 30) * 1_000), actor, deed);
+  return auditEntry(id, workspaceId, fromMicros(Date.UTC(2026, 4, 20, 9, 30) * 1_000), actor, what);
 }
 
 const send = async (...entries: AuditEntry[]): Promise<readonly string[]> =>
@@ -70,21 +72,44 @@ test('an entry belongs to its workspace alone', async () => {
 test('a webhook gets its name, but not that of another workspace', async () => {
   const other = await registry.client('sent-audit-entries-webhook');
   const webhook = (await api.post('/v1/webhooks', { name: 'CRM', endpoint: 'https://crm.example.com' })).body;
-  const deed: AuditDeed = {
+  const what: AuditedAction = {
     action: 'test_event.sent',
     target: { kind: 'webhook', id: webhook.id, name: null },
   };
-  const [own, foreign] = [entryOf(deed), entryOf(deed, other.workspaceId)];
+  const [own, foreign] = [entryOf(what), entryOf(what, other.workspaceId)];
   await send(own, foreign);
   assert.equal((await log()).find(({ id }) => id === own.id).target.name, 'CRM');
   assert.equal((await log('', other)).find(({ id }) => id === foreign.id).target.name, null);
 });
 
-test('the entries that cannot be stored are named by their absence, and the others are stored', async () => {
-  const other = await registry.client('sent-audit-entries-bad');
-  const bad = entryOf({ ...FORM, target: { ...FORM.target, name: 'no \0 in Postgres' } }, other.workspaceId);
-  const good = entryOf(FORM);
-  assert.deepEqual(await send(bad, good), [good.id]);
+test('a name of which the HTTP edge counts two code points as one character is stored, shortened', async () => {
+  const name = '❤️'.repeat(128);
+  const entry = entryOf({ ...FORM, target: { ...FORM.target, name } });
+  assert.deepEqual(await send(entry), [entry.id]);
+  const shown = (await log()).find(({ id }) => id === entry.id);
+  assert.equal(shown.target.name, [...name].slice(0, 254).join(''));
+});
+
+test('an entry that breaks the contract is missing in the answer, and the others of the batch are stored', async () => {
+  const other = await registry.client('sent-audit-entries-invalid');
+  const tooLong = 'x'.repeat(255);
+  const entry = entryOf(FORM, other.workspaceId);
+  const bad = { ...entry, target: { ...entry.target, name: tooLong } };
+  const [own, foreign] = [entryOf(FORM), entryOf(FORM, other.workspaceId)];
+  assert.deepEqual((await send(own, bad, foreign)).toSorted(), [own.id, foreign.id].toSorted());
+  const lines = (): string[] =>
+    readFileSync(registry.process.logFile, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('audit_log.entry_invalid') && line.includes(bad.id));
+  await until('the log line of the invalid entry', () => lines().length === 1);
+  assert.ok(lines()[0]?.includes('"/target/name"'));
+  assert.ok(!lines().join('').includes(tooLong));
+});
+
+test('entries that cannot be stored are missing in the answer, and the others are stored, also those of the same workspace', async () => {
+  const bad = entryOf({ ...FORM, target: { ...FORM.target, name: 'no \0 in Postgres' } });
+  const [before, after] = [entryOf(FORM), entryOf(FORM)];
+  assert.deepEqual(await send(before, bad, after), [before.id, after.id]);
 });
 
 test('the log is filtered by kind, target and actor', async () => {

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { compile } from '../compiled.js';
 import { Uuid } from '../ids.js';
 import { type Instant, InstantSchema } from '../time.js';
 import type { AuditAction, AuditTargetKind } from './audit-words.js';
@@ -7,8 +8,13 @@ import type { AuditAction, AuditTargetKind } from './audit-words.js';
 const Word = Type.String({ pattern: /^[a-z_]+(\.[a-z_]+)?$/, maxLength: 60 });
 const Nullable = (maxLength: number) => Type.Union([Type.String({ maxLength }), Type.Null()]);
 
-/** Maximum length of a name, in UTF-16 code units. */
+/** Maximum lengths of texts, in code points. The HTTP edge counts some pairs of code points as one character, such as “❤️”. */
 const NAME_MAX = 254;
+const FIELD_MAX = 100;
+/** An IPv6 address with an IPv4 part. One with a zone id can be longer. */
+const ADDRESS_MAX = 45;
+/** Maximum number of changed fields. */
+const CHANGES_MAX = 50;
 
 /**
  * Something that a user or an api key did in a service that does not keep the audit log itself. The registry stores it. It never has
@@ -26,22 +32,38 @@ export const AuditEntrySchema = Type.Object({
   actor: Type.Object({
     kind: Type.Union([Type.Literal('user'), Type.Literal('api_key')]),
     id: Uuid,
-    address: Type.String({ maxLength: 45 }),
+    address: Type.String({ maxLength: ADDRESS_MAX }),
   }),
   action: Word,
   target: Type.Object({ kind: Word, id: Uuid, name: Nullable(NAME_MAX) }),
   changes: Type.Array(
-    Type.Object({ field: Type.String({ maxLength: 100 }), from: Nullable(100), to: Nullable(100) }),
-    { maxItems: 50 },
+    Type.Object({
+      field: Type.String({ maxLength: FIELD_MAX }),
+      from: Nullable(FIELD_MAX),
+      to: Nullable(FIELD_MAX),
+    }),
+    { maxItems: CHANGES_MAX },
   ),
 });
 export type AuditEntry = Static<typeof AuditEntrySchema>;
+
+const entrySchema = compile(AuditEntrySchema);
+
+/** Whether a value is an entry that the registry can store. */
+export function isAuditEntry(value: unknown): value is AuditEntry {
+  return entrySchema.check(value);
+}
+
+/** The JSON pointer of the first part of a value that is wrong in an entry. It has no text of the value. */
+export function auditEntryErrorPath(value: unknown): string {
+  return entrySchema.errorPath(value);
+}
 
 /** Who did something: the user or the api key that sent the request, and from which IP address. */
 export type AuditActor = AuditEntry['actor'];
 
 /** What was done, and to what. */
-export interface AuditDeed {
+export interface AuditedAction {
   action: AuditAction;
   target: { kind: AuditTargetKind; id: string; name: string | null };
   /** Names of the changed fields of the API; none when something was created or deleted. */
@@ -49,7 +71,7 @@ export interface AuditDeed {
 }
 
 /**
- * The entry of a deed.
+ * Makes the entry of an action. What is longer than the contract allows is shortened, because the registry would refuse the entry.
  *
  * @param id a new UUIDv7
  */
@@ -58,15 +80,22 @@ export function auditEntry(
   workspaceId: string,
   occurredAt: Instant,
   actor: AuditActor,
-  { action, target, changedFields = [] }: AuditDeed,
+  { action, target, changedFields = [] }: AuditedAction,
 ): AuditEntry {
   return {
     id,
     workspace_id: workspaceId,
     occurred_at: occurredAt,
-    actor,
+    actor: { ...actor, address: shorten(actor.address, ADDRESS_MAX) },
     action,
-    target,
-    changes: changedFields.map((field) => ({ field, from: null, to: null })),
+    target: { ...target, name: target.name === null ? null : shorten(target.name, NAME_MAX) },
+    changes: changedFields
+      .slice(0, CHANGES_MAX)
+      .map((field) => ({ field: shorten(field, FIELD_MAX), from: null, to: null })),
   };
+}
+
+/** The first `max` code points of a text. */
+function shorten(text: string, max: number): string {
+  return [...text].slice(0, max).join('');
 }
