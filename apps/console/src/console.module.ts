@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import type { ServiceContext } from '@flowforge/service-kit/wiring/service-context';
+import { openNatsLink } from '@flowforge/service-kit/wiring/nats.providers';
 import type { ConsoleConfig } from './config.js';
 import { EventStreams, STREAM_LIMITS } from './event-stream/event-streams.service.js';
 import { ChatCors } from './forward-request/chat-cors.service.js';
@@ -62,10 +63,7 @@ export class ConsoleModule {
       providers.push(
         {
           provide: NatsLink,
-          useFactory: () =>
-            new NatsLink({ url: config.natsUrl, name: 'console' }, (refusal) =>
-              log.error(refusal, 'nats.refused'),
-            ),
+          useFactory: () => openNatsLink({ url: config.natsUrl, name: 'console' }, log),
         },
         {
           provide: SessionEndedSignals,

@@ -1,4 +1,4 @@
-import { NatsLink } from '@flowforge/messaging/nats-link';
+import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
@@ -6,6 +6,7 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
 import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import type { Log } from '@flowforge/service-kit/log';
+import { openNatsLink } from '@flowforge/service-kit/wiring/nats.providers';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AttemptRunner } from './attempt/attempt-runner.service.js';
@@ -98,9 +99,7 @@ export function createEngine(
   setPaused: (paused: boolean) => void,
   onGone: (webhook: WebhookRevision, deliveryId: string) => void,
 ): Engine {
-  const link = new NatsLink({ url: config.natsUrl, name: 'delivery' }, (refusal) =>
-    log.error(refusal, 'nats.refused'),
-  );
+  const link = openNatsLink({ url: config.natsUrl, name: 'delivery' }, log);
   const metrics = new DeliveryMetrics(registry);
   const settlers = { events: new Settler(link, 'conversations'), routing: new Settler(link, 'registry') };
 

@@ -26,10 +26,18 @@ export class NatsLink {
   private readonly listeners = new Set<() => void>();
   private readonly waits = new Set<(error: Error) => void>();
 
-  /** @param onRefused called for each subject, or connection, that the server does not allow to this user */
+  /** Messages of failures since the last connection. With several servers, their failures take turns. */
+  private readonly reported = new Set<string>();
+
+  /**
+   * @param onRefused called for each subject, or connection, that the server does not allow to this user
+   * @param onFailed called when no connection can be opened for another reason: no server answers, its certificate is not trusted,
+   *   or a file cannot be read. The link tries again; the same message is reported once until it was connected.
+   */
   constructor(
     private readonly settings: NatsSettings,
     private readonly onRefused: (refusal: NatsRefusal) => void,
+    private readonly onFailed: (error: Error) => void = () => undefined,
   ) {
     this.ended = this.keepOpen();
   }
@@ -102,7 +110,10 @@ export class NatsLink {
       });
     } catch (error) {
       const refusal = refusalIn(error);
-      if (refusal === undefined) return RETRY_MS.least + RETRY_MS.random * Math.random();
+      if (refusal === undefined) {
+        this.reportFailure(error);
+        return RETRY_MS.least + RETRY_MS.random * Math.random();
+      }
       this.onRefused(refusal);
       return REOPEN_MS;
     }
@@ -124,6 +135,14 @@ export class NatsLink {
     this.markDown();
   }
 
+  private reportFailure(error: unknown): void {
+    if (this.closing.signal.aborted) return;
+    const failure = error instanceof Error ? error : new Error(String(error));
+    if (this.reported.has(failure.message)) return;
+    this.reported.add(failure.message);
+    this.onFailed(failure);
+  }
+
   private markDown(): void {
     this.up = false;
     for (const fail of this.waits) fail(new Disconnected('the connection was lost'));
@@ -132,6 +151,7 @@ export class NatsLink {
 
   private markUp(): void {
     this.up = true;
+    this.reported.clear();
     for (const listener of this.listeners) listener();
   }
 }

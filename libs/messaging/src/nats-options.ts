@@ -30,6 +30,14 @@ export interface NatsOptions {
   maxPingOut: number;
 }
 
+/** `NatsSettings.url` for a log: without passwords. */
+export function addressWithoutPassword(url: string): string {
+  return url
+    .split(',')
+    .map((address) => Object.assign(new URL(address.trim()), { password: '' }).href)
+    .join(',');
+}
+
 /** A name that can be one token of a subject. */
 const SUBJECT_TOKEN = /^[\w-]+$/;
 

@@ -62,8 +62,8 @@ describe('a connection to NATS by tls://', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  function open(url: string): NatsLink {
-    const link = new NatsLink({ url, name: 'test' }, () => undefined);
+  function open(url: string, onFailed?: (error: Error) => void): NatsLink {
+    const link = new NatsLink({ url, name: 'test' }, () => undefined, onFailed);
     ends.push(() => link.close());
     return link;
   }
@@ -87,12 +87,23 @@ describe('a connection to NATS by tls://', () => {
     test(`sends nothing to ${what}, and tries again`, async () => {
       const listener = await Listener.start(secured);
       ends.push(() => listener.stop());
-      const link = open(listener.url + query());
-      // The second attempt begins when the first has failed.
+      const failures: string[] = [];
+      const link = open(listener.url + query(), ({ message }) => failures.push(message));
+      // An attempt begins when the one before has failed.
       await listener.attempts.next('the first attempt');
       await listener.attempts.next('the second attempt');
+      await listener.attempts.next('the third attempt');
+      assert.equal(failures.length, 1, failures.join('\n'));
       assert.equal(link.connection, undefined);
       assert.deepEqual(listener.received, []);
     });
   }
+
+  test('a missing file of the authority is reported with its path', async () => {
+    const listener = await Listener.start(true);
+    ends.push(() => listener.stop());
+    const failures = new ReceivedValues<Error>();
+    open(`${listener.url}?ca=${folder}/missing.crt`, (error) => failures.add(error));
+    assert.match((await failures.next('the failure')).message, /missing\.crt/);
+  });
 });
