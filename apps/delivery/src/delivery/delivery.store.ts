@@ -20,7 +20,7 @@ const LAST_ENDED = `$${ENDED_COLUMNS.length + 2}::uuid`;
 
 /**
  * The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing, and, if some
- * events were stored before, the ids of the others. Stores nothing if the routing is newer than the last parameter.
+ * events were stored before, the ids of the others. Stores nothing if the routing is newer than `plannedWith`, the last parameter.
  */
 const INSERT_EVENTS = `
   WITH written AS (
@@ -225,7 +225,7 @@ function advancedBy({
 async function insertEvents(
   tx: Transaction,
   records: readonly NewEventRecord[],
-  newestRevision: number,
+  plannedWith: number,
 ): Promise<{ revision: number; added: readonly NewEventRecord[] }> {
   let payloadAt = 1;
   const rows = records.map(({ event, payload, deliveries }): EventRow => {
@@ -236,7 +236,7 @@ async function insertEvents(
   const [head] = await tx.query<{ revision: string; added: string[] | null }>(INSERT_EVENTS, [
     ...arraysOf(EVENT_COLUMNS, rows),
     Buffer.concat(records.map(({ payload }) => payload)),
-    newestRevision,
+    plannedWith,
   ]);
   const added = head?.added ?? null;
   return {
