@@ -8,8 +8,10 @@ import {
 import { ConfigurationError } from './environment.js';
 
 const OPTIONS = ['--help', '-h', '--wait'];
-/** Pause between two looks at the schema, in milliseconds. */
+/** Pause between two checks of the schema, in milliseconds. */
 const WAIT_MS = 1_000;
+/** How long `--wait` waits for the migrations, in milliseconds. */
+const WAIT_MAX_MS = 600_000;
 
 /** The migrate command of one service. */
 export interface MigrateCommand {
@@ -23,14 +25,16 @@ export interface MigrateCommand {
 /**
  * `node apps/<service>/dist/migrate.js`: applies the migrations that are not applied yet and prints their names. The exit code
  * is 0; on a failure it is 1, and the reason is printed to standard error. Several processes may run it at the same time.
- * `--wait` applies nothing: it ends when another process has applied all of them. `--help` prints the usage. Any other argument
+ * `--wait` applies nothing: it ends when another process has applied all of them, and fails after 10 minutes. `--help` prints the usage. Any other argument
  * is refused with the exit code 2, and nothing is migrated.
  *
  * @param args the arguments after the name of the script
+ * @param waitMaxMs how long `--wait` waits, in milliseconds; default 10 minutes
  */
 export async function runMigrate(
   { schema, migrations, readDatabaseUrl }: MigrateCommand,
   args: readonly string[] = process.argv.slice(2),
+  waitMaxMs = WAIT_MAX_MS,
 ): Promise<void> {
   const unknown = args.find((arg) => !OPTIONS.includes(arg));
   if (unknown !== undefined) {
@@ -44,7 +48,7 @@ export async function runMigrate(
   }
   try {
     const target = { url: readDatabaseUrl(), schema, migrations };
-    if (args.includes('--wait')) return await waitUntilMigrated(target);
+    if (args.includes('--wait')) return await waitUntilMigrated(target, waitMaxMs);
     const applied = await migrate(target);
     const lines =
       applied.length === 0
@@ -57,8 +61,9 @@ export async function runMigrate(
   }
 }
 
-/** Waits without a limit: whoever started the process ends it. Prints what it waits for when that changes. */
-async function waitUntilMigrated(target: MigrationTarget): Promise<void> {
+/** Prints what it waits for when that changes. @throws with what is missing, after `maxMs` milliseconds */
+async function waitUntilMigrated(target: MigrationTarget, maxMs: number): Promise<void> {
+  const startedAt = performance.now();
   let printed = '';
   for (;;) {
     const reason = await missingMigrations(target).then(
@@ -70,6 +75,9 @@ async function waitUntilMigrated(target: MigrationTarget): Promise<void> {
     if (line !== printed) process.stdout.write(line);
     if (reason === undefined) return;
     printed = line;
+    if (performance.now() - startedAt >= maxMs) {
+      throw new Error(`the migrations were not applied within ${maxMs / 1_000} s: ${reason}`);
+    }
     await sleep(WAIT_MS);
   }
 }
@@ -78,7 +86,7 @@ function usageOf(schema: string): string {
   return `Usage: node apps/${schema}/dist/migrate.js [--wait | --help]
 
 Applies the migrations of ${schema} that are not applied yet, and prints their names.
-  --wait  applies nothing; ends when another process has applied all of them
+  --wait  applies nothing; ends when another process has applied all of them; fails after 10 minutes
 
 DATABASE_URL is the address of its database: postgres://${schema}:PASSWORD@HOST:PORT/DATABASE
 Exit codes: 0 success, 1 failure, 2 wrong usage.
