@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 
 const SUITE = /^suite (.+): (\d+) s, (\d+|\?) s of processors, budget (\d+) s$/;
 const SKIPPED = /^SKIPPED \d+ tests: /;
+/** The longest time of a step, in milliseconds. Then it is killed and counts as a failure. */
+const STEP_MAX_MS = 20 * 60_000;
 const COUNTS = /^(\d+) passed, (\d+) failed$/;
 
 /** Runs the steps of `npm test`, and adds up what they print: the lines of test/run-tests.mjs. */
@@ -17,17 +19,20 @@ export class Report {
   }
 
   /**
-   * Runs Node with `args`. A step without tests counts as one check. A step that fails without a failed test counts as one failure.
+   * Runs Node with `args`, for at most `timeoutMs`. A step without tests counts as one check. A step that fails or is killed without a
+   * failed test counts as one failure.
    *
    * @param isLive whether its output is shown at once, or at the end as one block
    */
-  async step(title, args, { env = {}, isLive = true } = {}) {
+  async step(title, args, { env = {}, isLive = true, timeoutMs = STEP_MAX_MS } = {}) {
     console.log(`\n── ${title}${isLive ? '' : ': begins'}`);
     const startedAt = Date.now();
     const child = spawn(process.execPath, args, {
       cwd: this.root,
       env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -37,6 +42,10 @@ export class Report {
       });
     }
     const code = await new Promise((resolve) => {
+      // After a kill, a process that the step has started may keep the pipes open: without this, `close` would wait for it.
+      child.on('exit', (_, signal) => {
+        if (signal !== null) for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      });
       child.on('close', resolve);
       child.on('error', (error) => {
         output += `${error.message}\n`;
@@ -45,7 +54,7 @@ export class Report {
     });
     this.#add(output, code);
     const seconds = Math.round((Date.now() - startedAt) / 1000);
-    const end = `── ${title}: ${code === 0 ? 'ok' : `failed (exit ${code})`}, ${seconds} s`;
+    const end = `── ${title}: ${code === 0 ? 'ok' : `failed (${code === null ? 'killed' : `exit ${code}`})`}, ${seconds} s`;
     console.log(isLive ? end : `\n── ${title}\n${output.trimEnd()}\n${end}`);
   }
 

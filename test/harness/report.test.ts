@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+
+test('a step that does not end is killed, and the last line counts it as a failure', async () => {
+  const program = `import { Report } from '${import.meta.resolve('../../report.mjs')}';
+    const report = new Report(process.cwd());
+    const own = "require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 40_000)'], { stdio: 'inherit' })";
+    await report.step('endless', ['-e', own + '; setInterval(() => undefined, 1_000)'], { timeoutMs: 2_000 });
+    await report.step('next', ['-e', ''], {});
+    report.print({ seconds: 0, processors: 0, budgetS: 0 });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const output = text(child.stdout);
+    const [code] = await once(child, 'close', { signal: AbortSignal.timeout(30_000) });
+    assert.equal(code, 0);
+    assert.match(await output, /── endless: failed \(killed\), .*\n/);
+    assert.match(await output, /\n1 passed, 1 failed\n$/);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
