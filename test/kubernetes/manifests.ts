@@ -63,6 +63,7 @@ export function ofKind<Kind extends keyof Kinds>(objects: readonly Manifest[], k
   return objects.filter((object): object is Manifest & Kinds[Kind] => object.kind === kind);
 }
 
+/** The name in an object's metadata; `(no name)` when there is none. */
 export function nameOf(object: { metadata?: { name?: string } | undefined }): string {
   return object.metadata?.name ?? '(no name)';
 }
@@ -74,6 +75,7 @@ export interface Workload {
   template: IPodTemplateSpec;
 }
 
+/** The Deployments, StatefulSets and Jobs among `objects`, in this order. */
 export function workloadsOf(objects: readonly Manifest[]): Workload[] {
   return (['Deployment', 'StatefulSet', 'Job'] as const).flatMap((kind) =>
     ofKind(objects, kind).map((object) => ({
@@ -84,7 +86,7 @@ export function workloadsOf(objects: readonly Manifest[]): Workload[] {
   );
 }
 
-export type Container = NonNullable<NonNullable<IPodTemplateSpec['spec']>['containers']>[number];
+type Container = NonNullable<NonNullable<IPodTemplateSpec['spec']>['containers']>[number];
 
 /** The init containers and containers of a pod. */
 export function containersOf({ template }: Workload): Container[] {

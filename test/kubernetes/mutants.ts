@@ -2,9 +2,11 @@
 import { type Manifest, nameOf, ofKind, workloadsOf } from './manifests.js';
 
 /** A change that makes the manifests wrong, and the policy that must report it. */
-export interface Mutant {
+interface Mutant {
   name: string;
   policy: string;
+  /** False when the base has no object that it changes; default true. */
+  isInBase?: false;
   /** Changes the objects in place, or returns others. */
   change: (objects: Manifest[]) => Manifest[] | undefined;
 }
@@ -75,6 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the Ingress leads to another port',
     policy: 'selectors match',
+    isInBase: false,
     change: change('Ingress', 'flowforge', ({ spec }) => {
       const service = spec?.rules?.[0]?.http?.paths[0]?.backend.service;
       if (service) service.port = { number: 80 };
@@ -219,6 +222,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'one replica is enough',
     policy: COMPLETE,
+    isInBase: false,
     change: change('ScaledObject', 'delivery', ({ spec }) => {
       spec.minReplicaCount = 1;
     }),
@@ -375,6 +379,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a password in an ExternalSecret',
     policy: 'no secret value is in the repository',
+    isInBase: false,
     change: change('ExternalSecret', 'registry', ({ spec }) => {
       if (spec?.target?.template) spec.target.template.data = { DATABASE_URL: 'postgresql://a:b@c/d' };
     }),

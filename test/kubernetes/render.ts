@@ -8,9 +8,11 @@ import { type Manifest, parseManifests } from './manifests.js';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const FOLDER = join(ROOT, 'deploy/kubernetes');
+/** How long a program may run, in milliseconds. */
+export const PROGRAM_MAX_MS = 60_000;
 
 /** A program that renders a kustomization. */
-export interface Renderer {
+interface Renderer {
   /** Such as `kubectl (Kustomize v5.5.0)`. */
   name: string;
   render: (folder: string) => Manifest[];
@@ -58,20 +60,25 @@ export function renderProduction(renderer: Renderer, change: (components: string
 export function devSecrets(): Manifest[] {
   const { stdout, status } = spawnSync(process.execPath, [join(FOLDER, 'overlays/dev/create-secrets.mjs')], {
     encoding: 'utf8',
+    timeout: PROGRAM_MAX_MS,
   });
   if (status !== 0) throw new Error('create-secrets.mjs failed');
   const list: { items: Manifest[] } = JSON.parse(stdout);
   return list.items;
 }
 
-/** What a program prints; empty when it is not there or fails. */
+/** What a program prints; empty when it is not there, fails, or runs longer than a minute. */
 export function output(command: string, args: readonly string[]): string {
-  const { stdout, status } = spawnSync(command, args, { encoding: 'utf8' });
+  const { stdout, status } = spawnSync(command, args, { encoding: 'utf8', timeout: PROGRAM_MAX_MS });
   return status === 0 ? stdout : '';
 }
 
 function run(command: string, args: readonly string[]): Manifest[] {
-  const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1e8 });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+  const { stdout, stderr, status, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+    timeout: PROGRAM_MAX_MS,
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`);
   return parseManifests(stdout);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Manifest, nameOf } from './manifests.js';
-import { ROOT } from './render.js';
+import { PROGRAM_MAX_MS, ROOT } from './render.js';
 
 /** The packages with the schemas of custom resources, by API group. */
 const PACKAGES: Record<string, string> = {
@@ -70,16 +70,17 @@ function unknownFields(objects: readonly Manifest[]): string[] {
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['objects.ts'] }));
     const tsc = join(ROOT, 'node_modules/@typescript/native7/bin/tsc');
-    const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+    const { stdout, status, error } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
       encoding: 'utf8',
       maxBuffer: 1e8,
+      timeout: PROGRAM_MAX_MS,
     });
     const errors = stdout.split('\n').flatMap((text) => {
       const [, line, message] = /objects\.ts\((\d+),\d+\): error \w+: (.*)/.exec(text) ?? [];
       const object = line === undefined ? undefined : objects[Number(line) - 1];
       return object === undefined ? [] : [`${object.kind} ${nameOf(object)}: ${message}`];
     });
-    if (status !== 0 && errors.length === 0) return [`the compiler failed: ${stdout}`];
+    if (status !== 0 && errors.length === 0) return [`the compiler failed: ${error?.message ?? stdout}`];
     return errors;
   } finally {
     rmSync(folder, { recursive: true });
