@@ -53,10 +53,10 @@ class CleanPool extends pg.Pool {
  * parser holds the event loop for 180 ms, this one for 2 ms.
  */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (type, format) =>
+  getTypeParser: (type, format): unknown =>
     Number(type) === TEXT_ARRAY && format !== 'binary'
       ? (text: string) => parseArray(text)
-      : (pg.types.getTypeParser(type, format) as (value: string) => unknown),
+      : pg.types.getTypeParser(type, format),
 };
 
 /** Creates the TypeORM data source of a service, not yet connected. Connecting and every statement have a timeout. */
