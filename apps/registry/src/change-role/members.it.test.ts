@@ -258,6 +258,24 @@ test('who removes a member can revoke the keys that the member has created, and 
   );
 });
 
+test('no key outlives a removal that revokes keys, also one that is being created meanwhile', async () => {
+  const { workspaceId } = await newWorkspace();
+  const owner = await registry.user(workspaceId, 'owner');
+  const creator = await registry.user(workspaceId, 'owner');
+  const first = (await creator.client.post('/v1/api-keys', { name: 'first' })).body;
+  const program = new ApiClient(registry.process.url, first.key, workspaceId);
+  let created = 0;
+  const createUntilRefused = async (): Promise<void> => {
+    while ((await program.post('/v1/api-keys', { name: 'another' })).status === 201) created += 1;
+  };
+  const loops = Array.from({ length: 8 }, createUntilRefused);
+  await until('keys to be created', () => created >= 8);
+  const removed = await owner.client.delete(`/v1/users/${creator.userId}?revoke_api_keys=true`);
+  assert.equal(removed.status, 204);
+  await Promise.all(loops);
+  assert.deepEqual((await owner.client.get(`/v1/api-keys?created_by=${creator.userId}`)).body.items, []);
+});
+
 test('the keys of a member of another workspace are neither listed nor revoked', async () => {
   const here = await newWorkspace();
   const there = await newWorkspace();

@@ -14,6 +14,7 @@ import { missingScopes, scopesOfNewKey } from '../api-key/api-key.js';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
 import { CallerRights } from '../user/caller-rights.service.js';
 import type { CreatedApiKeyDto } from './create-api-key.dto.js';
+import { WorkspaceStore } from '../workspace/workspace.store.js';
 
 /** The command to create an api key. Without `scopes` the key gets all scopes of the caller. */
 export interface CreateApiKey {
@@ -25,6 +26,7 @@ export interface CreateApiKey {
 export class CreateApiKeyService {
   constructor(
     @Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase,
+    @Inject(WorkspaceStore) private readonly workspaces: WorkspaceStore,
     @Inject(ApiKeyStore) private readonly apiKeys: ApiKeyStore,
     @Inject(CallerRights) private readonly rights: CallerRights,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
@@ -53,6 +55,8 @@ export class CreateApiKeyService {
         request,
         caller.principal,
         async () => {
+          // Takes turns with the removal of a member, which revokes the keys that exist then: a key that is created meanwhile would stay.
+          await this.workspaces.lock(tx);
           await this.rights.confirm(tx, caller);
           const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes, actorOf(caller));
           const target = { kind: 'api_key', id: apiKey.id, name: apiKey.name } as const;
