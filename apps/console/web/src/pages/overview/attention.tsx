@@ -7,7 +7,7 @@ import { Rocket } from 'lucide-react';
 import type { Statistics } from '../../api/deliveries.js';
 import { Link } from '../../frame/link.js';
 import styles from './overview.module.css';
-import { type Concern, dayOf } from './summary.js';
+import { type Concern, dayOf, recentFailures } from './summary.js';
 
 interface AttentionProps {
   /** Undefined while they are being loaded. */
@@ -21,6 +21,13 @@ export function Attention({ concerns, statistics, hasWebhooks }: AttentionProps)
   if (!hasWebhooks) return <NothingYet />;
   if (concerns === undefined) return <Skeleton height="3.25rem" />;
   const day = dayOf(statistics);
+  const failures = recentFailures(statistics);
+  if (concerns.length === 0 && day.ownFailures === 0 && day.failed === 0 && failures > 0)
+    return (
+      <Notice tone="warning" title={`${plural(failures, 'attempt')} failed in the last two hours`}>
+        No delivery waits for a retry now. The table below shows why they failed.
+      </Notice>
+    );
   if (concerns.length === 0 && day.ownFailures === 0 && day.delivered + day.failed === 0)
     return (
       <Notice tone="neutral" title="Nothing was sent in the last 24 hours">
@@ -34,7 +41,7 @@ export function Attention({ concerns, statistics, hasWebhooks }: AttentionProps)
         title={day.failed === 0 ? 'Everything is arriving' : 'Not everything arrived'}
       >
         {day.failed === 0
-          ? 'No webhook is paused, and no delivery has failed for good.'
+          ? 'No webhook is paused, no delivery waits for a retry, and none has failed for good.'
           : `${plural(day.failed, 'delivery', 'deliveries')} failed for good. They can be sent again.`}
       </Notice>
     );
@@ -52,30 +59,51 @@ export function Attention({ concerns, statistics, hasWebhooks }: AttentionProps)
   );
 }
 
-function ConcernNotice({ concern: { webhookId, name, kind, since } }: { concern: Concern }) {
+function ConcernNotice({ concern }: { concern: Concern }) {
+  const { webhookId, kind, since } = concern;
   return (
     <Notice
       tone="warning"
-      title={kind === 'paused' ? `${name}: sending is paused` : `${name}: disabled by its endpoint`}
+      title={titleOf(concern)}
       action={
-        <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId }} look="button">
+        <Link
+          to="/profile/webhooks/$webhookId/deliveries"
+          params={{ webhookId }}
+          search={kind === 'retrying' ? { status: 'pending' } : {}}
+          look="button"
+        >
           Open
         </Link>
       }
     >
       <span>
-        {kind === 'paused'
-          ? 'Its endpoint keeps failing. Deliveries wait, and start when it works again. '
-          : 'It answered 410, which asks for no more events. '}
+        {EXPLANATIONS[kind]}{' '}
         {since !== null && (
           <>
-            It began <Time at={since} />.
+            {kind === 'retrying' ? 'The oldest one was created' : 'It began'} <Time at={since} />.
           </>
         )}
       </span>
     </Notice>
   );
 }
+
+function titleOf({ name, kind, retries }: Concern): string {
+  switch (kind) {
+    case 'paused':
+      return `${name}: sending is paused`;
+    case 'disabled':
+      return `${name}: disabled by its endpoint`;
+    case 'retrying':
+      return `${name}: ${plural(retries, 'delivery waits', 'deliveries wait')} for a retry`;
+  }
+}
+
+const EXPLANATIONS: Record<Concern['kind'], string> = {
+  paused: 'Its endpoint keeps failing. Deliveries wait, and start when it works again.',
+  disabled: 'It answered 410, which asks for no more events.',
+  retrying: 'An attempt failed. Each delivery is sent again by itself.',
+};
 
 function NothingYet() {
   return (

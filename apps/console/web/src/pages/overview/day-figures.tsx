@@ -1,5 +1,5 @@
 import { Stat, Stats } from '@flowforge/design-system/card/card';
-import { count, percent } from '@flowforge/design-system/format/number.ts';
+import { count, percent, plural } from '@flowforge/design-system/format/number.ts';
 import { Time } from '@flowforge/design-system/time/time';
 import { useQuery } from '@tanstack/react-query';
 import { pendingQuery, type Statistics } from '../../api/deliveries.js';
@@ -16,7 +16,7 @@ export function DayFigures({ statistics }: { statistics: Statistics }) {
       <Stat
         name="Delivered"
         value={percent(day.delivered, day.delivered + day.failed)}
-        note={`${count(day.delivered)} deliveries`}
+        note={`${count(day.delivered)} of ${plural(day.delivered + day.failed, 'finished delivery', 'finished deliveries')}`}
       />
       <Stat
         name="Waiting"

@@ -1,6 +1,6 @@
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { useQuery } from '@tanstack/react-query';
-import { circuitsQuery, statisticsQuery } from '../../api/deliveries.js';
+import { circuitsQuery, pendingQuery, statisticsQuery } from '../../api/deliveries.js';
 import { webhookChoicesQuery } from '../../api/webhooks.js';
 import { Loaded } from '../../frame/loaded.js';
 import { Page } from '../../frame/page.js';
@@ -15,10 +15,12 @@ export function OverviewPage() {
   const statistics = useQuery(statisticsQuery());
   const { data: circuits, isPending: isWaitingForCircuits } = useQuery(circuitsQuery);
   const { data: webhooks, isPending: isWaitingForWebhooks } = useQuery(webhookChoicesQuery);
+  const { data: pending, isPending: isWaitingForPending } = useQuery(pendingQuery);
   // What needs attention stands above the figures, so they wait for it: nothing jumps.
-  const isWaiting = isWaitingForCircuits || isWaitingForWebhooks;
+  const isWaiting = isWaitingForCircuits || isWaitingForWebhooks || isWaitingForPending;
   const hasWebhooks = webhooks?.items.length !== 0;
-  const concerns = circuits && webhooks ? concernsOf(webhooks.items, circuits.items) : undefined;
+  const concerns =
+    circuits && webhooks && pending ? concernsOf(webhooks.items, circuits.items, pending.items) : undefined;
   return (
     <Page title="Overview" subtitle="The last 24 hours.">
       <Loaded

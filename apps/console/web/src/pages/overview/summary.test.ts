@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Statistics } from '../../api/deliveries.js';
-import { dayOf, failuresByOutcome } from './summary.js';
+import type { Circuit, Statistics } from '../../api/deliveries.js';
+import { concernsOf, dayOf, failuresByOutcome, recentFailures } from './summary.js';
 
 const NONE = {
   delivered: 0,
@@ -49,4 +49,42 @@ test('failures are listed by how often they happened', () => {
     { outcome: 'endpoint_error', count: 2 },
     { outcome: 'internal_error', count: 1 },
   ]);
+});
+
+test('recent failures are those of this hour and the hour before it', () => {
+  const earlier = STATISTICS.items.map((bucket) => ({ ...bucket, start: '2026-05-20T01:00:00.000Z' }));
+  assert.equal(recentFailures(STATISTICS), 7);
+  assert.equal(recentFailures({ ...STATISTICS, items: [...earlier, ...STATISTICS.items] }), 7);
+});
+
+const WEBHOOK = { id: 'webhook-1', name: 'CRM', enabled: true, disabled_reason: null, disabled_at: null };
+const NEW = { webhook_id: WEBHOOK.id, last_outcome: null, created_at: '2026-05-20T08:59:00.000Z' };
+const RETRY = {
+  webhook_id: WEBHOOK.id,
+  last_outcome: 'connection' as const,
+  created_at: '2026-05-20T09:00:00.000Z',
+};
+
+test('a webhook with deliveries that wait for a retry needs attention', () => {
+  const pending = [{ ...RETRY, created_at: '2026-05-20T09:01:00.000Z' }, RETRY, NEW];
+  assert.deepEqual(concernsOf([WEBHOOK], [], pending), [
+    { webhookId: 'webhook-1', name: 'CRM', kind: 'retrying', since: '2026-05-20T09:00:00.000Z', retries: 2 },
+  ]);
+});
+
+test('a delivery that waits for its first attempt is no reason for attention', () => {
+  assert.deepEqual(concernsOf([WEBHOOK], [], [NEW]), []);
+  assert.deepEqual(concernsOf([WEBHOOK], [], [{ ...RETRY, last_outcome: 'delivered' }]), []);
+});
+
+test('a paused webhook is listed once, also when its deliveries wait for a retry', () => {
+  const circuit: Circuit = {
+    webhook_id: WEBHOOK.id,
+    state: 'open',
+    since: '2026-05-20T09:02:00.000Z',
+    reason: 'connection',
+    next_probe_at: null,
+  };
+  const kinds = concernsOf([WEBHOOK], [circuit], [RETRY]).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['paused']);
 });
