@@ -107,9 +107,10 @@ export function configOf(environment: Environment): DeliveryConfig {
       description:
         'Days that events, deliveries and attempts are kept. Unfinished deliveries are kept longer.',
     }),
+    // New events that are planned again, their reading of the routing, and a change that waits for both: one connection each.
     databasePoolSize: environment.integer('DATABASE_POOL_SIZE', {
       fallback: 10,
-      min: 2,
+      min: 3,
       max: 100,
       description: 'Maximum number of connections to Postgres of this process.',
     }),

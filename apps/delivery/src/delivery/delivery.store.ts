@@ -125,15 +125,22 @@ export class DeliveryStore {
    * @returns those that were not stored before; null when nothing was stored: plan them again
    */
   async writeNewEvents(records: readonly NewEventRecord[]): Promise<readonly NewEventRecord[] | null> {
-    const plannedWith = Math.min(...records.map((record) => record.plannedWith));
+    return this.database.transaction((tx) => insertPlanned(tx, records));
+  }
+
+  /**
+   * Stores new events like `writeNewEvents`, but plans them in the transaction, where no routing change can be applied until its end.
+   *
+   * @param plan plans with the newest routing that is committed when it is called
+   * @returns those that were not stored before
+   */
+  async planAndWriteNewEvents(
+    plan: () => Promise<readonly NewEventRecord[]>,
+  ): Promise<readonly NewEventRecord[]> {
     return this.database.transaction(async (tx) => {
       await lockRoutingShared(tx);
-      const { revision, added } = await insertEvents(tx, records, plannedWith);
-      if (revision > plannedWith) return null;
-      await insertDeliveries(
-        tx,
-        records.flatMap((record) => record.deliveries),
-      );
+      const added = await insertPlanned(tx, await plan());
+      if (added === null) throw new Error('new events were not planned with the newest routing');
       return added;
     });
   }
@@ -220,6 +227,20 @@ function advancedBy({
 }: EndedAttempt): OrderedConversation[] {
   if (state.status === 'pending' || orderedConversation === null) return [];
   return [{ webhookId, workspaceId, conversationId: orderedConversation }];
+}
+
+/** Locks the routing. Returns null, and stores nothing, if it is newer than that of a plan. */
+async function insertPlanned(
+  tx: Transaction,
+  records: readonly NewEventRecord[],
+): Promise<readonly NewEventRecord[] | null> {
+  const plannedWith = Math.min(...records.map((record) => record.plannedWith));
+  await lockRoutingShared(tx);
+  const { revision, added } = await insertEvents(tx, records, plannedWith);
+  if (revision > plannedWith) return null;
+  const deliveries = records.flatMap((record) => record.deliveries);
+  await insertDeliveries(tx, deliveries);
+  return added;
 }
 
 async function insertEvents(

@@ -6,6 +6,7 @@ import { newId } from '@flowforge/contracts/ids';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
+import { until } from '@flowforge/testing/until';
 import { pino } from 'pino';
 import { deliveryOf } from '../delivery/delivery.js';
 import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
@@ -22,11 +23,15 @@ import { Recorder } from './recorder.worker.js';
 class SlowRoutingStore extends RoutingStore {
   mayRead: Promise<void> = Promise.resolve();
   onRead: () => void = () => undefined;
+  /** Runs after a read, before its result is returned. */
+  afterRead: () => Promise<void> = () => Promise.resolve();
 
   override async deltaSince(revision: number): ReturnType<RoutingStore['deltaSince']> {
     this.onRead();
     await this.mayRead;
-    return super.deltaSince(revision);
+    const delta = await super.deltaSince(revision);
+    await this.afterRead();
+    return delta;
   }
 }
 
@@ -106,4 +111,50 @@ test('an event that is planned again when it is stored is not overtaken in its c
   assert.deepEqual(seqsOf(started), [1]);
   await queue.end(started);
   assert.deepEqual(seqsOf(await queue.startDue()), [2]);
+});
+
+test('new events are planned again once, also when routing changes are applied all the time', async () => {
+  const access = new Database(queue.dataSource);
+  const store = new SlowRoutingStore(access);
+  const routing = new CurrentRouting(
+    store,
+    link,
+    0,
+    () => Promise.resolve(true),
+    (error) => assert.fail(String(error)),
+  );
+  const recorder = new Recorder(
+    queue.deliveries,
+    new Replanner(queue.deliveries, routing, () => undefined),
+    new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
+    pino({ enabled: false }),
+    () => undefined,
+  );
+  const change = (): Promise<void> => {
+    const webhook = newWebhook('https://example.com/', workspaceId);
+    return store.apply([assignmentChanged(webhook, newId(), nowMicros())], () => Promise.resolve());
+  };
+  await change();
+  const changes: Promise<void>[] = [];
+  let reads = 0;
+  store.afterRead = async () => {
+    reads += 1;
+    if (reads > 5) return;
+    let isApplied = false;
+    changes.push(change().then(() => void (isApplied = true)));
+    await until('the change is applied, or waits for the lock', async () => {
+      if (isApplied) return true;
+      const waiting = await access.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+      return waiting.length > 0;
+    });
+  };
+  const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
+  await recorder.recordNewEvent({
+    event,
+    payload: Buffer.from(encodeEvent(event)),
+    plannedWith: 0,
+    deliveries: [],
+  });
+  assert.equal(reads, 1);
+  await Promise.all(changes);
 });

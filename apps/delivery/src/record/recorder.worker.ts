@@ -46,15 +46,17 @@ export class Recorder {
   }
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {
-    let planned: readonly NewEventRecord[] = records;
-    let added = await this.store.writeNewEvents(planned);
-    // A routing change was applied between planning and storing. It ends when none is applied between two statements.
-    while (added === null) {
-      planned = await this.replanner.planAgain(planned);
-      added = await this.store.writeNewEvents(planned);
-    }
-    for (const record of added) this.statistics.countNewEvent(record);
-    if (planned !== records) this.replanner.wakeQueues();
+    const added = await this.store.writeNewEvents(records);
+    for (const record of added ?? (await this.planAndWrite(records))) this.statistics.countNewEvent(record);
+    if (added === null) this.replanner.wakeQueues();
+  }
+
+  /**
+   * A routing change was applied between planning and storing. Planned again outside of the transaction, the events could be too late
+   * again: the revision is one for all workspaces.
+   */
+  private planAndWrite(records: readonly NewEventRecord[]): Promise<readonly NewEventRecord[]> {
+    return this.store.planAndWriteNewEvents(() => this.replanner.planAgain(records));
   }
 
   private async writeEnded(ended: EndedAttempt[]): Promise<void> {
