@@ -4,9 +4,10 @@ import { getRouteApi, Outlet, useMatch } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
 import { listDeliveries } from '../../../api/deliveries.js';
 import { usePages } from '../../../api/pages.js';
+import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { DeliveryFilters } from './delivery-filters.js';
-import { type DeliverySearch, sinceOf } from './delivery-search.js';
+import { type DeliverySearch, isFiltered, sinceOf } from './delivery-search.js';
 import { DeliveryTable } from './delivery-table.js';
 import styles from './deliveries.module.css';
 import { Recover } from './recover.js';
@@ -45,7 +46,7 @@ export function DeliveriesSection() {
       <Loaded what="the deliveries" query={{ ...pages.query, data: pages.items }} skeleton={table(undefined)}>
         {(deliveries) =>
           deliveries.length === 0 ? (
-            <NoDeliveries isFiltered={Object.keys(search).length > 0} />
+            <NoDeliveries webhookId={webhookId} hasFilter={isFiltered(search)} />
           ) : (
             <>
               {table(deliveries)}
@@ -68,15 +69,18 @@ function filterOf(webhookId: string, { status, event, within }: DeliverySearch) 
   };
 }
 
-function NoDeliveries({ isFiltered }: { isFiltered: boolean }) {
-  return isFiltered ? (
+function NoDeliveries({ webhookId, hasFilter }: { webhookId: string; hasFilter: boolean }) {
+  return hasFilter ? (
     <EmptyState icon={<Inbox size={24} aria-hidden />} title="No delivery matches the filters">
       Remove a filter to see more.
     </EmptyState>
   ) : (
     <EmptyState icon={<Inbox size={24} aria-hidden />} title="Nothing was sent yet">
-      Each event for this webhook appears here within seconds. It needs an assignment to an assistant or a
-      form.
+      Each event for this webhook appears here within seconds. It needs{' '}
+      <Link to="/profile/webhooks/$webhookId/assignments" params={{ webhookId }} look="inline">
+        an assignment
+      </Link>{' '}
+      to an assistant or a form.
     </EmptyState>
   );
 }

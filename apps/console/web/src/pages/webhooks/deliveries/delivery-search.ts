@@ -23,6 +23,11 @@ export function readDeliverySearch(search: Record<string, unknown>): DeliverySea
   return { ...(status && { status }), ...(event && { event }), ...(within && { within }) };
 }
 
+/** Whether a filter is set. The search of an open panel, as `type` of a test event, is none. */
+export function isFiltered({ status, event, within }: DeliverySearch): boolean {
+  return status !== undefined || event !== undefined || within !== undefined;
+}
+
 /** The beginning of the span, in RFC 3339, rounded down to the minute so that the same question is asked again. */
 export function sinceOf(within: Within, now: number): string {
   const minute = Math.floor(now / 60_000) * 60_000;
