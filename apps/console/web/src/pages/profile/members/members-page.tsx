@@ -39,7 +39,8 @@ export function MembersPage() {
           </>
         )}
       </Loaded>
-      <InvitationsCard />
+      {/* Below a table of unknown length: drawn before the members are read, it would jump. */}
+      {!pages.query.isPending && <InvitationsCard />}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   );
