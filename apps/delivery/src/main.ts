@@ -3,8 +3,8 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
-import { AuditOutbox } from '@flowforge/outbox/audit-outbox';
-import { AuditOutboxStore } from '@flowforge/outbox/audit-outbox.store';
+import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
+import { createAuditOutbox } from '@flowforge/outbox/audit-outbox.providers';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { Database } from '@flowforge/postgres/database';
 import { SignedInternalTokens } from '@flowforge/service-kit/auth/internal-token';
@@ -71,10 +71,7 @@ function build(log: Log, metrics: Registry): Parts {
   const jetstream = new JetStreamServer(engine.link, streams, (stream, error) =>
     log.warn({ err: error, stream }, 'stream.consume_failed'),
   );
-  const entries = new AuditOutboxStore(new Database(dataSource));
-  const audit = new AuditOutbox(entries, client, engine.link, metrics, (error) =>
-    log.warn({ err: error }, 'audit_log.not_sent'),
-  );
+  const audit = createAuditOutbox(new Database(dataSource), client, engine.link, { log, metrics });
   return { engine, jetstream, audit, client, log };
 }
 

@@ -43,7 +43,12 @@ let registry: NatsConnection;
 let received: AuditEntry[] = [];
 let answer: (entries: readonly AuditEntry[]) => string[] | null;
 const running: { stop: () => Promise<void> }[] = [];
-const errors: unknown[] = [];
+const warnings: object[] = [];
+const errors: object[] = [];
+const log = {
+  warn: (details: object) => void warnings.push(details),
+  error: (details: object) => void errors.push(details),
+};
 
 before(async () => {
   [postgres, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
@@ -74,11 +79,11 @@ after(async () => {
 });
 
 /** The outbox of one more replica. */
-function outbox(): AuditOutbox {
+function outbox(metrics = new Registry()): AuditOutbox {
   const settings = { url: nats.url, name: 'replica' };
   const link = new NatsLink(settings, () => undefined);
   const client = new ServiceClient(settings);
-  const created = new AuditOutbox(store, client, link, new Registry(), (error) => errors.push(error));
+  const created = new AuditOutbox(store, client, link, metrics, log);
   created.start();
   running.push({
     stop: async () => {
@@ -93,7 +98,8 @@ function outbox(): AuditOutbox {
 const append = (to: AuditOutbox, what = edit()): Promise<void> =>
   new WorkspaceDatabase(database).transaction(WORKSPACE, (tx) => to.append(tx, ACTOR, what));
 
-const isEmpty = (): Promise<boolean> => until('an empty outbox', async () => (await store.count()) === 0);
+const count = async (): Promise<number> => (await store.backlog()).count;
+const isEmpty = (): Promise<boolean> => until('an empty outbox', async () => (await count()) === 0);
 
 test('an entry is sent once, in the words of the contract, and then deleted', async () => {
   const what = edit();
@@ -117,7 +123,7 @@ test('a change that is rolled back has no entry', async () => {
     throw new Error('rolled back');
   });
   await assert.rejects(failed, /rolled back/);
-  assert.equal(await store.count(), 0);
+  assert.equal(await count(), 0);
 });
 
 test('while the registry does not answer, entries wait and no request waits; then all are sent, with the same ids', async () => {
@@ -126,12 +132,12 @@ test('while the registry does not answer, entries wait and no request waits; the
   await append(one, edit('first'));
   await until('a try', () => received.length === 1);
   await append(one, edit('second'));
-  assert.equal(await store.count(), 2);
+  assert.equal(await count(), 2);
   answer = (entries) => entries.map(({ id }) => id);
   await isEmpty();
   const ids = new Set(received.filter(({ target }) => target.name === 'first').map(({ id }) => id));
   assert.equal(ids.size, 1);
-  assert.ok(errors.length > 0);
+  assert.ok(warnings.length > 0);
 });
 
 test('while NATS is away, entries wait', async () => {
@@ -141,7 +147,7 @@ test('while NATS is away, entries wait', async () => {
   received = [];
   await nats.kill();
   await append(one, edit('without NATS'));
-  assert.equal(await store.count(), 1);
+  assert.equal(await count(), 1);
   await nats.restart();
   await isEmpty();
   assert.ok(received.every(({ target }) => target.name === 'without NATS'));
@@ -152,7 +158,7 @@ test('an entry that the registry cannot store does not hold up the others', asyn
   const one = outbox();
   await append(one, edit('bad'));
   await append(one, edit('good'));
-  await until('the good entry to be gone', async () => (await store.count()) === 1);
+  await until('the good entry to be gone', async () => (await count()) === 1);
   answer = (entries) => entries.map(({ id }) => id);
   await isEmpty();
 });
@@ -164,6 +170,43 @@ test('a name that is longer than the contract allows is shortened, so the regist
     received.map(({ target }) => target.name),
     ['❤️'.repeat(127)],
   );
+});
+
+test('an entry that was refused for 7 days is deleted and logged with its id; one that was never sent is kept', async () => {
+  answer = () => [];
+  const old = '0190a1b2-0000-7000-8000-00000000000';
+  const insert = (id: string, tries: number): Promise<unknown> =>
+    database.query(
+      `INSERT INTO audit_outbox (id, workspace_id, entry, tries, due_at) VALUES ($1, $2, $3, $4, now() + interval '1 hour')`,
+      [id, WORKSPACE, JSON.stringify({ id, occurred_at: '2024-07-11T00:00:00.000000Z' }), tries],
+    );
+  const recent = newId();
+  await insert(`${old}1`, 10);
+  await insert(`${old}2`, 0);
+  await insert(recent, 10);
+  const metrics = new Registry();
+  outbox(metrics);
+  await until('the old entry to be deleted', async () => (await count()) === 2);
+  await until('the log', () => errors.length > 0);
+  assert.deepEqual(errors, [{ ids: [`${old}1`] }]);
+  await until('the age of the oldest', async () => {
+    const gauge = await metrics.getSingleMetric('audit_entries_oldest_age_seconds')?.get();
+    return (gauge?.values[0]?.value ?? 0) > 7 * 86_400;
+  });
+  await store.delete([`${old}2`, recent]);
+});
+
+test('an entry that is not stored after 60 tries is logged with its id', async () => {
+  answer = () => [];
+  errors.length = 0;
+  const one = outbox();
+  await append(one);
+  const [row] = await database.query<{ id: string }>(
+    'UPDATE audit_outbox SET tries = 59, due_at = now() RETURNING id',
+  );
+  await until('the log', () => errors.length > 0);
+  assert.deepEqual(errors, [{ ids: [row?.id], tries: 60 }]);
+  await store.delete([row?.id ?? '']);
 });
 
 test('replicas share the work, and no entry is left out', async () => {

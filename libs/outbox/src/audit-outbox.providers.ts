@@ -2,19 +2,31 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { Database } from '@flowforge/postgres/database';
 import type { Provider } from '@nestjs/common';
-import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { AuditOutbox } from './audit-outbox.js';
+import { AuditOutbox, type AuditOutboxLog } from './audit-outbox.js';
 import { AuditOutboxStore } from './audit-outbox.store.js';
 
+interface Observers {
+  log: AuditOutboxLog;
+  metrics: Registry;
+}
+
+/** Makes the audit outbox of a service. */
+export function createAuditOutbox(
+  database: Database,
+  registry: ServiceClient,
+  link: NatsLink,
+  { log, metrics }: Observers,
+): AuditOutbox {
+  return new AuditOutbox(new AuditOutboxStore(database), registry, link, metrics, log);
+}
+
 /** `AuditOutbox` of a service. It needs `Database`, `NatsLink` and `ServiceClient` beside it. */
-export function auditOutboxProvider({ log, metrics }: { log: Logger; metrics: Registry }): Provider {
+export function auditOutboxProvider(observers: Observers): Provider {
   return {
     provide: AuditOutbox,
     inject: [Database, ServiceClient, NatsLink],
     useFactory: (database: Database, registry: ServiceClient, link: NatsLink) =>
-      new AuditOutbox(new AuditOutboxStore(database), registry, link, metrics, (error) =>
-        log.warn({ err: error }, 'audit_log.not_sent'),
-      ),
+      createAuditOutbox(database, registry, link, observers),
   };
 }

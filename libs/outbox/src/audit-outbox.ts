@@ -7,13 +7,24 @@ import type { ServiceClient } from '@flowforge/messaging/service-client';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { Gauge, type Registry } from 'prom-client';
-import type { AuditOutboxStore } from './audit-outbox.store.js';
+import type { AuditOutboxStore, ClaimedEntry } from './audit-outbox.store.js';
 
 const PERIOD_MS = 1_000;
 /** Longer than a request to the registry may take. */
 const LEASE_MS = 10_000;
 /** The longest pause before an entry is sent again, in milliseconds. */
 const MAX_PAUSE_MS = 10_000;
+/** About 10 minutes of tries. Then the entry is logged as an error, once. */
+const TRIES_BEFORE_ERROR = 60;
+/** An entry that is older is deleted, once it was sent `MIN_TRIES` times: a service that was stopped for longer still sends its entries. */
+const KEEP_DAYS = 7;
+const MIN_TRIES = 10;
+
+/** Where the outbox logs: ids of entries only, no content. */
+export interface AuditOutboxLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
 
 /**
  * The way of a service's entries to the audit log, which the registry keeps. A use case adds its entry in its own transaction, and never
@@ -22,30 +33,41 @@ const MAX_PAUSE_MS = 10_000;
 export class AuditOutbox {
   private readonly sending: PeriodicTask;
   private readonly waiting: Gauge;
+  private readonly oldestAge: Gauge;
 
   constructor(
     private readonly store: AuditOutboxStore,
     private readonly registry: Pick<ServiceClient, 'ask'>,
     private readonly link: Pick<NatsLink, 'connection'>,
     metrics: Registry,
-    onError: (error: unknown) => void,
+    private readonly log: AuditOutboxLog,
   ) {
     this.waiting = new Gauge({
       name: 'audit_entries_unsent',
-      help: 'Entries of the audit log that the registry has not stored yet.',
+      help: 'Entries of the audit log that the registry has not stored yet; counted up to 10,000.',
+      registers: [metrics],
+    });
+    this.oldestAge = new Gauge({
+      name: 'audit_entries_oldest_age_seconds',
+      help: 'Age of the oldest entry of the audit log that the registry has not stored yet; 0 if there is none.',
       registers: [metrics],
     });
     this.sending = new PeriodicTask({
       name: 'audit log',
       periodMs: PERIOD_MS,
       run: async (stopping) => {
-        if (this.link.connection !== undefined) while ((await this.sendDue()) && !stopping.aborted);
-        this.waiting.set(await this.store.count());
+        try {
+          if (this.link.connection !== undefined) await this.sendAllDue(stopping);
+        } finally {
+          await this.deleteExpired();
+          await this.measure();
+        }
       },
-      onError,
+      onError: (error) => this.log.warn({ err: error }, 'audit_log.not_sent'),
     });
   }
 
+  /** Starts to send. Further calls have no effect. */
   start(): void {
     this.sending.start();
   }
@@ -62,20 +84,46 @@ export class AuditOutbox {
     tx.afterCommit(() => this.sending.runSoon());
   }
 
+  private async sendAllDue(stopping: AbortSignal): Promise<void> {
+    let mayHaveMore = true;
+    while (mayHaveMore && !stopping.aborted) {
+      mayHaveMore = await this.sendDue();
+    }
+  }
+
+  private async deleteExpired(): Promise<void> {
+    const ids = await this.store.deleteExpired(KEEP_DAYS, MIN_TRIES, AUDIT_BATCH);
+    if (ids.length > 0) this.log.error({ ids }, 'audit_log.entries_deleted_unsent');
+  }
+
+  private async measure(): Promise<void> {
+    const { count, oldestAgeSeconds } = await this.store.backlog();
+    this.waiting.set(count);
+    this.oldestAge.set(oldestAgeSeconds);
+  }
+
   /** Sends one batch. Returns whether more may be due. */
   private async sendDue(): Promise<boolean> {
-    const entries = await this.store.claim(AUDIT_BATCH, LEASE_MS);
-    if (entries.length === 0) return false;
+    const claimed = await this.store.claim(AUDIT_BATCH, LEASE_MS);
+    if (claimed.length === 0) return false;
+    const entries = claimed.map(({ entry }) => entry);
     const ids = entries.map(({ id }) => id);
     try {
       const { stored } = await this.registry.ask(recordAuditEntries, { entries });
       await this.store.delete(stored);
       const refused = ids.filter((id) => !stored.includes(id));
       if (refused.length > 0) await this.store.postpone(refused, MAX_PAUSE_MS);
+      this.logStuck(claimed.filter(({ entry }) => refused.includes(entry.id)));
     } catch (error) {
       await this.store.postpone(ids, MAX_PAUSE_MS);
+      this.logStuck(claimed);
       throw error;
     }
     return entries.length === AUDIT_BATCH;
+  }
+
+  private logStuck(unsent: readonly ClaimedEntry[]): void {
+    const ids = unsent.filter(({ tries }) => tries === TRIES_BEFORE_ERROR).map(({ entry }) => entry.id);
+    if (ids.length > 0) this.log.error({ ids, tries: TRIES_BEFORE_ERROR }, 'audit_log.entries_stuck');
   }
 }

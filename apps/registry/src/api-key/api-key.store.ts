@@ -7,6 +7,7 @@ import { hashApiKey } from '@flowforge/service-kit/auth/api-key-hash';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import type { Actor } from '../audit-log/audit-log.js';
+import { actorNameSql } from '../audit-log/audit-log.store.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { type ApiKey, generateApiKey, visiblePartsOf } from './api-key.js';
 
@@ -104,8 +105,7 @@ export class ApiKeyStore {
     { kind, id }: Pick<Actor, 'kind' | 'id'>,
   ): Promise<string | null> {
     const [row] = await tx.query<{ name: string | null }>(
-      `SELECT CASE $2 WHEN 'user' THEN (SELECT email FROM users WHERE id = $3)
-                      WHEN 'api_key' THEN (SELECT name FROM api_keys WHERE workspace_id = $1 AND id = $3) END AS name`,
+      `SELECT ${actorNameSql('$1', '$2', '$3')} AS name`,
       [tx.workspaceId, kind, id],
     );
     return row?.name ?? null;

@@ -33,9 +33,13 @@ export interface AuditFilters {
   actor_id?: string | undefined;
 }
 
-/** The name of the actor ($3 kind, $4 id) in the workspace ($2), as it is now. */
-const ACTOR_NAME = `CASE $3 WHEN 'user' THEN (SELECT email FROM users WHERE id = $4)
-                 WHEN 'api_key' THEN (SELECT name FROM api_keys WHERE workspace_id = $2 AND id = $4) END`;
+/** SQL for the name of an actor as it is now. The arguments are placeholders, such as `$1`. */
+export function actorNameSql(workspace: string, kind: string, id: string): string {
+  return `CASE ${kind} WHEN 'user' THEN (SELECT email FROM users WHERE id = ${id})
+            WHEN 'api_key' THEN (SELECT name FROM api_keys WHERE workspace_id = ${workspace} AND id = ${id}) END`;
+}
+
+const ACTOR_NAME = actorNameSql('$2', '$3', '$4');
 
 /** The audit log of a workspace: who did what, when, and from where. */
 export class AuditLogStore {
