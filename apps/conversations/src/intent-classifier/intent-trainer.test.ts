@@ -91,7 +91,13 @@ test('examples of a training that failed while it was read are no part of the ne
 
 test('a thread that runs out of memory fails its training, and the next training gets a new thread', async () => {
   const { trainer, registry } = newTrainer({ heapMb: 24 });
-  await assert.rejects(trainer.train(owner('large'), pagesOf(LARGE)), {
+  // The texts alone need 96 MB, so the thread fails however little memory the training takes.
+  const text = 'word '.repeat(6_000);
+  const huge = Array.from({ length: 32 }, (_, number) => ({
+    id: `intent-${number}`,
+    utterances: Array.from({ length: 100 }, () => text),
+  }));
+  await assert.rejects(trainer.train(owner('large'), pagesOf(huge)), {
     name: 'TrainingFailedError',
     reason: 'crash',
   });
