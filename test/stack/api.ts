@@ -57,11 +57,24 @@ export class Api {
 
 /** A text field of an answer's body. Throws when it is missing or not a text. */
 export function textIn(answer: ApiAnswer, field: string): string {
-  const value = answer.body[field];
-  if (typeof value !== 'string') {
-    throw new Error(`no ${field} in the answer ${answer.status}: ${JSON.stringify(answer.body)}`);
-  }
+  return textOf(answer.body, field);
+}
+
+/** A text field of an object. Throws when it is missing or not a text. */
+export function textOf(object: Record<string, unknown>, field: string): string {
+  const value = object[field];
+  if (typeof value !== 'string') throw new Error(`no text ${field} in ${JSON.stringify(object)}`);
   return value;
+}
+
+/** A field of an answer's body that is a list of objects. Throws when it is missing or has something else. */
+export function objectsIn({ body }: ApiAnswer, field: string): Record<string, unknown>[] {
+  const value = body[field];
+  if (!Array.isArray(value)) throw new Error(`no list ${field} in ${JSON.stringify(body)}`);
+  return value.map((item: unknown) => {
+    if (typeof item !== 'object' || item === null) throw new Error(`no objects in ${JSON.stringify(value)}`);
+    return { ...item };
+  });
 }
 
 function objectOf(text: string): Record<string, unknown> {

@@ -123,11 +123,11 @@ describe('a local run', () => {
     launcher.child.kill('SIGINT');
     // The delay is the condition under test: signals within a second count as one.
     await sleep(1_100);
-    const before = Date.now();
     launcher.child.kill('SIGINT');
     assert.equal(await launcher.exited, 1);
-    // After one signal, the launcher would wait 9.5 s for the stubborn process.
-    assert.ok(Date.now() - before < 5_000);
+    // After one signal, the launcher waits for the stubborn process until a deadline, and prints that it has passed.
+    assert.match(launcher.output, /^killed all processes$/m);
+    assert.doesNotMatch(launcher.output, /did not end in time/);
     await until(() => Promise.resolve(everything.filter(isRunning).length === 0 || undefined));
   });
 
