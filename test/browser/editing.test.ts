@@ -145,9 +145,11 @@ describe('forms of the console', needsChromium, () => {
       'the dialog saves the intent only',
     );
     await button('Save').click();
-    await page.getByText('The changes were saved.').waitFor();
-    const { intent_ids } = (await api.get(`/v1/assistants/${id}`)).body;
-    assert.ok(Array.isArray(intent_ids) && intent_ids.length === 1);
-    assert.equal((await api.get(`/v1/intents/${String(intent_ids[0])}`)).body['form_id'], form);
+    // The message of the dialog before has the same words, so the words do not tell when this is saved.
+    const intent = await until('the assistant to be saved', async () => {
+      const { intent_ids } = (await api.get(`/v1/assistants/${id}`)).body;
+      return Array.isArray(intent_ids) && intent_ids.length === 1 && String(intent_ids[0]);
+    });
+    assert.equal((await api.get(`/v1/intents/${intent}`)).body['form_id'], form);
   });
 });
