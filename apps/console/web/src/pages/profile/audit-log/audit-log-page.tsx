@@ -12,7 +12,7 @@ import { Page } from '../../../frame/page.js';
 import { useCan } from '../../../session/session.js';
 import { AuditFilters } from './audit-filters.js';
 import styles from './audit-log.module.css';
-import { actorName, changedFields, deed } from './audit-sentence.js';
+import { actorName, changedFields, describeAction } from './audit-sentence.js';
 
 const route = getRouteApi('/frame/profile/audit-log');
 
@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     cell: (entry) => (
       <span className={styles.entry}>
         <span>
-          <strong>{actorName(entry)}</strong> {deed(entry)}
+          <strong>{actorName(entry)}</strong> {describeAction(entry)}
         </span>
         {entry.changes.length > 0 && <span className={styles.fields}>{changedFields(entry)}</span>}
       </span>

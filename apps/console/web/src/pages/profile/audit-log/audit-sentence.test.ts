@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry } from '../../../api/audit-log.js';
-import { actorName, changedFields, deed } from './audit-sentence.js';
+import { actorName, changedFields, describeAction } from './audit-sentence.js';
 
 const ENTRY: AuditEntry = {
   id: '0199d1a3-11c4-7d20-8e5f-0b7a91d3c268',
@@ -14,13 +14,13 @@ const ENTRY: AuditEntry = {
 };
 
 test('an entry reads as a sentence', () => {
-  assert.equal(`${actorName(ENTRY)} ${deed(ENTRY)}`, 'Ann Lee added the webhook “CRM”');
+  assert.equal(`${actorName(ENTRY)} ${describeAction(ENTRY)}`, 'Ann Lee added the webhook “CRM”');
   const signIn: AuditEntry = {
     ...ENTRY,
     action: 'session.started',
     target: { kind: 'session', id: ENTRY.id, name: null },
   };
-  assert.equal(deed(signIn), 'signed in');
+  assert.equal(describeAction(signIn), 'signed in');
 });
 
 test('what was done in the other services reads as a sentence, too', () => {
@@ -28,7 +28,7 @@ test('what was done in the other services reads as a sentence, too', () => {
     action: AuditEntry['action'],
     kind: AuditEntry['target']['kind'],
     name: string | null,
-  ): string => deed({ ...ENTRY, action, target: { kind, id: 'id', name } });
+  ): string => describeAction({ ...ENTRY, action, target: { kind, id: 'id', name } });
   assert.equal(
     of('captured_forms.exported', 'form', 'Leads'),
     'exported what was captured with the form “Leads”',
@@ -57,4 +57,8 @@ test('changed fields are named, with their values where these are recorded', () 
     changedFields({ ...ENTRY, changes: [{ field: 'role', from: null, to: 'owner' }] }),
     'role: owner',
   );
+});
+
+test('an action of a newer release keeps its own word', () => {
+  assert.equal(describeAction({ ...ENTRY, action: 'webhook.archived' }), 'webhook.archived “CRM”');
 });

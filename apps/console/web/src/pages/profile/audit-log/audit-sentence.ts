@@ -63,9 +63,11 @@ export function actorName({ actor }: AuditEntry): string {
   }
 }
 
-/** What was done to what. */
-export function deed({ action, target }: AuditEntry): string {
-  const verb = VERBS[action];
+const VERB_BY_ACTION: ReadonlyMap<string, string> = new Map(Object.entries(VERBS));
+
+/** What was done to what. An action that only a newer release knows keeps its own word. */
+export function describeAction({ action, target }: Pick<AuditEntry, 'target'> & { action: string }): string {
+  const verb = VERB_BY_ACTION.get(action) ?? action;
   if (target.kind === 'session') return verb;
   if (target.name === null) return `${verb} ${target.id}`;
   return PLAIN_NAMES.includes(target.kind) ? `${verb} ${target.name}` : `${verb} “${target.name}”`;
