@@ -110,14 +110,14 @@ async function runFiles(files) {
 
 /**
  * Node reports files and suites like tests; they are not counted. Except for what no test shows: a file that cannot be loaded, ends
- * with an error, or has no test; a hook that fails.
+ * with an error, or has no test; a hook or the body of a suite that fails.
  */
 function count(kind, { name, file, details, skip }) {
   const isFile = file !== undefined && resolve(name) === file;
   if (isFile && kind === 'passed') console.log(`${name} has no tests`);
   if (isFile) counts.failed += 1;
   else if (details?.type === 'suite') {
-    if (details.error?.failureType === 'hookFailed') counts.failed += 1;
+    if (details.error !== undefined && details.error.failureType !== 'subtestsFailed') counts.failed += 1;
   } else if (typeof skip === 'string') skipped.set(skip, (skipped.get(skip) ?? 0) + 1);
   else counts[kind] += 1;
 }

@@ -73,6 +73,10 @@ describe('run-tests', () => {
       `import { after, describe } from 'node:test';
        describe('suite', () => after(() => Promise.reject(new Error('left open'))));`,
     ],
+    [
+      'fails in the body of a suite',
+      `import { describe } from 'node:test'; ${PASSES} describe('suite', () => { throw new Error('not read'); });`,
+    ],
   ] as const) {
     test(`a file that ${name} is a failure`, () => {
       addFile('one.test.js', content);
