@@ -8,7 +8,7 @@ export async function startSharedServers(): Promise<SharedServers> {
   return { env: { [SHARED_STACK]: JSON.stringify(addressesOf(stack)) }, stop: () => stack.stop() };
 }
 
-function addressesOf({ url, services, database }: Stack): StackAddresses {
+function addressesOf({ url, services, opsUrls, database }: Stack): StackAddresses {
   const urls = (name: ServiceName): { url: string }[] =>
     services[name].map((service) => ({ url: service.url }));
   return {
@@ -18,6 +18,7 @@ function addressesOf({ url, services, database }: Stack): StackAddresses {
       registry: urls('registry'),
       delivery: urls('delivery'),
     },
+    opsUrls,
     registryDatabaseUrl: database.urls.registry,
   };
 }

@@ -26,6 +26,8 @@ export interface Stack {
   /** The console process, which is the front door; the first one of several. */
   readonly frontDoor: ServiceProcess;
   readonly frontDoors: readonly ServiceProcess[];
+  /** The ops port of the first process of each. */
+  readonly opsUrls: Readonly<Record<ServiceName | 'console', string>>;
   /** Creates a workspace; returns its id, and the API with an api key of it that has all scopes. */
   workspace(name: string): Promise<{ workspaceId: string; api: Api }>;
   /** Creates a user of a workspace, who has signed in. */
@@ -35,7 +37,7 @@ export interface Stack {
 }
 
 /** What a test needs that neither stops a process nor changes a setting. */
-export type SharedStack = Pick<Stack, 'url' | 'workspace' | 'user' | 'stop'> & {
+export type SharedStack = Pick<Stack, 'url' | 'opsUrls' | 'workspace' | 'user' | 'stop'> & {
   readonly services: Readonly<Record<ServiceName, readonly { readonly url: string }[]>>;
 };
 
@@ -46,6 +48,7 @@ export const SHARED_STACK = 'FLOWFORGE_TEST_STACK';
 export interface StackAddresses {
   url: string;
   services: Record<ServiceName, { url: string }[]>;
+  opsUrls: SharedStack['opsUrls'];
   registryDatabaseUrl: string;
 }
 
@@ -53,10 +56,11 @@ export interface StackAddresses {
 export async function sharedStack(): Promise<SharedStack> {
   const addresses = sharedAddresses(SHARED_STACK);
   if (addresses === undefined) return startStack();
-  const { url, services, registryDatabaseUrl }: StackAddresses = JSON.parse(addresses);
+  const { url, services, opsUrls, registryDatabaseUrl }: StackAddresses = JSON.parse(addresses);
   return {
     url,
     services,
+    opsUrls,
     // Two test files may use the same name.
     workspace: (name) => openWorkspace(registryDatabaseUrl, url, `${name}-${randomBytes(4).toString('hex')}`),
     user: (workspaceId, role) =>
@@ -142,6 +146,7 @@ async function startServices(
   });
   const services = { conversations, registry, delivery };
   const urls = (replicated: readonly ServiceProcess[]): string => replicated.map(({ url }) => url).join(',');
+  const opsUrl = ([first]: readonly ServiceProcess[]): string => first?.opsUrl ?? '';
   const frontDoors = await startSeveral(options.frontDoors ?? 1, 'console', {
     CONVERSATIONS_URLS: urls(conversations),
     REGISTRY_URLS: urls(registry),
@@ -157,6 +162,12 @@ async function startServices(
     services,
     frontDoor,
     frontDoors,
+    opsUrls: {
+      console: frontDoor.opsUrl,
+      conversations: opsUrl(conversations),
+      registry: opsUrl(registry),
+      delivery: opsUrl(delivery),
+    },
     workspace: (name) => openWorkspace(database.urls.registry, frontDoor.url, name),
     user: (workspaceId, role) =>
       openUser(database.urls.registry, registry[0]?.url ?? '', frontDoor.url, workspaceId, role),

@@ -43,6 +43,7 @@ before(async () => {
   const log = createLog('console', 'silent');
   door = await createApp(ConsoleModule.with({ config, log, metrics: new Registry() }), {
     log,
+    metrics: new Registry(),
     bodyLimit: BODY_LIMIT,
     trustProxy: false,
     bodies: 'raw',

@@ -31,6 +31,7 @@ export class RunningConsole {
     try {
       const app = await createApp(ConsoleModule.with({ config, log, metrics: new Registry() }), {
         log,
+        metrics: new Registry(),
         bodyLimit: BODY_LIMIT,
         trustProxy: config.settings.trustProxy,
         bodies: 'raw',

@@ -1,8 +1,10 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
+import { PostgresMetrics } from '@flowforge/postgres/postgres-metrics';
 import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
 import { configurationOrExit, type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
+import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { BackgroundWork } from './background/background.service.js';
 import { API } from './api.js';
@@ -25,14 +27,15 @@ await runService({
   natsUrl: config.natsUrl,
 });
 
-function lifecycle(app: INestApplication): Lifecycle {
+function lifecycle(app: INestApplication, registry: Registry): Lifecycle {
   const dataSource = app.get(DataSource);
+  const postgres = new PostgresMetrics(registry, dataSource);
   const link = app.get(NatsLink);
   const client = app.get(ServiceClient);
   const trainer = app.get(IntentTrainer);
   const background = app.get(BackgroundWork);
   return {
-    checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
+    checks: [...storageChecks(dataSource, migrations, postgres), outboxNatsCheck(link)],
     heartbeats: background.heartbeats,
     start: () => background.start(),
     endStreams: () => background.endStreams(),

@@ -1,5 +1,6 @@
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
+import { PostgresMetrics } from '@flowforge/postgres/postgres-metrics';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { KeyRing } from '@flowforge/encryption/key-ring';
@@ -19,6 +20,7 @@ import { DeliveryStore } from './delivery/delivery.store.js';
 import { DeliveryOrderStore } from './delivery/delivery-order.store.js';
 import { ClaimStore } from './delivery/claim.store.js';
 import { WebhookQueueStore } from './delivery/webhook-queue.store.js';
+import { ConsumerMetrics } from './metrics/consumer-metrics.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
 import { InFlightEventWriter } from './on-captured-event/in-flight-event-writer.service.js';
 import { FirstAttempts } from './on-captured-event/first-attempts.worker.js';
@@ -57,6 +59,8 @@ export interface Engine {
   database: WorkspaceDatabase;
   link: NatsLink;
   metrics: DeliveryMetrics;
+  postgres: PostgresMetrics;
+  consumers: ConsumerMetrics;
   routing: CurrentRouting;
   routingStore: RoutingStore;
   circuits: Circuits;
@@ -132,6 +136,7 @@ export function createEngine(
     new CircuitStore(database),
     { attemptTimeoutMs: config.attemptTimeoutMs, resetTimeoutMs: config.circuitResetMs },
     (webhookId) => running.restart(webhookId),
+    () => metrics.circuitOpenings.inc(),
     (error) => log.error({ err: error }, 'circuit.not_stored'),
   );
   const sender = new AttemptSender({
@@ -235,6 +240,8 @@ export function createEngine(
     database: new WorkspaceDatabase(database),
     link,
     metrics,
+    postgres: new PostgresMetrics(registry, dataSource),
+    consumers: new ConsumerMetrics(registry),
     routing,
     routingStore,
     circuits,

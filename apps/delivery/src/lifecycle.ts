@@ -14,6 +14,7 @@ import { partitionRetention, STATISTICS_DAYS } from './retention/retention.store
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
 const MEASURE_MS = 2_000;
+const BACKLOG_MS = 5_000;
 const RETENTION_MS = 600_000;
 const AUDIT_MS = 30_000;
 const DAY_MS = 86_400_000;
@@ -41,10 +42,15 @@ export function deliveryLifecycle(
     engine.metrics.circuits.set({ state: 'open' }, open);
     engine.metrics.circuits.set({ state: 'half_open' }, halfOpen);
   };
+  const measureConsumers = async (): Promise<void> => {
+    for (const { stream } of [EVENTS_STREAM, ROUTING_STREAM])
+      engine.consumers.show(stream, await jetstream.backlog(stream));
+  };
   const onError = (error: unknown, task: string): void =>
     log.error({ err: error, task }, 'delivery.task_failed');
   const tasks = [
     new PeriodicTask({ name: 'measure', periodMs: MEASURE_MS, run: measure, onError }),
+    new PeriodicTask({ name: 'consumer backlog', periodMs: BACKLOG_MS, run: measureConsumers, onError }),
     new PeriodicTask({ name: 'audit', periodMs: AUDIT_MS, run: () => engine.audit(), onError }),
     new PeriodicTask({ name: 'order gaps', periodMs: ORDER_GAPS_MS, run: () => engine.checkGaps(), onError }),
     new PeriodicTask({
@@ -67,7 +73,7 @@ export function deliveryLifecycle(
 
   return {
     checks: [
-      ...storageChecks(engine.dataSource, migrations),
+      ...storageChecks(engine.dataSource, migrations, engine.postgres),
       {
         name: 'nats',
         probe: async () => {

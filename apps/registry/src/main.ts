@@ -3,9 +3,11 @@ import { ServiceClient } from '@flowforge/messaging/service-client';
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxRetention } from '@flowforge/outbox/outbox-retention.service';
+import { PostgresMetrics } from '@flowforge/postgres/postgres-metrics';
 import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
 import { configurationOrExit, type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
+import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { API } from './api.js';
 import { readConfig } from './config.js';
@@ -17,15 +19,16 @@ const BODY_LIMIT = 256 * 1024;
 /** A round of the outbox relay that takes longer counts as stuck: a statement times out after 10 s, a publication after 3 s. */
 const RELAY_LIMIT_MS = 60_000;
 
-function lifecycle(app: INestApplication): Lifecycle {
+function lifecycle(app: INestApplication, registry: Registry): Lifecycle {
   const dataSource = app.get(DataSource);
+  const postgres = new PostgresMetrics(registry, dataSource);
   const link = app.get(NatsLink);
   const relay = app.get(OutboxRelay);
   const metrics = app.get(OutboxMetrics);
   const retention = app.get(Retention);
   const outboxRetention = app.get(OutboxRetention);
   return {
-    checks: [...storageChecks(dataSource, migrations), outboxNatsCheck(link)],
+    checks: [...storageChecks(dataSource, migrations, postgres), outboxNatsCheck(link)],
     heartbeats: [{ name: 'outbox relay', at: () => relay.heartbeatAt, limitMs: RELAY_LIMIT_MS }],
     start: () => {
       relay.start();

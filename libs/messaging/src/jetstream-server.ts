@@ -30,6 +30,14 @@ export interface JetStreamBatch {
   readonly possiblyRedeliveredUpTo: number;
 }
 
+/** Messages that wait on a stream, for all replicas of its consumer together. */
+export interface ConsumerBacklog {
+  /** Not delivered to any replica yet. */
+  pending: number;
+  /** Delivered, and not acknowledged. */
+  unacknowledged: number;
+}
+
 /** Number of messages that are requested from the server in advance. */
 const PULL_MESSAGES = 512;
 const HEARTBEAT_MS = 1_000;
@@ -81,6 +89,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   /** Stops or resumes pulling on one stream, for example while the database does not answer. */
   setPaused(stream: string, paused: boolean): void {
     for (const loop of this.loops) if (loop.definition.stream === stream) loop.setPaused(paused);
+  }
+
+  /** What waits on `stream`; undefined while NATS does not answer, and before the stream was opened once. */
+  async backlog(stream: string): Promise<ConsumerBacklog | undefined> {
+    return this.loops.find((loop) => loop.definition.stream === stream)?.backlog();
   }
 
   /** When `stream` last received a message or a heartbeat of the server, in `performance.now()` milliseconds; 0 = never. */
@@ -142,6 +155,22 @@ class ConsumerLoop {
     this.paused = paused;
     if (paused) this.messages?.stop();
     else this.wake?.();
+  }
+
+  async backlog(): Promise<ConsumerBacklog | undefined> {
+    const { connection } = this.link;
+    if (!connection) return undefined;
+    const { stream, consumer } = this.definition;
+    const read = jetstreamManager(connection, { timeout: 2_000, checkAPI: false }).then((manager) =>
+      manager.consumers.info(stream, consumer),
+    );
+    try {
+      const { num_pending, num_ack_pending } = await this.link.whileConnected(read);
+      return { pending: num_pending, unacknowledged: num_ack_pending };
+    } catch {
+      // The loop reports why the stream cannot be used.
+      return undefined;
+    }
   }
 
   private async run(): Promise<void> {

@@ -23,6 +23,7 @@ import { until } from '@flowforge/testing/until';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Registry } from 'prom-client';
 import { AUDIT_OUTBOX } from './audit-outbox.migration.js';
+import { AuditOutboxMetrics } from './audit-outbox-metrics.js';
 import { AuditOutbox } from './audit-outbox.js';
 import { AuditOutboxStore } from './audit-outbox.store.js';
 
@@ -83,7 +84,7 @@ function outbox(metrics = new Registry()): AuditOutbox {
   const settings = { url: nats.url, name: 'replica' };
   const link = new NatsLink(settings, () => undefined);
   const client = new ServiceClient(settings);
-  const created = new AuditOutbox(store, client, link, metrics, log);
+  const created = new AuditOutbox(store, client, link, new AuditOutboxMetrics(metrics), log);
   created.start();
   running.push({
     stop: async () => {

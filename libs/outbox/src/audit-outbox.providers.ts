@@ -4,6 +4,7 @@ import { Database } from '@flowforge/postgres/database';
 import type { Provider } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { AuditOutbox, type AuditOutboxLog } from './audit-outbox.js';
+import { AuditOutboxMetrics } from './audit-outbox-metrics.js';
 import { AuditOutboxStore } from './audit-outbox.store.js';
 
 interface Observers {
@@ -18,7 +19,13 @@ export function createAuditOutbox(
   link: NatsLink,
   { log, metrics }: Observers,
 ): AuditOutbox {
-  return new AuditOutbox(new AuditOutboxStore(database), registry, link, metrics, log);
+  return new AuditOutbox(
+    new AuditOutboxStore(database),
+    registry,
+    link,
+    new AuditOutboxMetrics(metrics),
+    log,
+  );
 }
 
 /** `AuditOutbox` of a service. It needs `Database`, `NatsLink` and `ServiceClient` beside it. */

@@ -6,7 +6,7 @@ import type { NatsLink } from '@flowforge/messaging/nats-link';
 import type { ServiceClient } from '@flowforge/messaging/service-client';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
-import { Gauge, type Registry } from 'prom-client';
+import type { AuditOutboxMetrics } from './audit-outbox-metrics.js';
 import type { AuditOutboxStore, ClaimedEntry } from './audit-outbox.store.js';
 
 const PERIOD_MS = 1_000;
@@ -32,26 +32,14 @@ export interface AuditOutboxLog {
  */
 export class AuditOutbox {
   private readonly sending: PeriodicTask;
-  private readonly waiting: Gauge;
-  private readonly oldestAge: Gauge;
 
   constructor(
     private readonly store: AuditOutboxStore,
     private readonly registry: Pick<ServiceClient, 'ask'>,
     private readonly link: Pick<NatsLink, 'connection'>,
-    metrics: Registry,
+    private readonly metrics: AuditOutboxMetrics,
     private readonly log: AuditOutboxLog,
   ) {
-    this.waiting = new Gauge({
-      name: 'audit_entries_unsent',
-      help: 'Entries of the audit log that the registry has not stored yet; counted up to 10,000.',
-      registers: [metrics],
-    });
-    this.oldestAge = new Gauge({
-      name: 'audit_entries_oldest_age_seconds',
-      help: 'Age of the oldest entry of the audit log that the registry has not stored yet; 0 if there is none.',
-      registers: [metrics],
-    });
     this.sending = new PeriodicTask({
       name: 'audit log',
       periodMs: PERIOD_MS,
@@ -98,8 +86,8 @@ export class AuditOutbox {
 
   private async measure(): Promise<void> {
     const { count, oldestAgeSeconds } = await this.store.backlog();
-    this.waiting.set(count);
-    this.oldestAge.set(oldestAgeSeconds);
+    this.metrics.unsent.set(count);
+    this.metrics.oldestAge.set(oldestAgeSeconds);
   }
 
   /** Sends one batch. Returns whether more may be due. */

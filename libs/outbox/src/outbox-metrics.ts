@@ -12,7 +12,7 @@ export class OutboxMetrics {
   private readonly reading: PeriodicTask;
 
   constructor(
-    private readonly store: OutboxStore,
+    private readonly store: Pick<OutboxStore, 'backlog'>,
     metrics: Registry,
     onError: (error: unknown) => void,
   ) {

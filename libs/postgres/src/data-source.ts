@@ -34,6 +34,9 @@ export const TRANSACTION_IDLE_LIMIT_MS = 20_000;
  * the old transaction together with its own work.
  */
 class CleanPool extends pg.Pool {
+  /** Called with the seconds that it took to get a connection. */
+  onWaited: (seconds: number) => void = () => undefined;
+
   constructor(config?: pg.PoolConfig) {
     super(config);
     // For a short time between the pool and TypeORM a client has no error listener. Without one, an error in that time, such as a
@@ -46,6 +49,39 @@ class CleanPool extends pg.Pool {
       void client.end().catch(() => undefined);
     });
   }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: ConnectCallback): void;
+  override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | void {
+    const startedAt = performance.now();
+    const waited = (): void => this.onWaited((performance.now() - startedAt) / 1_000);
+    if (callback === undefined) return super.connect().finally(waited);
+    super.connect((...result) => {
+      waited();
+      callback(...result);
+    });
+  }
+}
+
+type ConnectCallback = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: boolean | Error) => void,
+) => void;
+
+/** The connections of a data source, with what `PostgresMetrics` reads of them; undefined before it is connected. */
+export function connectionPool({ driver }: DataSource): ConnectionPool | undefined {
+  const pool: unknown = Reflect.get(driver, 'master');
+  return pool instanceof CleanPool ? pool : undefined;
+}
+
+/** The connections of one process to Postgres. */
+export interface ConnectionPool {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  /** Called with the seconds that it took to get a connection. */
+  onWaited: (seconds: number) => void;
 }
 
 /**

@@ -3,10 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { type RunningPostgres, startPostgres } from '@flowforge/local-servers/postgres';
+import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.js';
 import { Database } from './database.js';
+import { PostgresMetrics } from './postgres-metrics.js';
 import { WorkspaceDatabase } from './workspace-database.js';
 
 let folder: string;
@@ -169,4 +172,29 @@ test('the clock advances within a transaction, and has microseconds', async () =
   });
   assert.match(String(first), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
   assert.ok(String(second) > String(first));
+});
+
+test('the metrics show connections in use, what waits for one, and how long it waited', async () => {
+  const registry = new Registry();
+  const metrics = new PostgresMetrics(registry, dataSource);
+  const value = async (name: string): Promise<number | undefined> =>
+    Number(new RegExp(`^${name} (.*)$`, 'm').exec(await registry.metrics())?.[1]);
+  let leave: () => void = () => undefined;
+  const mayLeave = new Promise<void>((resolve) => (leave = resolve));
+  const holders = [1, 2].map(() =>
+    database.transaction(async (tx) => {
+      await tx.query('SELECT 1');
+      await mayLeave;
+    }),
+  );
+  while ((await value('postgres_pool_connections\\{state="in_use"\\}')) !== 2) await setImmediate();
+  const third = database.query('SELECT 1');
+  while ((await value('postgres_pool_waiting')) !== 1) await setImmediate();
+  leave();
+  await Promise.all([...holders, third]);
+  assert.equal(await value('postgres_pool_waiting'), 0);
+  assert.equal(await value('postgres_pool_connections\\{state="in_use"\\}'), 0);
+  assert.equal(await value('postgres_pool_wait_seconds_count'), 3);
+  metrics.clocksCompared(10_500, 10_000, 10_200);
+  assert.equal(await value('postgres_clock_offset_seconds'), 0.4);
 });

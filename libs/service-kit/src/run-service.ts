@@ -12,6 +12,7 @@ import { createApp } from './http/create-app.js';
 import { createLog, type Log } from './log.js';
 import { type ApiDescription, serveDocs } from './openapi/openapi.js';
 import { type Check, Health } from './ops/health.js';
+import { HealthMetrics } from './ops/health-metrics.js';
 import { type Heartbeat, Liveness } from './ops/liveness.js';
 import { OpsServer } from './ops/ops-server.js';
 import type { ProcessContext } from './wiring/service-context.js';
@@ -46,7 +47,7 @@ export interface ServiceDefinition {
   /** Builds Nest's root module. */
   module: (process: ProcessContext) => DynamicModule;
   /** Returns what the application starts and stops itself. */
-  lifecycle: (app: INestApplication) => Lifecycle;
+  lifecycle: (app: INestApplication, metrics: Registry) => Lifecycle;
   /** Nest's NATS transport for request/reply, with the service's name as queue group. */
   natsUrl?: string;
   /** Further transports, such as JetStream. */
@@ -109,6 +110,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
 
   const app = await createApp(definition.module({ log, metrics }), {
     log,
+    metrics,
     bodyLimit: definition.bodyLimit,
     trustProxy: settings.trustProxy,
     bodies: definition.bodies ?? 'json',
@@ -128,8 +130,9 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
   }
   for (const strategy of definition.transports?.(app) ?? []) app.connectMicroservice({ strategy });
   if (definition.api !== undefined) serveDocs(app, definition.api);
-  const lifecycle = definition.lifecycle(app);
+  const lifecycle = definition.lifecycle(app, metrics);
   const health = new Health(lifecycle.checks);
+  new HealthMetrics(metrics, health);
   const liveness = new Liveness(lifecycle.heartbeats);
   const ops = new OpsServer(health, liveness, metrics);
 

@@ -73,6 +73,7 @@ before(async () => {
     new CircuitStore(new Database(dataSource)),
     { attemptTimeoutMs: TIMEOUT_MS, resetTimeoutMs: 60_000 },
     () => undefined,
+    () => undefined,
     (error) => assert.fail(String(error)),
   );
   sender = new AttemptSender({ localRun: true, timeoutMs: TIMEOUT_MS });

@@ -3,7 +3,7 @@ import { renderBody, renderBodyWithLoneSurrogates } from '@flowforge/contracts/w
 import type { Log } from '@flowforge/service-kit/log';
 import type { CircuitResult } from '../circuit/circuit.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
-import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import type { DeferralReason, DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { isActive, type WebhookRevision } from '../routing/routing.js';
@@ -55,7 +55,7 @@ export class AttemptRunner {
 
   private async attempt(task: AttemptTask): Promise<AttemptTaskResult> {
     if (!this.routing.fresh) await this.routing.untilFresh();
-    if (!this.routing.fresh) return { kind: 'deferred', waitMs: NOT_FRESH_WAIT_MS };
+    if (!this.routing.fresh) return this.deferred('routing_not_current', NOT_FRESH_WAIT_MS);
     const { webhookId } = task.delivery;
     let webhook = this.routing.current(webhookId);
     if (!webhook || !isActive(webhook)) {
@@ -68,7 +68,7 @@ export class AttemptRunner {
           { workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId },
           'delivery.webhook_unknown',
         );
-        return { kind: 'deferred', waitMs: UNKNOWN_WEBHOOK_WAIT_MS };
+        return this.deferred('webhook_unknown', UNKNOWN_WEBHOOK_WAIT_MS);
       }
       if (!isActive(webhook)) return { kind: 'skipped' };
     }
@@ -84,10 +84,15 @@ export class AttemptRunner {
     const result = await task.running.result;
     task.running = null;
     // Cancelled, not allowed to start, or without a connection slot or a lookup. It is tried again, and its state is then decided.
-    if (result === null) return { kind: 'deferred', waitMs: NOT_SENT_WAIT_MS };
+    if (result === null) return this.deferred('not_sent', NOT_SENT_WAIT_MS);
     this.metrics.attempted(result);
     if (result.command === 'disable') this.onGone(webhook, task.delivery.id);
     return { kind: 'attempted', result, bodyHash: prepared.bodyHash, schedule: webhook.schedule };
+  }
+
+  private deferred(reason: DeferralReason, waitMs: number): AttemptTaskResult {
+    this.metrics.deferred.inc({ reason });
+    return { kind: 'deferred', waitMs };
   }
 
   private mayStart(task: AttemptTask): boolean {

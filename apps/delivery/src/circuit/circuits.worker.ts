@@ -47,6 +47,8 @@ export class Circuits {
     private readonly settings: CircuitSettings,
     /** Called when this process learns that a circuit was closed. */
     private readonly onClosed: (webhookId: string) => void,
+    /** Called when this process opens a circuit that was closed. */
+    private readonly onOpened: () => void,
     private readonly onError: (error: unknown) => void,
   ) {
     const window = settings.attemptTimeoutMs * WINDOW_ATTEMPTS;
@@ -140,7 +142,8 @@ export class Circuits {
   ): Promise<void> {
     counter.isOpening = true;
     try {
-      await this.store.open(webhookId, workspaceId, this.settings.resetTimeoutMs, reason);
+      const opened = await this.store.open(webhookId, workspaceId, this.settings.resetTimeoutMs, reason);
+      if (opened) this.onOpened();
       this.notClosed.set(webhookId, { webhookId, state: 'open' });
       this.counters.delete(webhookId);
     } catch (error) {

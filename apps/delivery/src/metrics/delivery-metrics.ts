@@ -4,6 +4,9 @@ import type { AttemptResult } from '../delivery/attempt-result.js';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** Why an attempt could not be made now. */
+export type DeferralReason = 'routing_not_current' | 'webhook_unknown' | 'not_sent';
+
 /** The metrics of delivery. Names and units follow Prometheus; no label holds a workspace, a webhook, an address or an id. */
 export class DeliveryMetrics {
   readonly eventsAccepted: Counter;
@@ -15,6 +18,8 @@ export class DeliveryMetrics {
   readonly orderGapsPassed: Counter;
   readonly inFlight: Gauge;
   readonly circuits: Gauge<'state'>;
+  readonly circuitOpenings: Counter;
+  readonly deferred: Counter<'reason'>;
   readonly ackPending: Gauge;
   readonly partitions: PartitionMetrics;
   private readonly internalErrors: Counter;
@@ -58,7 +63,7 @@ export class DeliveryMetrics {
     });
     this.firstAttemptLatency = new Histogram({
       name: 'webhook_first_attempt_latency_seconds',
-      help: 'Time from the commit of the event to the start of its first attempt.',
+      help: 'Time from the commit of an event to the start of a first attempt that did not wait in the queue of its webhook.',
       buckets: SECONDS,
       registers,
     });
@@ -74,7 +79,7 @@ export class DeliveryMetrics {
     });
     this.orderGapsPassed = new Counter({
       name: 'webhook_order_gaps_passed_total',
-      help: 'Deliveries in the order of their conversation that did not wait any longer for an event that has not come. Alert on any increase.',
+      help: 'Deliveries in order that no longer waited for an event that has not come. Alert on any increase.',
       registers,
     });
     this.inFlight = new Gauge({
@@ -86,6 +91,17 @@ export class DeliveryMetrics {
       name: 'webhook_circuits',
       help: 'Circuits that are not closed, by state.',
       labelNames: ['state'],
+      registers,
+    });
+    this.circuitOpenings = new Counter({
+      name: 'webhook_circuit_openings_total',
+      help: 'Circuits that this process has opened. A probe that fails is not counted.',
+      registers,
+    });
+    this.deferred = new Counter({
+      name: 'webhook_attempts_deferred_total',
+      help: 'Attempts that could not be made: routing_not_current, webhook_unknown, or not_sent (no slot, lookup or lease).',
+      labelNames: ['reason'],
       registers,
     });
     this.ackPending = new Gauge({

@@ -26,6 +26,7 @@ let access: Database;
 let store: CircuitStore;
 let epoch: number;
 let closed: string[];
+let openings: number;
 let here: Circuits;
 let elsewhere: Circuits;
 
@@ -47,6 +48,7 @@ const newCircuits = (resetTimeoutMs: number): Circuits =>
     store,
     { attemptTimeoutMs: 1_000, resetTimeoutMs },
     (webhookId) => closed.push(webhookId),
+    () => (openings += 1),
     (error) => assert.fail(String(error)),
   );
 
@@ -54,6 +56,7 @@ beforeEach(async () => {
   await dataSource.query('TRUNCATE events, deliveries, attempts, webhook_queues, replicas');
   epoch = await new ReplicaStore(access).add(60_000);
   closed = [];
+  openings = 0;
 });
 
 /** Runs `work` with the circuits of two replicas. */
@@ -102,6 +105,7 @@ test('a circuit that one replica opens is open in the other one, and nothing of 
     await enqueue(webhookId, 1);
     assert.deepEqual(await start(), [], 'a delivery that comes later does not make the queue due earlier');
     assert.deepEqual(elsewhere.count(), { open: 1, halfOpen: 0 });
+    assert.equal(openings, 1, 'only the replica that opened it counts it');
   }));
 
 test('a circuit stays open over a restart of all replicas', async () => {

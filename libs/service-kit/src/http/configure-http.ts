@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Registry } from 'prom-client';
 import type { Log } from '../log.js';
 import {
   requireHost,
@@ -6,14 +7,21 @@ import {
   requireReadableBody,
   requireReadableQuery,
 } from './check-request.js';
+import { HttpMetrics } from './http-metrics.js';
 import { parseBody } from './parse-body.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requireReadableTarget } from './request-target.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { validationPipe } from './validation.js';
 
-/** Sets up HTTP in the same way for all services: body parsing, validation, problems, headers, one log line per request. */
-export function configureHttp(app: NestFastifyApplication, log: Log, bodies: 'json' | 'raw'): void {
+/** Sets up HTTP in the same way for all services: body parsing, validation, problems, headers, one log line per request, metrics. */
+export function configureHttp(
+  app: NestFastifyApplication,
+  log: Log,
+  metrics: Registry,
+  bodies: 'json' | 'raw',
+): void {
+  const httpMetrics = new HttpMetrics(metrics);
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   if (bodies === 'raw') {
@@ -39,6 +47,7 @@ export function configureHttp(app: NestFastifyApplication, log: Log, bodies: 'js
     requireReadableBody(request.raw);
   });
   fastify.addHook('onResponse', async (request, reply) => {
+    httpMetrics.ended(request, reply);
     log.info(
       {
         request_id: request.id,

@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, Get, Ip, Module, Post, Query, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { Registry } from 'prom-client';
 import { createLog } from '../log.js';
 import { createApp } from './create-app.js';
 import { MapField, TextField } from './fields.js';
@@ -50,7 +51,13 @@ let app: NestFastifyApplication;
 let port: number;
 
 before(async () => {
-  app = await createApp(ThingModule, { log, bodyLimit: 1_000_000, trustProxy: 1, bodies: 'json' });
+  app = await createApp(ThingModule, {
+    log,
+    metrics: new Registry(),
+    bodyLimit: 1_000_000,
+    trustProxy: 1,
+    bodies: 'json',
+  });
   await app.listen(0, '127.0.0.1');
   const address: AddressInfo | string | null = app.getHttpServer().address();
   port = typeof address === 'object' && address ? address.port : 0;

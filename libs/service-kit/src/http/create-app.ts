@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newId } from '@flowforge/contracts/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Registry } from 'prom-client';
 import { type Log, NestLog } from '../log.js';
 import { chatCorsHeaders } from './chat-cors.js';
 import { configureHttp } from './configure-http.js';
@@ -16,6 +17,8 @@ import type { TrustProxy } from './trust-proxy.js';
 /** The HTTP settings of one service. */
 export interface HttpOptions {
   log: Log;
+  /** Gets the metrics of the requests. */
+  metrics: Registry;
   /** Bytes; a larger body is a 413. */
   bodyLimit: number;
   trustProxy: TrustProxy;
@@ -36,6 +39,7 @@ export async function createApp(
   module: Type | DynamicModule,
   {
     log,
+    metrics,
     bodyLimit,
     trustProxy,
     bodies,
@@ -71,6 +75,6 @@ export async function createApp(
   });
   answerUnusualRequests(adapter.getInstance().server);
   adapter.getInstance().decorate(IDEMPOTENCY_HOURS, idempotencyHours);
-  configureHttp(app, log, bodies);
+  configureHttp(app, log, metrics, bodies);
   return app;
 }

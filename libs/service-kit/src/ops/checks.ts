@@ -1,5 +1,6 @@
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { appliedMigrations, type MigrationClass } from '@flowforge/postgres/migrate';
+import type { PostgresMetrics } from '@flowforge/postgres/postgres-metrics';
 import type { DataSource } from 'typeorm';
 import type { Check } from './health.js';
 
@@ -10,13 +11,21 @@ const IS_DURABLE = `SELECT current_setting('fsync') = 'on' AND current_setting('
  * Checks of a service with its own schema: Postgres answers, all migrations are applied, and Postgres is durable (a commit is on
  * disk before it is acknowledged). Without durability the service stays ready and reports `degraded`.
  */
-export function storageChecks(dataSource: DataSource, migrations: readonly MigrationClass[]): Check[] {
+export function storageChecks(
+  dataSource: DataSource,
+  migrations: readonly MigrationClass[],
+  metrics: PostgresMetrics,
+): Check[] {
   return [
     {
       name: 'postgres',
       // The message of the driver contains the address, which must not be shown.
       probe: async () => {
-        await dataSource.query('SELECT 1').catch(() => Promise.reject(new Error('does not answer')));
+        const sentMs = Date.now();
+        const rows: { now_ms: number }[] = await dataSource
+          .query('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms')
+          .catch(() => Promise.reject(new Error('does not answer')));
+        metrics.clocksCompared(rows[0]?.now_ms ?? sentMs, sentMs, Date.now());
       },
     },
     {

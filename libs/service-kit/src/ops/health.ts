@@ -78,6 +78,11 @@ export class Health {
     return !this.draining && [...this.states.values()].every((state) => state.ok || state.degradesOnly);
   }
 
+  /** The last result of each check. */
+  checkStates(): readonly CheckState[] {
+    return [...this.states.values()];
+  }
+
   /** One line for each check, and whether the service is ready. */
   report(): { ready: boolean; lines: string[] } {
     const lines = [...this.states.values()].map((state) => {

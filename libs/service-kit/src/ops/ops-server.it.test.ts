@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Registry } from 'prom-client';
 import { Health } from './health.js';
+import { HealthMetrics } from './health-metrics.js';
 import { Liveness } from './liveness.js';
 import { OpsServer } from './ops-server.js';
 
@@ -50,4 +51,22 @@ test('the lines of the checks show what was measured, its limit and what a check
 
 test('a path that is not a URL gets 404, and does not end the process', async () => {
   for (const path of ['//', '//[', '/%', '/?//']) assert.equal(await statusOf(path), 404, path);
+});
+
+test('the results of the checks are metrics', async () => {
+  const registry = new Registry();
+  const broken = new Error('not connected');
+  const checked = new Health([
+    { name: 'postgres', probe: () => Promise.resolve() },
+    { name: 'nats', degradesOnly: true, probe: () => Promise.reject(broken) },
+  ]);
+  new HealthMetrics(registry, checked);
+  checked.start();
+  await checked.stop();
+  const text = await registry.metrics();
+  assert.match(text, /^health_check_passing\{check="postgres"\} 1$/m);
+  assert.match(text, /^health_check_passing\{check="nats"\} 0$/m);
+  assert.match(text, /^service_ready 1$/m);
+  checked.drain();
+  assert.match(await registry.metrics(), /^service_ready 0$/m);
 });
