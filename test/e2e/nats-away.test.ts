@@ -1,26 +1,37 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
+
 import pg from 'pg';
+import { type Line, startLine } from '../browser/line.js';
 import { textIn } from '../stack/api.js';
 import { setUpAssistant, setUpGuide, startVisit } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 
 let stack: Stack;
 let endpoint: TestEndpoint;
+/** From the registry to NATS. */
+let line: Line;
 /** Delivery's database: without NATS its API cannot check api keys. */
 let sql: pg.Pool;
 
 before(async () => {
-  [stack, endpoint] = await Promise.all([startStack(), startEndpoint()]);
+  const natsOfRegistry = async (url: string): Promise<string> => {
+    line = await startLine(url);
+    const near = new URL(url);
+    near.port = new URL(line.url).port;
+    return near.href;
+  };
+  [stack, endpoint] = await Promise.all([startStack({ natsOfRegistry }), startEndpoint()]);
   sql = new pg.Pool({ connectionString: stack.database.urls.delivery });
 });
 
 after(async () => {
   await sql.end();
   await stack.stop();
-  await endpoint.stop();
+  await Promise.all([line.stop(), endpoint.stop()]);
 });
 
 test('without NATS, an event, an assignment and a form for that assignment are accepted; both events are delivered later', async () => {
@@ -148,5 +159,50 @@ test('while NATS is suspended, a retry is sent, and a webhook that is disabled t
   } finally {
     process.kill(stack.nats.pid, 'SIGCONT');
     endpoint.behave(() => 200);
+  }
+});
+
+test('while the registry alone has lost NATS, a webhook that is disabled gets nothing after 2 s', async () => {
+  const { api } = await stack.workspace('registry-alone');
+  const registries = stack.services.registry;
+  const untilNats = async (isAway: boolean): Promise<void> => {
+    for (const { opsUrl } of registries) {
+      await until(`the registry ${isAway ? 'to lose' : 'to reach'} NATS`, async () => {
+        const text = await (await fetch(`${opsUrl}/readyz?verbose`)).text();
+        return text.includes('nats_down') === isAway;
+      });
+    }
+  };
+  await untilNats(false);
+  const setup = await until('the set-up', () => setUpGuide(api, `${endpoint.url}/alone`));
+  const received = (): number => endpoint.received.filter(({ path }) => path === '/alone').length;
+  const submit = async (): Promise<void> => {
+    const { visitor, path } = await startVisit(api, setup.widgetId);
+    const form = await visitor.post(`${path}/forms/${setup.formId}`, {
+      field_values: { name: 'Ada', email: 'ada@example.com' },
+    });
+    assert.equal(form.status, 201);
+  };
+  await submit();
+  await until('the first webhook', () => received() === 1);
+  line.cut();
+  try {
+    await untilNats(true);
+    const { status } = await api.patch(`/v1/webhooks/${setup.webhookId}`, { enabled: false });
+    assert.equal(status, 200);
+    // The limit of the invariant.
+    await delay(2_000);
+    await submit();
+    await until('the event', async () => {
+      const { rows } = await sql.query(
+        `SELECT FROM events JOIN webhook_revisions USING (workspace_id)
+          WHERE webhook_id = $1 AND type = 'captured_form.created' GROUP BY event_id`,
+        [setup.webhookId],
+      );
+      return rows.length === 2;
+    });
+    assert.equal(received(), 1);
+  } finally {
+    line.mend();
   }
 });

@@ -77,6 +77,8 @@ export interface StackOptions {
   replicas?: number;
   /** Console processes. Default 1. */
   frontDoors?: number;
+  /** Address of NATS for the registry, given the one of its user: for a line that the test can cut. */
+  natsOfRegistry?: (url: string) => Promise<string>;
   env?: Partial<Record<ServiceName | 'console', Record<string, string>>>;
 }
 
@@ -134,7 +136,9 @@ async function startServices(
       ...env,
     });
   const conversations = await replicas('conversations', { RATE_LIMIT_PER_SECOND: '10000' });
+  const natsOfRegistry = await (options.natsOfRegistry?.(nats.urls.registry) ?? nats.urls.registry);
   const registry = await replicas('registry', {
+    NATS_URL: natsOfRegistry,
     ALLOW_INSECURE_ENDPOINTS: 'true',
     CONVERSATIONS_URLS: conversations.map(({ url }) => url).join(','),
   });

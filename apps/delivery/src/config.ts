@@ -20,7 +20,7 @@ export interface DeliveryConfig {
   encryptionKeys: string;
   /** Also allows http, loopback addresses, `localhost` and every port in endpoints; for a local run only. */
   allowInsecureEndpoints: boolean;
-  /** Base addresses of the registry, for the time while NATS is not available; may be empty: nothing is sent then. */
+  /** Base addresses of the registry, which confirms the routing; may be empty: the stream alone confirms it then. */
   registryUrls: string[];
   /**
    * Maximum difference between the clocks of two databases, in milliseconds. An event committed within this time of a routing
@@ -66,7 +66,8 @@ export function configOf(environment: Environment): DeliveryConfig {
     registryUrls: environment.addresses('REGISTRY_URLS', {
       protocols: ['http:', 'https:'],
       optional: true,
-      description: 'Base addresses of the registry. Without them, nothing is sent while NATS is away.',
+      description:
+        'Base addresses of the registry. Without them, nothing is sent while NATS is away, and a disable may hold late.',
     }),
     routingMarginMs: environment.integer('ROUTING_MARGIN_MS', {
       fallback: 500,

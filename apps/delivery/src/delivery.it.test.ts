@@ -14,11 +14,19 @@ import { until } from '@flowforge/testing/until';
 import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { migrations } from './migrations.js';
-import { FakeServices, newWebhook, nowMicros, type TestWebhook } from './testing.js';
+import {
+  FakeRegistry,
+  FakeServices,
+  newWebhook,
+  nowMicros,
+  type TestWebhook,
+  webhookChanged,
+} from './testing.js';
 
 let database: TestDatabase;
 let nats: TestNats;
 let fakes: FakeServices;
+let registry: FakeRegistry;
 let service: ServiceProcess;
 let endpoint: TestEndpoint;
 let sql: pg.Pool;
@@ -27,12 +35,14 @@ before(async () => {
   [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
   await database.migrate('delivery', migrations);
   fakes = await FakeServices.connect(nats.url);
+  registry = await FakeRegistry.start();
   sql = new pg.Pool({ connectionString: database.urls.delivery });
   service = await startService('delivery', {
     env: {
       DATABASE_URL: database.urls.delivery,
       NATS_URL: nats.urls.delivery,
       ENCRYPTION_KEYS: fakes.encryptionKeys,
+      REGISTRY_URLS: registry.url,
       ALLOW_INSECURE_ENDPOINTS: 'true',
       ROUTING_MARGIN_MS: '0',
       ATTEMPT_TIMEOUT_MS: '4000',
@@ -43,6 +53,7 @@ before(async () => {
 
 after(async () => {
   await service.stop();
+  await registry.stop();
   await fakes.close();
   await sql.end();
   await endpoint.stop();
@@ -306,6 +317,40 @@ test('a due delivery to a webhook that was disabled becomes skipped', async () =
     [1],
   );
   endpoint.behave(() => 200);
+});
+
+test('a disable that the registry has committed and not published holds, although the stream confirms the view', async () => {
+  const { webhook, form } = await assignedWebhook('/not-published');
+  registry.behaviour = [
+    webhookChanged(fakes.ring, { ...webhook, revision: 2 }, { enabled: false }, nowMicros()),
+  ];
+  try {
+    await until('delivery to ask the registry', () => registry.answered >= 2);
+    const id = await fakes.capturedForm(webhook.workspaceId, form);
+    await until(
+      'the event row',
+      async () => (await sql.query('SELECT 1 FROM events WHERE event_id = $1', [id])).rowCount,
+    );
+    assert.equal(requestCount(id), 0);
+  } finally {
+    registry.behaviour = 'away';
+  }
+});
+
+test('a registry that does not answer stops nothing: the stream confirms the view', async () => {
+  const { webhook, form } = await assignedWebhook('/registry-hangs');
+  registry.behaviour = [];
+  const { answered } = registry;
+  await until('delivery to ask the registry', () => registry.answered > answered + 1);
+  registry.behaviour = 'hang';
+  try {
+    for (let count = 0; count < 5; count += 1) {
+      const id = await fakes.capturedForm(webhook.workspaceId, form);
+      await until('the delivery', async () => (await statusOf(id)) === 'delivered');
+    }
+  } finally {
+    registry.behaviour = 'away';
+  }
 });
 
 test('the consumer continues after the stream was wiped', async () => {

@@ -191,7 +191,15 @@ export function createEngine(
     () => void audit().catch((error: unknown) => log.error({ err: error }, 'delivery.take_over_failed')),
     (error) => log.error({ err: error }, 'delivery.lease_not_renewed'),
   );
-  const queueSender: QueueSender = new QueueSender(claims, lease, runner, running, recorder, log);
+  const queueSender: QueueSender = new QueueSender(
+    claims,
+    lease,
+    runner,
+    running,
+    recorder,
+    () => routing.fresh,
+    log,
+  );
   const firstAttempts = new FirstAttempts(
     routing,
     runner,

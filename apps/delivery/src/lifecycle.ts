@@ -98,6 +98,16 @@ export function deliveryLifecycle(
         },
       },
       {
+        name: 'routing_confirmed',
+        okMeans: 'the registry or the stream has confirmed the routing within the last seconds',
+        degradesOnly: true,
+        degradedAs: 'routing_not_confirmed',
+        probe: async () => {
+          if (!engine.routing.fresh)
+            throw new Error('neither the registry nor the stream confirms the routing, so nothing is sent');
+        },
+      },
+      {
         name: 'not_late',
         okMeans: `no delivery has been due for more than ${LATE_SECONDS} s`,
         degradesOnly: true,

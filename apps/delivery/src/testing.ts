@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { encodeEvent, EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
 import { CAPTURED_FORM_CREATED_SUBJECT } from '@flowforge/contracts/events/captured-form-created';
 import type { CapturedFormCreated } from '@flowforge/contracts/events/captured-form-created';
@@ -7,7 +8,7 @@ import {
   ASSIGNMENT_CHANGED_SUBJECT,
   type AssignmentChanged,
 } from '@flowforge/contracts/routing/assignment-changed';
-import { encodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
+import { encodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
 import {
   WEBHOOK_CHANGED_SUBJECT,
   type WebhookChanged,
@@ -38,7 +39,7 @@ export interface TestWebhook {
 /** Fakes of the conversations and registry services: publishes to delivery what they would publish. */
 export class FakeServices {
   readonly encryptionKeys = `k1:${randomBytes(32).toString('base64')}`;
-  private readonly ring = KeyRing.parse(this.encryptionKeys);
+  readonly ring = KeyRing.parse(this.encryptionKeys);
 
   private constructor(
     private readonly js: JetStreamClient,
@@ -89,6 +90,47 @@ export class FakeServices {
     if (options.republished) meta.set('flowforge-republished', '1');
     await this.js.publish(CAPTURED_FORM_CREATED_SUBJECT, encodeEvent(event), { headers: meta });
     return event.id;
+  }
+}
+
+/** A registry that answers delivery over HTTP. By default it does not answer, and delivery relies on the stream. */
+export class FakeRegistry {
+  /** How it answers: with the changes that are not settled, not at all (`hang`), or as one that is away. */
+  behaviour: readonly RoutingChange[] | 'hang' | 'away' = 'away';
+  /** Requests that it has answered with changes. */
+  answered = 0;
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<FakeRegistry> {
+    const server = createServer((_, response) => registry.answer(response));
+    const registry = new FakeRegistry(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return registry;
+  }
+
+  get url(): string {
+    const address = this.server.address();
+    return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private answer(response: ServerResponse): void {
+    const { behaviour } = this;
+    if (behaviour === 'hang') return;
+    if (behaviour === 'away') {
+      response.writeHead(503).end();
+      return;
+    }
+    const changes = behaviour.map((change) => Buffer.from(encodeRoutingChange(change)).toString('base64'));
+    response.on('finish', () => (this.answered += 1));
+    response.end(JSON.stringify({ changes, next: null }));
   }
 }
 

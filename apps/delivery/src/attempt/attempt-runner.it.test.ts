@@ -224,6 +224,7 @@ test('while neither NATS nor the registry confirms the routing, nothing is sent'
   await apply(webhook);
   registryAnswers = false;
   await until('the view to be stale', () => !routing.fresh);
+  assert.equal((await attempt(webhook)).kind, 'deferred', 'the wait has a deadline');
   const waiting = attempt(webhook);
   assert.ok(endpoint.received.every(({ path }) => path !== '/unconfirmed'));
   registryAnswers = true;

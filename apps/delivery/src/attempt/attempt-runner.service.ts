@@ -4,7 +4,7 @@ import type { Log } from '@flowforge/service-kit/log';
 import type { CircuitResult } from '../circuit/circuit.js';
 import type { Circuits } from '../circuit/circuits.worker.js';
 import type { DeferralReason, DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import { type CurrentRouting, RoutingNotConfirmed } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { isActive, type WebhookRevision } from '../routing/routing.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
@@ -54,8 +54,7 @@ export class AttemptRunner {
   }
 
   private async attempt(task: AttemptTask): Promise<AttemptTaskResult> {
-    if (!this.routing.fresh) await this.routing.untilFresh();
-    if (!this.routing.fresh) return this.deferred('routing_not_current', NOT_FRESH_WAIT_MS);
+    if (!(await this.hasFreshRouting())) return this.deferred('routing_not_current', NOT_FRESH_WAIT_MS);
     const { webhookId } = task.delivery;
     let webhook = this.routing.current(webhookId);
     if (!webhook || !isActive(webhook)) {
@@ -93,6 +92,16 @@ export class AttemptRunner {
   private deferred(reason: DeferralReason, waitMs: number): AttemptTaskResult {
     this.metrics.deferred.inc({ reason });
     return { kind: 'deferred', waitMs };
+  }
+
+  private async hasFreshRouting(): Promise<boolean> {
+    if (this.routing.fresh) return true;
+    try {
+      await this.routing.untilFresh();
+    } catch (error) {
+      if (!(error instanceof RoutingNotConfirmed)) throw error;
+    }
+    return this.routing.fresh;
   }
 
   private mayStart(task: AttemptTask): boolean {

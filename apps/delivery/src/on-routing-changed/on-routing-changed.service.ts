@@ -11,7 +11,7 @@ import type { PendingChanges } from '../routing/pending-changes.client.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
 
-/** Changes of the registry that are remembered as applied, so that they are not applied again every 400 ms while NATS is away. */
+/** Changes of the registry that are remembered as applied, so that they are not applied again every 400 ms until they are settled. */
 const REMEMBERED = 20_000;
 
 /** Applies routing changes to the projection, and stores the jobs that they ask for. */
@@ -76,7 +76,6 @@ export class OnRoutingChanged {
     });
     if (changes.length === 0) return true;
     await this.apply(changes);
-    for (const { id } of changes) this.appliedIds.set(id, true);
     return true;
   }
 
@@ -85,6 +84,7 @@ export class OnRoutingChanged {
       await this.replanJob.addJobs(tx, delta);
       await this.skipBacklog.addJobs(tx, delta);
     });
+    for (const { id } of changes) this.appliedIds.set(id, true);
     this.onJobs();
     await this.current.load();
     this.log.info({ changes: changes.length }, 'routing.applied');

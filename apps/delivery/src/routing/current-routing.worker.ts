@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ROUTING_APPLIED_SUBJECT } from '@flowforge/contracts/signals/routing-applied';
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
@@ -16,11 +17,26 @@ const REFRESH_MS = 400;
 const FRESH_FOR_MS = 1_400;
 const BEHIND_RETRY_MS = 40;
 const NATS_TIMEOUT_MS = 500;
+/**
+ * How long a refresh waits for the registry before it reads the stream instead, in milliseconds. With the refresh period it is less than
+ * `FRESH_FOR_MS`, so the view stays fresh when the registry stops answering.
+ */
+const REGISTRY_WAIT_MS = 800;
+/** How long an attempt waits for a fresh view, in milliseconds. */
+const FRESH_WAIT_MS = 5_000;
+
+/** The routing view was not fresh within `FRESH_WAIT_MS`: neither the registry nor the stream has confirmed it, or it could not be read. */
+export class RoutingNotConfirmed extends Error {
+  constructor() {
+    super(`the routing was not confirmed within ${FRESH_WAIT_MS} ms`);
+  }
+}
 
 /**
  * The routing view of this process, and whether it is fresh. Fresh means: at some instant within the last 1.4 s the view contained
- * every change in the routing stream and in the projection, or every change that the registry had committed. After a pause of the
- * process the view is not fresh, and no attempt starts before the routing was read again.
+ * every change that the registry had committed; or, while the registry does not answer, every change in the routing stream and in the
+ * projection. The stream alone does not prove that the view is complete: a registry that has lost NATS publishes nothing. After a pause of
+ * the process the view is not fresh, and no attempt starts before the routing was read again.
  */
 export class CurrentRouting {
   private view: RoutingView;
@@ -34,9 +50,13 @@ export class CurrentRouting {
   /** A load that was requested and has not started yet; further requests share it. */
   private queued: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
+  /** The request to the registry that runs: when it began, if it was answered; else null. */
+  private asking: Promise<number | null> | undefined;
+  /** Whether the registry answered the last request. While it does not, a refresh does not wait for it. */
+  private registryAnswers = true;
   /** A last sequence of the stream that the consumer has not reached yet, and when it was read. */
   private ahead: { sequence: number; seenAt: number } | undefined;
-  /** Consecutive polls that found the consumer behind the stream. It is polled sooner then. */
+  /** Consecutive reads of the stream that found its consumer behind. The next one follows sooner then. */
   private behind = 0;
 
   constructor(
@@ -98,12 +118,27 @@ export class CurrentRouting {
     this.running = false;
     this.releaseWaiting();
     await this.task.stop();
+    await this.asking;
   }
 
-  /** Resolves when the view is fresh, or when the process stops: callers check `fresh` again. */
+  /**
+   * Resolves when the view is fresh, or when the process stops: callers check `fresh` again.
+   *
+   * @throws RoutingNotConfirmed when it is not fresh in time
+   */
   untilFresh(): Promise<void> {
     if (this.fresh || !this.running) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting = this.waiting.filter((one) => one !== end);
+        reject(new RoutingNotConfirmed());
+      }, FRESH_WAIT_MS);
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.waiting.push(end);
+    });
   }
 
   targetsOf(event: RoutableEvent): Target[] {
@@ -127,14 +162,41 @@ export class CurrentRouting {
   }
 
   private async refresh(): Promise<void> {
-    const askedAt = performance.now();
-    let completeAsOf = await this.streamReadUpTo();
-    // The stream cannot confirm the view. Without NATS, this is a request of each replica every 400 ms.
-    if (completeAsOf === null && (await this.applyPending())) completeAsOf = askedAt;
+    const registryReadUpTo = await this.registryReadUpTo();
+    if (registryReadUpTo !== null) this.forgetStream();
+    const completeAsOf = registryReadUpTo ?? (await this.streamReadUpTo());
     await this.load();
     if (completeAsOf === null) return;
     this.confirmedAt = Math.max(this.confirmedAt, completeAsOf);
     this.releaseWaiting();
+  }
+
+  /** An instant at which the registry had committed nothing that is not applied now; null when it does not answer in time. */
+  private async registryReadUpTo(): Promise<number | null> {
+    this.asking ??= this.askRegistry();
+    if (!this.registryAnswers) return null;
+    const asked = await Promise.race([
+      this.asking,
+      delay(REGISTRY_WAIT_MS, 'too late' as const, { ref: false }),
+    ]);
+    if (asked !== 'too late') return asked;
+    this.registryAnswers = false;
+    return null;
+  }
+
+  private async askRegistry(): Promise<number | null> {
+    const askedAt = performance.now();
+    let isAnswered = false;
+    try {
+      isAnswered = await this.applyPending();
+    } catch (error) {
+      this.onError(error);
+    }
+    this.asking = undefined;
+    // The next refresh waits for it again.
+    if (isAnswered && !this.registryAnswers) this.task.runSoon();
+    this.registryAnswers = isAnswered;
+    return isAnswered ? askedAt : null;
   }
 
   private async loadDelta(): Promise<void> {
@@ -158,8 +220,7 @@ export class CurrentRouting {
     const now = performance.now();
     const connection = this.link.connection;
     if (!connection) {
-      this.ahead = undefined;
-      this.behind = 0;
+      this.forgetStream();
       return null;
     }
     try {
@@ -179,10 +240,14 @@ export class CurrentRouting {
       }
       return reached;
     } catch {
-      this.behind = 0;
-      this.ahead = undefined;
+      this.forgetStream();
       return null;
     }
+  }
+
+  private forgetStream(): void {
+    this.behind = 0;
+    this.ahead = undefined;
   }
 
   private releaseWaiting(): void {

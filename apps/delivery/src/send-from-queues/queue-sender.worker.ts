@@ -35,6 +35,8 @@ export class QueueSender {
     private readonly runner: AttemptRunner,
     private readonly running: RunningAttempts,
     private readonly recorder: Recorder,
+    /** Whether attempts may start. Without fresh routing, what is claimed would only wait in its slot. */
+    private readonly mayStart: () => boolean,
     private readonly log: Log,
   ) {
     this.claiming = new PeriodicTask({
@@ -84,7 +86,7 @@ export class QueueSender {
 
   private async claim(): Promise<void> {
     const { epoch } = this.lease;
-    if (epoch === null || this.running.isFull) return;
+    if (epoch === null || this.running.isFull || !this.mayStart()) return;
     const slots = new Map<string, AttemptSlot[]>();
     try {
       const { started, mayHaveMore, resumesInMs } = await this.store.start(epoch, this.excluded(), (queues) =>

@@ -12,8 +12,8 @@ import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 
 /**
- * Tells delivery which routing changes it may not have applied, for the time while NATS is not available. Only a service with the
- * same encryption keys may ask.
+ * Answers delivery which routing changes it may not have applied. Each replica of delivery asks every 400 ms. Only a service with the same
+ * encryption keys may ask.
  */
 @ApiExcludeController()
 @Controller()
