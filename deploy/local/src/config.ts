@@ -1,3 +1,4 @@
+import { publicOrigin } from '@flowforge/service-kit/public-url';
 import { FIXED_PORTS_SPAN } from './addresses.js';
 
 /** The settings of a local run, from environment variables. */
@@ -21,7 +22,7 @@ export function readConfig(env: NodeJS.ProcessEnv): LocalConfig {
   return {
     host: readHost(nonEmpty(env.HOST)),
     port: readPort('PORT', nonEmpty(env.PORT), 65_535),
-    publicUrl: readUrl('PUBLIC_URL', nonEmpty(env.PUBLIC_URL), ['http:', 'https:']),
+    publicUrl: readPublicUrl(nonEmpty(env.PUBLIC_URL)),
     basePort: readPort('BASE_PORT', nonEmpty(env.BASE_PORT), 65_535 - FIXED_PORTS_SPAN),
     databaseUrl: readUrl('DATABASE_URL', nonEmpty(env.DATABASE_URL), ['postgres:', 'postgresql:']),
     natsUrl: readUrl('NATS_URL', nonEmpty(env.NATS_URL), ['nats:']),
@@ -44,6 +45,14 @@ function readPort(name: string, text: string | undefined, max: number): number |
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port <= max) return port;
   throw new Error(`${name} is "${text}"; it must be a number from 1 to ${max}`);
+}
+
+function readPublicUrl(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : publicOrigin(text);
+  } catch (error) {
+    throw new Error(`PUBLIC_URL is wrong: ${error instanceof Error ? error.message : 'unknown form'}`);
+  }
 }
 
 function readUrl(name: string, text: string | undefined, protocols: string[]): string | undefined {

@@ -1,26 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
 import { freePort, isPortFree } from '@flowforge/local-servers/free-port';
-import { readPidFile } from '@flowforge/local-servers/pid-file';
-import { identityOf, isRunning, type ProcessIdentity } from '@flowforge/local-servers/process-identity';
+import { isRunning } from '@flowforge/local-servers/process-identity';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { FIXED_PORTS_SPAN } from './addresses.js';
-import type { RunFile } from './run-file.js';
-
-const FIXTURE = fileURLToPath(new URL('./small-run.fixture.js', import.meta.url));
-const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
+import { Launcher, until } from './launcher.testing.js';
 
 describe('a local run', () => {
   let root: string;
@@ -98,7 +92,7 @@ describe('a local run', () => {
     assert.deepEqual(everything.filter(isRunning), []);
   });
 
-  test('stops the processes that a killed run has left', async () => {
+  test('stops the processes that a killed run has left', async (t) => {
     const killed = start(1);
     const first = await killed.runFile();
     const orphans = killed.processes(first);
@@ -107,8 +101,19 @@ describe('a local run', () => {
     assert.equal(orphans.filter(isRunning).length, orphans.length);
 
     const before = killed.modifiedAt();
+    // The usual port of the front door is taken, by this server or by another program.
+    const other = createServer().listen(3_000, '127.0.0.1');
+    t.after(() => other.close());
+    await once(other, 'listening').catch(() => undefined);
     const next = start(1);
     const run = await next.runFile(() => next.modifiedAt() !== before);
+    const { port } = new URL(run.public_url);
+    assert.notEqual(port, '3000');
+    await until(() => Promise.resolve(next.output.includes('Ctrl-C stops everything') || undefined));
+    assert.match(
+      next.output,
+      new RegExp(`port 3000 is taken by another program. This run uses port ${port}`),
+    );
     assert.notEqual(run.console_url, first.console_url);
     assert.equal(run.console_password, first.console_password);
     assert.deepEqual(orphans.filter(isRunning), []);
@@ -194,77 +199,14 @@ describe('a local run', () => {
     const launcher = start(1, { DATABASE_URL: 'mysql://x' });
     assert.equal(await launcher.exited, 1);
     assert.match(launcher.output, /DATABASE_URL must be an address/);
+    const wrongPath = start(1, { PUBLIC_URL: 'http://flow.example/app' });
+    assert.equal(await wrongPath.exited, 1);
+    assert.match(
+      wrongPath.output,
+      /PUBLIC_URL is wrong: it has a path; write only scheme, host and port: http:\/\/flow\.example/,
+    );
   });
 });
-
-class Launcher {
-  readonly child: ChildProcess;
-  readonly exited: Promise<number | null>;
-  output = '';
-
-  constructor(
-    private readonly root: string,
-    replicas: number,
-    env: NodeJS.ProcessEnv,
-  ) {
-    this.child = spawn(process.execPath, [FIXTURE, root, String(replicas)], {
-      env: {
-        ...process.env,
-        NATS_SERVER_BIN: natsServer(),
-        DATABASE_URL: '',
-        NATS_URL: '',
-        PORT: '',
-        BASE_PORT: '',
-        HOST: '',
-        PUBLIC_URL: '',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.child.stdout?.on('data', (chunk: Buffer) => {
-      this.output += chunk.toString();
-    });
-    this.exited = new Promise((resolve) => this.child.once('close', resolve));
-  }
-
-  get runFilePath(): string {
-    return join(this.root, '.flowforge/run.json');
-  }
-
-  /** When run.json was written, in milliseconds since 1970. */
-  modifiedAt(): number | undefined {
-    return statSync(this.runFilePath, { throwIfNoEntry: false })?.mtimeMs;
-  }
-
-  /** Waits for a run.json for which `wanted` is true. */
-  runFile(wanted: (run: RunFile) => boolean = () => true): Promise<RunFile> {
-    return until(async () => {
-      assert.equal(this.child.exitCode, null, this.output);
-      if (!existsSync(this.runFilePath)) return undefined;
-      const run: RunFile = JSON.parse(readFileSync(this.runFilePath, 'utf8'));
-      return Promise.resolve(wanted(run) ? run : undefined);
-    });
-  }
-
-  findServer(file: string): ProcessIdentity | undefined {
-    const record = readPidFile(join(this.root, '.flowforge/data', file));
-    return record?.owner.pid === this.child.pid ? record?.process : undefined;
-  }
-
-  server(file: string): ProcessIdentity {
-    const identity = this.findServer(file);
-    assert.ok(identity, `${file} is missing`);
-    return identity;
-  }
-
-  /** All processes of a run: the services, Postgres and nats-server. */
-  processes(run: RunFile): ProcessIdentity[] {
-    const services = Object.values(run.services).flatMap((service) => service.replicas);
-    const pids = services.map(({ pid }) => identityOf(pid)).filter((identity) => identity !== undefined);
-    const servers = ['nats/nats.pid', 'postgres/postgres.pid'].map((file) => this.findServer(file));
-    return [...pids, ...servers.filter((identity) => identity !== undefined)];
-  }
-}
 
 /** A base port with all its fixed ports free, outside of the range that the servers of other tests take their ports from. */
 async function freeBasePort(): Promise<number> {
@@ -276,27 +218,10 @@ async function freeBasePort(): Promise<number> {
   }
 }
 
-/** The nats-server of the checkout, so that not every test folder downloads one. */
-function natsServer(): string {
-  const downloaded = join(CHECKOUT, '.flowforge/bin/nats-server');
-  return existsSync(downloaded) ? downloaded : (process.env.NATS_SERVER_BIN ?? '');
-}
-
 async function getJson(url: string): Promise<unknown> {
   try {
     return await (await fetch(url, { signal: AbortSignal.timeout(1_000) })).json();
   } catch {
     return undefined;
-  }
-}
-
-/** Polls until `find` returns a value. */
-async function until<Value>(find: () => Promise<Value | undefined>): Promise<Value> {
-  const deadline = Date.now() + 40_000;
-  for (;;) {
-    const value = await find();
-    if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error('the condition did not hold within 40 s');
-    await sleep(20);
   }
 }

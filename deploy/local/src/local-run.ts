@@ -3,7 +3,7 @@ import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { ensureRoles } from '@flowforge/local-servers/ensure-roles';
 import { freePort, freePortNear, isPortFree } from '@flowforge/local-servers/free-port';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
-import { fixedPorts, isEveryInterface, urlOf, type Address } from './addresses.js';
+import { isEveryInterface, urlOf, type Address } from './addresses.js';
 import { readConfig, type LocalConfig } from './config.js';
 import { ProcessGroup } from './process-group.js';
 import { Shutdown } from './shutdown.js';
@@ -12,6 +12,7 @@ import { limitLogFiles } from './limit-log-files.js';
 import { killAll, stopOrphans } from './orphans.js';
 import { DEMO_OWNER, linkOf, newLocalSignIn } from './local-sign-in.js';
 import type { FrontDoorContext, LaunchContext, Plan } from './plan.js';
+import { addressOf, checkPort, takenPortOf, USUAL_PORT } from './ports.js';
 import { Receiver } from './receiver/receiver.js';
 import { Replica, type ServiceDefinition } from './replica.js';
 import { removeRunFile, runServiceOf, writeRunFile, type RunFile } from './run-file.js';
@@ -93,7 +94,7 @@ export class LocalRun {
     const publicUrl = config.publicUrl ?? frontDoorUrl;
     const consoleUrl = linkOf(localSignIn, publicUrl);
     const access = { publicUrl: frontDoorUrl, apiKey, receiverUrl, state };
-    const widgetId = await this.seed(access);
+    const demo = await this.seed(access);
 
     this.runFacts = {
       public_url: publicUrl,
@@ -109,7 +110,8 @@ export class LocalRun {
     // Counted from the start of this process, which has installed and built before.
     this.say(
       readyScreen({
-        ...{ publicUrl, consoleUrl, apiKey, receiverUrl, widgetId },
+        ...{ publicUrl, frontDoorUrl, consoleUrl, apiKey, receiverUrl, demo },
+        takenPort: takenPortOf(config, frontDoorUrl),
         needsPublicUrl: config.publicUrl === undefined && isEveryInterface(config.host),
         tookMs: performance.now(),
       }),
@@ -168,7 +170,7 @@ export class LocalRun {
     if (config.port !== undefined) await checkPort(config.port, host, 'PORT');
     for (let attempt = 1; ; attempt += 1) {
       const { opsPort } = await addressOf(config, 'console', 1);
-      const address = { host, port: config.port ?? (await freePortNear(3_000, host)), opsPort };
+      const address = { host, port: config.port ?? (await freePortNear(USUAL_PORT, host)), opsPort };
       const publicUrl = config.publicUrl ?? urlOf(address);
       const definition = this.plan.console({ ...context, publicUrl });
       const replica = await this.startReplica(definition, 1, address);
@@ -231,7 +233,9 @@ export class LocalRun {
   }
 
   /** Sets up the demo. The services work without it, so a failure is printed and the start continues. */
-  private async seed(access: Parameters<Plan['seed']>[0]): Promise<string | undefined> {
+  private async seed(
+    access: Parameters<Plan['seed']>[0],
+  ): Promise<{ widgetId: string; webhookId: string } | undefined> {
     try {
       const demo = await this.plan.seed(access);
       const response = await fetch(`${access.receiverUrl}/secrets`, {
@@ -242,7 +246,7 @@ export class LocalRun {
       if (!response.ok) throw new Error(`the demo receiver refused the secret: ${await response.text()}`);
       access.state.demo_webhook = demo.webhook;
       saveState(this.folders.stateFile, access.state);
-      return demo.widgetId;
+      return { widgetId: demo.widgetId, webhookId: demo.webhook.id };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.say(`The demo could not be set up; everything else works. Reason: ${reason}`);
@@ -276,27 +280,4 @@ function urlsOf(addresses: Record<ServiceName, Address[]>): Record<ServiceName, 
     registry: addresses.registry.map(urlOf),
     delivery: addresses.delivery.map(urlOf),
   };
-}
-
-/** Host and ports of one process. With BASE_PORT the ports are fixed, otherwise they are free ones. */
-async function addressOf(
-  { basePort }: LocalConfig,
-  name: ServiceName | 'console',
-  replica: number,
-): Promise<Address> {
-  const host = '127.0.0.1';
-  if (basePort === undefined) return { host, port: await freePort(), opsPort: await freePort() };
-  const ports = fixedPorts(basePort, name, replica);
-  await checkPort(ports.port, host, 'BASE_PORT');
-  await checkPort(ports.opsPort, host, 'BASE_PORT');
-  return { host, ...ports };
-}
-
-/** @throws Error that names the setting (`PORT`) when the port cannot be opened */
-async function checkPort(port: number, host: string, setting: string): Promise<void> {
-  if (await isPortFree(port, host)) return;
-  throw new Error(
-    `Port ${port} on ${host} (${setting}) cannot be opened: another program uses it, or this account may not open it.\n` +
-      `Set ${setting} to another port, or remove it to use free ports.`,
-  );
 }

@@ -26,7 +26,13 @@ export async function seedDemo(api: PublicApi, receiverUrl: string, state: Local
   });
   const intent = await ensure(api, '/v1/intents', INTENT, {
     description: 'Somebody wants to buy, or asks for a price.',
-    utterances: ['I would like to buy', 'how much does it cost', 'what is the price', 'can I get a quote'],
+    utterances: [
+      'How much does it cost?',
+      'What is the price?',
+      'I would like to buy',
+      'Can I get a quote?',
+      'Do you have a price list?',
+    ],
     reply: 'Happy to help with that. May I ask for your contact details?',
     form_id: form.id,
   });

@@ -13,6 +13,7 @@ function read(environment: Environment) {
       fallback: 'low',
       description: 'A level.',
     }),
+    door: environment.publicUrl('DOOR', { description: 'The front door.' }),
   };
 }
 
@@ -23,6 +24,7 @@ test('variables are read, and an empty one counts as not set', () => {
     SIZE: '7',
     OPEN: 'true',
     LEVEL: '',
+    DOOR: 'https://Door.example/',
   };
   assert.deepEqual(readEnvironment(values, read), {
     url: 'postgres://u:p@host/db',
@@ -30,6 +32,7 @@ test('variables are read, and an empty one counts as not set', () => {
     size: 7,
     open: true,
     level: 'low',
+    door: 'https://door.example',
   });
 });
 
@@ -37,6 +40,7 @@ test('one error lists every wrong variable, and contains no address', () => {
   const values = {
     URL: 'mysql://user:hush@host',
     PEERS: 'ftp://x',
+    DOOR: 'http://door.example/?key=hush',
     SIZE: '100',
     OPEN: 'yes',
     LEVEL: 'middle',

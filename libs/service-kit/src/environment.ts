@@ -1,3 +1,5 @@
+import { publicOrigin } from './public-url.js';
+
 /** Options of every variable. */
 interface VariableOptions {
   /** One sentence of at most 120 characters, for `docs/configuration.md`. */
@@ -106,6 +108,18 @@ export class Environment {
     const text = this.required(name, fallback);
     if (text !== '') this.checkAddresses(name, text, options.protocols);
     return text;
+  }
+
+  /** A public address, as `publicOrigin` reads it; empty when it is not set. */
+  publicUrl(name: string, options: VariableOptions): string {
+    this.remember(name, schemesOf(['http:', 'https:']), '', options);
+    const text = this.required(name, '');
+    try {
+      return text === '' ? '' : publicOrigin(text);
+    } catch (error) {
+      this.errors.push(`${name} is wrong: ${error instanceof Error ? error.message : 'unknown form'}`);
+      return '';
+    }
   }
 
   /** Base addresses separated by commas; trailing slashes are removed. It must be set unless it is `optional`. */

@@ -65,11 +65,9 @@ export function readServiceSettings(name: string, environment: Environment): Ser
         description: 'Proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are trusted.',
       }) ?? false,
     publicUrl:
-      environment.address('PUBLIC_URL', {
-        protocols: ['http:', 'https:'],
-        optional: true,
+      environment.publicUrl('PUBLIC_URL', {
         description:
-          'Base address of API and console, shown in OpenAPI. https makes cookies `Secure`; its origin may send them.',
+          'Address of API and console: scheme, host, port. https makes cookies `Secure`; its pages may send them.',
       }) || undefined,
   };
 }

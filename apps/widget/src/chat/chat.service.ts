@@ -69,11 +69,18 @@ export class Chat {
   }
 
   /** Sends the text of the text box. */
-  send(): void {
-    const text = this.state.value.text.trim();
-    if (text === '' || this.state.value.conversation.end !== null) return;
+  sendText(): void {
+    const { text, conversation } = this.state.value;
+    if (text.trim() === '' || conversation.end !== null) return;
     this.setText('');
-    this.sending.send(text);
+    this.send(text);
+  }
+
+  /** Sends a message; in a new conversation when this one has ended. A blank text is not sent. */
+  send(text: string): void {
+    if (text.trim() === '') return;
+    if (this.state.value.conversation.end !== null) this.startAgain();
+    this.sending.send(text.trim());
   }
 
   retry(clientId: string): void {

@@ -17,7 +17,7 @@ export function Composer({ text }: { text: string }): JSX.Element {
     box.current.style.height = `${box.current.scrollHeight}px`;
   }, [text]);
   const send = (): void => {
-    chat.send();
+    chat.sendText();
     box.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -12,6 +12,8 @@ export interface PageApi {
   show(): void;
   /** Takes the launcher away. `open` still opens the chat. */
   hide(): void;
+  /** Sends a message as if the visitor had written it; in a new conversation when the last one has ended. */
+  send(text: string): void;
   /** Calls `handler` with details of every such event: ready, open, close, start, message, form, end, unread. */
   on(type: string, handler: Handler): void;
   off(type: string, handler: Handler): void;
@@ -50,6 +52,7 @@ export function embed(options: Options): void {
     toggle: () => widget.set({ isOpen: !widget.isOpen }),
     show: () => widget.set({ isShown: true }),
     hide: () => widget.set({ isShown: false }),
+    send: (text) => void ready.then(() => widget.send(text)),
     on: (type, handler) => void handlers.set(type, (handlers.get(type) ?? new Set()).add(handler)),
     off: (type, handler) => void handlers.get(type)?.delete(handler),
     destroy: () => {
@@ -73,6 +76,8 @@ function callEarly(api: PageApi, [name, ...rest]: unknown[]): void {
     case 'hide':
     case 'destroy':
       return api[name]();
+    case 'send':
+      return typeof type === 'string' ? api.send(type) : undefined;
     case 'on':
     case 'off':
       if (typeof type !== 'string' || typeof handler !== 'function') return;

@@ -57,6 +57,11 @@ export class Widget {
     return this.chat?.state.value.isOpen ?? this.initial.isOpen;
   }
 
+  /** Sends a message for the visitor. */
+  send(text: string): void {
+    this.chat?.send(text);
+  }
+
   remove(): void {
     this.stopping.abort();
     this.chat?.stop();

@@ -1,8 +1,4 @@
-/**
- * Why a signature was not verified. `no_signature`: the request has none. `no_secret`: no known secret made it, and none has on this path before,
- * so the receiver was not given the secret of this webhook. `wrong_signature`: no known secret made it, though one has on this path before.
- */
-export type NotVerified = 'no_signature' | 'no_secret' | 'wrong_signature';
+import type { NotVerified } from './verification.js';
 
 /** A webhook that the receiver got. */
 export interface Received {
@@ -52,12 +48,12 @@ export class ReceivedList {
     return item;
   }
 
-  /** Checks the signatures again that were not verified so far. */
-  reverify(isSigned: (item: Received) => boolean): void {
+  /** Checks again what was not verified so far. */
+  reverify(check: (item: Received) => NotVerified | null): void {
     for (const item of this.items) {
-      if (item.verified || !isSigned(item)) continue;
-      item.verified = true;
-      item.not_verified = null;
+      if (item.verified) continue;
+      item.not_verified = check(item);
+      item.verified = item.not_verified === null;
     }
   }
 

@@ -44,7 +44,7 @@ describe('the demo receiver', () => {
     await send('/demo', '{"a":1}');
     assert.equal((await received()).items[0]?.verified, false);
     assert.equal((await received()).items[0]?.not_verified, 'no_secret');
-    assert.match(lines[0] ?? '', /SIGNATURE NOT VERIFIED: no secret is known for this path {2}→ \/demo$/);
+    assert.match(lines[0] ?? '', /SIGNATURE NOT VERIFIED: no secret is known {2}→ \/demo$/);
     assert.equal(
       lines[1],
       `webhook  to verify it, give the receiver the secret of this webhook:  curl ${url}/secrets -d '{"secret":"whsec_..."}'`,
@@ -76,6 +76,10 @@ describe('the demo receiver', () => {
     await send('/any/path', '{"a":2}', '{"a":1}');
     assert.equal((await received(total)).items[0]?.verified, false);
     assert.equal((await received(total)).items[0]?.not_verified, 'wrong_signature');
+    assert.match(
+      lines.join('\n'),
+      /NOT VERIFIED: the signature does not match any known secret {2}→ \/any\/path$/m,
+    );
     await fetch(`${url}/unsigned`, { method: 'POST', body: '{}' });
     assert.equal((await received(total)).items[1]?.not_verified, 'no_signature');
   });

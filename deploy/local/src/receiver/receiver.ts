@@ -95,7 +95,9 @@ export class Receiver {
     } catch {
       return reply(response, 400, { error: 'the secret is not valid: it must be whsec_ and base64' });
     }
-    this.received.reverify((item) => this.verification.isSigned(item.body, item.headers));
+    this.received.reverify(({ body, headers, received_at }) =>
+      this.verification.check({ body, headers, receivedAt: new Date(received_at) }),
+    );
     const { secrets } = this.verification;
     this.onSecretAdded(secrets);
     reply(response, 201, { secrets: secrets.length });
@@ -104,14 +106,15 @@ export class Receiver {
   private receive(request: IncomingMessage, path: string, body: Buffer): void {
     const headers = textHeaders(request);
     const text = body.toString('utf8');
-    const notVerified = this.verification.check(path, body, headers);
+    const receivedAt = new Date();
+    const notVerified = this.verification.check({ body: text, headers, receivedAt });
     const received = this.received.add({
       id: headers['webhook-id'] ?? null,
       event: headers['flowforge-event'] ?? null,
       path,
       verified: notVerified === null,
       not_verified: notVerified,
-      received_at: new Date().toISOString(),
+      received_at: receivedAt.toISOString(),
       headers: relevantHeaders(headers),
       body: text,
       json: parseJson(text) ?? null,

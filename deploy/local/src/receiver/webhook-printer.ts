@@ -1,4 +1,5 @@
-import type { NotVerified, Received } from './received.js';
+import type { Received } from './received.js';
+import type { NotVerified } from './verification.js';
 
 /** Lines per second. Further webhooks are only counted, in one line at the end of the second. */
 const MAX_LINES = 10;
@@ -29,7 +30,8 @@ export class WebhookPrinter {
     }
     this.printed += 1;
     this.say(lineOf(received));
-    if (received.not_verified === 'no_secret') this.explain(received.path);
+    if (received.not_verified === 'no_secret' || received.not_verified === 'wrong_signature')
+      this.explain(received.path);
   }
 
   /** Says once for each path how the receiver gets the secret. */
@@ -53,8 +55,12 @@ export class WebhookPrinter {
 
 const REASONS: Record<NotVerified, string> = {
   no_signature: 'the request has no signature',
-  no_secret: 'no secret is known for this path',
-  wrong_signature: 'no known secret made this signature',
+  missing_header: 'the request has no webhook-id or no webhook-timestamp',
+  invalid_timestamp: 'webhook-timestamp is not a number of seconds',
+  no_secret: 'no secret is known',
+  wrong_signature: 'the signature does not match any known secret',
+  old_timestamp: 'the request was signed more than 5 minutes ago',
+  future_timestamp: 'the request was signed more than 5 minutes in the future',
 };
 
 /** `webhook  captured_form.created  018eb05e-…  signature verified  → /demo` */

@@ -1,6 +1,16 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, unreachable } from './api-error.js';
 
+/** Why the receiver did not verify a signature. */
+export type NotVerified =
+  | 'no_signature'
+  | 'missing_header'
+  | 'invalid_timestamp'
+  | 'no_secret'
+  | 'wrong_signature'
+  | 'old_timestamp'
+  | 'future_timestamp';
+
 /** A webhook that the built-in receiver of a local run got. */
 export interface ReceivedWebhook {
   seq: number;
@@ -8,6 +18,8 @@ export interface ReceivedWebhook {
   id: string | null;
   /** Whether the signature was right. */
   verified: boolean;
+  /** Why not; null when it was. */
+  not_verified: NotVerified | null;
   received_at: string;
   /** As it came. */
   body: string;

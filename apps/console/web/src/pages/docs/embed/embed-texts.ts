@@ -19,6 +19,7 @@ export const ATTRIBUTES = [
 export const METHODS = [
   ['open(), close(), toggle()', 'Opens or closes the chat.'],
   ['show(), hide()', 'Shows the button, or takes it away. open() still opens the chat.'],
+  ['send(text)', 'Sends a message as if the visitor had written it.'],
   [
     'on(type, handler), off(type, handler)',
     'Calls the handler at an event: ready, open, close, start, message, form, end, unread.',

@@ -24,6 +24,7 @@ const received = (id: string, seq: number): ReceivedWebhook => ({
   seq,
   id,
   verified: true,
+  not_verified: null,
   received_at: '2026-05-20T09:30:01.000Z',
   body: '{}',
 });

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../api/deliveries.js';
 import type { ReceivedWebhook } from '../../../api/receiver.js';
+import type { EventType } from '../steps/chain.js';
 
 /** An event that was sent, and what the built-in receiver got of it. */
 export interface Arrival {
@@ -16,4 +17,9 @@ export function arrivalsOf(deliveries: readonly Delivery[], received: readonly R
 /** Whether one of them has arrived. */
 export function hasArrived(arrivals: readonly Arrival[]): boolean {
   return arrivals.some(({ delivery }) => delivery.status === 'delivered');
+}
+
+/** The newest one of an event type; `arrivals` are newest first. */
+export function newestOf(arrivals: readonly Arrival[], type: EventType): Arrival | undefined {
+  return arrivals.find(({ delivery }) => delivery.event === type);
 }

@@ -12,7 +12,7 @@ export async function addBuiltInReceiver(endpoint: string): Promise<void> {
   await addReceiverSecret(secret);
 }
 
-/** An assistant that answers one question and asks for an address, with a chat. */
+/** An assistant with a chat. It recognises one intent, which offers its form. */
 export async function createExample(): Promise<void> {
   const form = await createForm({
     name: 'Contact request',

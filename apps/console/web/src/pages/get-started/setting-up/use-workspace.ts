@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { newestAssignmentsQuery } from '../../../api/assignments.js';
 import { assistantChoicesQuery } from '../../../api/assistants.js';
+import { intentChoicesQuery } from '../../../api/intents.js';
 import { receiverQuery } from '../../../api/receiver.js';
 import { webhookChoicesQuery } from '../../../api/webhooks.js';
 import { widgetChoicesQuery } from '../../../api/widgets.js';
@@ -14,23 +15,25 @@ export function useWorkspace() {
       assistantChoicesQuery,
       newestAssignmentsQuery,
       widgetChoicesQuery,
+      intentChoicesQuery,
       receiverQuery,
     ],
   });
-  const [webhooks, assistants, assignments, widgets, receiver] = results;
+  const [webhooks, assistants, assignments, widgets, intents, receiver] = results;
   // A receiver that is away is as none: the page goes on with the deliveries.
   const isReceiverKnown = !receiver.isPending;
   const things: WorkspaceThings | undefined =
-    webhooks.data && assistants.data && assignments.data && widgets.data && isReceiverKnown
+    webhooks.data && assistants.data && assignments.data && widgets.data && intents.data && isReceiverKnown
       ? {
           webhooks: webhooks.data.items,
           assistants: assistants.data.items,
           assignments: assignments.data.items,
           widgets: widgets.data.items,
+          intents: intents.data.items,
           receiverEndpoint: receiver.data?.endpoint,
         }
       : undefined;
-  const needed = [webhooks, assistants, assignments, widgets];
+  const needed = [webhooks, assistants, assignments, widgets, intents];
   return {
     data: things,
     error: needed.find(({ error }) => error !== null)?.error ?? null,

@@ -14,7 +14,8 @@ interface ArriveStepProps {
 }
 
 /** Step 4: an event is caused and arrives. It stays open once it is done, so that one can try more. */
-export function ArriveStep({ state, chain: { assistant, widget }, arrivals, canWrite }: ArriveStepProps) {
+export function ArriveStep({ state, chain, arrivals, canWrite }: ArriveStepProps) {
+  const { assistant, widget } = chain;
   const isReady = state !== 'later' && assistant !== undefined;
   return (
     <Step
@@ -23,7 +24,7 @@ export function ArriveStep({ state, chain: { assistant, widget }, arrivals, canW
       state={state}
       text={
         isReady
-          ? 'Be the visitor: write to the assistant, complete its form, and end the chat. Each webhook appears as it arrives.'
+          ? 'Be the visitor. Three webhooks arrive: for the intent, for the form, and for the end of the chat.'
           : 'Here you speak with the assistant as a visitor does, and see each webhook arrive.'
       }
       actions={
@@ -36,9 +37,7 @@ export function ArriveStep({ state, chain: { assistant, widget }, arrivals, canW
         )
       }
     >
-      {isReady && widget !== undefined && (
-        <TryIt widgetId={widget.id} intentId={assistant.intent_ids?.[0]} arrivals={arrivals} />
-      )}
+      {isReady && widget !== undefined && <TryIt widgetId={widget.id} chain={chain} arrivals={arrivals} />}
     </Step>
   );
 }

@@ -21,7 +21,7 @@ export function AssistantStep({ state, assistant, canWrite }: AssistantStepProps
       state={state}
       text={
         assistant === undefined ? (
-          'An assistant recognises what visitors want by its intents, and asks them with its forms. The example asks for a name and an address when somebody wants to know a price.'
+          'An assistant recognises what visitors want by its intents, and an intent can offer a form. The example recognises a question about a price, and offers a form for a name and an e-mail address.'
         ) : (
           <>
             <Link to="/assistants/$assistantId/settings" params={{ assistantId: assistant.id }} look="name">

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Assignment } from '../../../api/assignments.js';
 import type { Assistant } from '../../../api/assistants.js';
+import type { Intent } from '../../../api/intents.js';
 import type { Webhook } from '../../../api/webhooks.js';
 import type { Widget } from '../../../api/widgets.js';
 import { chainOf, type WorkspaceThings } from './chain.js';
@@ -14,7 +15,7 @@ const webhook = (id: string, over: Partial<Webhook> = {}): Webhook => ({
   name: id,
   endpoint: `https://${id}.example/hooks`,
   enabled: true,
-  event_types: [],
+  event_types: ['captured_form.created', 'captured_intent.created'],
   payload_version: '2026-05',
   schedule: [],
   rate_limit: null,
@@ -52,12 +53,36 @@ const EMPTY: WorkspaceThings = {
   assistants: [],
   assignments: [],
   widgets: [],
+  intents: [],
   receiverEndpoint: undefined,
 };
 const idsOf = (things: Partial<WorkspaceThings>) => {
   const chain = chainOf({ ...EMPTY, ...things });
   return [chain.webhook?.id, chain.assistant?.id, chain.isAssigned, chain.widget?.id];
 };
+
+test('the webhook receives what it is assigned to and wants, and the proposed intent offers a form if one does', () => {
+  const intent = (id: string, form_id: string | null): Intent => ({
+    ...times,
+    ...{ id, name: id, utterances: [`say ${id}`], warnings: [], form_id },
+  });
+  const { eventTypes, intent: proposed } = chainOf({
+    ...EMPTY,
+    webhooks: [webhook('crm')],
+    assistants: [{ ...assistant('desk'), intent_ids: ['plain', 'price'] }],
+    intents: [intent('foreign', 'form'), intent('plain', null), intent('price', 'offered')],
+    assignments: [
+      assignment('crm', {
+        assistant_id: 'desk',
+        event_types: ['captured_intent.created', 'conversation.closed'],
+      }),
+      assignment('crm', { form_id: 'offered', event_types: ['captured_form.created'] }),
+      assignment('crm', { form_id: 'foreign', event_types: ['captured_form.created'] }),
+    ],
+  });
+  assert.deepEqual(eventTypes, ['captured_intent.created', 'captured_form.created']);
+  assert.equal(proposed?.id, 'price');
+});
 
 test('an empty workspace begins with the first step', () => {
   assert.deepEqual(stepStates(chainOf(EMPTY), false), ['current', 'later', 'later', 'later']);
@@ -97,7 +122,10 @@ test('a webhook of the built-in receiver comes first', () => {
 });
 
 test('the last step is done when something has arrived, and a lost step is the current one again', () => {
-  const chain = { webhook: webhook('a'), assistant: assistant('b'), isAssigned: true, widget: undefined };
+  const chain = {
+    ...{ webhook: webhook('a'), assistant: assistant('b'), isAssigned: true },
+    ...{ eventTypes: [], widget: undefined, intent: undefined },
+  };
   assert.deepEqual(stepStates(chain, false), ['done', 'done', 'done', 'current']);
   assert.deepEqual(stepStates(chain, true), ['done', 'done', 'done', 'done']);
   assert.deepEqual(stepStates({ ...chain, webhook: undefined, isAssigned: false }, true), [
