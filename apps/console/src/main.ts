@@ -10,6 +10,7 @@ await runService({
   settings: config.settings,
   bodyLimit: BODY_LIMIT,
   bodies: 'raw',
+  isPublicEdge: true,
   module: (process) => ConsoleModule.with({ config, ...process }),
   lifecycle: (app) => lifecycle(app, config),
 });

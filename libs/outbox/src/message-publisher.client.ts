@@ -1,4 +1,5 @@
 import { Disconnected, type NatsLink } from '@flowforge/messaging/nats-link';
+import { failSpan, isTracing, type Span, startSpan, traceparentOfSpan } from '@flowforge/tracing/spans';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { messageId, REPUBLISHED_HEADER, TRACEPARENT_HEADER } from './outbox.js';
@@ -20,9 +21,21 @@ export class MessagePublisher {
    * @throws what the server refused it with; `Disconnected` when the connection went down, so that the outcome is unknown
    */
   async publish(message: ClaimedMessage): Promise<number> {
+    const span = startPublishing(message);
+    try {
+      return await this.send(message, traceparentOfSpan(span) ?? message.traceparent);
+    } catch (error) {
+      if (span) failSpan(span, error instanceof Error ? error.constructor.name : typeof error);
+      throw error;
+    } finally {
+      span?.end();
+    }
+  }
+
+  private async send(message: ClaimedMessage, traceparent: string | null): Promise<number> {
     const meta = headers();
     if (isPossibleDuplicate(message)) meta.set(REPUBLISHED_HEADER, String(message.publications));
-    if (message.traceparent) meta.set(TRACEPARENT_HEADER, message.traceparent);
+    if (traceparent) meta.set(TRACEPARENT_HEADER, traceparent);
     const publishing = this.jetstream().publish(message.subject, message.payload, {
       msgID: messageId(message.id, message.publications),
       headers: meta,
@@ -40,6 +53,29 @@ export class MessagePublisher {
     }
     return this.client.stream;
   }
+}
+
+/** The span of a publication, in the trace of the request that caused the message; undefined while tracing is off. */
+function startPublishing({
+  id,
+  subject,
+  payload,
+  traceparent,
+  publications,
+}: ClaimedMessage): Span | undefined {
+  if (!isTracing()) return undefined;
+  return startSpan(`publish ${subject}`, {
+    kind: 'producer',
+    parent: traceparent,
+    attributes: {
+      'messaging.system': 'nats',
+      'messaging.operation.name': 'publish',
+      'messaging.operation.type': 'send',
+      'messaging.destination.name': subject,
+      'messaging.message.id': messageId(id, publications),
+      'messaging.message.body.size': payload.length,
+    },
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { Disconnected, type NatsLink } from '@flowforge/messaging/nats-link';
 import type { StreamDefinition } from '@flowforge/messaging/streams';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+import { activeSpan, traceparentOfSpan } from '@flowforge/tracing/spans';
 import { MessagePublisher, PUBLISH_TIMEOUT_MS } from './message-publisher.client.js';
 import { type OutboxMessage, refusedDelayMs } from './outbox.js';
 import { appendToOutbox, type ClaimedMessage, type OutboxStore } from './outbox.store.js';
@@ -93,8 +94,13 @@ export class OutboxRelay {
     for (const task of [this.record, this.watching, this.polling]) task.start();
   }
 
-  /** Appends a message in the fact's transaction, and publishes it once that is committed. */
-  async append(tx: WorkspaceTransaction, message: OutboxMessage): Promise<void> {
+  /**
+   * Appends a message in the fact's transaction, and publishes it once that is committed. While the process is traced, the active span
+   * caused the message.
+   */
+  async append(tx: WorkspaceTransaction, given: OutboxMessage): Promise<void> {
+    const traced = traceparentOfSpan(activeSpan());
+    const message = traced === undefined ? given : { ...given, traceparent: traced };
     // Read before the insert, so that the lease ends here no later than in the database.
     const leaseEndsAt = performance.now() + LEASE_MS;
     const claimed = this.accepting && this.hasSlot() && this.watch.generation !== undefined;

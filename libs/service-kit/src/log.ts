@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
+import { activeSpan, isTracing, traceIdOf } from '@flowforge/tracing/spans';
 import { loggedError } from './log-error.js';
 
 export type Log = Logger;
@@ -63,7 +64,10 @@ class Output {
   }
 }
 
-/** A JSON logger on standard output. Of an error under `err` only the allow-list of `loggedError` is written. */
+/**
+ * A JSON logger on standard output. Of an error under `err` only the allow-list of `loggedError` is written. When the process is traced,
+ * a line that is written in a span has its `trace_id`.
+ */
 export function createLog(service: string, level: string): Log {
   const output = new Output();
   const log = pino(
@@ -73,6 +77,7 @@ export function createLog(service: string, level: string): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: loggedError },
+      ...(isTracing() && { mixin: () => ({ trace_id: traceIdOf(activeSpan()) }) }),
       hooks: {
         // Without a text of its own, pino would take the error's message as the text of the line.
         logMethod(args, method) {

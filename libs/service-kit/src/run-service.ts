@@ -6,6 +6,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import type { DynamicModule } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { startTracing } from '@flowforge/tracing/start-tracing';
+import type { Tracing } from '@flowforge/tracing/tracing';
 import type { ServiceSettings } from './service-settings.js';
 import { ConfigurationError } from './environment.js';
 import { createApp } from './http/create-app.js';
@@ -42,6 +44,8 @@ export interface ServiceDefinition {
   bodyLimit: number;
   /** `raw` for a proxy, which passes bodies on as they come. Default `json`. */
   bodies?: 'json' | 'raw';
+  /** Whether clients send their requests here, not to a proxy of ours: their `traceparent` is only linked. Default false. */
+  isPublicEdge?: boolean;
   /** Hours that the answers to requests with an `Idempotency-Key` are stored. Default 24. */
   idempotencyHours?: number;
   /** Builds Nest's root module. */
@@ -82,10 +86,15 @@ function drainTimes(drainTimeoutMs: number): { httpMs: number; closeMs: number }
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { settings } = definition;
+  // Before the log, whose lines then name their trace.
+  const tracing = await startTracing(settings.tracing, {
+    failed: (err, spans) => log.warn({ err, spans }, 'tracing.export_failed'),
+    resumed: (lost) => log.info({ lost_spans: lost }, 'tracing.export_resumed'),
+  });
   const log = createLog(settings.name, settings.logLevel);
   logUnexpectedErrors(log);
   try {
-    await boot(definition, log);
+    await boot(definition, log, tracing);
   } catch (error) {
     log.fatal({ err: error }, 'service.start_failed');
     process.exit(1);
@@ -103,7 +112,7 @@ function logUnexpectedErrors(log: Log): void {
   process.on('warning', (warning) => log.warn({ err: warning, warning: warning.name }, 'process.warning'));
 }
 
-async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
+async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): Promise<void> {
   const { settings } = definition;
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -114,6 +123,7 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
     bodyLimit: definition.bodyLimit,
     trustProxy: settings.trustProxy,
     bodies: definition.bodies ?? 'json',
+    isPublicEdge: definition.isPublicEdge ?? false,
     ...(definition.idempotencyHours !== undefined && { idempotencyHours: definition.idempotencyHours }),
   });
   if (definition.natsUrl !== undefined) {
@@ -173,7 +183,8 @@ async function boot(definition: ServiceDefinition, log: Log): Promise<void> {
       app.close().catch(() => undefined),
       new Promise((resolve) => setTimeout(resolve, closeMs / 2)),
     ]);
-    await lifecycle.close();
+    // The last spans are those of the work that was finished above.
+    await Promise.all([lifecycle.close(), tracing.stop(closeMs / 2)]);
     ops.close();
     await health.stop();
     liveness.stop();

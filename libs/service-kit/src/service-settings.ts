@@ -1,5 +1,13 @@
+import {
+  isSampler,
+  readCollectorAddress,
+  readHeaders,
+  SAMPLERS,
+  type TracingSettings,
+} from '@flowforge/tracing/tracing-settings';
 import type { Environment } from './environment.js';
 import { readTrustProxy, type TrustProxy } from './http/trust-proxy.js';
+import { VERSION } from './version.js';
 
 /** The settings of every service. */
 export interface ServiceSettings {
@@ -15,6 +23,8 @@ export interface ServiceSettings {
   trustProxy: TrustProxy;
   /** Base address of the public API and the console, as OpenAPI shows it; undefined when it is not set. */
   publicUrl: string | undefined;
+  /** Where spans are sent; null when tracing is off. */
+  tracing: TracingSettings | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -69,6 +79,52 @@ export function readServiceSettings(name: string, environment: Environment): Ser
         description:
           'Address of API and console: scheme, host, port. https makes cookies `Secure`; its pages may send them.',
       }) || undefined,
+    tracing: readTracing(name, environment),
+  };
+}
+
+/** Reads the variables of OpenTelemetry. The service's name is the default of `OTEL_SERVICE_NAME`. */
+function readTracing(name: string, environment: Environment): TracingSettings | null {
+  const endpoint = environment.parsed('OTEL_EXPORTER_OTLP_ENDPOINT', {
+    type: '`http://` or `https://`',
+    fallback: '',
+    parse: (text) => (text === '' ? null : readCollectorAddress(text)),
+    description: 'Base address of a collector of traces that takes OTLP over HTTP. Not set: tracing is off.',
+  });
+  const headers = environment.parsed('OTEL_EXPORTER_OTLP_HEADERS', {
+    type: '`name=value`, separated by commas',
+    fallback: '',
+    secret: true,
+    parse: readHeaders,
+    description: 'Headers for the collector, such as an api key. Values are percent-encoded.',
+  });
+  const serviceName = environment.text('OTEL_SERVICE_NAME', {
+    fallback: '',
+    description: 'Name of the service in traces. Not set: `flowforge-` and its name.',
+  });
+  const sampler = environment.choice('OTEL_TRACES_SAMPLER', {
+    choices: SAMPLERS,
+    fallback: 'parentbased_always_on',
+    description: 'Which traces are sent. `parentbased`: as the service decided in which the trace began.',
+  });
+  const ratio = environment.parsed('OTEL_TRACES_SAMPLER_ARG', {
+    type: 'number, 0 to 1',
+    fallback: '1',
+    parse: (text) => (/^(0|1|0?\.\d{1,9}|1\.0*)$/.test(text) ? Number(text) : undefined),
+    description: 'Part of the traces that a sampler with `traceidratio` takes.',
+  });
+  const isDisabled = environment.flag('OTEL_SDK_DISABLED', {
+    fallback: false,
+    description: 'Turns tracing off although an address is set.',
+  });
+  if (isDisabled || endpoint == null || !isSampler(sampler)) return null;
+  return {
+    endpoint,
+    headers: headers ?? {},
+    serviceName: serviceName || `flowforge-${name}`,
+    serviceVersion: VERSION,
+    sampler,
+    ratio: ratio ?? 1,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { traceIdOf } from '@flowforge/tracing/spans';
 import type { Registry } from 'prom-client';
 import type { Log } from '../log.js';
 import {
@@ -12,6 +13,7 @@ import { parseBody } from './parse-body.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requireReadableTarget } from './request-target.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { requestSpan, traceRequests } from './trace-requests.js';
 import { validationPipe } from './validation.js';
 
 /** Sets up HTTP in the same way for all services: body parsing, validation, problems, headers, one log line per request, metrics. */
@@ -20,6 +22,7 @@ export function configureHttp(
   log: Log,
   metrics: Registry,
   bodies: 'json' | 'raw',
+  isPublicEdge: boolean,
 ): void {
   const httpMetrics = new HttpMetrics(metrics);
   const fastify = app.getHttpAdapter().getInstance();
@@ -37,6 +40,7 @@ export function configureHttp(
       }
     });
   }
+  traceRequests(fastify, isPublicEdge);
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     requireHost(request.raw);
@@ -51,6 +55,7 @@ export function configureHttp(
     log.info(
       {
         request_id: request.id,
+        trace_id: traceIdOf(requestSpan(request)),
         method: request.method,
         route: request.routeOptions.url,
         status: reply.statusCode,

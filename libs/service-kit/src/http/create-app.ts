@@ -24,6 +24,8 @@ export interface HttpOptions {
   trustProxy: TrustProxy;
   /** `json`: bodies are parsed and checked. `raw`: bodies stay unread streams, for a proxy that passes them on. */
   bodies: 'json' | 'raw';
+  /** Whether clients send their requests here: their `traceparent` is only linked. Default false. */
+  isPublicEdge?: boolean;
   /** Hours that the answers to requests with an `Idempotency-Key` are stored. Default 24. */
   idempotencyHours?: number;
   /** A request that has not arrived completely after this time gets a 408. In milliseconds; default 10,000. */
@@ -43,6 +45,7 @@ export async function createApp(
     bodyLimit,
     trustProxy,
     bodies,
+    isPublicEdge = false,
     requestTimeoutMs = REQUEST_TIMEOUT_MS,
     idempotencyHours = 24,
   }: HttpOptions,
@@ -75,6 +78,6 @@ export async function createApp(
   });
   answerUnusualRequests(adapter.getInstance().server);
   adapter.getInstance().decorate(IDEMPOTENCY_HOURS, idempotencyHours);
-  configureHttp(app, log, metrics, bodies);
+  configureHttp(app, log, metrics, bodies, isPublicEdge);
   return app;
 }

@@ -7,6 +7,7 @@ import type { Log } from '../log.js';
 import { invalidCursor } from './list.dto.js';
 import { Problem, unavailable } from './problem.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { requestSpan } from './trace-requests.js';
 
 /** The problem for each error that Fastify itself raises, by its code. */
 const FASTIFY_PROBLEMS: Readonly<Record<string, [number, string, string]>> = {
@@ -106,6 +107,7 @@ export class ProblemFilter implements ExceptionFilter {
         'internal_error',
         'The request failed because of an error in this service. The error was logged.',
       );
+    requestSpan(request)?.setAttribute('flowforge.problem', shown.code);
     void reply
       .status(shown.status)
       .headers({
