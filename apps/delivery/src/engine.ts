@@ -123,7 +123,7 @@ export function createEngine(
   const statistics = new Statistics(statisticsStore, (error) =>
     log.error({ err: error }, 'delivery.statistics_not_stored'),
   );
-  const recorder = new Recorder(deliveries, replanner, statistics, log, setPaused);
+  const recorder = new Recorder(deliveries, replanner, statistics, metrics, log, setPaused);
 
   const running = new RunningAttempts({
     fast: Math.ceil(config.maxInFlight / 2),

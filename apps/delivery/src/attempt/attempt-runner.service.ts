@@ -7,7 +7,7 @@ import type { DeferralReason, DeliveryMetrics } from '../metrics/delivery-metric
 import { type CurrentRouting, RoutingNotConfirmed } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { isActive, type WebhookRevision } from '../routing/routing.js';
-import type { AttemptResult } from '../delivery/attempt-result.js';
+import { type AttemptResult, internalError } from '../delivery/attempt-result.js';
 import { signedRequest } from './signed-request.js';
 import type { AttemptRequest } from '../outbound/attempt-exchange.client.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
@@ -141,7 +141,10 @@ export class AttemptRunner {
       const body = renderBody(event, delivery.payloadVersion);
       bodyHash = hash('sha256', body);
       if (task.bodyHash !== null && task.bodyHash !== bodyHash && !wasSentWithLoneSurrogates(task)) {
-        return { result: internalError('the body differs from the one first sent'), bodyHash: task.bodyHash };
+        return {
+          result: internalError('the body differs from the one first sent', new Date()),
+          bodyHash: task.bodyHash,
+        };
       }
       const content = {
         workspaceId: delivery.workspaceId,
@@ -159,7 +162,7 @@ export class AttemptRunner {
         { err: error, workspace_id: delivery.workspaceId, delivery_id: delivery.id },
         'attempt.preparation_failed',
       );
-      return { result: internalError(`${NOT_PREPARED}: ${errorCodeOf(error)}`), bodyHash };
+      return { result: internalError(`${NOT_PREPARED}: ${errorCodeOf(error)}`, new Date()), bodyHash };
     }
   }
 }
@@ -181,19 +184,4 @@ function wasSentWithLoneSurrogates({ event, delivery, bodyHash }: AttemptTask): 
 function errorCodeOf(error: unknown): string {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : 'UNKNOWN';
-}
-
-function internalError(detail: string): AttemptResult {
-  return {
-    outcome: 'internal_error',
-    statusCode: null,
-    detail,
-    excerpt: null,
-    retryAfterMs: null,
-    command: null,
-    startedAt: new Date(),
-    durationMs: 0,
-    timing: null,
-    headers: null,
-  };
 }

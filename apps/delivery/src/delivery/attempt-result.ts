@@ -46,6 +46,22 @@ export interface AttemptResult {
   headers: string[] | null;
 }
 
+/** The result of an attempt that failed because of Flowforge, without a request. `detail` is shown to the tenant. */
+export function internalError(detail: string, startedAt: Date): AttemptResult {
+  return {
+    outcome: 'internal_error',
+    statusCode: null,
+    detail,
+    excerpt: null,
+    retryAfterMs: null,
+    command: null,
+    startedAt,
+    durationMs: 0,
+    timing: null,
+    headers: null,
+  };
+}
+
 const MAX_HEADERS = 64;
 const MAX_HEADER_CHARACTERS = 8 * 1024;
 

@@ -106,7 +106,7 @@ export class DeliveryDto {
 - \`retries_used_up\`: the last retry of the schedule failed, too. \`last_outcome\` says how.
 - \`gone\`: the endpoint answered 410, or another failure with the header \`webhook-delivery: disable\`.
 - \`aborted\`: the endpoint answered with the header \`webhook-delivery: abort-message\`.
-- \`internal_errors\`: 20 failures on our side.`,
+- \`internal_errors\`: 20 failures on our side, or a result that we could not store.`,
     choices: FAILURE_REASONS,
     nullable: true,
     example: null,

@@ -4,7 +4,8 @@ import { outcomeOfStored } from '../outcome/outcome.js';
 
 /**
  * Why a delivery failed. `retries_used_up`: the last retry of the schedule failed. `gone`: the endpoint wants nothing more. `aborted`: the
- * endpoint wants this event no more. `internal_errors`: too many failures on our side.
+ * endpoint wants this event no more. `internal_errors`: too many failures on our side, or a result that
+ * the database refused.
  */
 export const FAILURE_REASONS = ['retries_used_up', 'gone', 'aborted', 'internal_errors'] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];

@@ -69,11 +69,12 @@ export class OrderedQueue {
       payloadVersion: '2026-05' as const,
       isOrdered: this.isOrdered,
     };
+    const { revision: plannedWith } = await this.fixture.routing.deltaSince(0);
     await this.deliveries.writeNewEvents([
       {
         event,
         payload: Buffer.from(encodeEvent(event)),
-        plannedWith: 0,
+        plannedWith,
         deliveries: to === null ? [] : [{ delivery: deliveryOf(event, target), state: DUE_NOW }],
       },
     ]);
@@ -86,7 +87,12 @@ export class OrderedQueue {
   }
 
   end(started: readonly StartedDelivery[], state: EndedAttempt['state'] = DELIVERED): Promise<unknown> {
-    return this.deliveries.writeEnded(started.map((one) => this.fixture.ended(one, state)));
+    return this.deliveries.writeEnded(started.map((one) => this.ended(one, state)));
+  }
+
+  /** The end of an attempt, not stored yet. */
+  ended(started: StartedDelivery, state: EndedAttempt['state']): EndedAttempt {
+    return this.fixture.ended(started, state);
   }
 
   /** The wait for each event that has not come is over. */

@@ -20,6 +20,7 @@ export class DeliveryMetrics {
   readonly circuits: Gauge<'state'>;
   readonly circuitOpenings: Counter;
   readonly deferred: Counter<'reason'>;
+  readonly resultsRefused: Counter<'stored'>;
   readonly ackPending: Gauge;
   readonly partitions: PartitionMetrics;
   private readonly internalErrors: Counter;
@@ -96,6 +97,12 @@ export class DeliveryMetrics {
     this.circuitOpenings = new Counter({
       name: 'webhook_circuit_openings_total',
       help: 'Circuits that this process has opened. A probe that fails is not counted.',
+      registers,
+    });
+    this.resultsRefused = new Counter({
+      name: 'webhook_results_refused_total',
+      help: 'Results that the database refused, by what was stored: without_response, end_only, nothing. Alert on any increase.',
+      labelNames: ['stored'],
       registers,
     });
     this.deferred = new Counter({

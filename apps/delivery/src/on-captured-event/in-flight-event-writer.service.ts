@@ -3,6 +3,7 @@ import { type AttemptLogFields, attemptLogFields, shouldLog } from '../attempt/a
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
 import type { Recorder } from '../record/recorder.worker.js';
+import { type RefusedResult, withoutResponse } from '../record/refused-result.js';
 import type { InFlightEvent, FirstAttempt } from './in-flight-event.js';
 
 /** Delay before NATS delivers an event again that the database refused, in milliseconds. */
@@ -29,7 +30,7 @@ export class InFlightEventWriter {
         await this.recorder.recordNewEvent(recordOf(inFlightEvent));
       } catch (error) {
         if (inFlightEvent.attempts.length === 0) throw error;
-        await this.writeWithoutAttempts(inFlightEvent, error);
+        await this.writeRefused(inFlightEvent, error);
       }
       this.accepted(inFlightEvent);
     } catch (error) {
@@ -38,17 +39,29 @@ export class InFlightEventWriter {
   }
 
   /**
-   * The refused data may come from an endpoint's response. The event must not be lost because of it. It is stored without its attempts, and
-   * its deliveries are due at once, so it is sent again.
+   * The refused data may come from an endpoint's response. The event must not be lost because of it. So it is stored without the responses,
+   * and if that is refused, too, without its attempts: then its deliveries are due at once, and it is sent again.
    */
-  private async writeWithoutAttempts(inFlightEvent: InFlightEvent, error: unknown): Promise<void> {
-    this.log.error(
-      { err: error, ...logIdsOf(inFlightEvent), attempts: attemptLogs(inFlightEvent) },
-      'event.attempts_refused',
-    );
-    // An attempt that still runs has no such data: its delivery stays held.
-    for (const attempt of inFlightEvent.attempts) if (attempt.state?.heldBy == null) attempt.state = DUE_NOW;
-    await this.recorder.recordNewEvent(recordOf(inFlightEvent));
+  private async writeRefused(inFlightEvent: InFlightEvent, error: unknown): Promise<void> {
+    const { attempts } = inFlightEvent;
+    const results = attempts.filter(({ state }) => state !== null && state.attempt !== null).length;
+    let stored: RefusedResult = 'without_response';
+    const logged = attemptLogs(inFlightEvent);
+    for (const attempt of attempts) attempt.state = attempt.state && withoutResponse(attempt.state);
+    try {
+      await this.recorder.recordNewEvent(recordOf(inFlightEvent));
+    } catch {
+      stored = 'nothing';
+      // An attempt that still runs has no such data: its delivery stays held.
+      for (const attempt of attempts) if (attempt.state?.heldBy == null) attempt.state = DUE_NOW;
+      await this.recorder.recordNewEvent(recordOf(inFlightEvent));
+    } finally {
+      this.metrics.resultsRefused.inc({ stored }, results);
+      this.log.error(
+        { err: error, ...logIdsOf(inFlightEvent), attempts: logged, stored },
+        'event.attempts_refused',
+      );
+    }
   }
 
   private accepted(inFlightEvent: InFlightEvent): void {

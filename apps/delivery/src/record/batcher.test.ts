@@ -83,3 +83,39 @@ test('a refused item after an outage ends the failing state, because the databas
   await assert.rejects(batcher.add(1));
   assert.deepEqual(states, [true, false]);
 });
+
+test('an error that may depend on the data counts as refused after 3 tries; the other items are written', async () => {
+  const written: number[] = [];
+  let tries = 0;
+  const batcher = new Batcher<number>({
+    write: async (items) => {
+      if (items.includes(2)) {
+        tries += 1;
+        throw coded('XX001');
+      }
+      written.push(...items);
+    },
+    classify: classifyWriteError,
+    onStateChange: () => undefined,
+    maxItems: 10,
+  });
+  const results = await Promise.allSettled([1, 2].map((item) => batcher.add(item)));
+  assert.deepEqual(
+    results.map((result) => result.status),
+    ['fulfilled', 'rejected'],
+  );
+  assert.deepEqual([written, tries], [[1], 6]);
+});
+
+test('which errors depend on the data', () => {
+  const classes = {
+    refused: ['21000', '22P02', '23514', '44000', '54000'],
+    retry: ['08006', '25006', '40P01', '42703', '53300', '55P03', '57014', '57P01', '58030', 'ECONNRESET'],
+    unclear: ['XX000', 'P0001', '0A000'],
+  };
+  for (const [expected, codes] of Object.entries(classes)) {
+    for (const code of codes) assert.equal(classifyWriteError(coded(code)), expected, code);
+  }
+  assert.equal(classifyWriteError(new Error('Connection terminated unexpectedly')), 'retry');
+  assert.equal(classifyWriteError(new RangeError('Invalid time value')), 'unclear');
+});

@@ -1,5 +1,8 @@
-/** Why a batch could not be written: `retry` later, or `refused` because of its data. */
-export type WriteFailure = 'retry' | 'refused';
+/**
+ * Why a batch could not be written. `retry`: the database is not available. `refused`: because of its data. `unclear`: it may be either, so it
+ * counts as refused after a few tries.
+ */
+export type WriteFailure = 'retry' | 'refused' | 'unclear';
 
 /** How a batcher writes. */
 export interface BatcherSettings<Item> {
@@ -20,6 +23,8 @@ interface Waiting<Item> {
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
+/** Tries after which a failure that is unclear counts as refused. */
+const UNCLEAR_TRIES = 3;
 
 /**
  * Collects items while a write runs, and writes them together in the next one. While the database is unavailable the items
@@ -59,6 +64,7 @@ export class Batcher<Item> {
   }
 
   private async writeAll(batch: Waiting<Item>[]): Promise<void> {
+    let unclear = 0;
     for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
       try {
         await this.settings.write(batch.map(({ item }) => item));
@@ -66,7 +72,9 @@ export class Batcher<Item> {
         for (const { resolve } of batch) resolve();
         return;
       } catch (error) {
-        if (this.settings.classify(error) === 'refused') {
+        const failure = this.settings.classify(error);
+        if (failure === 'unclear') unclear += 1;
+        if (failure === 'refused' || unclear === UNCLEAR_TRIES) {
           // The database answered, so it is available.
           this.setFailing(false);
           return this.split(batch, error);
@@ -94,8 +102,21 @@ export class Batcher<Item> {
   }
 }
 
-/** `refused` for the Postgres error classes that blame the data: 22 data exception, 23 integrity, 54 program limit. */
+/**
+ * The Postgres error classes (PostgreSQL 18, appendix A) that blame the data: 21 cardinality, 22 data exception, 23 integrity, 44 check
+ * option, 54 program limit.
+ */
+const REFUSED = /^(21|22|23|44|54)/;
+/**
+ * Those that do not depend on the data: 08 connection, 25 state of the transaction, 28 login, 3D no database, 40 rollback, 42 a schema of
+ * another release or a missing right, 53 resources, 55 object in use, 57 intervention of the operator, 58 system.
+ */
+const NOT_AVAILABLE = /^(08|25|28|3D|40|42|53|55|57|58)/;
+
+/** By the SQLSTATE of the error. Without one it is an error of the connection, unless the parameters could not be made. */
 export function classifyWriteError(error: unknown): WriteFailure {
+  if (error instanceof RangeError || error instanceof TypeError) return 'unclear';
   const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' && /^(22|23|54)/.test(code) ? 'refused' : 'retry';
+  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || NOT_AVAILABLE.test(code)) return 'retry';
+  return REFUSED.test(code) ? 'refused' : 'unclear';
 }

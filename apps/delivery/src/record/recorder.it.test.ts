@@ -8,9 +8,13 @@ import { NatsLink } from '@flowforge/messaging/nats-link';
 import { Database } from '@flowforge/postgres/database';
 import { until } from '@flowforge/testing/until';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryOf } from '../delivery/delivery.js';
-import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
+import { DUE_NOW, type NewEventRecord, type WaitingState } from '../delivery/delivery-state.js';
 import { OrderedQueue, seqsOf, webhookId, workspaceId } from '../delivery/ordered-queue.testing.js';
+import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import type { StartedDelivery } from '../delivery/started-delivery.js';
 import { Replanner } from '../replan/replanner.service.js';
 import { CurrentRouting } from '../routing/current-routing.worker.js';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -45,6 +49,55 @@ before(async () => {
   link = new NatsLink({ url: 'nats://127.0.0.1:1', name: 'test' }, () => undefined);
 });
 
+/** Records what `queue` stores. */
+function newRecorder(metrics = new DeliveryMetrics(new Registry())): Recorder {
+  const access = new Database(queue.dataSource);
+  const routing = new CurrentRouting(
+    new RoutingStore(access),
+    link,
+    0,
+    () => Promise.resolve(true),
+    (error) => assert.fail(String(error)),
+  );
+  return new Recorder(
+    queue.deliveries,
+    new Replanner(queue.deliveries, routing, () => undefined),
+    new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
+    metrics,
+    pino({ enabled: false }),
+    () => undefined,
+  );
+}
+
+/** Deliveries of conversations of their own, started. */
+async function startedDeliveries(count: number): Promise<StartedDelivery[]> {
+  for (let number = 0; number < count; number += 1) await queue.store(newId(), 1);
+  const started = await queue.startDue();
+  assert.equal(started.length, count);
+  return started;
+}
+
+const failedAttempt = (detail: string): AttemptResult => ({
+  outcome: 'endpoint_error',
+  statusCode: 503,
+  detail,
+  excerpt: Buffer.from('no'),
+  retryAfterMs: null,
+  command: null,
+  startedAt: new Date(),
+  durationMs: 1,
+  timing: null,
+  headers: null,
+});
+
+const retryLater = (attempt: AttemptResult): WaitingState => ({
+  ...DUE_NOW,
+  attempts: 1,
+  retries: 1,
+  dueInMs: 60_000,
+  attempt,
+});
+
 after(async () => {
   await link.close();
   await queue.stop();
@@ -64,6 +117,7 @@ test('an event that is planned again when it is stored is not overtaken in its c
     queue.deliveries,
     new Replanner(queue.deliveries, routing, () => undefined),
     new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
+    new DeliveryMetrics(new Registry()),
     pino({ enabled: false }),
     () => undefined,
   );
@@ -127,6 +181,7 @@ test('new events are planned again once, also when routing changes are applied a
     queue.deliveries,
     new Replanner(queue.deliveries, routing, () => undefined),
     new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
+    new DeliveryMetrics(new Registry()),
     pino({ enabled: false }),
     () => undefined,
   );
@@ -157,4 +212,72 @@ test('new events are planned again once, also when routing changes are applied a
   });
   assert.equal(reads, 1);
   await Promise.all(changes);
+});
+
+test('a result whose response the database refuses is stored without it, and so are the others of its batch', async () => {
+  await queue.reset();
+  const metrics = new DeliveryMetrics(new Registry());
+  const recorder = newRecorder(metrics);
+  const started = await startedDeliveries(3);
+  await Promise.all(
+    started.map((one, index) =>
+      // Postgres has no text with the character 0.
+      recorder.recordEnded(queue.ended(one, retryLater(failedAttempt(index === 1 ? 'a\0b' : 'down')))),
+    ),
+  );
+  const rows: unknown[] = await queue.dataSource.query(
+    `SELECT status, held_by, retries, last_outcome, detail, status_code, response_excerpt IS NULL AS without_response
+       FROM deliveries JOIN attempts USING (event_id, webhook_id) ORDER BY detail`,
+  );
+  const stored = {
+    status: 'pending',
+    held_by: null,
+    retries: 1,
+    last_outcome: 'endpoint_error',
+    status_code: 503,
+  };
+  assert.deepEqual(rows, [
+    { ...stored, detail: 'down', without_response: false },
+    { ...stored, detail: 'down', without_response: false },
+    { ...stored, detail: 'the response could not be stored', without_response: true },
+  ]);
+  const { values } = await metrics.resultsRefused.get();
+  assert.deepEqual(values, [{ labels: { stored: 'without_response' }, value: 1 }]);
+});
+
+test('a result that the database refuses for any other reason ends its delivery; the others are stored', async () => {
+  await queue.reset();
+  const metrics = new DeliveryMetrics(new Registry());
+  const recorder = newRecorder(metrics);
+  const started = await startedDeliveries(3);
+  const poisoned = started[1]?.delivery.eventId ?? '';
+  await queue.dataSource.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+     CREATE TRIGGER refuse BEFORE UPDATE ON deliveries FOR EACH ROW
+       WHEN (NEW.event_id = '${poisoned}' AND NEW.status = 'pending') EXECUTE FUNCTION refuse()`,
+  );
+  try {
+    await Promise.all(
+      started.map((one) => recorder.recordEnded(queue.ended(one, retryLater(failedAttempt('down'))))),
+    );
+  } finally {
+    await queue.dataSource.query('DROP FUNCTION refuse CASCADE');
+  }
+  const rows: { event_id: string }[] = await queue.dataSource.query(
+    `SELECT event_id, status, held_by, due_at IS NULL AS ended, failure_reason, outcome, detail
+       FROM deliveries JOIN attempts USING (event_id, webhook_id) ORDER BY status`,
+  );
+  const [failed, ...others] = rows;
+  assert.deepEqual(failed, {
+    event_id: poisoned,
+    status: 'failed',
+    held_by: null,
+    ended: true,
+    failure_reason: 'internal_errors',
+    outcome: 'internal_error',
+    detail: 'the result could not be stored',
+  });
+  assert.equal(others.length, 2);
+  const { values } = await metrics.resultsRefused.get();
+  assert.deepEqual(values, [{ labels: { stored: 'end_only' }, value: 1 }]);
 });

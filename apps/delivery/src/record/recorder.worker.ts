@@ -1,9 +1,11 @@
 import type { Log } from '@flowforge/service-kit/log';
 import type { EndedAttempt, NewEventRecord } from '../delivery/delivery-state.js';
+import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import type { Replanner } from '../replan/replanner.service.js';
 import type { Statistics } from '../statistics/statistics.worker.js';
 import { Batcher, classifyWriteError } from './batcher.worker.js';
+import { endOnly, withoutResponse } from './refused-result.js';
 
 const MAX_BATCH = 512;
 
@@ -18,6 +20,7 @@ export class Recorder {
     private readonly store: DeliveryStore,
     private readonly replanner: Replanner,
     private readonly statistics: Statistics,
+    private readonly metrics: Pick<DeliveryMetrics, 'resultsRefused'>,
     private readonly log: Log,
     private readonly onWriteStateChange: (failing: boolean) => void,
   ) {
@@ -40,9 +43,39 @@ export class Recorder {
     return this.newEvents.add(record);
   }
 
-  /** Stores the result of a started delivery. Rejects only when the database refuses the data. */
-  recordEnded(ended: EndedAttempt): Promise<void> {
-    return this.ended.add(ended);
+  /**
+   * Stores the result of a started delivery. If the database refuses its data, it is stored without the response, and if that is refused,
+   * too, only the end of the delivery: it must not stay in flight. Rejects when nothing of it can be stored.
+   */
+  async recordEnded(ended: EndedAttempt): Promise<void> {
+    try {
+      await this.ended.add(ended);
+    } catch (error) {
+      await this.recordRefused(ended, error);
+    }
+  }
+
+  private async recordRefused(ended: EndedAttempt, refusal: unknown): Promise<void> {
+    const { workspaceId, eventId, webhookId } = ended;
+    const reduced = { ...ended, state: withoutResponse(ended.state) };
+    const stored = (await this.isStored(reduced))
+      ? 'without_response'
+      : (await this.isStored(endOnly(ended, new Date())))
+        ? 'end_only'
+        : 'nothing';
+    this.metrics.resultsRefused.inc({ stored });
+    this.log.error(
+      { err: refusal, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, stored },
+      'delivery.result_refused',
+    );
+    if (stored === 'nothing') throw refusal;
+  }
+
+  private async isStored(ended: EndedAttempt): Promise<boolean> {
+    return this.ended.add(ended).then(
+      () => true,
+      () => false,
+    );
   }
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {

@@ -31,7 +31,7 @@ function failure({ failure_reason: reason }: Delivery, attempts: string): string
     case 'aborted':
       return 'Your endpoint asked for no retry of this event.';
     case 'internal_errors':
-      return 'We failed 20 times to send this. It is our fault; send it again.';
+      return 'We failed to send this, or to store its result. It is our fault; send it again.';
     case null:
       return 'No retry is left.';
   }
