@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type AuditEntry, isAuditEntry } from '@flowforge/contracts/audit/audit-entry';
+import type { AuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
-import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
+import { FakeAuditLog } from '@flowforge/testing/fake-audit-log';
 import { until } from '@flowforge/testing/until';
 import { type Client, Conversations, setUpHotel } from './running-conversations.testing.js';
 
 let conversations: Conversations;
-const sent: AuditEntry[] = [];
+/** A second receiver beside the one of the shared servers, which answers. */
+let auditLog: FakeAuditLog;
 
 before(async () => {
   conversations = await Conversations.shared();
-  conversations.connection.subscribe(recordAuditEntries.subject, {
-    callback: (_, message) => {
-      const { entries } = recordAuditEntries.parseRequest(message.json<{ data: unknown }>().data);
-      sent.push(...entries.filter(isAuditEntry));
-    },
-  });
-  await conversations.connection.flush();
+  auditLog = await FakeAuditLog.on(conversations.connection, () => null);
 });
 after(() => conversations.stop());
 
@@ -34,8 +29,7 @@ async function entriesOf(workspaceId: string): Promise<AuditEntry[]> {
   });
   // The answer to an entry may be faster than the copy that this test receives.
   await conversations.connection.flush();
-  const own = sent.filter(({ workspace_id }) => workspace_id === workspaceId);
-  return [...new Map(own.map((entry) => [entry.id, entry])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return auditLog.entriesOf(workspaceId);
 }
 
 /** An entry in short: action, name of the target, changed fields. */

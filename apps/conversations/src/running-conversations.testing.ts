@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isAuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { decodeEvent, type DomainEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
-import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { natsOptions } from '@flowforge/messaging/nats-options';
@@ -13,6 +11,7 @@ import {
   type TestDatabase,
   type TestNats,
 } from '@flowforge/testing/servers';
+import { FakeAuditLog } from '@flowforge/testing/fake-audit-log';
 import { sharedAddresses } from '@flowforge/testing/shared-servers';
 import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -261,7 +260,7 @@ export class RunningConversations extends Conversations {
     const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
     await database.migrate('conversations', migrations);
     const connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
-    fakeRegistry(connection);
+    await fakeRegistry(connection);
     const urls = {
       databaseUrl: database.urls.conversations,
       natsUrl: nats.url,
@@ -291,7 +290,7 @@ function startProcess(
 }
 
 /** Answers as the registry does, about the keys that test files have added, and has stored every entry of the audit log. */
-function fakeRegistry(connection: NatsConnection): void {
+async function fakeRegistry(connection: NatsConnection): Promise<void> {
   const keys = new Map<string, KnownKey>();
   connection.subscribe(ADD_KEY, {
     callback: (_, message) => {
@@ -310,16 +309,7 @@ function fakeRegistry(connection: NatsConnection): void {
       message.respond(JSON.stringify({ id, response, isDisposed: true }));
     },
   });
-  connection.subscribe(recordAuditEntries.subject, {
-    callback: (_, message) => {
-      const { data, id } = message.json<{ data: unknown; id: string }>();
-      const stored = recordAuditEntries
-        .parseRequest(data)
-        .entries.filter(isAuditEntry)
-        .map((entry) => entry.id);
-      message.respond(JSON.stringify({ id, response: { stored }, isDisposed: true }));
-    },
-  });
+  await FakeAuditLog.on(connection);
 }
 
 /** What the guide's story needs: an assistant with a form and an intent that offers it, and a chat widget. */

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type AuditEntry, isAuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
-import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import { issueInternalToken } from '@flowforge/service-kit/auth/internal-token';
+import { FakeAuditLog } from '@flowforge/testing/fake-audit-log';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import {
   startTestDatabase,
@@ -25,22 +24,14 @@ let fakes: FakeServices;
 let registry: NatsConnection;
 let service: ServiceProcess;
 let endpoint: TestEndpoint;
-const received: AuditEntry[] = [];
+let auditLog: FakeAuditLog;
 
 before(async () => {
   [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
   await database.migrate('delivery', migrations);
   fakes = await FakeServices.connect(nats.url);
   registry = await connect(natsOptions({ url: nats.url, name: 'fake registry' }));
-  registry.subscribe(recordAuditEntries.subject, {
-    callback: (_, message) => {
-      const { data, id } = message.json<{ data: unknown; id: string }>();
-      const entries = recordAuditEntries.parseRequest(data).entries.filter(isAuditEntry);
-      received.push(...entries);
-      const response = { stored: entries.map((entry) => entry.id) };
-      message.respond(JSON.stringify({ id, response, isDisposed: true }));
-    },
-  });
+  auditLog = await FakeAuditLog.on(registry);
   service = await startService('delivery', {
     env: {
       DATABASE_URL: database.urls.delivery,
@@ -109,7 +100,7 @@ test('resends, recoveries and test events are sent to the audit log, with user a
   assert.equal(started.status, 202);
   assert.equal((await call(newId(), 'DELETE', `/v1/recoveries/${started.body.id}`)).status, 404);
 
-  const own = (): AuditEntry[] => received.filter(({ workspace_id }) => workspace_id === workspaceId);
+  const own = () => auditLog.entriesOf(workspaceId);
   await until('the entries', () => own().length >= 3);
   assert.deepEqual(
     own().map(({ action, target, actor }) => [action, target, actor]),
@@ -119,5 +110,9 @@ test('resends, recoveries and test events are sent to the audit log, with user a
       ['recovery.started', { kind: 'webhook', id: webhookId, name: null }],
     ].map((entry) => [...entry, { kind: 'user', id: userId, address: '127.0.0.1' }]),
   );
-  assert.equal(received.length, own().length, 'nothing of other workspaces');
+  assert.deepEqual(
+    auditLog.received.filter(({ workspace_id }) => workspace_id !== workspaceId),
+    [],
+    'nothing of other workspaces',
+  );
 });

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import {
-  type AuditActor,
-  type AuditedAction,
-  type AuditEntry,
-  isAuditEntry,
-} from '@flowforge/contracts/audit/audit-entry';
+import type { AuditActor, AuditedAction } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
-import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { FakeAuditLog } from '@flowforge/testing/fake-audit-log';
 import {
   startTestDatabase,
   startTestNats,
@@ -40,9 +35,7 @@ let nats: TestNats;
 let database: Database;
 let store: AuditOutboxStore;
 let registry: NatsConnection;
-/** What the registry received, and what it answers: the ids that it has stored; null for no answer. */
-let received: AuditEntry[] = [];
-let answer: (entries: readonly AuditEntry[]) => string[] | null;
+let auditLog: FakeAuditLog;
 const running: { stop: () => Promise<void> }[] = [];
 const warnings: object[] = [];
 const errors: object[] = [];
@@ -57,19 +50,11 @@ before(async () => {
   for (const statement of AUDIT_OUTBOX) await database.query(statement);
   store = new AuditOutboxStore(database);
   registry = await connect(natsOptions({ url: nats.url, name: 'fake registry' }));
-  registry.subscribe(recordAuditEntries.subject, {
-    callback: (_, message) => {
-      const { data, id } = message.json<{ data: unknown; id: string }>();
-      const entries = recordAuditEntries.parseRequest(data).entries.filter(isAuditEntry);
-      received.push(...entries);
-      const stored = answer(entries);
-      if (stored !== null) message.respond(JSON.stringify({ id, response: { stored }, isDisposed: true }));
-    },
-  });
+  auditLog = await FakeAuditLog.on(registry);
 });
 beforeEach(() => {
-  received = [];
-  answer = (entries) => entries.map(({ id }) => id);
+  auditLog.received = [];
+  auditLog.answer = (entries) => entries.map(({ id }) => id);
 });
 after(async () => {
   for (const { stop } of running) await stop();
@@ -106,7 +91,7 @@ test('an entry is sent once, in the words of the contract, and then deleted', as
   const what = edit();
   await append(outbox(), what);
   await isEmpty();
-  const [{ id: _, occurred_at: at, ...entry } = { occurred_at: '' }] = received;
+  const [{ id: _, occurred_at: at, ...entry } = { occurred_at: '' }] = auditLog.received;
   assert.ok(Math.abs(Date.parse(at) - Date.now()) < 60_000);
   assert.deepEqual(entry, {
     workspace_id: WORKSPACE,
@@ -128,15 +113,15 @@ test('a change that is rolled back has no entry', async () => {
 });
 
 test('while the registry does not answer, entries wait and no request waits; then all are sent, with the same ids', async () => {
-  answer = () => null;
+  auditLog.answer = () => null;
   const one = outbox();
   await append(one, edit('first'));
-  await until('a try', () => received.length === 1);
+  await until('a try', () => auditLog.received.length === 1);
   await append(one, edit('second'));
   assert.equal(await count(), 2);
-  answer = (entries) => entries.map(({ id }) => id);
+  auditLog.answer = (entries) => entries.map(({ id }) => id);
   await isEmpty();
-  const ids = new Set(received.filter(({ target }) => target.name === 'first').map(({ id }) => id));
+  const ids = new Set(auditLog.received.filter(({ target }) => target.name === 'first').map(({ id }) => id));
   assert.equal(ids.size, 1);
   assert.ok(warnings.length > 0);
 });
@@ -145,22 +130,22 @@ test('while NATS is away, entries wait', async () => {
   const one = outbox();
   await append(one);
   await isEmpty();
-  received = [];
+  auditLog.received = [];
   await nats.kill();
   await append(one, edit('without NATS'));
   assert.equal(await count(), 1);
   await nats.restart();
   await isEmpty();
-  assert.ok(received.every(({ target }) => target.name === 'without NATS'));
+  assert.ok(auditLog.received.every(({ target }) => target.name === 'without NATS'));
 });
 
 test('an entry that the registry cannot store does not hold up the others', async () => {
-  answer = (entries) => entries.filter(({ target }) => target.name !== 'bad').map(({ id }) => id);
+  auditLog.answer = (entries) => entries.filter(({ target }) => target.name !== 'bad').map(({ id }) => id);
   const one = outbox();
   await append(one, edit('bad'));
   await append(one, edit('good'));
   await until('the good entry to be gone', async () => (await count()) === 1);
-  answer = (entries) => entries.map(({ id }) => id);
+  auditLog.answer = (entries) => entries.map(({ id }) => id);
   await isEmpty();
 });
 
@@ -168,13 +153,13 @@ test('a name that is longer than the contract allows is shortened, so the regist
   await append(outbox(), edit('❤️'.repeat(128)));
   await isEmpty();
   assert.deepEqual(
-    received.map(({ target }) => target.name),
+    auditLog.received.map(({ target }) => target.name),
     ['❤️'.repeat(127)],
   );
 });
 
 test('an entry that was refused for 7 days is deleted and logged with its id; one that was never sent is kept', async () => {
-  answer = () => [];
+  auditLog.answer = () => [];
   const old = '0190a1b2-0000-7000-8000-00000000000';
   const insert = (id: string, tries: number): Promise<unknown> =>
     database.query(
@@ -198,7 +183,7 @@ test('an entry that was refused for 7 days is deleted and logged with its id; on
 });
 
 test('an entry that is not stored after 60 tries is logged with its id', async () => {
-  answer = () => [];
+  auditLog.answer = () => [];
   errors.length = 0;
   const one = outbox();
   await append(one);
@@ -214,5 +199,5 @@ test('replicas share the work, and no entry is left out', async () => {
   const replicas = [outbox(), outbox(), outbox()];
   await Promise.all(Array.from({ length: 30 }, (_, at) => append(replicas[at % 3] ?? outbox())));
   await isEmpty();
-  assert.equal(new Set(received.map(({ id }) => id)).size, 30);
+  assert.equal(new Set(auditLog.received.map(({ id }) => id)).size, 30);
 });

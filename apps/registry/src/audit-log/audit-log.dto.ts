@@ -14,7 +14,7 @@ import {
 } from '@flowforge/service-kit/http/fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { ACTOR_KINDS } from './audit-log.js';
-import type { AuditEntry } from './audit-log.store.js';
+import type { StoredAuditEntry } from './audit-log.store.js';
 
 /** Which entries of the audit log to show. */
 export class ListAuditLogQueryDto extends ListQueryDto {
@@ -154,7 +154,7 @@ export class AuditEntryDto {
 export class AuditLogDto extends ListDto(AuditEntryDto) {}
 
 /** Converts an entry to its API representation. */
-export function auditEntryDto(entry: AuditEntry): AuditEntryDto {
+export function auditEntryDto(entry: StoredAuditEntry): AuditEntryDto {
   return {
     id: entry.id,
     actor: { kind: entry.actor_kind, id: entry.actor_id, name: entry.actor_name },

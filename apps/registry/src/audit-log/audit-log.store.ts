@@ -1,4 +1,4 @@
-import type { AuditEntry as SentAuditEntry } from '@flowforge/contracts/audit/audit-entry';
+import type { AuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import type { AuditAction } from '@flowforge/contracts/audit/audit-words';
 import { newId } from '@flowforge/contracts/ids';
 import { Database } from '@flowforge/postgres/database';
@@ -9,7 +9,7 @@ import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-databas
 import type { Actor, Change, Target } from './audit-log.js';
 
 /** One entry of the audit log, as it is stored. */
-export interface AuditEntry {
+export interface StoredAuditEntry {
   id: string;
   actor_kind: Actor['kind'];
   actor_id: string | null;
@@ -40,6 +40,12 @@ export function actorNameSql(workspace: string, kind: string, id: string): strin
 }
 
 const ACTOR_NAME = actorNameSql('$2', '$3', '$4');
+
+/** The name of a user who was removed, from the entry of the removal. The arguments are placeholders, such as `$1`. */
+function removedUserNameSql(workspace: string, kind: string, id: string): string {
+  return `CASE ${kind} WHEN 'user' THEN (SELECT target_name FROM audit_log WHERE workspace_id = ${workspace}
+            AND target_kind = 'user' AND action = 'user.removed' AND target_id = ${id} ORDER BY id DESC LIMIT 1) END`;
+}
 
 /** The audit log of a workspace: who did what, when, and from where. */
 export class AuditLogStore {
@@ -73,14 +79,15 @@ export class AuditLogStore {
   }
 
   /**
-   * Adds an entry that another service has sent, unless it is there already. A webhook gets its name here: delivery does not know it.
+   * Adds an entry that another service has sent, unless it is there already. The actor and a webhook get their names here: the other
+   * services do not know them. The actor may have been removed before the entry arrived.
    */
-  async addSent(tx: WorkspaceTransaction, entry: SentAuditEntry): Promise<void> {
+  async addSent(tx: WorkspaceTransaction, entry: AuditEntry): Promise<void> {
     const { id, actor, action, target, changes, occurred_at } = entry;
     await tx.query(
       `INSERT INTO audit_log (id, workspace_id, actor_kind, actor_id, actor_name, action, target_kind, target_id, target_name,
                               changes, address, created_at)
-       VALUES ($1, $2, $3, $4, ${ACTOR_NAME}, $5, $6, $7,
+       VALUES ($1, $2, $3, $4, coalesce(${ACTOR_NAME}, ${removedUserNameSql('$2', '$3', '$4')}), $5, $6, $7,
          coalesce($8, CASE $6 WHEN 'webhook' THEN (SELECT name FROM webhooks WHERE workspace_id = $2 AND id = $7) END),
          $9, $10, $11)
        ON CONFLICT (id) DO NOTHING`,
@@ -92,10 +99,10 @@ export class AuditLogStore {
   }
 
   /** A page of the entries, newest first. Entries of other services can be stored long after the time in their id. */
-  list(tx: WorkspaceTransaction, filters: AuditFilters, page: PageRequest): Promise<Page<AuditEntry>> {
+  list(tx: WorkspaceTransaction, filters: AuditFilters, page: PageRequest): Promise<Page<StoredAuditEntry>> {
     const { target_kind, target_id, actor_id } = filters;
     const where = columnFilters({ target_kind, target_id, actor_id });
-    return listPage<AuditEntry>(tx, {
+    return listPage<StoredAuditEntry>(tx, {
       table: 'audit_log',
       columns: COLUMNS,
       where,

@@ -82,6 +82,18 @@ test('a webhook gets its name, but not that of another workspace', async () => {
   assert.equal((await log('', other)).find(({ id }) => id === foreign.id).target.name, null);
 });
 
+test('an entry that arrives after its actor was removed has the e-mail address of the actor', async () => {
+  const member = await registry.user(api.workspaceId, 'editor');
+  const actor = { kind: 'user', id: member.userId, address: '192.0.2.44' } as const;
+  const [before, after] = [entryOf(FORM), entryOf(FORM)].map((entry) => ({ ...entry, actor }));
+  assert.ok(before && after);
+  await send(before);
+  assert.equal((await owner.client.delete(`/v1/users/${member.userId}`)).status, 204);
+  await send(after);
+  const names = (await log(`&target_kind=form&actor_id=${member.userId}`)).map(({ actor }) => actor.name);
+  assert.deepEqual(names, [member.email, member.email]);
+});
+
 test('a name of which the HTTP edge counts two code points as one character is stored, shortened', async () => {
   const name = '❤️'.repeat(128);
   const entry = entryOf({ ...FORM, target: { ...FORM.target, name } });
