@@ -2,7 +2,9 @@
 //
 //   controllers → OpenAPI documents → types
 //
-// The services must be compiled. The documents and their types are kept in `build/generated`, so the second build makes none again.
+// The services are compiled first, because the documents come from compiled files and their stamp from the sources: else a file that is older than its
+// source would leave old types under the stamp of the new source. The documents and their types are kept in `build/generated`, so the second build
+// makes none again.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,9 +38,15 @@ async function generate(root, folder) {
   if (isThere && readStamp(stamp).api === hash) return;
   const document = (service) => join(folder, `${service}.json`);
   const before = SERVICES.map((service) => textOf(document(service)));
-  const script = join(root, 'deploy/local/dist/openapi/write-documents.js');
-  const { status } = spawnSync(process.execPath, [script, folder], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('the OpenAPI documents could not be made');
+  const run = (error, script, ...args) => {
+    const { status } = spawnSync(process.execPath, [join(root, script), ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    if (status !== 0) throw new Error(error);
+  };
+  run('the services do not compile', 'node_modules/@typescript/native7/bin/tsc', '-b', 'deploy/local');
+  run('the OpenAPI documents could not be made', 'deploy/local/dist/openapi/write-documents.js', folder);
   for (const [index, service] of SERVICES.entries()) {
     const text = textOf(document(service));
     if (isThere && text === before[index]) continue;

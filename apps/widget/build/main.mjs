@@ -2,7 +2,7 @@
 //
 //   types of the services' routes → type check → one script → the page of the full-page chat → compressed copies
 //
-// `tsc -b` must have run. A step whose inputs have not changed is left out. Fails when the script is larger than a page should have to
+// A step whose inputs have not changed is left out. Fails when the script is larger than a page should have to
 // load.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, statSync } from 'node:fs';

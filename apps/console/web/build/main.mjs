@@ -2,7 +2,7 @@
 //
 //   types of the services' routes → type check → assets, compressed
 //
-// `tsc -b` must have run. A step whose inputs have not changed is left out. `--check` ends after the type check.
+// A step whose inputs have not changed is left out. `--check` ends after the type check.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
