@@ -46,6 +46,8 @@ before(async () => {
       ALLOW_INSECURE_ENDPOINTS: 'true',
       ROUTING_MARGIN_MS: '0',
       ATTEMPT_TIMEOUT_MS: '4000',
+      // As in a local run: shorter than an attempt.
+      DRAIN_TIMEOUT_MS: '2300',
       LOG_LEVEL: 'info',
     },
   });
@@ -351,6 +353,32 @@ test('a registry that does not answer stops nothing: the stream confirms the vie
   } finally {
     registry.behaviour = 'away';
   }
+});
+
+test('a shutdown stores what is answered in time; what is not is sent again with the next attempt number', async () => {
+  const [inTime, hanging] = [await assignedWebhook('/in-time'), await assignedWebhook('/hanging')];
+  let release: (status: number) => void = () => undefined;
+  const answer = new Promise<number>((resolve) => (release = resolve));
+  endpoint.behave(({ path }) => (path === '/in-time' ? answer : path === '/hanging' ? 'hang' : 200));
+  const answered = await fakes.capturedForm(inTime.webhook.workspaceId, inTime.form);
+  const unanswered = await fakes.capturedForm(hanging.webhook.workspaceId, hanging.form);
+  await until('both requests', () => requestCount(answered) === 1 && requestCount(unanswered) === 1);
+  const stopped = service.stop();
+  release(200);
+  assert.equal(await stopped, 0);
+  assert.deepEqual([await statusOf(answered), await statusOf(unanswered)], ['delivered', 'in_flight']);
+
+  endpoint.behave(() => 200);
+  await service.restart();
+  await until('the delivery', async () => (await statusOf(unanswered)) === 'delivered');
+  const attempts = endpoint.received.filter(({ id }) => id === unanswered);
+  assert.deepEqual(
+    attempts.map(({ headers }) => headers['flowforge-attempt']),
+    ['1', '2'],
+  );
+  const { rows } = await sql.query('SELECT attempt, outcome FROM attempts WHERE event_id = $1', [unanswered]);
+  assert.deepEqual(rows, [{ attempt: 2, outcome: 'delivered' }]);
+  assert.equal(requestCount(answered), 1);
 });
 
 test('the consumer continues after the stream was wiped', async () => {

@@ -29,7 +29,7 @@ import { WebhookRuntimes } from '../routing/webhook-runtimes.js';
 import { capturedForm, newWebhook, nowMicros, type TestWebhook, webhookChanged } from '../testing.js';
 import { AttemptRunner } from './attempt-runner.service.js';
 import type { AttemptTaskResult } from '../delivery/next-state.js';
-import { type AttemptTask, newAttemptTask } from './attempt-task.js';
+import { type AttemptTask, cancel, newAttemptTask } from './attempt-task.js';
 import { AttemptSender } from '../outbound/attempt-sender.client.js';
 
 const TIMEOUT_MS = 4_000;
@@ -217,6 +217,25 @@ test('an attempt does not start when it is cancelled or this process no longer o
   assert.equal((await attempt(webhook, { cancelled: true })).kind, 'deferred');
   assert.equal((await attempt(webhook, { mayStart: () => false })).kind, 'deferred');
   assert.ok(endpoint.received.every(({ path }) => path !== '/late'));
+});
+
+test('an attempt that is cancelled after its request was sent has no result', async () => {
+  const webhook = newWebhook(`${endpoint.url}/cancelled`);
+  await apply(webhook);
+  const run = async (): Promise<{ task: AttemptTask; end: Promise<AttemptTaskResult> }> => {
+    const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
+    const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
+    const spec = { delivery, event, attempt: 1, bodyHash: null, probeGeneration: null, mayStart: () => true };
+    const task = newAttemptTask(spec);
+    const end = runner.run(task);
+    await until('the request', () => endpoint.counts().get(event.id) === 1);
+    return { task, end };
+  };
+  endpoint.behave(() => 'hang');
+  const hanging = await run();
+  cancel(hanging.task);
+  assert.deepEqual(await hanging.end, { kind: 'unanswered' });
+  endpoint.behave(() => 200);
 });
 
 test('while neither NATS nor the registry confirms the routing, nothing is sent', async () => {

@@ -79,11 +79,15 @@ export class AttemptRunner {
       return { kind: 'attempted', result, bodyHash, schedule: webhook.schedule };
     }
     const mayStart = (): boolean => this.mayStart(task);
-    task.running = this.sender.send(prepared.request, mayStart);
-    const result = await task.running.result;
+    const running = this.sender.send(prepared.request, mayStart);
+    task.running = running;
+    const result = await running.result;
     task.running = null;
-    // Cancelled, not allowed to start, or without a connection slot or a lookup. It is tried again, and its state is then decided.
-    if (result === null) return this.deferred('not_sent', NOT_SENT_WAIT_MS);
+    if (result === null) {
+      if (running.isSent) return this.unanswered(task);
+      // Cancelled, not allowed to start, or without a connection slot or a lookup. It is tried again, and its state is then decided.
+      return this.deferred('not_sent', NOT_SENT_WAIT_MS);
+    }
     this.metrics.attempted(result);
     if (result.command === 'disable') this.onGone(webhook, task.delivery.id);
     return { kind: 'attempted', result, bodyHash: prepared.bodyHash, schedule: webhook.schedule };
@@ -92,6 +96,16 @@ export class AttemptRunner {
   private deferred(reason: DeferralReason, waitMs: number): AttemptTaskResult {
     this.metrics.deferred.inc({ reason });
     return { kind: 'deferred', waitMs };
+  }
+
+  /** The shutdown of this process has cancelled the request. The log explains why the endpoint gets the event again. */
+  private unanswered({ delivery, attempt }: AttemptTask): AttemptTaskResult {
+    const { workspaceId, eventId, webhookId, id } = delivery;
+    this.log.warn(
+      { workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, delivery_id: id, attempt },
+      'delivery.attempt_unanswered',
+    );
+    return { kind: 'unanswered' };
   }
 
   private async hasFreshRouting(): Promise<boolean> {

@@ -3,10 +3,16 @@ import { retryDelayMs } from './delivery.js';
 import type { EndedState, WaitingState } from './delivery-state.js';
 
 /**
- * The result of a task. `skipped`: the webhook is disabled or deleted. `deferred`: nothing was sent; try again after
+ * The result of a task. `unanswered`: the request was sent, and a shutdown cancelled it before the response. Nothing is stored: the delivery
+ * stays held until the lease of this replica ends, and is taken over like one of a replica that died.
+ */
+export type AttemptTaskResult = { kind: 'unanswered' } | AnsweredTaskResult;
+
+/**
+ * The result of a task that is stored. `skipped`: the webhook is disabled or deleted. `deferred`: nothing was sent; try again after
  * `waitMs` milliseconds. `attempted`: an attempt was made.
  */
-export type AttemptTaskResult =
+export type AnsweredTaskResult =
   | { kind: 'skipped' }
   | { kind: 'deferred'; waitMs: number }
   | {
@@ -46,7 +52,7 @@ function internalErrorDelayMs(before: number): number | null {
  */
 export function nextState(
   before: AttemptCounts,
-  taskResult: AttemptTaskResult,
+  taskResult: AnsweredTaskResult,
   random: number,
 ): WaitingState | EndedState {
   const { attempts, retries } = before;

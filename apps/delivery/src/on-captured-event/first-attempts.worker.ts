@@ -199,8 +199,11 @@ export class FirstAttempts {
     try {
       const state = await this.attempt(attempt.task, slot);
       const heldBy = attempt.state?.heldBy ?? null;
-      if (heldBy !== null) await this.recordEnded(inFlightEvent, attempt.task, heldBy, state);
-      else this.decide(attempt, state);
+      // Without an answer nothing more is stored. If the event is not stored either, because the lease was lost, its message stays
+      // unacknowledged, and another process gets it.
+      if (state !== null && heldBy !== null)
+        await this.recordEnded(inFlightEvent, attempt.task, heldBy, state);
+      if (state !== null && heldBy === null) this.decide(attempt, state);
       if (!inFlightEvent.recorded && isDecided(inFlightEvent)) this.record(inFlightEvent);
     } catch (error) {
       const { workspaceId, eventId, webhookId, id } = attempt.task.delivery;
@@ -215,13 +218,15 @@ export class FirstAttempts {
     this.running.end();
   }
 
-  private async attempt(task: AttemptTask, slot: AttemptSlot): Promise<WaitingState | EndedState> {
+  /** The state of the delivery after the attempt; null when it was cancelled after its request was sent. */
+  private async attempt(task: AttemptTask, slot: AttemptSlot): Promise<WaitingState | EndedState | null> {
     let counted: CircuitResult = 'ignored';
     const latency = Date.now() - toMicros(task.event.committed_at) / 1_000;
     try {
       const end = await this.runner.run(task);
       if (end.kind === 'attempted') this.metrics.firstAttemptLatency.observe(Math.max(0, latency) / 1_000);
       counted = circuitResultOf(end);
+      if (end.kind === 'unanswered') return null;
       return nextState(NOT_TRIED, end, Math.random());
     } finally {
       this.admitted.end(slot, counted);

@@ -37,11 +37,13 @@ export interface AttemptRequest {
 /** A running attempt. */
 export interface RunningAttempt {
   /**
-   * Null when nothing was sent for a reason of this process: the attempt was cancelled or not allowed to start, or there was no connection
+   * Null when there is none for a reason of this process: the attempt was cancelled or not allowed to start, or there was no connection
    * slot or no free lookup of a name in time. Never rejects.
    */
   result: Promise<AttemptResult | null>;
-  /** Aborts the request, for example at shutdown. The endpoint may have received it, and then receives it a second time. */
+  /** Whether the request began to leave. If it did and the result is null, it was cancelled, and the endpoint may have received it. */
+  readonly isSent: boolean;
+  /** Aborts the request, for example at shutdown. If the status of its response is known, that is the result. */
   cancel(): void;
 }
 
@@ -60,6 +62,7 @@ class Cancelled extends Error {}
 export class AttemptExchange implements ConnectionUser, ConnectionRequest, RunningAttempt {
   readonly result: Promise<AttemptResult | null>;
   private settle: (result: AttemptResult | null) => void = () => undefined;
+  isSent = false;
   private settled = false;
   /** The limit of the wait for a connection slot, then the deadline of the attempt. */
   private timer: NodeJS.Timeout | undefined;
@@ -95,7 +98,8 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
   }
 
   cancel(): void {
-    this.abort(new Cancelled());
+    if (this.status === 0) this.abort(new Cancelled());
+    else this.endWithStatus();
   }
 
   onConnectionSlot(connection: Connection): void {
@@ -118,7 +122,8 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     if (this.aborted) controller.abort(this.aborted);
-    else if (!this.mayStart()) controller.abort(new Cancelled());
+    else if (this.mayStart()) this.isSent = true;
+    else controller.abort(new Cancelled());
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -157,11 +162,14 @@ export class AttemptExchange implements ConnectionUser, ConnectionRequest, Runni
   }
 
   onOverflow(): void {
-    // The status decides the outcome, so the rest of a long response is not read.
-    if (this.status !== 0) {
-      this.finishWithResponse(false);
-      this.controller?.abort(new Error('the rest of the response is not read'));
-    } else this.abort(new BadResponse('the headers of the response are too long'));
+    if (this.status === 0) this.abort(new BadResponse('the headers of the response are too long'));
+    else this.endWithStatus();
+  }
+
+  /** The status decides the outcome, so the rest of the response is not read. */
+  private endWithStatus(): void {
+    this.finishWithResponse(false);
+    this.controller?.abort(new Error('the rest of the response is not read'));
   }
 
   private onDeadline(): void {

@@ -72,7 +72,7 @@ export class QueueSender {
     return this.claiming.stop();
   }
 
-  /** Waits for running attempts up to `ms`, then cancels them. Their results are stored. */
+  /** Waits for running attempts up to `ms`, then cancels them. The results of those that sent nothing are stored. */
   async finish(ms: number): Promise<void> {
     await this.untilIdle(ms);
     for (const task of this.tasks) cancel(task);
@@ -143,6 +143,7 @@ export class QueueSender {
     try {
       const end = await this.runner.run(task);
       counted = circuitResultOf(end);
+      if (end.kind === 'unanswered') return;
       const state = nextState(started, end, Math.random());
       logAttempt(this.log, delivery, state);
       // The slot is free when the result is stored: else claims could start more than can be stored.
