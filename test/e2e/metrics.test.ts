@@ -3,6 +3,8 @@ import { after, before, test } from 'node:test';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
 import { type Monitored, MONITORED, metricsOf, seriesNames } from '../monitoring/metrics.js';
+import { selectorsIn } from '../monitoring/promql.js';
+import { readRules, rulesIn } from '../monitoring/rules.js';
 import { type Sample, scrape } from '../monitoring/scrape.js';
 import { setUpGuide, visitAsInTheGuide } from '../stack/guide.js';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
@@ -34,7 +36,8 @@ after(async () => {
 async function tenant(number: number): Promise<string> {
   const { workspaceId, api } = await stack.workspace(`${MARK}-${number}`);
   const setup = await setUpGuide(api, `${endpoint.url}/${MARK}/${number}`);
-  await visitAsInTheGuide(api, setup);
+  const { conversationId } = await visitAsInTheGuide(api, setup);
+  await api.post(`/v1/conversations/${conversationId}/close`);
   return workspaceId;
 }
 
@@ -116,7 +119,7 @@ test('the number of series stays within its budget, and no label has a value of 
   }
 });
 
-test('a request counts under the pattern of its route, and one without a route under none', async () => {
+test('a request counts under the pattern of its route, and the routes of the objective are those that capture events', async () => {
   const samples = (await samplesOfAll()).get('conversations') ?? [];
   const counts = samples.filter(({ name }) => name === 'http_request_duration_seconds_count');
   const count = (method: string, route: string, statusClass: string): number =>
@@ -127,4 +130,21 @@ test('a request counts under the pattern of its route, and one without a route u
   assert.ok(count('POST', '/v1/chat/conversations/:id/forms/:form_id', '2xx') >= TENANTS);
   assert.ok(count('POST', '/v1/chat/conversations/:id/messages', '2xx') >= TENANTS);
   assert.ok(count('other', 'none', '4xx') > 0);
+
+  const [objective] = rulesIn(readRules()).filter(
+    ({ record }) => record === 'flowforge:accept_requests:rate5m',
+  );
+  const pattern = selectorsIn(objective?.expr ?? '')[0]?.labels.get('route');
+  const routes = new Set(
+    counts
+      .filter(({ labels }) => labels['method'] === 'POST')
+      .flatMap(({ labels }) => labels['route'] ?? [])
+      .filter((route) => new RegExp(`^(?:${pattern})$`).test(route)),
+  );
+  assert.deepEqual([...routes].sort(), [
+    '/v1/chat/conversations/:id/close',
+    '/v1/chat/conversations/:id/forms/:form_id',
+    '/v1/chat/conversations/:id/messages',
+    '/v1/conversations/:id/close',
+  ]);
 });

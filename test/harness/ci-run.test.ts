@@ -15,9 +15,10 @@ describe('.ci/run', () => {
     folder = mkdtempSync(join(tmpdir(), 'flowforge-ci-run-'));
     mkdirSync(join(folder, '.ci'));
     cpSync(SCRIPT, join(folder, '.ci/run'));
-    // A program that is there, so that nothing is installed.
+    // Programs that are there, so that nothing is installed.
     mkdirSync(join(folder, 'bin'));
-    writeFileSync(join(folder, 'bin/chromium'), '', { mode: 0o755 });
+    for (const name of ['chromium', 'promtool'])
+      writeFileSync(join(folder, 'bin', name), '', { mode: 0o755 });
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

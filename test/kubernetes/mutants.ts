@@ -48,6 +48,7 @@ function pods(
 
 const COMPLETE = 'every Deployment has what it needs';
 const NETWORK = 'network policies allow the drawn edges and no other';
+const MONITORING = 'rules find the series of every Deployment';
 const RANGES = 'the egress of delivery is its own rule of addresses';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -423,6 +424,33 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    name: 'Prometheus may not reach the ops ports',
+    policy: NETWORK,
+    isInBase: false,
+    change: without('NetworkPolicy', 'metrics'),
+  },
+  {
+    name: 'series without the label job of the rules',
+    policy: MONITORING,
+    change: change('PodMonitor', 'flowforge', ({ spec }) => {
+      delete spec.jobLabel;
+    }),
+  },
+  {
+    name: 'series without the label service of the rules',
+    policy: MONITORING,
+    change: change('PodMonitor', 'flowforge', ({ spec }) => {
+      delete spec.podMetricsEndpoints?.[0]?.relabelings;
+    }),
+  },
+  {
+    name: 'a service that Prometheus does not read',
+    policy: MONITORING,
+    change: pods('console', ({ metadata }) => {
+      delete metadata?.labels?.['app.kubernetes.io/component'];
+    }),
+  },
+  {
     name: 'the registry may reach the internet',
     policy: NETWORK,
     change: change('NetworkPolicy', 'registry', ({ spec }) => {
@@ -490,6 +518,11 @@ export const SCHEMA_MUTANTS: readonly { name: string; kind: string; change: (tex
     name: 'an unknown field of an ExternalSecret',
     kind: 'ExternalSecret',
     change: (text) => text.replace('"refreshInterval"', '"refresh"'),
+  },
+  {
+    name: 'an unknown field of a rule',
+    kind: 'PrometheusRule',
+    change: (text) => text.replace('"annotations"', '"annotation"'),
   },
   {
     name: 'a kind without a schema',

@@ -2,6 +2,7 @@ import { completeness } from './policies/completeness.js';
 import { egressRanges } from './policies/egress-ranges.js';
 import { images } from './policies/images.js';
 import { migrations } from './policies/migrations.js';
+import { monitoring } from './policies/monitoring.js';
 import { network } from './policies/network.js';
 import { noSecretValues } from './policies/no-secret-values.js';
 import type { Policy } from './policies/policy.js';
@@ -26,6 +27,7 @@ export const POLICIES: readonly Policy[] = [
   settings,
   noSecretValues,
   network,
+  monitoring,
   egressRanges,
 ];
 

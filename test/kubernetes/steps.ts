@@ -8,6 +8,9 @@ import { findNatsServer } from '@flowforge/local-servers/find-nats-server';
 import { EVENTS_STREAM } from '@flowforge/messaging/streams';
 import { Registry } from 'prom-client';
 import { parse, stringify } from 'yaml';
+import { PROMETHEUS_RULE_FILE, prometheusRule } from '../monitoring/prometheus-rule.js';
+import { PROMTOOL_STEPS } from '../monitoring/promtool-steps.js';
+import { readRules, rulesIn } from '../monitoring/rules.js';
 import { drawnArrows } from './drawing.js';
 import { DRAWN } from './edges.js';
 import { type Manifest, nameOf, ofKind } from './manifests.js';
@@ -27,13 +30,8 @@ import {
   ROOT,
 } from './render.js';
 import { schemaErrors } from './schemas.js';
+import type { Step } from './step.js';
 import { LOCAL_VARIABLES, variablesOf } from './services.js';
-
-/** One part of the verification. `run` returns what was checked, or why it was skipped; it throws when something is wrong. */
-export interface Step {
-  name: string;
-  run: () => Promise<{ ran: string } | { skipped: string }> | { ran: string } | { skipped: string };
-}
 
 const renderer = findRenderer();
 const NO_RENDERER = { skipped: 'no kubectl 1.27 and no kustomize 5 is here to render the overlays' };
@@ -211,6 +209,18 @@ export const STEPS: readonly Step[] = [
       return { ran: 'triggers of KEDA' };
     },
   },
+  {
+    name: 'the PrometheusRule has the rules of deploy/monitoring',
+    run: async () => {
+      assert.equal(
+        readFileSync(PROMETHEUS_RULE_FILE, 'utf8'),
+        await prometheusRule(),
+        'run npm run k8s:rules',
+      );
+      return { ran: `${rulesIn(readRules()).length} rules` };
+    },
+  },
+  ...PROMTOOL_STEPS,
   { name: 'kubeconform accepts the objects', run: () => runKubeconform() },
 ];
 

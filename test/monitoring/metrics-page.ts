@@ -24,7 +24,8 @@ export function metricsPage(): Promise<string> {
       'Each service shows its metrics in the format of Prometheus at `/metrics` on its ops port. Times are in seconds. No label holds a ' +
         'workspace, a webhook, an address, an id or a text of a customer, so the number of series does not grow with customers: ' +
         '`test/e2e/metrics.test.ts` checks that.',
-      '`npm run docs:metrics` generates this page from the code.',
+      '`npm run docs:metrics` generates this page from the code. The rules of `deploy/monitoring` read these metrics; what to do about ' +
+        'an alert is in the [runbook](runbook.md).',
       ...sections,
       '## The process',
       `Every service also has the metrics that prom-client collects of Node: ${ofNode.map((name) => `\`${name}\``).join(', ')}.`,
