@@ -32,6 +32,7 @@ import { LEASE_TIMES, ReplicaLease } from './replica/replica-lease.worker.js';
 import { ReplicaStore } from './replica/replica.store.js';
 import { PendingChanges } from './routing/pending-changes.client.js';
 import { CurrentRouting } from './routing/current-routing.worker.js';
+import { JobChunkFailed } from './job/job.js';
 import { JobRunner } from './job/job-runner.worker.js';
 import { JobStore } from './job/job.store.js';
 import { StatisticsStore } from './statistics/statistics.store.js';
@@ -231,7 +232,13 @@ export function createEngine(
       recovery: (tx, job) => recoverDeliveries.runChunk(tx, job),
     },
     () => queueSender.wake(),
-    (error) => log.error({ err: error }, 'delivery.job_failed'),
+    (error) => {
+      if (!(error instanceof JobChunkFailed)) return log.error({ err: error }, 'delivery.jobs_not_run');
+      const { job, failures, isFinal, cause } = error;
+      const ids = { job_id: job.id, kind: job.kind, workspace_id: job.workspaceId };
+      log.error({ err: cause, ...ids, failures, final: isFinal }, 'delivery.job_failed');
+      if (isFinal) metrics.jobsFailed.inc({ kind: job.kind });
+    },
   );
   const onRoutingChanged: OnRoutingChanged = new OnRoutingChanged(
     routingStore,

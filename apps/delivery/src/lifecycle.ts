@@ -131,6 +131,8 @@ export function deliveryLifecycle(
       await Promise.all([engine.lease.start(), engine.circuits.start()]);
       engine.firstAttempts.start();
       engine.queueSender.start();
+      const resumed = await engine.jobStore.resumeFailed();
+      if (resumed > 0) log.warn({ jobs: resumed }, 'delivery.jobs_resumed');
       engine.jobs.start();
       engine.statistics.start();
       audit.start();

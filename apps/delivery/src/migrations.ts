@@ -21,6 +21,7 @@ import { Statistics1764720000000 } from './migrations/1764720000000-statistics.j
 import { AttemptPhases1764795000000 } from './migrations/1764795000000-attempt-phases.js';
 import { EventTypeFilter1764780000000 } from './migrations/1764780000000-event-type-filter.js';
 import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
+import { FailedJobs1764910000000 } from './migrations/1764910000000-failed-jobs.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -46,4 +47,5 @@ export const migrations: MigrationClass[] = [
   QueueNewestEvent1764790000000,
   AttemptPhases1764795000000,
   AuditOutbox1764900000000,
+  FailedJobs1764910000000,
 ];

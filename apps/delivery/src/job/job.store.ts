@@ -1,5 +1,14 @@
 import type { Database, Transaction } from '@flowforge/postgres/database';
-import type { Chunk, Job, JobKind, NewJob } from './job.js';
+import {
+  type Chunk,
+  failureReasonOf,
+  type Job,
+  JobChunkFailed,
+  type JobKind,
+  LONGEST_WAIT_MS,
+  type NewJob,
+  waitAfterFailure,
+} from './job.js';
 
 interface JobRow {
   id: string;
@@ -12,18 +21,19 @@ interface JobRow {
   statuses: string[];
   position_at: string | null;
   position_id: string | null;
+  /** Failed tries of the next chunk. */
+  failures: number;
 }
 
-/** Pause of a job that waits, and after a chunk that failed, in milliseconds. */
+/** Pause of a job that waits, in milliseconds. */
 const WAIT_MS = 1_000;
-const FAILED_WAIT_MS = 10_000;
 
 /** Due jobs of one workspace that are looked at: other replicas may have locked the first ones. */
 const JOBS_OF_WORKSPACE = 8;
 
 /**
  * Locks the next job: that of the workspace that was served longest ago, and of this workspace the one that has waited longest. `run_at` is
- * never more than some seconds ahead. If it is, the clock of the database went back, and the job is due.
+ * never further ahead than the longest wait. If it is, the clock of the database went back, and the job is due.
  */
 const LOCK_NEXT = `
   WITH RECURSIVE workspace AS (
@@ -37,12 +47,15 @@ const LOCK_NEXT = `
       FROM workspace CROSS JOIN LATERAL (
         SELECT id, run_at FROM jobs
          WHERE state = 'running' AND jobs.workspace_id = workspace.workspace_id
-           AND (run_at <= statement_timestamp() OR run_at > statement_timestamp() + interval '1 minute')
+           AND (run_at <= statement_timestamp() OR run_at > statement_timestamp() + interval '${2 * LONGEST_WAIT_MS} milliseconds')
          ORDER BY run_at LIMIT ${JOBS_OF_WORKSPACE}) AS job)
-  SELECT id, kind, workspace_id, webhook_id, revision, since, until, statuses, position_at, position_id
+  SELECT id, kind, workspace_id, webhook_id, revision, since, until, statuses, position_at, position_id, failures
     FROM due JOIN jobs USING (id)
    WHERE state = 'running' AND jobs.run_at = due.run_at
    ORDER BY due.turn, due.run_at LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED`;
+
+/** SQL: the columns of a job that is tried again from now on. */
+const RUN_AGAIN = `state = 'running', failures = 0, failure_reason = NULL, finished_at = NULL, run_at = clock_timestamp()`;
 
 /**
  * Stores a job in the transaction of what asks for it.
@@ -62,8 +75,8 @@ export async function addJob(tx: Transaction, job: NewJob): Promise<boolean> {
 
 /**
  * Stores a replan job, or extends one of the workspace that has not started: many changes of a workspace need one walk through its
- * events. A job whose first chunk runs now is locked, so it is not extended: it may have read the routing before the change. Call it in
- * the transaction that applies the change, and under its lock.
+ * events. A job whose first chunk runs now is locked, so it is not extended: it may have read the routing before the change. One that has
+ * failed starts again. Call it in the transaction that applies the change, and under its lock.
  */
 export async function addReplanJob(
   tx: Transaction,
@@ -71,10 +84,11 @@ export async function addReplanJob(
 ): Promise<void> {
   await tx.query(
     `WITH extended AS (
-       UPDATE jobs SET since = least(since, $3), until = greatest(until, $4)
+       UPDATE jobs SET since = least(since, $3), until = greatest(until, $4), position_at = NULL, position_id = NULL, ${RUN_AGAIN}
         WHERE id = (SELECT id FROM jobs
-                     WHERE kind = 'replan' AND state = 'running' AND workspace_id = $2 AND position_at IS NULL
-                     LIMIT 1 FOR UPDATE SKIP LOCKED)
+                     WHERE kind = 'replan' AND workspace_id = $2
+                       AND (state = 'failed' OR (state = 'running' AND position_at IS NULL))
+                     ORDER BY state LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING id)
      INSERT INTO jobs (id, kind, workspace_id, since, until)
      SELECT $1, 'replan', $2, $3, $4 WHERE NOT EXISTS (SELECT FROM extended)`,
@@ -88,31 +102,45 @@ export class JobStore {
 
   /**
    * Runs one chunk of the next job, in the transaction that locks its row and stores its position. Jobs whose chunk another replica runs are
-   * left to it. When `work` rejects, nothing of the chunk remains, and the job is tried again after 10 s.
+   * left to it. When `work` rejects, nothing of the chunk remains. The job is tried again after a wait; after `MAX_TRIES` it has failed.
    *
    * @param served workspaces whose jobs were served lately, the last one at the end: the others come first
    * @returns the workspace of the job; null when none is due
+   * @throws JobChunkFailed when `work` rejects
    */
   async runNext(
     work: (tx: Transaction, job: Job) => Promise<Chunk>,
     served: readonly string[],
   ): Promise<string | null> {
-    let failed: string | undefined;
+    let begun: JobRow | undefined;
     try {
       return await this.database.transaction(async (tx) => {
         const [row] = await tx.query<JobRow>(LOCK_NEXT, [served]);
         if (!row) return null;
-        failed = row.id;
+        begun = row;
         await saveChunk(tx, row, await work(tx, jobOf(row)));
         return row.workspace_id;
       });
     } catch (error) {
-      if (failed !== undefined) await this.postpone(failed);
-      throw error;
+      if (begun === undefined) throw error;
+      throw await this.chunkFailed(begun, error);
     }
   }
 
-  /** Deletes recoveries that ended more than `days` days ago and returns their number. */
+  /**
+   * Starts failed jobs again, except for recoveries: those are started again by whoever wants them. For the start of a replica, which may be of
+   * a release in which they work.
+   *
+   * @returns their number
+   */
+  async resumeFailed(): Promise<number> {
+    const rows = await this.database.query(
+      `UPDATE jobs SET ${RUN_AGAIN} WHERE state = 'failed' AND kind <> 'recovery' RETURNING id`,
+    );
+    return rows.length;
+  }
+
+  /** Deletes recoveries that ended, and other jobs that failed, more than `days` days ago; returns their number. */
   async deleteEnded(days: number): Promise<number> {
     const rows = await this.database.query(
       `DELETE FROM jobs WHERE state <> 'running' AND finished_at < statement_timestamp() - $1 * interval '1 day' RETURNING id`,
@@ -121,15 +149,23 @@ export class JobStore {
     return rows.length;
   }
 
-  private async postpone(id: string): Promise<void> {
+  private async chunkFailed(
+    { id, kind, workspace_id, failures }: JobRow,
+    error: unknown,
+  ): Promise<JobChunkFailed> {
+    const failed = new JobChunkFailed({ id, kind, workspaceId: workspace_id }, failures + 1, error);
     await this.database.query(
-      `UPDATE jobs SET run_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1`,
-      [id, FAILED_WAIT_MS],
+      `UPDATE jobs SET failures = $2, run_at = clock_timestamp() + $3 * interval '1 millisecond',
+              state = CASE WHEN $4 THEN 'failed' ELSE state END, failure_reason = CASE WHEN $4 THEN $5 END,
+              finished_at = CASE WHEN $4 THEN clock_timestamp() ELSE finished_at END
+        WHERE id = $1 AND state = 'running'`,
+      [id, failed.failures, waitAfterFailure(failed.failures) ?? 0, failed.isFinal, failureReasonOf(error)],
     );
+    return failed;
   }
 }
 
-/** A job that has ended is deleted, but for a recovery: its result can be read. */
+/** A job that is completed or cancelled is deleted, but for a recovery: its result can be read. */
 async function saveChunk(tx: Transaction, { id, kind }: JobRow, chunk: Chunk): Promise<void> {
   const { next, position, matched, requeued } = chunk;
   const isEnded = next === 'completed' || next === 'cancelled';
@@ -138,7 +174,7 @@ async function saveChunk(tx: Transaction, { id, kind }: JobRow, chunk: Chunk): P
     return;
   }
   await tx.query(
-    `UPDATE jobs SET position_at = $2, position_id = $3, matched = matched + $4, requeued = requeued + $5, state = $6,
+    `UPDATE jobs SET position_at = $2, position_id = $3, matched = matched + $4, requeued = requeued + $5, state = $6, failures = 0,
             run_at = clock_timestamp() + $7 * interval '1 millisecond',
             finished_at = CASE WHEN $8 THEN clock_timestamp() END
       WHERE id = $1`,

@@ -4,9 +4,53 @@
  */
 export type JobKind = 'replan' | 'skip' | 'recovery';
 
-/** `running` until everything was examined; `cancelled` by the caller, or because the webhook is not enabled any more. */
-export const JOB_STATES = ['running', 'completed', 'cancelled'] as const;
+/**
+ * `running` until everything was examined; `cancelled` by the caller, or because the webhook is not enabled any more; `failed` after
+ * `MAX_TRIES` tries of the same chunk.
+ */
+export const JOB_STATES = ['running', 'completed', 'cancelled', 'failed'] as const;
 export type JobState = (typeof JOB_STATES)[number];
+
+/** Why a job has failed. `timeout`: a chunk took longer than a statement may. `internal_error`: any other reason. */
+export const JOB_FAILURE_REASONS = ['timeout', 'internal_error'] as const;
+export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number];
+
+/** How often a chunk is tried. With the waits between the tries, a job fails after about 25 minutes. */
+export const MAX_TRIES = 10;
+const FIRST_WAIT_MS = 10_000;
+/** Longest wait between two tries, in milliseconds. */
+export const LONGEST_WAIT_MS = 300_000;
+
+/** Wait before the next try of a chunk that has failed `failures` times in a row, in milliseconds; null when the job has failed. */
+export function waitAfterFailure(failures: number): number | null {
+  return failures >= MAX_TRIES ? null : Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
+}
+
+/** SQLSTATE of a statement that ran too long. */
+const QUERY_CANCELED = '57014';
+
+/** The reason that is stored with a job. It holds no message of an error, because the tenant reads it. */
+export function failureReasonOf(error: unknown): JobFailureReason {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return code === QUERY_CANCELED ? 'timeout' : 'internal_error';
+}
+
+/** A chunk of a job has failed; nothing of it remains. `cause` is the error. */
+export class JobChunkFailed extends Error {
+  constructor(
+    readonly job: Pick<NewJob, 'id' | 'kind' | 'workspaceId'>,
+    /** Failed tries of the chunk in a row. */
+    readonly failures: number,
+    cause: unknown,
+  ) {
+    super(`a chunk of the job ${job.id} failed`, { cause });
+  }
+
+  /** Whether the job is not tried again. */
+  get isFinal(): boolean {
+    return waitAfterFailure(this.failures) === null;
+  }
+}
 
 /** The last position that a job has examined: a time in the unit of the job, and an event. */
 export interface Position {

@@ -29,7 +29,7 @@ import {
   type TestWebhook,
   webhookChanged,
 } from '../testing.js';
-import type { Chunk, Job } from './job.js';
+import { type Chunk, type Job, JobChunkFailed } from './job.js';
 import { JobRunner } from './job-runner.worker.js';
 import { addJob, JobStore } from './job.store.js';
 
@@ -199,6 +199,60 @@ test('a job goes on where its last chunk ended, and a chunk that fails leaves no
   assert.deepEqual(await states(), { pending: 500 });
   assert.equal(await runAll(), 1);
   assert.deepEqual(await states(), { pending: 603 });
+});
+
+/** Lets the next chunk fail as often as it is tried. */
+async function failAllTries(): Promise<JobChunkFailed[]> {
+  const failures: JobChunkFailed[] = [];
+  for (let tries = 0; tries < 20; tries += 1) {
+    const error: unknown = await jobs
+      .runNext(() => Promise.reject(new Error('broken')), [])
+      .then(
+        (workspaceId) => workspaceId,
+        (reason: unknown) => reason,
+      );
+    if (error === null) return failures;
+    assert.ok(error instanceof JobChunkFailed);
+    failures.push(error);
+    assert.equal(await jobs.runNext(work, []), null, 'it waits before the next try');
+    await dataSource.query(`UPDATE jobs SET run_at = now()`);
+  }
+  return failures;
+}
+
+test('a recovery whose chunk always fails ends as failed, with a reason; a new one may be started', async () => {
+  await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
+  await runAll();
+  const old = await store(nowMicros(), failed);
+  const id = await startRecovery(0);
+  const failures = await failAllTries();
+  assert.deepEqual(
+    failures.map((one) => one.isFinal),
+    [...Array.from({ length: 9 }, () => false), true],
+  );
+  const found = await new RecoveryStore(new WorkspaceDatabase(access)).find(webhook.workspaceId, id);
+  assert.deepEqual([found?.state, found?.failure_reason], ['failed', 'internal_error']);
+  assert.ok(found?.finished_at);
+  assert.equal(await jobs.resumeFailed(), 0, 'a recovery is started again by its caller only');
+  await startRecovery(0);
+  assert.equal(await runAll(), 1);
+  assert.equal(await statusOf(old), 'pending');
+});
+
+test('a replan job that has failed is resumed by the next routing change of its workspace, and at a start', async () => {
+  const from = nowMicros() - 100 * SECOND;
+  const id = await store(from + SECOND, null);
+  await apply([webhookChanged(ring, webhook, {}, from), assignmentChanged(webhook, formId, from)]);
+  assert.equal((await failAllTries()).length, 10);
+  assert.equal(await runAll(), 0);
+  await apply([changed({}, nowMicros())]);
+  assert.equal(await runAll(), 1, 'one job for both');
+  assert.equal(await statusOf(id), 'pending', 'an event before the second change');
+
+  await apply([changed({}, nowMicros())]);
+  await failAllTries();
+  assert.equal(await jobs.resumeFailed(), 1);
+  assert.equal(await runAll(), 1);
 });
 
 test('changes of a workspace share one job that has not started; it covers the events of all of them', async () => {

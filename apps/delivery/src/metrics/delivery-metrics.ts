@@ -20,6 +20,7 @@ export class DeliveryMetrics {
   readonly circuits: Gauge<'state'>;
   readonly circuitOpenings: Counter;
   readonly deferred: Counter<'reason'>;
+  readonly jobsFailed: Counter<'kind'>;
   readonly resultsRefused: Counter<'stored'>;
   readonly ackPending: Gauge;
   readonly partitions: PartitionMetrics;
@@ -97,6 +98,12 @@ export class DeliveryMetrics {
     this.circuitOpenings = new Counter({
       name: 'webhook_circuit_openings_total',
       help: 'Circuits that this process has opened. A probe that fails is not counted.',
+      registers,
+    });
+    this.jobsFailed = new Counter({
+      name: 'webhook_jobs_failed_total',
+      help: 'Jobs that ended as failed after 10 tries, by kind: replan, skip, recovery. Alert on any increase.',
+      labelNames: ['kind'],
       registers,
     });
     this.resultsRefused = new Counter({

@@ -6,7 +6,7 @@ import {
   TimeField,
 } from '@flowforge/service-kit/http/fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
-import { JOB_STATES } from '../job/job.js';
+import { JOB_FAILURE_REASONS, JOB_STATES } from '../job/job.js';
 import type { RecoveryRow } from './recovery.store.js';
 
 /** The statuses of deliveries that a recovery can cover. */
@@ -62,11 +62,24 @@ export class RecoveryDto {
     description: `State of the recovery:
 - \`running\`: events are examined. It pauses while 250 deliveries of the webhook wait.
 - \`completed\`: all events were examined. What was found is due, or sent already.
-- \`cancelled\`: ended by a DELETE, or because the webhook was disabled or deleted. What was found before stays due.`,
+- \`cancelled\`: ended by a DELETE, or because the webhook was disabled or deleted. What was found before stays due.
+- \`failed\`: the same part failed 10 times within about 25 minutes, because of us. What was found before stays due. A new recovery with \`since\` = \`examined_until\` goes on from there.`,
     choices: JOB_STATES,
     example: 'running',
   })
   state: string;
+
+  @ChoiceField({
+    description: `Why the recovery failed:
+- \`timeout\`: a part of it took too long. Recoveries of shorter times may work.
+- \`internal_error\`: any other failure on our side.
+
+Null unless the state is \`failed\`.`,
+    choices: JOB_FAILURE_REASONS,
+    nullable: true,
+    example: null,
+  })
+  failure_reason: string | null;
 
   @IntegerField({
     description: 'Deliveries found so far that the recovery covers.',
@@ -99,7 +112,7 @@ export class RecoveryDto {
 
   @TimeField({
     description:
-      'When the recovery was completed or cancelled, in RFC 3339 (UTC). Null while it runs. By default it is kept for 30 days after that.',
+      'When the recovery was completed or cancelled, or has failed, in RFC 3339 (UTC). Null while it runs. By default it is kept for 30 days after that.',
     nullable: true,
     example: null,
   })
@@ -121,6 +134,7 @@ export function recoveryDto(row: RecoveryRow): RecoveryDto {
     until: timeOf(row.until),
     statuses: row.statuses,
     state: row.state,
+    failure_reason: row.failure_reason,
     matched: row.matched,
     requeued: row.requeued,
     examined_until: examinedUntil === null ? null : timeOf(examinedUntil),

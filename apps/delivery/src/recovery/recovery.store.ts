@@ -1,7 +1,7 @@
 import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import type { Page } from '@flowforge/postgres/page';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import type { JobState } from '../job/job.js';
+import type { JobFailureReason, JobState } from '../job/job.js';
 
 /** A recovery as the API reads it. Times that are texts are Unix microseconds. */
 export interface RecoveryRow {
@@ -11,6 +11,8 @@ export interface RecoveryRow {
   until: string;
   statuses: string[];
   state: JobState;
+  /** Null unless it has failed. */
+  failure_reason: JobFailureReason | null;
   /** Commit time of the last event that was examined; null before the first one. */
   position_at: string | null;
   matched: number;
@@ -19,7 +21,7 @@ export interface RecoveryRow {
   finished_at: Date | null;
 }
 
-const COLUMNS = `id, webhook_id, since, until, statuses, state, position_at, matched, requeued, created_at, finished_at`;
+const COLUMNS = `id, webhook_id, since, until, statuses, state, failure_reason, position_at, matched, requeued, created_at, finished_at`;
 const IS_RECOVERY = `kind = 'recovery'`;
 
 /** Reads and cancels one workspace's recoveries. */

@@ -6,12 +6,28 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cancelRecovery, recoveriesQuery, type Recovery } from '../../../api/deliveries.js';
 import { useCan } from '../../../session/session.js';
 
-/** The recoveries of the webhook that run at the moment, with their progress. */
+/** The recovery of the webhook that runs at the moment, with its progress; or the last one, if it has failed. */
 export function Recoveries({ webhookId }: { webhookId: string }) {
   const { data } = useQuery(recoveriesQuery(webhookId));
-  return data?.items
-    .filter(({ state }) => state === 'running')
-    .map((recovery) => <RunningRecovery key={recovery.id} recovery={recovery} />);
+  const last = data?.items[0];
+  if (last?.state === 'running') return <RunningRecovery recovery={last} />;
+  return last?.state === 'failed' ? <FailedRecovery recovery={last} /> : null;
+}
+
+function FailedRecovery({ recovery }: { recovery: Recovery }) {
+  return (
+    <Notice tone="warning" title="The last recovery has failed">
+      <p>
+        It is our fault. {plural(recovery.requeued, 'delivery', 'deliveries')} made due before that
+        {recovery.examined_until !== null && (
+          <>
+            ; events until <Time at={recovery.examined_until} /> were examined
+          </>
+        )}
+        . {recovery.failure_reason === 'timeout' ? 'Start one for a shorter time.' : 'Start another one.'}
+      </p>
+    </Notice>
+  );
 }
 
 function RunningRecovery({ recovery }: { recovery: Recovery }) {
