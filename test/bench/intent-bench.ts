@@ -66,9 +66,9 @@ function printAssistants(name: string, measured: readonly AssistantMeasures[]): 
   );
 }
 
-for (const half of ['fit', 'held-out']) {
-  const sets = readSets(DEVELOPMENT_FOLDER).filter((set) => set.half === half);
-  printAssistants(`development sets, half "${half}"`, sets.map(measureAssistant));
+for (const part of ['words', 'fit', 'held-out']) {
+  const sets = readSets(DEVELOPMENT_FOLDER).filter((set) => set.part === part);
+  printAssistants(`development sets, part "${part}"`, sets.map(measureAssistant));
 }
 for (const set of readSets(SETS_FOLDER)) {
   const measured = measureAssistant(set);
@@ -79,7 +79,7 @@ for (const set of readSets(SETS_FOLDER)) {
 print('');
 
 const smallTenants = readData<SmallTenant[]>(folder, 'tenants_5x8.json');
-const heldOut = readSets(DEVELOPMENT_FOLDER).filter(({ half }) => half === 'held-out');
+const heldOut = readSets(DEVELOPMENT_FOLDER).filter(({ part }) => part === 'held-out');
 print(
   'threshold: paraphrases recognised, unrelated wrong, of 30 (held-out); small tenants right, near rejected, %',
 );

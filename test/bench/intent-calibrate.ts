@@ -18,13 +18,13 @@ import { fitLogistic } from './logistic.js';
 /**
  * Fits the constants of the confidence on simulated tenants and writes them into the library:
  * `npm run calibrate:intent -- --data DIR`. Tenants and their messages are drawn from training and validation splits only;
- * no test split is read. Of the development assistants the half `fit` is used.
+ * no test split is read. Of the development assistants the part `fit` is used.
  */
-const TENANTS = 480;
+const TENANTS = 640;
 const TENANTS_WITHOUT_DEVELOPMENT = 240;
 /** Of each business and of each development assistant, against 0.5 of the data sets. */
 const EVERYDAY_SHARE = 0.05;
-const DEVELOPMENT_SHARE = 0.06;
+const DEVELOPMENT_SHARE = 0.03;
 /** Their unrelated sentences are hard already. */
 const DEVELOPMENT_NEAR_WEIGHT = 1.5;
 const GEORGIAN = 0x10d0;
@@ -40,7 +40,7 @@ const pools: Pool[] = [
   { intents: textsByIntent(banking), outOfScope, share: 0.2 },
   ...everydayBusinesses().map((intents) => ({ intents, outOfScope, share: EVERYDAY_SHARE })),
   ...readSets(DEVELOPMENT_FOLDER)
-    .filter(({ half }) => half === 'fit')
+    .filter(({ part }) => part === 'fit')
     .map(({ intents, paraphrases, unrelated }) => ({
       intents: new Map(intents.map(({ name, utterances }) => [name, utterances])),
       paraphrases: textsByIntent(paraphrases),

@@ -6,8 +6,8 @@ import { type LabelledText, readData } from './intent-data.js';
 
 /** An assistant, messages that say the same as its examples in other words, and messages of no intent. */
 export interface AssistantSet {
-  /** Development sets only: constants may be fitted on `fit`; `held-out` is for checking. */
-  half?: 'fit' | 'held-out';
+  /** Development sets only: the word vectors are fitted on `words`, constants on `fit`; `held-out` is for checking. */
+  part?: 'words' | 'fit' | 'held-out';
   about: string;
   intents: { name: string; utterances: string[] }[];
   paraphrases: LabelledText[];

@@ -4,7 +4,7 @@ import { FeatureCollector, type WeightedFeatures } from './weighted-features.js'
 import { type TextVector, vectorOf } from './word-vectors.js';
 
 /** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
-export const FEATURE_VERSION = 5;
+export const FEATURE_VERSION = 6;
 
 const CHARACTER_WEIGHTS = [0, 1, 1, 0.7, 0.5] as const;
 const WORD_WEIGHT = 0.7;

@@ -8,9 +8,11 @@ export interface WordVectors {
   /** Word, or `##` and a piece of a word, → its row. */
   readonly rows: ReadonlyMap<string, number>;
   readonly dimensions: number;
-  /** A row's numbers are its integers times its scale. */
+  /** A row's numbers are its integers times its scale. Rows of pairs follow those of words. */
   readonly scales: Float32Array;
   readonly integers: Int8Array;
+  /** Two words (or pieces) that follow each other, by `pairKey` of their rows, → the row of what they mean together beyond their sum. */
+  readonly pairs: ReadonlyMap<number, number>;
 }
 
 /** The length of a vector. */
@@ -29,7 +31,7 @@ export interface TextVector {
 export const UNKNOWN_ROW = -1;
 
 const FILE = new URL('../word-vectors/table.bin', import.meta.url);
-const HEADER_BYTES = 12;
+const HEADER_BYTES = 16;
 /**
  * German, French, Spanish, Italian, Portuguese and Dutch sentences have 0 to 0.6 of their words in the table, most English ones nearly all.
  */
@@ -48,48 +50,54 @@ export function wordVectors(): WordVectors {
 }
 
 /**
- * Three 32-bit numbers (words, dimensions, bytes of the word list), the word list with a line for each word, a 32-bit scale
- * for each word, an 8-bit integer for each dimension of each word; little-endian. Throws where the file is not complete.
+ * Four 32-bit numbers (words, dimensions, bytes of the word list, pairs), the word list with a line for each word, a 32-bit key
+ * for each pair, then for each word and each pair a 32-bit scale, and then an 8-bit integer for each dimension of each of
+ * them; little-endian. Throws where the file is not complete.
  */
 export function readTable(file: Buffer): WordVectors {
-  const count = file.readUInt32LE(0);
+  const words = file.readUInt32LE(0);
   const dimensions = file.readUInt32LE(4);
   const listBytes = file.readUInt32LE(8);
-  const scalesAt = HEADER_BYTES + listBytes;
+  const count = words + file.readUInt32LE(12);
+  const keysAt = HEADER_BYTES + listBytes;
+  const scalesAt = keysAt + (count - words) * 4;
   const integersAt = scalesAt + count * 4;
   if (dimensions !== DIMENSIONS || file.length !== integersAt + count * dimensions) {
     throw new Error('the table of word vectors is damaged');
   }
   const scales = new Float32Array(count);
   for (let row = 0; row < count; row += 1) scales[row] = file.readFloatLE(scalesAt + row * 4);
-  const words = file.toString('utf8', HEADER_BYTES, scalesAt).trimEnd().split('\n');
+  const list = file.toString('utf8', HEADER_BYTES, keysAt).trimEnd().split('\n');
+  const pairs = new Map<number, number>();
+  for (let row = words; row < count; row += 1) pairs.set(file.readUInt32LE(keysAt + (row - words) * 4), row);
   return {
-    rows: new Map(words.map((word, row) => [word, row])),
+    rows: new Map(list.map((word, row) => [word, row])),
     dimensions,
     scales,
     integers: new Int8Array(file.buffer, file.byteOffset + integersAt, count * dimensions),
+    pairs,
   };
 }
 
 /**
- * The direction of the sum of the words' vectors. A word that is not in the table counts as the one with two letters swapped, or with its
- * pieces.
+ * The direction of the sum of the words' vectors and of those of known pairs of words. A word that is not in the table counts as the
+ * one with two letters swapped, or with its pieces.
  */
 export function vectorOf(tokens: readonly string[]): TextVector {
-  const { rows, scales, integers } = wordVectors();
+  const vectors = wordVectors();
   const sum = new Float32Array(DIMENSIONS);
   let known = 0;
+  let before = UNKNOWN_ROW;
   const found: number[] = [];
   for (const token of tokens) {
-    const pieces = piecesOf(token, rows);
+    const pieces = piecesOf(token, vectors.rows);
     if (pieces.length === 1) known += 1;
     found.push(pieces.length === 1 ? (pieces[0] ?? UNKNOWN_ROW) : UNKNOWN_ROW);
     for (const row of pieces) {
-      const scale = scales[row] ?? 0;
-      const start = row * DIMENSIONS;
-      for (let at = 0; at < DIMENSIONS; at += 1) {
-        sum[at] = (sum[at] ?? 0) + scale * (integers[start + at] ?? 0);
-      }
+      addRow(vectors, row, sum);
+      const pair = before === UNKNOWN_ROW ? undefined : vectors.pairs.get(pairKey(vectors, before, row));
+      if (pair !== undefined) addRow(vectors, pair, sum);
+      before = row;
     }
   }
   const share = known / Math.max(1, tokens.length);
@@ -99,6 +107,17 @@ export function vectorOf(tokens: readonly string[]): TextVector {
     known: share,
     rows: found,
   };
+}
+
+/** Below 2^32 for tables of up to 65,536 words. */
+function pairKey({ rows }: WordVectors, first: number, second: number): number {
+  return first * rows.size + second;
+}
+
+function addRow({ scales, integers }: WordVectors, row: number, sum: Float32Array): void {
+  const scale = scales[row] ?? 0;
+  const start = row * DIMENSIONS;
+  for (let at = 0; at < DIMENSIONS; at += 1) sum[at] = (sum[at] ?? 0) + scale * (integers[start + at] ?? 0);
 }
 
 /** The length of a row's vector; that of the average word is about 0.8. */

@@ -20,6 +20,7 @@ import onnx.numpy_helper as nh
 import onnxruntime
 import scipy.sparse
 from onnx import TensorProto
+from texts import as_tokens, normal
 from tokenizers import Tokenizer
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -119,39 +120,15 @@ def read(path):
         return file.read()
 
 
-def normal(text):
-    return " ".join(re.findall(r"[a-z0-9']+", text.lower().replace("’", "'")))
-
-
-CONTRACTIONS = [  # as in ../src/normal-form.ts
-    (r"\bwon'?t\b", "will not"),
-    (r"\bcan'?t\b|\bcannot\b", "can not"),
-    (r"\b(do|does|did|is|are|was|were|would|could|should|has|have|had)n'?t\b", r"\1 not"),
-    (r"\bi'?m\b", "i am"),
-    (r"'d\b", " would"),
-    (r"'ll\b", " will"),
-    (r"'re\b", " are"),
-    (r"'ve\b", " have"),
-    (r"\b(what|where|who|how|when|that|there|it|let)'?s\b", r"\1 is"),
-    (r"'s\b", ""),
-]
-
-
-def as_tokens(text):
-    for pattern, words in CONTRACTIONS:
-        text = re.sub(pattern, words, text)
-    return " ".join(re.findall("[a-z0-9]+", text))
-
-
 def own_sentences():
-    """Sentences of this repository: generic ones, everyday businesses, the development assistants of half "fit"."""
+    """Sentences of this repository: generic ones, everyday businesses, the development assistants of the part "fit"."""
     library = "libs/intent-classifier/src/"
     sentences = [line for line in read(library + "generic-sentences.ts").split("`")[1].split("\n") if line.strip()]
     for lines in re.findall(r"'([^']*\|[^']*)'", read("test/bench/intent-everyday.ts")):
         sentences += lines.split("|")
     for path in sorted(glob.glob(os.path.join(REPOSITORY, "test/bench/intent-development/*.json"))):
         assistant = json.loads(read(path))
-        if assistant["half"] == "fit":
+        if assistant["part"] == "fit":
             sentences += [text for intent in assistant["intents"] for text in intent["utterances"]]
             sentences += [text for text, _ in assistant["paraphrases"]] + assistant["unrelated"]
     source = read(library + "lexicon.ts")
@@ -249,7 +226,7 @@ def main(model, wordnet):
     words = "\n".join(word for word, _ in vocabulary).encode()
     words += b"\n" * (-len(words) % 4)
     with open(os.path.join(HERE, "table.bin"), "wb") as file:
-        file.write(struct.pack("<III", len(vocabulary), DIMENSIONS, len(words)) + words)
+        file.write(struct.pack("<IIII", len(vocabulary), DIMENSIONS, len(words), 0) + words)
         file.write(scales.astype("<f4").tobytes() + integers.tobytes())
 
 
