@@ -247,6 +247,11 @@ const causes: readonly AlertCase[] = [
   value('RoutingNotCurrent', of('webhook_attempts_deferred_total', 'reason="not_sent"'), '0+1x20', 12, []),
   value('EventsRejected', of('webhook_events_rejected_total'), '0x5 1x10', 8, [NAMESPACE]),
   value('EventsRejected', of('webhook_events_rejected_total'), '5x20', 15, []),
+  // The series begins with its first refusal.
+  value('ResultsRefused', of('webhook_results_refused_total', 'stored="nothing"'), '_x5 1x10', 8, [
+    NAMESPACE,
+  ]),
+  value('ResultsRefused', of('webhook_results_refused_total', 'stored="nothing"'), '5x20', 15, []),
   value('OrderGapsPassed', of('webhook_order_gaps_passed_total'), '0x5 1x10', 8, [NAMESPACE]),
   value('OrderGapsPassed', of('webhook_order_gaps_passed_total'), '5x20', 15, []),
   value('MissedWakeUps', of('webhook_missed_wake_ups_total'), '0x5 1x10', 8, [NAMESPACE]),
