@@ -4,6 +4,7 @@ import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { ID_CLOCK_SLACK_MS } from '../routing/routing.store.js';
 import { NO_EVENT } from '../circuit/circuit.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
+import { lockQueues } from './webhook-queue.store.js';
 
 /** The deliveries of one conversation to one webhook that keeps its order. */
 export interface OrderedConversation {
@@ -267,11 +268,4 @@ export class DeliveryOrderStore {
       return rows.length;
     });
   }
-}
-
-async function lockQueues(tx: Transaction, webhookIds: readonly string[]): Promise<void> {
-  await tx.query(
-    'SELECT FROM webhook_queues WHERE webhook_id = ANY($1::uuid[]) ORDER BY webhook_id FOR UPDATE',
-    [webhookIds],
-  );
 }

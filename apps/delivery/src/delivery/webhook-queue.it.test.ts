@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { KeyRing } from '@flowforge/encryption/key-ring';
+import { until } from '@flowforge/testing/until';
 import { capturedForm, newWebhook, nowMicros, webhookChanged } from '../testing.js';
 import { deliveryOf } from './delivery.js';
 import { DUE_NOW } from './delivery-state.js';
@@ -179,6 +180,32 @@ test('a queue that missed a wake-up is found and repaired', async () => {
   assert.deepEqual(await fixture.start(10), []);
   assert.equal(await fixture.queues.repairMissedWakeUps(), 1);
   assert.deepEqual(eventIds(await fixture.start(10)), ids);
+});
+
+test('the repair of missed wake-ups locks queues in the order of their ids, so it blocks no other writer', async () => {
+  const [low = '', high = ''] = [newId(), newId()].sort();
+  for (const webhook of [high, low]) await fixture.enqueued(webhook);
+  await fixture.dataSource.query('UPDATE webhook_queues SET next_due_at = NULL');
+  const other = fixture.dataSource.createQueryRunner();
+  await other.startTransaction();
+  try {
+    const lock = (webhook: string): Promise<unknown> =>
+      other.query('SELECT FROM webhook_queues WHERE webhook_id = $1 FOR UPDATE', [webhook]);
+    await lock(low);
+    const repair = fixture.queues.repairMissedWakeUps();
+    await until('the repair to wait for the lock', async () => {
+      const [row]: { waiting: number }[] = await fixture.dataSource.query(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+      return row?.waiting === 1;
+    });
+    await lock(high);
+    await other.commitTransaction();
+    assert.equal(await repair, 2);
+  } finally {
+    if (other.isTransactionActive) await other.rollbackTransaction();
+    await other.release();
+  }
 });
 
 test('a queue does not stall when the clock of the database goes back', async () => {

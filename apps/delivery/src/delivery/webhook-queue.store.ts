@@ -20,8 +20,8 @@ const CLAIMED_AT = 'greatest(cursor_due_at, served_at)';
 const CLOCK_STEP = `interval '1 second'`;
 /** Waiting deliveries of a queue that follow the clock; those due later keep their times. */
 const MAX_MOVED = 50_000;
-/** Queues whose deliveries are taken over in one transaction. */
-const TAKEN_OVER_QUEUES = 100;
+/** Queues that are taken over or repaired in one transaction. */
+const QUEUES_AT_A_TIME = 100;
 
 const QUEUED_COLUMNS: Column<QueuedDelivery>[] = [
   { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
@@ -73,9 +73,9 @@ export class WebhookQueueStore {
         WHERE EXISTS (${abandonedIn('queue')}) ORDER BY webhook_id`,
     );
     let takenOver = 0;
-    for (let from = 0; from < found.length; from += TAKEN_OVER_QUEUES) {
+    for (let from = 0; from < found.length; from += QUEUES_AT_A_TIME) {
       takenOver += await this.takeOverIn(
-        found.slice(from, from + TAKEN_OVER_QUEUES).map(({ webhook_id }) => webhook_id),
+        found.slice(from, from + QUEUES_AT_A_TIME).map(({ webhook_id }) => webhook_id),
       );
     }
     return takenOver;
@@ -97,26 +97,29 @@ export class WebhookQueueStore {
 
   /**
    * Makes queues due whose first waiting delivery is due earlier than the queue. There is none, unless a rule of this file was
-   * broken or the data was changed by hand.
+   * broken or the data was changed by hand. They are locked in the order of their ids, and examined again under the lock.
    *
    * @returns their number
    */
   async repairMissedWakeUps(): Promise<number> {
-    const rows = await this.database.query(
-      `UPDATE webhook_queues AS queue SET next_due_at = clock_timestamp()
-         FROM (SELECT webhook_id, first.due_at FROM webhook_queues AS seen CROSS JOIN LATERAL (
-                 SELECT due_at FROM deliveries
-                  WHERE webhook_id = seen.webhook_id AND event_id >= seen.oldest_event_id AND due_at < 'infinity'
-                    AND (due_at, event_id) > (seen.cursor_due_at, seen.cursor_event_id)
-                  ORDER BY due_at, event_id LIMIT 1) AS first
-                WHERE (seen.blocked_until IS NULL OR seen.blocked_until <= clock_timestamp())
-                  AND (seen.rate_resumes_at IS NULL OR seen.rate_resumes_at <= clock_timestamp())
-                  AND (seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, clock_timestamp()))) AS missed
-        WHERE queue.webhook_id = missed.webhook_id
-          AND (queue.next_due_at IS NULL OR queue.next_due_at > greatest(missed.due_at, clock_timestamp()))
-       RETURNING queue.webhook_id`,
+    const found = await this.database.query<{ webhook_id: string }>(
+      `SELECT webhook_id FROM (${missedIn('true')}) AS missed ORDER BY webhook_id`,
     );
-    return rows.length;
+    let repaired = 0;
+    for (let from = 0; from < found.length; from += QUEUES_AT_A_TIME) {
+      const webhookIds = found.slice(from, from + QUEUES_AT_A_TIME).map(({ webhook_id }) => webhook_id);
+      repaired += await this.database.transaction(async (tx) => {
+        await lockQueues(tx, webhookIds);
+        const rows = await tx.query(
+          `UPDATE webhook_queues AS queue SET next_due_at = clock_timestamp()
+             FROM (${missedIn('seen.webhook_id = ANY($1::uuid[])')}) AS missed
+            WHERE queue.webhook_id = missed.webhook_id RETURNING queue.webhook_id`,
+          [webhookIds],
+        );
+        return rows.length;
+      });
+    }
+    return repaired;
   }
 
   /**
@@ -190,10 +193,7 @@ export class WebhookQueueStore {
 
   private async takeOverIn(webhookIds: readonly string[]): Promise<number> {
     return this.database.transaction(async (tx) => {
-      await tx.query(
-        'SELECT FROM webhook_queues WHERE webhook_id = ANY($1::uuid[]) ORDER BY webhook_id FOR UPDATE',
-        [webhookIds],
-      );
+      await lockQueues(tx, webhookIds);
       const rows = await tx.query<{ webhook_id: string }>(
         `UPDATE deliveries SET held_by = NULL,
                 due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
@@ -213,6 +213,27 @@ export class WebhookQueueStore {
       return rows.length;
     });
   }
+}
+
+/** Locks queues until the transaction ends, in the order of their ids. */
+export async function lockQueues(tx: Transaction, webhookIds: readonly string[]): Promise<void> {
+  await tx.query(
+    'SELECT FROM webhook_queues WHERE webhook_id = ANY($1::uuid[]) ORDER BY webhook_id FOR UPDATE',
+    [webhookIds],
+  );
+}
+
+/** A subquery for the queues that are due too late, of those that `condition` allows. */
+function missedIn(condition: string): string {
+  return `SELECT webhook_id FROM webhook_queues AS seen CROSS JOIN LATERAL (
+            SELECT due_at FROM deliveries
+             WHERE webhook_id = seen.webhook_id AND event_id >= seen.oldest_event_id AND due_at < 'infinity'
+               AND (due_at, event_id) > (seen.cursor_due_at, seen.cursor_event_id)
+             ORDER BY due_at, event_id LIMIT 1) AS first
+           WHERE ${condition}
+             AND (seen.blocked_until IS NULL OR seen.blocked_until <= clock_timestamp())
+             AND (seen.rate_resumes_at IS NULL OR seen.rate_resumes_at <= clock_timestamp())
+             AND (seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, clock_timestamp()))`;
 }
 
 /** A subquery for a delivery of a queue that is held by an epoch without a lease. Started deliveries are not behind the cursor. */
