@@ -7,21 +7,30 @@ import { Rocket } from 'lucide-react';
 import type { Statistics } from '../../api/deliveries.js';
 import { Link } from '../../frame/link.js';
 import styles from './overview.module.css';
-import { type Concern, dayOf, recentFailures } from './summary.js';
+import { type Concern, dayOf, recentFailures, type waitingOf } from './summary.js';
 
 interface AttentionProps {
   /** Undefined while they are being loaded. */
   concerns: readonly Concern[] | undefined;
+  /** The deliveries that wait; undefined while they are being loaded. */
+  waiting: ReturnType<typeof waitingOf> | undefined;
   statistics: Statistics;
   hasWebhooks: boolean;
 }
 
 /** The answer to the page's question, and what somebody should look at. */
-export function Attention({ concerns, statistics, hasWebhooks }: AttentionProps) {
+export function Attention({ concerns, waiting, statistics, hasWebhooks }: AttentionProps) {
   if (!hasWebhooks) return <NothingYet />;
   if (concerns === undefined) return <Skeleton height="3.25rem" />;
   const day = dayOf(statistics);
   const failures = recentFailures(statistics);
+  if (concerns.length === 0 && day.ownFailures === 0 && waiting?.isPartial)
+    return (
+      <Notice tone="warning" title={`${waiting.count} deliveries or more are waiting`}>
+        Endpoints are slower than new events come. Older ones may wait for a retry: only the newest{' '}
+        {waiting.count} were read.
+      </Notice>
+    );
   if (concerns.length === 0 && day.ownFailures === 0 && day.failed === 0 && failures > 0)
     return (
       <Notice tone="warning" title={`${plural(failures, 'attempt')} failed in the last two hours`}>
@@ -60,7 +69,7 @@ export function Attention({ concerns, statistics, hasWebhooks }: AttentionProps)
 }
 
 function ConcernNotice({ concern }: { concern: Concern }) {
-  const { webhookId, kind, since } = concern;
+  const { webhookId, kind, since, isPartial } = concern;
   return (
     <Notice
       tone="warning"
@@ -80,7 +89,12 @@ function ConcernNotice({ concern }: { concern: Concern }) {
         {EXPLANATIONS[kind]}{' '}
         {since !== null && (
           <>
-            {kind === 'retrying' ? 'The oldest one was created' : 'It began'} <Time at={since} />.
+            {kind !== 'retrying'
+              ? 'It began'
+              : isPartial
+                ? 'More deliveries wait than were read. The oldest of the newest was created'
+                : 'The oldest one was created'}{' '}
+            <Time at={since} />.
           </>
         )}
       </span>
@@ -88,14 +102,14 @@ function ConcernNotice({ concern }: { concern: Concern }) {
   );
 }
 
-function titleOf({ name, kind, retries }: Concern): string {
+function titleOf({ name, kind, retries, isPartial }: Concern): string {
   switch (kind) {
     case 'paused':
       return `${name}: sending is paused`;
     case 'disabled':
       return `${name}: disabled by its endpoint`;
     case 'retrying':
-      return `${name}: ${plural(retries, 'delivery waits', 'deliveries wait')} for a retry`;
+      return `${name}: ${isPartial ? 'at least ' : ''}${plural(retries, 'delivery waits', 'deliveries wait')} for a retry`;
   }
 }
 

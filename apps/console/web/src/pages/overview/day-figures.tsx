@@ -9,7 +9,7 @@ import { dayOf, waitingOf } from './summary.js';
 export function DayFigures({ statistics }: { statistics: Statistics }) {
   const { data: pending } = useQuery(pendingQuery);
   const day = dayOf(statistics);
-  const waiting = pending && waitingOf(pending.items, pending.next_cursor !== null);
+  const waiting = pending && waitingOf(pending);
   return (
     <Stats>
       <Stat name="Events" value={count(day.events)} />
@@ -20,11 +20,14 @@ export function DayFigures({ statistics }: { statistics: Statistics }) {
       />
       <Stat
         name="Waiting"
-        value={waiting?.count ?? '–'}
+        value={
+          waiting === undefined ? '–' : waiting.isPartial ? `${waiting.count} or more` : count(waiting.count)
+        }
         note={
           waiting?.oldest !== undefined && (
             <>
-              oldest: <Time at={waiting.oldest} />
+              {waiting.isPartial ? `oldest of the newest ${waiting.count}: ` : 'oldest: '}
+              <Time at={waiting.oldest} />
             </>
           )
         }

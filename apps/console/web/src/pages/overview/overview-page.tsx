@@ -8,7 +8,7 @@ import { Attention } from './attention.js';
 import { DayFigures } from './day-figures.js';
 import { Failures } from './failures.js';
 import { HourChart } from './hour-chart.js';
-import { concernsOf, dayOf } from './summary.js';
+import { concernsOf, dayOf, waitingOf } from './summary.js';
 
 /** “Is everything arriving?” */
 export function OverviewPage() {
@@ -20,7 +20,7 @@ export function OverviewPage() {
   const isWaiting = isWaitingForCircuits || isWaitingForWebhooks || isWaitingForPending;
   const hasWebhooks = webhooks?.items.length !== 0;
   const concerns =
-    circuits && webhooks && pending ? concernsOf(webhooks.items, circuits.items, pending.items) : undefined;
+    circuits && webhooks && pending ? concernsOf(webhooks.items, circuits.items, pending) : undefined;
   return (
     <Page title="Overview" subtitle="The last 24 hours.">
       <Loaded
@@ -30,7 +30,12 @@ export function OverviewPage() {
       >
         {(loaded) => (
           <>
-            <Attention concerns={concerns} statistics={loaded} hasWebhooks={hasWebhooks} />
+            <Attention
+              concerns={concerns}
+              waiting={pending && waitingOf(pending)}
+              statistics={loaded}
+              hasWebhooks={hasWebhooks}
+            />
             {(hasWebhooks || dayOf(loaded).events > 0) && (
               <>
                 <DayFigures statistics={loaded} />

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Circuit, Statistics } from '../../api/deliveries.js';
-import { concernsOf, dayOf, failuresByOutcome, recentFailures } from './summary.js';
+import { concernsOf, dayOf, failuresByOutcome, recentFailures, waitingOf } from './summary.js';
 
 const NONE = {
   delivered: 0,
@@ -65,16 +65,26 @@ const RETRY = {
   created_at: '2026-05-20T09:00:00.000Z',
 };
 
+const all = <Item>(items: Item[]) => ({ items, next_cursor: null });
+
 test('a webhook with deliveries that wait for a retry needs attention', () => {
   const pending = [{ ...RETRY, created_at: '2026-05-20T09:01:00.000Z' }, RETRY, NEW];
-  assert.deepEqual(concernsOf([WEBHOOK], [], pending), [
-    { webhookId: 'webhook-1', name: 'CRM', kind: 'retrying', since: '2026-05-20T09:00:00.000Z', retries: 2 },
+  const concern = {
+    webhookId: 'webhook-1',
+    name: 'CRM',
+    kind: 'retrying',
+    since: RETRY.created_at,
+    retries: 2,
+  };
+  assert.deepEqual(concernsOf([WEBHOOK], [], all(pending)), [{ ...concern, isPartial: false }]);
+  assert.deepEqual(concernsOf([WEBHOOK], [], { items: pending, next_cursor: 'next' }), [
+    { ...concern, isPartial: true },
   ]);
 });
 
 test('a delivery that waits for its first attempt is no reason for attention', () => {
-  assert.deepEqual(concernsOf([WEBHOOK], [], [NEW]), []);
-  assert.deepEqual(concernsOf([WEBHOOK], [], [{ ...RETRY, last_outcome: 'delivered' }]), []);
+  assert.deepEqual(concernsOf([WEBHOOK], [], all([NEW])), []);
+  assert.deepEqual(concernsOf([WEBHOOK], [], all([{ ...RETRY, last_outcome: 'delivered' as const }])), []);
 });
 
 test('a paused webhook is listed once, also when its deliveries wait for a retry', () => {
@@ -85,6 +95,14 @@ test('a paused webhook is listed once, also when its deliveries wait for a retry
     reason: 'connection',
     next_probe_at: null,
   };
-  const kinds = concernsOf([WEBHOOK], [circuit], [RETRY]).map(({ kind }) => kind);
+  const kinds = concernsOf([WEBHOOK], [circuit], all([RETRY])).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['paused']);
+});
+
+test('when more deliveries wait than were read, their number and the oldest time are marked as partial', () => {
+  const items = [RETRY, NEW];
+  const waiting = { count: 2, oldest: NEW.created_at };
+  assert.deepEqual(waitingOf(all(items)), { ...waiting, isPartial: false });
+  assert.deepEqual(waitingOf({ items, next_cursor: 'next' }), { ...waiting, isPartial: true });
+  assert.deepEqual(waitingOf(all([])), { count: 0, oldest: undefined, isPartial: false });
 });

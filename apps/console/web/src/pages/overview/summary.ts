@@ -64,6 +64,12 @@ type FailureOutcome = (typeof FAILURES)[number];
 type NamedWebhook = Pick<Webhook, 'id' | 'name' | 'enabled' | 'disabled_reason' | 'disabled_at'>;
 type WaitingDelivery = Pick<Delivery, 'webhook_id' | 'last_outcome' | 'created_at'>;
 
+/** The newest deliveries that wait. With a cursor there are more, which were not read. */
+interface Pending {
+  items: readonly WaitingDelivery[];
+  next_cursor: string | null;
+}
+
 /** A webhook that somebody should look at. */
 export interface Concern {
   webhookId: string;
@@ -73,17 +79,21 @@ export interface Concern {
   since: string | null;
   /** Its deliveries that wait after a failed attempt; 0 unless it is retrying. */
   retries: number;
+  /** Whether `retries` and `since` are of the newest waiting deliveries only, because there are more than were read. */
+  isPartial: boolean;
 }
 
 /** Webhooks with an open circuit, webhooks that their endpoint has disabled, and webhooks with deliveries that wait for a retry. */
 export function concernsOf(
   webhooks: readonly NamedWebhook[],
   circuits: readonly Circuit[],
-  pending: readonly WaitingDelivery[],
+  pending: Pending,
 ): Concern[] {
   const paused = circuits.flatMap(({ webhook_id, since }): Concern[] => {
     const webhook = webhooks.find(({ id, enabled }) => id === webhook_id && enabled);
-    return webhook ? [{ webhookId: webhook.id, name: webhook.name, kind: 'paused', since, retries: 0 }] : [];
+    if (webhook === undefined) return [];
+    const { id: webhookId, name } = webhook;
+    return [{ webhookId, name, kind: 'paused', since, retries: 0, isPartial: false }];
   });
   const disabled = webhooks
     .filter(({ disabled_reason }) => disabled_reason === 'gone')
@@ -93,14 +103,15 @@ export function concernsOf(
       kind: 'disabled',
       since: disabled_at,
       retries: 0,
+      isPartial: false,
     }));
   const known = [...paused, ...disabled];
   const isKnown = (webhookId: string) => known.some((concern) => concern.webhookId === webhookId);
   return [...known, ...retryingOf(webhooks, pending).filter(({ webhookId }) => !isKnown(webhookId))];
 }
 
-function retryingOf(webhooks: readonly NamedWebhook[], pending: readonly WaitingDelivery[]): Concern[] {
-  const retries = pending.filter(({ last_outcome }) => last_outcome !== null && last_outcome !== 'delivered');
+function retryingOf(webhooks: readonly NamedWebhook[], { items, next_cursor }: Pending): Concern[] {
+  const retries = items.filter(({ last_outcome }) => last_outcome !== null && last_outcome !== 'delivered');
   return [...new Set(retries.map(({ webhook_id }) => webhook_id))].map((webhookId) => {
     const deliveries = retries.filter(({ webhook_id }) => webhook_id === webhookId);
     return {
@@ -108,17 +119,26 @@ function retryingOf(webhooks: readonly NamedWebhook[], pending: readonly Waiting
       // The name of a webhook that is not among the choices is not known.
       name: webhooks.find(({ id }) => id === webhookId)?.name ?? 'A webhook',
       kind: 'retrying',
-      since: waitingOf(deliveries, false).oldest ?? null,
+      since: oldestOf(deliveries) ?? null,
       retries: deliveries.length,
+      isPartial: next_cursor !== null,
     };
   });
 }
 
-/** How many deliveries wait, and since when the oldest one does. `hasMore`: there are more than were read. */
-export function waitingOf(
-  pending: readonly Pick<Delivery, 'created_at'>[],
-  hasMore: boolean,
-): { count: string; oldest: string | undefined } {
-  const oldest = pending.map(({ created_at }) => created_at).toSorted()[0];
-  return { count: hasMore ? `${pending.length}+` : String(pending.length), oldest };
+/** When the oldest delivery was created; undefined without one. */
+function oldestOf(deliveries: readonly Pick<Delivery, 'created_at'>[]): string | undefined {
+  return deliveries.map(({ created_at }) => created_at).toSorted()[0];
+}
+
+/**
+ * How many deliveries wait, and when the oldest one was created. `isPartial`: there are more than were read, so the number is a lower bound
+ * and the time is that of the oldest one that was read.
+ */
+export function waitingOf({ items, next_cursor }: Pending): {
+  count: number;
+  oldest: string | undefined;
+  isPartial: boolean;
+} {
+  return { count: items.length, oldest: oldestOf(items), isPartial: next_cursor !== null };
 }
