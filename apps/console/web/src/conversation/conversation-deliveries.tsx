@@ -36,7 +36,6 @@ function DeliveryLink({ delivery, webhookName }: { delivery: Delivery; webhookNa
       <Link
         to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
         params={{ webhookId: delivery.webhook_id, deliveryId: delivery.id }}
-        look="name"
       >
         {delivery.event}
       </Link>

@@ -2,10 +2,10 @@ import { Button } from '@flowforge/design-system/button/button';
 import { Card } from '@flowforge/design-system/card/card';
 import { ConfirmDialog } from '@flowforge/design-system/dialog/confirm-dialog';
 import { showToast } from '@flowforge/design-system/toast/toast';
+import { SplitRow } from '@flowforge/design-system/split-row/split-row';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { messageOf } from '../api/api-error.js';
-import styles from './delete-card.module.css';
 
 interface DeleteCardProps {
   /** What is deleted: “form”. */
@@ -30,10 +30,10 @@ export function DeleteCard({ what, name, consequence, onDelete, onDeleted }: Del
   });
   return (
     <Card title={`Delete the ${what}`}>
-      <div className={styles.row}>
+      <SplitRow isQuiet>
         <p>{consequence}</p>
         <Button onPress={() => setAsking(true)}>Delete</Button>
-      </div>
+      </SplitRow>
       <ConfirmDialog
         title={`Delete the ${what} “${name}”?`}
         action="Delete"

@@ -1,5 +1,6 @@
 import { Card } from '@flowforge/design-system/card/card';
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
+import { SplitRow } from '@flowforge/design-system/split-row/split-row';
 import { useQuery } from '@tanstack/react-query';
 import { type Conversation, newestConversationQuery } from '../../../api/conversations.js';
 import { ConversationDeliveries } from '../../../conversation/conversation-deliveries.js';
@@ -36,12 +37,12 @@ function OneConversation({ conversation }: { conversation: Conversation }) {
   if (!useIsConversationLoaded(conversation.id, isLive)) return <Skeletons />;
   return (
     <>
-      <div className={styles.head}>
+      <SplitRow>
         <Link to="/conversations/$conversationId" params={{ conversationId: conversation.id }}>
           Newest conversation
         </Link>
         <ConversationStatus conversation={conversation} />
-      </div>
+      </SplitRow>
       <ConversationDeliveries conversationId={conversation.id} />
       <Transcript id={conversation.id} isLive={isLive} />
     </>

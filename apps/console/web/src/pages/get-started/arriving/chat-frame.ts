@@ -3,10 +3,13 @@ interface ChatApi {
   send: (text: string) => void;
 }
 
-/** Sends a message in the chat that a frame of this origin shows. Does nothing while the chat is not there. */
+/** Sends a message in the chat that a frame of this origin shows, and brings the frame into view. Does nothing while the chat is not there. */
 export function sayIn(frame: HTMLIFrameElement | null, text: string): void {
   const chat: unknown = frame?.contentWindow ? Reflect.get(frame.contentWindow, 'Flowforge') : undefined;
-  if (isChatApi(chat)) chat.send(text);
+  if (!isChatApi(chat)) return;
+  chat.send(text);
+  // On a phone it is above the button.
+  frame?.scrollIntoView({ block: 'nearest' });
 }
 
 function isChatApi(value: unknown): value is ChatApi {

@@ -71,7 +71,6 @@ function EventHead({ type, arrival }: { type: EventType; arrival: Arrival | unde
       <Link
         to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
         params={{ webhookId: delivery.webhook_id, deliveryId: delivery.id }}
-        look="name"
       >
         {type}
       </Link>

@@ -32,11 +32,7 @@ export function AssignStep({ state, chain: { webhook, assistant, isAssigned }, c
                 {`Assign ${shortened(webhook.name)} to ${shortened(assistant.name)}`}
               </SetUpButton>
             )}
-            <Link
-              to="/assistants/$assistantId/operations"
-              params={{ assistantId: assistant.id }}
-              look="quiet"
-            >
+            <Link to="/assistants/$assistantId/operations" params={{ assistantId: assistant.id }}>
               See it in Operations
             </Link>
           </>

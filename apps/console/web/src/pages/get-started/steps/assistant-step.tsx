@@ -24,7 +24,7 @@ export function AssistantStep({ state, assistant, canWrite }: AssistantStepProps
           'An assistant recognises what visitors want by its intents, and an intent can offer a form. The example recognises a question about a price, and offers a form for a name and an e-mail address.'
         ) : (
           <>
-            <Link to="/assistants/$assistantId/settings" params={{ assistantId: assistant.id }} look="name">
+            <Link to="/assistants/$assistantId/settings" params={{ assistantId: assistant.id }}>
               {assistant.name}
             </Link>{' '}
             has {plural(assistant.form_ids?.length ?? 0, 'form')} and{' '}

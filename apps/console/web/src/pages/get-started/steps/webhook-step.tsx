@@ -31,7 +31,7 @@ export function WebhookStep({ state, webhook, receiverEndpoint, canWrite }: Webh
           )
         ) : (
           <>
-            <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: webhook.id }} look="name">
+            <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: webhook.id }}>
               {webhook.name}
             </Link>{' '}
             sends to <code>{webhook.endpoint}</code>

@@ -1,6 +1,7 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
+import { SplitRow } from '@flowforge/design-system/split-row/split-row';
 import { getRouteApi } from '@tanstack/react-router';
 import { Cable } from 'lucide-react';
 import { useState } from 'react';
@@ -10,7 +11,6 @@ import { Loaded } from '../../../frame/loaded.js';
 import { useCan } from '../../../session/session.js';
 import { AssignToDialog } from './assign-to-dialog.js';
 import { AssignmentTable } from './assignment-table.js';
-import styles from './assignments.module.css';
 
 const route = getRouteApi('/frame/profile/webhooks/$webhookId/assignments');
 
@@ -41,10 +41,10 @@ export function AssignmentsSection() {
             </EmptyState>
           ) : (
             <>
-              <div className={styles.bar}>
+              <SplitRow isQuiet>
                 <p>The webhook receives the events of these assistants and forms.</p>
                 {assignButton}
-              </div>
+              </SplitRow>
               <AssignmentTable assignments={assignments} />
               <LoadMore {...pages.more} />
             </>

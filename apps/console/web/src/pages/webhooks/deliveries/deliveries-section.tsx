@@ -1,5 +1,6 @@
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
+import { SplitRow } from '@flowforge/design-system/split-row/split-row';
 import { getRouteApi, Outlet, useMatch } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
 import { listDeliveries } from '../../../api/deliveries.js';
@@ -9,7 +10,6 @@ import { Loaded } from '../../../frame/loaded.js';
 import { DeliveryFilters } from './delivery-filters.js';
 import { type DeliverySearch, isFiltered, sinceOf } from './delivery-search.js';
 import { DeliveryTable } from './delivery-table.js';
-import styles from './deliveries.module.css';
 import { Recover } from './recover.js';
 import { Recoveries } from './recoveries.js';
 
@@ -39,10 +39,10 @@ export function DeliveriesSection() {
   return (
     <>
       <Recoveries webhookId={webhookId} />
-      <div className={styles.bar}>
+      <SplitRow>
         <DeliveryFilters search={search} />
         <Recover webhookId={webhookId} />
-      </div>
+      </SplitRow>
       <Loaded what="the deliveries" query={{ ...pages.query, data: pages.items }} skeleton={table(undefined)}>
         {(deliveries) =>
           deliveries.length === 0 ? (

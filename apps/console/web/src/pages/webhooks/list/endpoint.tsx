@@ -4,7 +4,7 @@ import styles from './list.module.css';
 export function Endpoint({ url }: { url: string }) {
   return (
     <code className={styles.endpoint} title={url}>
-      {url.replace(/^https:\/\//, '').replace(/\/$/, '')}
+      {url.replace(/^https:\/\//, '')}
     </code>
   );
 }
