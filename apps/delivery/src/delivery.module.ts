@@ -26,12 +26,14 @@ import { ResendDeliveryController } from './resend-delivery/resend-delivery.cont
 import { ResendDeliveryService } from './resend-delivery/resend-delivery.service.js';
 import { SentRequestController } from './sent-request/sent-request.controller.js';
 import { SentRequestStore } from './sent-request/sent-request.store.js';
+import { TestEventController } from './test-event/test-event.controller.js';
+import { TestEventPreviewService } from './test-event/test-event-preview.service.js';
 
 const CONTROLLERS = [
   ...[DeliveryController, SentRequestController, ResendDeliveryController],
   ...[CircuitController, StatisticsController],
   ...[RecoveryController, StartRecoveryController, CancelRecoveryController],
-  SendTestEventController,
+  ...[TestEventController, SendTestEventController],
   ...[OnCapturedEventController, OnRoutingChangedController],
 ];
 
@@ -86,6 +88,11 @@ const PROVIDERS: Provider[] = [
     inject: [ENGINE, AuditOutbox],
     useFactory: (engine: Engine, audit: AuditOutbox) =>
       new StartRecoveryService(engine.database, engine.routing, audit, () => engine.jobs.wake()),
+  },
+  {
+    provide: TestEventPreviewService,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => new TestEventPreviewService(engine.routing),
   },
   {
     provide: SendTestEventService,

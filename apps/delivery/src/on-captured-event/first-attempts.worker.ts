@@ -30,7 +30,7 @@ import {
   isDecided,
   planned,
 } from './in-flight-event.js';
-import { OldestFirst } from './oldest-first.js';
+import { InsertionQueue } from './insertion-queue.js';
 import { RunningCount } from './running-count.worker.js';
 
 const SWEEP_MS = 100;
@@ -64,8 +64,8 @@ const NOT_TRIED = { attempts: 0, retries: 0, internalErrors: 0 };
  */
 export class FirstAttempts {
   /** Events that wait for a slot. */
-  private readonly arrived = new OldestFirst<ArrivedEvent>();
-  private readonly inFlight = new OldestFirst<InFlightEvent>();
+  private readonly arrived = new InsertionQueue<ArrivedEvent>();
+  private readonly inFlight = new InsertionQueue<InFlightEvent>();
   /** Running attempts whose event was stored early. */
   private readonly persistedEarly = new Set<AttemptTask>();
   /** Attempts that run or whose result is being stored. */

@@ -2,10 +2,9 @@ import { CurrentCaller, RequireScope } from '@flowforge/service-kit/auth/caller.
 import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { notFound } from '@flowforge/service-kit/http/problem';
-import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { webhookInactive } from '../routing/webhook-inactive.js';
-import { PreviewTestEventDto, TestEventPreviewDto } from './preview-test-event.dto.js';
 import { SendTestEventDto, TestEventDto, testEventDto } from './send-test-event.dto.js';
 import { SendTestEventService, testEventNotSent, tooManyTestEvents } from './send-test-event.service.js';
 import { TEST_EVENTS_PER_MINUTE } from './test-event-limit.js';
@@ -15,21 +14,6 @@ import { TEST_EVENTS_PER_MINUTE } from './test-event-limit.js';
 @Controller('v1/test-events')
 export class SendTestEventController {
   constructor(@Inject(SendTestEventService) private readonly service: SendTestEventService) {}
-
-  @Get('preview')
-  @ApiOperation({
-    summary: 'Read what a test event would send',
-    description:
-      'Returns the endpoint of the webhook and the body that `POST /v1/test-events` would send now. Nothing is sent. `id` and `created_at` of the body are new each time, also in the test event.',
-  })
-  @ApiOkResponse({ type: TestEventPreviewDto })
-  @ApiProblems(notFound('webhook'))
-  async preview(
-    @CurrentCaller() caller: Caller,
-    @Query() query: PreviewTestEventDto,
-  ): Promise<TestEventPreviewDto> {
-    return this.service.preview(caller.workspaceId, query.webhook_id, query.event);
-  }
 
   @Post()
   @HttpCode(200)

@@ -1,21 +1,20 @@
-import { type DomainEvent, EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
-import { newId } from '@flowforge/contracts/ids';
-import { fromMicros } from '@flowforge/contracts/time';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { EventType } from '@flowforge/contracts/words';
 import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { notFound, Problem } from '@flowforge/service-kit/http/problem';
+import { Problem } from '@flowforge/service-kit/http/problem';
 import { signedRequest } from '../attempt/signed-request.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryIdOf } from '../delivery/delivery.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
-import { isActive, type WebhookRevision } from '../routing/routing.js';
+import { ownWebhook } from '../routing/own-webhook.service.js';
+import { isActive } from '../routing/routing.js';
 import { webhookInactive } from '../routing/webhook-inactive.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import type { WebhookRuntimes } from '../routing/webhook-runtimes.js';
+import { exampleEvent } from '../test-event/example-event.js';
 import { TestEventLimit } from './test-event-limit.js';
 
 /** A test event that was sent. */
@@ -25,12 +24,6 @@ export interface SentTestEvent {
   requestHeaders: string[];
   body: string;
   result: AttemptResult;
-}
-
-/** The test event as it would be sent now. */
-interface TestEventPreview {
-  url: string;
-  body: string;
 }
 
 /** Header that marks a test event. */
@@ -76,23 +69,12 @@ export class SendTestEventService {
   ) {}
 
   /**
-   * What `send` would send now. Sends nothing.
-   *
-   * @throws Problem 404 when the workspace has no such webhook
-   */
-  async preview(workspaceId: string, webhookId: string, type: EventType): Promise<TestEventPreview> {
-    const { endpoint, payloadVersion, deleted } = await this.webhookOf(workspaceId, webhookId);
-    if (deleted) throw notFound('webhook');
-    return { url: endpoint, body: renderBody(exampleOf(workspaceId, type, Date.now()), payloadVersion) };
-  }
-
-  /**
    * @throws Problem 404 when the workspace has no such webhook, 409 `webhook_inactive` when it is disabled or deleted, 429
    * `too_many_test_events`, 503 `test_event_not_sent` when nothing was sent
    */
   async send(caller: Caller, webhookId: string, type: EventType): Promise<SentTestEvent> {
     const { workspaceId } = caller;
-    const webhook = await this.webhookOf(workspaceId, webhookId);
+    const webhook = await ownWebhook(this.routing, workspaceId, webhookId);
     const mayBeSent = (): boolean => {
       const current = this.routing.current(webhookId);
       return current !== undefined && isActive(current);
@@ -107,7 +89,7 @@ export class SendTestEventService {
       this.audit.append(tx, actorOf(caller), { action: 'test_event.sent', target }),
     );
     const now = Date.now();
-    const event = exampleOf(workspaceId, type, now);
+    const event = exampleEvent(workspaceId, type, now);
     const body = renderBody(event, webhook.payloadVersion);
     const runtime = this.runtimes.of(webhook);
     const content = {
@@ -131,21 +113,4 @@ export class SendTestEventService {
     );
     return { url: `${runtime.origin}${runtime.path}`, requestHeaders, body, result };
   }
-
-  private async webhookOf(workspaceId: string, webhookId: string): Promise<WebhookRevision> {
-    await this.routing.load();
-    const webhook = this.routing.current(webhookId);
-    if (webhook?.workspaceId !== workspaceId) throw notFound('webhook');
-    return webhook;
-  }
-}
-
-/** The example of an event, with an id of its own, as if it happened at `now`, in Unix milliseconds. */
-function exampleOf(workspaceId: string, type: EventType, now: number): DomainEvent {
-  return {
-    ...EXAMPLE_EVENTS[type],
-    id: newId(),
-    workspace_id: workspaceId,
-    committed_at: fromMicros(now * 1_000),
-  };
 }

@@ -7,7 +7,7 @@ const FIRST_CAPACITY = 2_048;
  * other and to every value of their time, so each value, and all that it refers to, is copied and kept as well. Here the values are in an
  * array whose places are emptied, and the Map has numbers only.
  */
-export class OldestFirst<Value> {
+export class InsertionQueue<Value> {
   private readonly places = new Map<string, number>();
   /** The value of place `n` is at the index `n` modulo the length, which is a power of two. */
   private values: (Value | undefined)[];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OldestFirst } from './oldest-first.js';
+import { InsertionQueue } from './insertion-queue.js';
 
 test('values are found by id and come oldest first', () => {
-  const values = new OldestFirst<string>(2);
+  const values = new InsertionQueue<string>(2);
   for (const id of ['a', 'b', 'c']) values.add(id, `value ${id}`);
   assert.deepEqual([...values], ['value a', 'value b', 'value c']);
   assert.equal(values.oldest, 'value a');
@@ -22,7 +22,7 @@ test('it behaves as a Map does when values are added and deleted in any order', 
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
     return seed % below;
   };
-  const values = new OldestFirst<number>(4);
+  const values = new InsertionQueue<number>(4);
   const map = new Map<string, number>();
   for (let step = 0; step < 20_000; step += 1) {
     const ids = [...map.keys()];
@@ -42,7 +42,7 @@ test('it behaves as a Map does when values are added and deleted in any order', 
 });
 
 test('values that are deleted during an iteration are left out', () => {
-  const values = new OldestFirst<string>(4);
+  const values = new InsertionQueue<string>(4);
   for (const id of ['a', 'b', 'c', 'd']) values.add(id, id);
   const seen: string[] = [];
   for (const value of values) {
