@@ -54,7 +54,11 @@ test('every metric of Flowforge is on the dashboard', () => {
   const missing = MONITORED.flatMap(metricsOf)
     .filter((metric) => !isOfNode(metric) && !seriesNames(metric).some((name) => shown.has(name)))
     .map(({ name }) => name);
-  assert.deepEqual([...new Set(missing)], []);
+  assert.deepEqual(
+    [...new Set(missing)],
+    [],
+    'add them to a panel of deploy/monitoring/dashboards/flowforge.json',
+  );
 });
 
 test('its rows are in this order, and no two panels overlap or have the same id', () => {
