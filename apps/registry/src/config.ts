@@ -51,12 +51,7 @@ export function configOf(
     natsUrl: readNatsUrl(environment),
     streamReplicas: readStreamReplicas(environment),
     idempotencyHours: readIdempotencyHours(environment),
-    encryptionKeys: environment.text('ENCRYPTION_KEYS', {
-      secret: true,
-      check: (text) => KeyRing.parse(text),
-      description:
-        '`id:base64 of 32 bytes`, separated by commas. The first key encrypts, every key decrypts.',
-    }),
+    encryptionKeys: readEncryptionKeys(environment),
     endpointRule: new EndpointRule(
       environment.flag('ALLOW_INSECURE_ENDPOINTS', {
         fallback: false,
@@ -126,6 +121,19 @@ function readLocalSignIn(environment: Environment): RegistryConfig['localSignIn'
  */
 export function readMigrateConfig(values: NodeJS.ProcessEnv = process.env): { databaseUrl: string } {
   return readEnvironment(values, (environment) => ({ databaseUrl: readDatabaseUrl(environment) }));
+}
+
+/** The key ring of the command that encrypts secrets again. Throws an error that says what is wrong with `ENCRYPTION_KEYS`. */
+export function readOperatorKeyRing(values: NodeJS.ProcessEnv = process.env): KeyRing {
+  return KeyRing.parse(readEnvironment(values, readEncryptionKeys));
+}
+
+function readEncryptionKeys(environment: Environment): string {
+  return environment.text('ENCRYPTION_KEYS', {
+    secret: true,
+    check: (text) => KeyRing.parse(text),
+    description: '`id:base64 of 32 bytes`, separated by commas. The first key encrypts, every key decrypts.',
+  });
 }
 
 /**

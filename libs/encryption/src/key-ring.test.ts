@@ -22,6 +22,17 @@ test('after a key is added in front, old texts are still decrypted and new ones 
   assert.throws(() => KeyRing.parse(key('k3')).decrypt(encrypted, 'p'), CannotDecrypt);
 });
 
+test('a text is encrypted again with the current key only if another key encrypted it', () => {
+  const old = key('k1');
+  const encrypted = KeyRing.parse(old).encrypt('s', 'p');
+  const ring = KeyRing.parse(`${key('k2')},${old}`);
+  const again = ring.reencrypt(encrypted, 'p');
+  assert.ok(again.startsWith(ring.currentPrefix));
+  assert.equal(ring.decrypt(again, 'p'), 's');
+  assert.equal(ring.reencrypt(again, 'p'), again);
+  assert.throws(() => ring.reencrypt(encrypted, 'q'), CannotDecrypt);
+});
+
 test('a changed text is not decrypted', () => {
   const ring = KeyRing.parse(key('k1'));
   const encrypted = ring.encrypt('secret', 'p');

@@ -58,7 +58,22 @@ export class KeyRing {
     const cipher = createCipheriv('aes-256-gcm', key, iv);
     cipher.setAAD(Buffer.from(encryptionContext));
     const ciphertext = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return `v1.${this.current}.${Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
+    return `${this.currentPrefix}${Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString('base64url')}`;
+  }
+
+  /** What every text begins with that the current key has encrypted. */
+  get currentPrefix(): string {
+    return `v1.${this.current}.`;
+  }
+
+  /**
+   * The text, encrypted with the current key; the same text when it is that already.
+   *
+   * @throws CannotDecrypt when the text was not encrypted with this context by a key of this ring
+   */
+  reencrypt(encrypted: string, encryptionContext: string): string {
+    if (encrypted.startsWith(this.currentPrefix)) return encrypted;
+    return this.encrypt(this.decrypt(encrypted, encryptionContext), encryptionContext);
   }
 
   /**

@@ -32,6 +32,9 @@ export const HELP = `Creates workspaces, api keys and users with the registry's 
   create-setup-token
       Prints the token for the first sign-up of an installation without users, /setup#TOKEN. It can be used once,
       within a day.
+  reencrypt-secrets
+      Encrypts the secrets and headers of all webhooks with the first key of ENCRYPTION_KEYS, which must be set as for the
+      registry. Afterwards the older keys can be removed. It can be stopped and started again.
 
 Scopes: ${ALL_SCOPES.join(', ')}
 
@@ -55,7 +58,8 @@ export type OperatorCommand =
       passwordStdin: boolean;
     }
   | { kind: 'reset-password'; email: string }
-  | { kind: 'create-setup-token' };
+  | { kind: 'create-setup-token' }
+  | { kind: 'reencrypt-secrets' };
 
 /** Thrown for a command line that is not valid; the message names the error. */
 export class UsageError extends Error {}
@@ -68,6 +72,7 @@ const COMMANDS = [
   'create-user',
   'reset-password',
   'create-setup-token',
+  'reencrypt-secrets',
 ] as const;
 
 /** The options of each command. A boolean option has no value. */
@@ -90,6 +95,7 @@ const OPTIONS: Record<(typeof COMMANDS)[number], NonNullable<ParseArgsConfig['op
   },
   'reset-password': { email: { type: 'string' } },
   'create-setup-token': {},
+  'reencrypt-secrets': {},
 };
 
 /**
@@ -132,6 +138,7 @@ export function readCommand(args: readonly string[]): OperatorCommand {
     case 'reset-password':
       return { kind: name, email: emailOf(values) };
     case 'create-setup-token':
+    case 'reencrypt-secrets':
       return { kind: name };
   }
 }

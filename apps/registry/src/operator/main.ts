@@ -5,7 +5,7 @@ import { HELP, type OperatorCommand, readCommand, readPassword, UsageError } fro
 /** Runs one command and returns the result to print as JSON. */
 async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise<object> {
   // Loaded only for a command that is right: TypeORM and what else it needs takes a second.
-  const [{ readOperatorDatabaseUrl }, { OperatorCommands }] = await Promise.all([
+  const [{ readOperatorDatabaseUrl, readOperatorKeyRing }, { OperatorCommands }] = await Promise.all([
     import('../config.js'),
     import('./operator-commands.service.js'),
   ]);
@@ -51,6 +51,12 @@ async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise
       case 'create-setup-token': {
         const { token, expiresAt } = await operator.createSetupToken();
         return { token, expires_at: expiresAt.toISOString() };
+      }
+      case 'reencrypt-secrets': {
+        const reencrypted = await operator.reencryptSecrets(readOperatorKeyRing(), (webhooks) =>
+          process.stderr.write(`${webhooks} webhooks so far\n`),
+        );
+        return { reencrypted_webhooks: reencrypted };
       }
     }
   } finally {

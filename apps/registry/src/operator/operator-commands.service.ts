@@ -1,4 +1,5 @@
 import type { Role, Scope } from '@flowforge/contracts/words';
+import type { KeyRing } from '@flowforge/encryption/key-ring';
 import { Database } from '@flowforge/postgres/database';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
@@ -16,9 +17,9 @@ import { UserStore } from '../user/user.store.js';
 import { AllWorkspacesStore, type ListedWorkspace } from '../workspace/all-workspaces.store.js';
 import { WorkspaceEntity } from '../workspace/workspace.entity.js';
 import { WorkspaceStore } from '../workspace/workspace.store.js';
-
-/** Thrown when a command of the operator cannot be executed; the message gives the reason. */
-export class OperatorError extends Error {}
+import { WebhookEntity } from '../webhook/webhook.entity.js';
+import { OperatorError } from './operator-error.js';
+import { SecretReencryption } from './reencrypt-secrets.service.js';
 
 /** A new api key. `key` is the plain text; only its hash is stored. */
 export interface MintedApiKey {
@@ -72,7 +73,7 @@ export class OperatorCommands {
       url: databaseUrl,
       schema: 'registry',
       applicationName: 'flowforge-operator',
-      entities: [WorkspaceEntity, ApiKeyEntity],
+      entities: [WorkspaceEntity, ApiKeyEntity, WebhookEntity],
       poolSize: 2,
     });
     return new OperatorCommands(await dataSource.initialize());
@@ -230,6 +231,17 @@ export class OperatorCommands {
       throw new OperatorError('the installation has a user already; use create-user or reset-password');
     }
     return this.setupTokens.create(this.installation);
+  }
+
+  /**
+   * Encrypts the secrets and custom headers of all webhooks with the current key of the ring.
+   *
+   * @param report gets the number of changed webhooks from time to time
+   * @returns how many webhooks were changed
+   * @throws OperatorError when a key is missing in the ring
+   */
+  reencryptSecrets(keyRing: KeyRing, report: (webhooks: number) => void): Promise<number> {
+    return new SecretReencryption(this.allWorkspaces, this.database, keyRing).run(report);
   }
 
   async close(): Promise<void> {

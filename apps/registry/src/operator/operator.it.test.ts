@@ -7,7 +7,10 @@ import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { defineRequest } from '@flowforge/contracts/requests/contract';
 import { Type } from 'typebox';
-import { ApiClient, Registry, RunningRegistry } from '../running-registry.testing.js';
+import { until } from '@flowforge/testing/until';
+import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
+import { KeyRing } from '@flowforge/encryption/key-ring';
+import { ApiClient, Registry, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
 
 const SCRIPT = fileURLToPath(new URL('./main.js', import.meta.url));
 let running: RunningRegistry;
@@ -25,17 +28,18 @@ interface Run {
   stderr: string;
 }
 
-/** Runs the operator's command as a process. Its only setting is the database address. */
+/** Runs the operator's command as a process, with the database address and further settings. */
 function operator(
   args: string[],
   databaseUrl = running.database.urls.registry,
   input: string | Buffer = '',
+  settings: NodeJS.ProcessEnv = {},
 ): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [SCRIPT, ...args],
-      { env: { DATABASE_URL: databaseUrl } },
+      { env: { DATABASE_URL: databaseUrl, ...settings } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
     // A command that reads no input may have ended.
@@ -220,6 +224,54 @@ test('the exit code is 2 for wrong usage and 1 for a failure, and the reason goe
   assert.equal(unreachable.code, 1);
   assert.match(unreachable.stderr, /ECONNREFUSED/);
   assert.doesNotMatch(unreachable.stderr, /hush/);
+});
+
+test('reencrypt-secrets moves secrets and headers to the first key, and delivery is told', async () => {
+  const api = await registry.client('reencryption');
+  const { body } = await api.post('/v1/webhooks', {
+    name: 'CRM',
+    endpoint: 'https://crm.example.com/',
+    headers: { 'x-token': 'abc' },
+  });
+  await api.post('/v1/webhooks', { name: 'ERP', endpoint: 'https://erp.example.com/' });
+  const newKey = `new:${Buffer.alloc(32, 8).toString('base64')}`;
+  const run = (keys: string): Promise<Run> =>
+    operator(['reencrypt-secrets'], undefined, '', { ENCRYPTION_KEYS: keys });
+
+  const withoutOld = await run(newKey);
+  assert.equal(withoutOld.code, 1);
+  assert.match(
+    withoutOld.stderr,
+    /^webhook [0-9a-f-]{36} cannot be decrypted: key "test" is not in the key ring\n$/,
+  );
+  assert.equal((await run('new:short')).code, 1);
+
+  const changed = await run(`${newKey},${TEST_KEYS}`);
+  assert.deepEqual([changed.code, changed.stderr], [0, '']);
+  assert.ok(JSON.parse(changed.stdout).reencrypted_webhooks >= 2);
+  const change = (await registry.routingChanges(api.workspaceId))
+    .filter((entry) => entry.kind === 'webhook.changed' && entry.webhook.webhook_id === body.id)
+    .at(-1);
+  assert.ok(change?.kind === 'webhook.changed');
+  const ring = KeyRing.parse(newKey);
+  const context = webhookEncryptionContext(body.id);
+  assert.deepEqual(
+    [...change.webhook.secrets.map(({ sealed }) => sealed), change.webhook.headers_sealed ?? ''].map((text) =>
+      ring.decrypt(text, context),
+    ),
+    [body.secret, JSON.stringify({ 'x-token': 'abc' })],
+  );
+  // A relay of the registry takes the message and publishes it; nobody settles it, because no delivery runs here.
+  await until('a relay of the registry takes the change, to publish it', async () => {
+    const [row] = await registry.rows<{ claims: number }>(
+      'SELECT claims FROM registry.outbox_pending WHERE id = $1',
+      [change.id],
+    );
+    return (row?.claims ?? 0) > 0;
+  });
+
+  assert.deepEqual(JSON.parse((await run(`${newKey},${TEST_KEYS}`)).stdout), { reencrypted_webhooks: 0 });
+  assert.equal((await run(`${TEST_KEYS},${newKey}`)).code, 0);
 });
 
 test('no NATS subject creates a workspace or an api key', async () => {

@@ -38,6 +38,26 @@ export class AllWorkspacesStore {
     return rows[0]?.id ?? null;
   }
 
+  /**
+   * Up to `limit` webhooks, in the order of their ids, of which a secret or the custom headers do not begin with `prefix`. `after` is the
+   * last id of the previous page, or null.
+   */
+  async webhooksNotEncryptedWith(
+    prefix: string,
+    limit: number,
+    after: string | null,
+  ): Promise<{ id: string; workspaceId: string }[]> {
+    const rows = await this.database.query<{ id: string; workspace_id: string }>(
+      `SELECT id, workspace_id FROM webhooks
+       WHERE deleted_at IS NULL AND ($3::uuid IS NULL OR id > $3)
+         AND (NOT starts_with(headers_sealed, $1)
+              OR EXISTS (SELECT FROM jsonb_array_elements(secrets) AS secret WHERE NOT starts_with(secret ->> 'sealed', $1)))
+       ORDER BY id LIMIT $2`,
+      [prefix, limit, after],
+    );
+    return rows.map(({ id, workspace_id }) => ({ id, workspaceId: workspace_id }));
+  }
+
   /** Workspaces in the order of their ids, so oldest first. `after` is the last id of the previous page, or null. */
   async list(limit: number, after: string | null): Promise<ListedWorkspace[]> {
     const rows = await this.database.query<{ id: string; slug: string; created_at: Date }>(
