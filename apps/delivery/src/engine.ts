@@ -199,9 +199,11 @@ export function createEngine(
     running,
     recorder,
     () => routing.fresh,
+    queues,
+    () => firstAttempts.stored,
     log,
   );
-  const firstAttempts = new FirstAttempts(
+  const firstAttempts: FirstAttempts = new FirstAttempts(
     routing,
     runner,
     running,
@@ -216,6 +218,7 @@ export function createEngine(
     ),
     metrics,
     lease,
+    () => queueSender.attemptFailed(),
     log,
   );
   const replanJob = new ReplanJob(routingStore, deliveries, config.routingMarginMs);

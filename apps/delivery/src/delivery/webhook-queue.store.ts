@@ -23,6 +23,22 @@ const MAX_MOVED = 50_000;
 /** Queues that are taken over or repaired in one transaction. */
 const QUEUES_AT_A_TIME = 100;
 
+/** Deliveries of one epoch that are read at a time. */
+const MAX_HELD = 10_000;
+
+/** A delivery that an epoch holds, with the number of the attempt that it has started. */
+export interface HeldDelivery {
+  webhookId: string;
+  eventId: string;
+  attempts: number;
+}
+
+const HELD_COLUMNS: Column<HeldDelivery>[] = [
+  { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
+  { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
+  { name: 'attempts', type: 'int', of: ({ attempts }) => attempts },
+];
+
 const QUEUED_COLUMNS: Column<QueuedDelivery>[] = [
   { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
   { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
@@ -79,6 +95,43 @@ export class WebhookQueueStore {
       );
     }
     return takenOver;
+  }
+
+  /** What an epoch holds, at most `MAX_HELD`. */
+  async startedBy(epoch: number): Promise<HeldDelivery[]> {
+    const rows = await this.database.query<{ webhook_id: string; event_id: string; attempts: number }>(
+      `SELECT webhook_id, event_id, attempts FROM webhook_queues AS queue JOIN deliveries USING (webhook_id)
+        WHERE event_id >= queue.oldest_event_id AND due_at <= queue.cursor_due_at AND held_by = $1 LIMIT ${MAX_HELD}`,
+      [epoch],
+    );
+    return rows.map(({ webhook_id, event_id, attempts }) => ({
+      webhookId: webhook_id,
+      eventId: event_id,
+      attempts,
+    }));
+  }
+
+  /**
+   * Makes deliveries due that an epoch holds without an attempt that runs. One that has ended or was started again stays unchanged.
+   *
+   * @returns their number
+   */
+  async release(epoch: number, held: readonly HeldDelivery[]): Promise<number> {
+    const webhookIds = [...new Set(held.map(({ webhookId }) => webhookId))];
+    return this.database.transaction(async (tx) => {
+      await lockQueues(tx, webhookIds);
+      const rows = await tx.query<{ webhook_id: string }>(
+        `UPDATE deliveries SET held_by = NULL,
+                due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
+           FROM ${givenRows(HELD_COLUMNS)} JOIN webhook_queues AS queue USING (webhook_id)
+          WHERE deliveries.webhook_id = given.webhook_id AND deliveries.event_id = given.event_id
+            AND deliveries.attempts = given.attempts AND deliveries.held_by = $4
+         RETURNING deliveries.webhook_id`,
+        [...arraysOf(HELD_COLUMNS, held), epoch],
+      );
+      await wakeQueues(tx, rows);
+      return rows.length;
+    });
   }
 
   /**
@@ -205,11 +258,7 @@ export class WebhookQueueStore {
          RETURNING deliveries.webhook_id`,
         [webhookIds],
       );
-      await tx.query(
-        `UPDATE webhook_queues AS queue SET next_due_at = ${dueOf('queue', 'least(queue.next_due_at, clock_timestamp())')}
-          WHERE webhook_id = ANY($1::uuid[])`,
-        [rows.map(({ webhook_id }) => webhook_id)],
-      );
+      await wakeQueues(tx, rows);
       return rows.length;
     });
   }
@@ -220,6 +269,15 @@ export async function lockQueues(tx: Transaction, webhookIds: readonly string[])
   await tx.query(
     'SELECT FROM webhook_queues WHERE webhook_id = ANY($1::uuid[]) ORDER BY webhook_id FOR UPDATE',
     [webhookIds],
+  );
+}
+
+/** Makes queues due that have a delivery which is due now. They must be locked. */
+async function wakeQueues(tx: Transaction, rows: readonly { webhook_id: string }[]): Promise<void> {
+  await tx.query(
+    `UPDATE webhook_queues AS queue SET next_due_at = ${dueOf('queue', 'least(queue.next_due_at, clock_timestamp())')}
+      WHERE webhook_id = ANY($1::uuid[])`,
+    [rows.map(({ webhook_id }) => webhook_id)],
   );
 }
 

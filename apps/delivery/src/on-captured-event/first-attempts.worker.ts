@@ -82,6 +82,8 @@ export class FirstAttempts {
     private readonly writer: InFlightEventWriter,
     private readonly metrics: DeliveryMetrics,
     private readonly lease: ReplicaLease,
+    /** Called when an attempt that is stored as held by this replica has ended without a result. */
+    private readonly onHeldAttemptFailed: () => void,
     private readonly log: Log,
   ) {
     this.sweeping = new PeriodicTask({
@@ -103,6 +105,11 @@ export class FirstAttempts {
   /** Events whose messages are not acknowledged yet. */
   get size(): number {
     return this.inFlight.size + this.arrived.size;
+  }
+
+  /** Attempts that run and are stored as held by this replica. */
+  get stored(): Iterable<AttemptTask> {
+    return this.persistedEarly;
   }
 
   /** Adds a further message of an event that is in flight. False when the event is not in flight. */
@@ -213,6 +220,7 @@ export class FirstAttempts {
       );
       // Counts as not started: it is due when its event is stored early.
       if (attempt.phase === 'running') attempt.phase = 'planned';
+      else this.onHeldAttemptFailed();
     }
     this.persistedEarly.delete(attempt.task);
     this.running.end();

@@ -14,6 +14,8 @@ export class Recorder {
   private readonly newEvents: Batcher<NewEventRecord>;
   private readonly ended: Batcher<EndedAttempt>;
   private readonly failing = new Set<string>();
+  /** Keys of started deliveries whose results cannot be stored in any form. */
+  private readonly notStorable = new Set<string>();
 
   /** @param onWriteStateChange called with true when writes start to fail, and with false when they succeed again */
   constructor(
@@ -68,7 +70,14 @@ export class Recorder {
       { err: refusal, workspace_id: workspaceId, event_id: eventId, webhook_id: webhookId, stored },
       'delivery.result_refused',
     );
-    if (stored === 'nothing') throw refusal;
+    if (stored !== 'nothing') return;
+    this.notStorable.add(keyOf(ended));
+    throw refusal;
+  }
+
+  /** Whether a result of the started delivery cannot be stored. It must not be sent again and again. */
+  isNotStorable(delivery: { eventId: string; webhookId: string }): boolean {
+    return this.notStorable.has(keyOf(delivery));
   }
 
   private async isStored(ended: EndedAttempt): Promise<boolean> {
@@ -108,3 +117,6 @@ export class Recorder {
     this.onWriteStateChange(this.failing.size > 0);
   }
 }
+
+const keyOf = ({ eventId, webhookId }: { eventId: string; webhookId: string }): string =>
+  `${eventId}/${webhookId}`;

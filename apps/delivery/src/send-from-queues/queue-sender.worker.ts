@@ -8,7 +8,9 @@ import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.s
 import type { CircuitResult } from '../circuit/circuit.js';
 import { nextState } from '../delivery/next-state.js';
 import type { DueQueue, Excluded, ClaimStore } from '../delivery/claim.store.js';
+import { deliveryIdOf } from '../delivery/delivery.js';
 import type { StartedDelivery } from '../delivery/started-delivery.js';
+import type { WebhookQueueStore } from '../delivery/webhook-queue.store.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 
@@ -26,6 +28,8 @@ export class QueueSender {
   private readonly claiming: PeriodicTask;
   private readonly sending = new Set<Promise<void>>();
   private readonly tasks = new Set<AttemptTask>();
+  /** Whether this replica may hold deliveries that it does not send: see `releaseOrphans`. */
+  private mayHaveOrphans = false;
   /** Starts a claim when a queue with a rate limit may continue, if that is before the next poll. */
   private resuming: NodeJS.Timeout | undefined;
 
@@ -37,6 +41,9 @@ export class QueueSender {
     private readonly recorder: Recorder,
     /** Whether attempts may start. Without fresh routing, what is claimed would only wait in its slot. */
     private readonly mayStart: () => boolean,
+    private readonly queues: Pick<WebhookQueueStore, 'startedBy' | 'release'>,
+    /** The first attempts that run and are stored as held by this replica. */
+    private readonly storedFirstAttempts: () => Iterable<AttemptTask>,
     private readonly log: Log,
   ) {
     this.claiming = new PeriodicTask({
@@ -84,8 +91,37 @@ export class QueueSender {
     await Promise.race([Promise.all(this.sending), delay(ms, undefined, { ref: false })]);
   }
 
+  /** To be called when an attempt of a delivery that this replica holds has ended without a result. */
+  attemptFailed(): void {
+    this.mayHaveOrphans = true;
+  }
+
+  /**
+   * Releases what this replica holds and does not send. The commit of a claim may be unknown, because the connection was lost before its
+   * answer. An attempt may also fail before it has a result, when the database is not available. The lease of this replica goes on, so nobody
+   * would take these deliveries over. It runs between two claims: what was read as held and is not known here, no claim has started.
+   */
+  private async releaseOrphans(epoch: number): Promise<void> {
+    this.mayHaveOrphans = false;
+    try {
+      const held = await this.queues.startedBy(epoch);
+      const known = new Set<string>();
+      for (const { delivery } of [...this.tasks, ...this.storedFirstAttempts()]) known.add(delivery.id);
+      const orphans = held.filter(
+        (one) => !known.has(deliveryIdOf(one.eventId, one.webhookId)) && !this.recorder.isNotStorable(one),
+      );
+      if (orphans.length === 0) return;
+      const released = await this.queues.release(epoch, orphans);
+      this.log.warn({ deliveries: released }, 'delivery.orphans_released');
+    } catch (error) {
+      this.mayHaveOrphans = true;
+      throw error;
+    }
+  }
+
   private async claim(): Promise<void> {
     const { epoch } = this.lease;
+    if (epoch !== null && this.mayHaveOrphans) await this.releaseOrphans(epoch);
     if (epoch === null || this.running.isFull || !this.mayStart()) return;
     const slots = new Map<string, AttemptSlot[]>();
     try {
@@ -167,6 +203,7 @@ export class QueueSender {
   }
 
   private failed(error: unknown): void {
+    this.mayHaveOrphans = true;
     this.log.error({ err: error }, 'delivery.queue_failed');
   }
 }
