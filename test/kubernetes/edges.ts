@@ -41,6 +41,7 @@ export const PLACES: readonly Place[] = [
   { name: 'the gateway', namespace: 'gateway', labels: {} },
   { name: 'Prometheus', namespace: 'monitoring', labels: {} },
   { name: 'KEDA', namespace: 'keda', labels: {} },
+  { name: 'the collector of traces', namespace: 'tracing', labels: {} },
   {
     name: 'CloudNativePG',
     namespace: 'cnpg-system',
@@ -61,7 +62,7 @@ export const ADDRESSES: readonly { name: string; address: string }[] = [
   { name: 'the metadata of the cloud', address: '168.63.129.16' },
 ];
 
-export const PORTS: readonly number[] = [53, 443, 4222, 5432, 6222, 6443, 8000, 8080, 8222, 9090];
+export const PORTS: readonly number[] = [53, 443, 4222, 4318, 5432, 6222, 6443, 8000, 8080, 8222, 9090];
 
 const edge = (from: string, to: string, port: number): Edge => ({ from, to, port });
 const SERVICES = ['console', 'conversations', 'registry', 'delivery'];
@@ -88,7 +89,7 @@ export const DRAWN: readonly { arrow: string; edges: readonly Edge[] }[] = [
     arrow: 'registry -> delivery: stream ROUTING',
     edges: [edge('registry', 'nats', 4222), edge('delivery', 'nats', 4222)],
   },
-  { arrow: 'delivery -> registry: HTTP while NATS is away', edges: [edge('delivery', 'registry', 8080)] },
+  { arrow: 'delivery -> registry: HTTP: changes not settled', edges: [edge('delivery', 'registry', 8080)] },
   {
     arrow: 'registry -> conversations: HTTP while NATS is away',
     edges: [edge('registry', 'conversations', 8080)],
@@ -111,12 +112,16 @@ const SERVERS: readonly Edge[] = [
   ...PLACES.filter(({ namespace }) => namespace === 'flowforge').map(({ name }) => edge(name, 'DNS', 53)),
 ];
 
+/** Stands for the kind of an object: the services have the address of a collector of traces. */
+export const TRACES = 'address of a collector of traces';
+
 /** Edges that a component adds, by the kind of its object that shows that the component is used. */
 const OF_COMPONENTS: Record<string, readonly Edge[]> = {
   Ingress: [edge('the way in', 'console', 8080)],
   HTTPRoute: [edge('the gateway', 'console', 8080)],
   PodMonitor: SERVICES.map((name) => edge('Prometheus', name, 9090)),
   ScaledObject: [edge('KEDA', 'nats', 8222)],
+  [TRACES]: SERVICES.map((name) => edge(name, 'the collector of traces', 4318)),
   Cluster: [
     ...[5432, 8000].flatMap((port) => [
       edge('postgres', 'postgres', port),

@@ -482,6 +482,44 @@ export const MUTANTS: readonly Mutant[] = [
   },
 ];
 
+/** Mutants of production with the component tracing. */
+export const TRACING_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'the connection to the collector is not allowed',
+    policy: NETWORK,
+    change: without('NetworkPolicy', 'traces'),
+  },
+  {
+    name: 'the collector may be in every namespace',
+    policy: NETWORK,
+    change: change('NetworkPolicy', 'traces', ({ spec }) => {
+      if (spec) spec.egress = [{ to: [{ namespaceSelector: {} }], ports: [{ port: 4318 }] }];
+    }),
+  },
+  {
+    name: 'migrations may reach the collector, too',
+    policy: NETWORK,
+    change: change('NetworkPolicy', 'traces', ({ spec }) => {
+      if (spec) spec.podSelector = {};
+    }),
+  },
+  {
+    name: 'the connection is allowed although no address is set',
+    policy: NETWORK,
+    change: (objects) => {
+      for (const { data } of ofKind(objects, 'ConfigMap')) delete data?.OTEL_EXPORTER_OTLP_ENDPOINT;
+      return undefined;
+    },
+  },
+  {
+    name: 'the headers of the collector are not in a Secret',
+    policy: 'services accept their settings',
+    change: change('ConfigMap', 'flowforge', ({ data }) => {
+      if (data) data.OTEL_EXPORTER_OTLP_HEADERS = 'api-key=k';
+    }),
+  },
+];
+
 /** Changes that the schemas must refuse. */
 export const SCHEMA_MUTANTS: readonly { name: string; kind: string; change: (text: string) => string }[] = [
   {

@@ -14,7 +14,7 @@ import { readRules, rulesIn } from '../monitoring/rules.js';
 import { drawnArrows } from './drawing.js';
 import { DRAWN } from './edges.js';
 import { type Manifest, nameOf, ofKind } from './manifests.js';
-import { MUTANTS, SCHEMA_MUTANTS } from './mutants.js';
+import { MUTANTS, SCHEMA_MUTANTS, TRACING_MUTANTS } from './mutants.js';
 import { chartUsers, devConfig } from './nats-users.js';
 import { BASE_POLICIES, POLICIES } from './policies.js';
 import type { Policy } from './policies/policy.js';
@@ -36,6 +36,8 @@ import { LOCAL_VARIABLES, variablesOf } from './services.js';
 const renderer = findRenderer();
 const NO_RENDERER = { skipped: 'no kubectl 1.27 and no kustomize 5 is here to render the overlays' };
 
+const TRACED = 'production with traces';
+
 /** The overlays, and production with the alternatives of its components; rendered once. */
 const overlays: Map<string, Manifest[]> = new Map();
 function rendered(): Map<string, Manifest[]> {
@@ -50,6 +52,10 @@ function rendered(): Map<string, Manifest[]> {
   overlays.set(
     'production without KEDA and Prometheus',
     renderProduction(renderer, (names) => names.filter((name) => name !== 'keda' && name !== 'monitoring')),
+  );
+  overlays.set(
+    TRACED,
+    renderProduction(renderer, (names) => [...names, 'tracing']),
   );
   return overlays;
 }
@@ -138,12 +144,14 @@ export const STEPS: readonly Step[] = [
     run: () => {
       if (renderer === undefined) return NO_RENDERER;
       assert.deepEqual(missedMutants(production(), MUTANTS), []);
+      assert.deepEqual(missedMutants(rendered().get(TRACED) ?? [], TRACING_MUTANTS), []);
       const untested = POLICIES.filter(({ name }) => !MUTANTS.some(({ policy }) => policy === name));
       assert.deepEqual(
         untested.map(({ name }) => name),
         [],
       );
-      return { ran: `${MUTANTS.length} mutants planted, ${MUTANTS.length} caught` };
+      const count = MUTANTS.length + TRACING_MUTANTS.length;
+      return { ran: `${count} mutants planted, ${count} caught` };
     },
   },
   {

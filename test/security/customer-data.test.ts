@@ -5,11 +5,12 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SERVICE_NAMES } from '@flowforge/contracts/words';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
+import { type ExportedSpan, exportedSpans, treeOf } from '@flowforge/testing/exported-spans';
 import type { ServiceProcess } from '@flowforge/testing/service-process';
 import { until } from '@flowforge/testing/until';
 import pg from 'pg';
 import { type Api, type ApiAnswer, textIn } from '../stack/api.js';
-import { setUpGuide } from '../stack/guide.js';
+import { setUpGuide, startVisit } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 
 /** Every text of a customer contains this mark, so that one search finds every leak. */
@@ -20,22 +21,34 @@ const marked = (kind: string): string => `${MARK}-${kind}`;
 const CUTTING_MS = 6_000;
 const PAUSE_BETWEEN_CUTS_MS = 40;
 
-const settings = { LOG_LEVEL: 'debug', RATE_LIMIT_PER_SECOND: '10000' };
 let stack: Stack;
 let endpoint: TestEndpoint;
+let collector: TestEndpoint;
 
 before(async () => {
-  [stack, endpoint] = await Promise.all([
-    startStack({
-      env: { conversations: settings, registry: settings, delivery: settings, console: settings },
-    }),
-    startEndpoint(),
-  ]);
+  [endpoint, collector] = await Promise.all([startEndpoint(), startEndpoint()]);
+  const settings = {
+    LOG_LEVEL: 'debug',
+    RATE_LIMIT_PER_SECOND: '10000',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  };
+  const behindFrontDoor = { ...settings, TRUST_PROXY: '127.0.0.1' };
+  stack = await startStack({
+    env: {
+      conversations: behindFrontDoor,
+      registry: behindFrontDoor,
+      delivery: behindFrontDoor,
+      console: settings,
+    },
+  });
 });
 
 after(async () => {
-  await stack.stop();
-  await endpoint.stop();
+  try {
+    await stack.stop();
+  } finally {
+    await Promise.all([endpoint.stop(), collector.stop()]);
+  }
 });
 
 /** Every 40 ms, terminates about half of the services' database connections, until `signal` aborts. */
@@ -106,7 +119,92 @@ async function requests(api: Api, widgetId: string, formId: string, secrets: str
   return answers;
 }
 
-test('no log, metric or error answer contains data of customers when database connections are cut during requests', async () => {
+/** Spans are sent once a second, by four services. */
+const EXPORT_MS = 60_000;
+
+/** The spans of all traces that include one with this attribute, when there are as many as expected. */
+function tracesWith(name: string, value: unknown, count: number): Promise<ExportedSpan[]> {
+  const find = (): ExportedSpan[] | undefined => {
+    const spans = exportedSpans(collector.received);
+    const ids = new Set(
+      spans.filter(({ attributes }) => attributes[name] === value).map(({ traceId }) => traceId),
+    );
+    const found = spans.filter(({ traceId }) => ids.has(traceId));
+    return found.length >= count ? found : undefined;
+  };
+  return until(`${count} spans of traces with ${name} ${String(value)}`, find, EXPORT_MS);
+}
+
+test('a submission is one trace from the front door to the answers of the endpoints; a resend is a linked one', async () => {
+  const { api } = await stack.workspace('traces');
+  const setup = await setUpGuide(api, `${endpoint.url}/first`);
+  const second = await api.post('/v1/webhooks', { name: 'second', endpoint: `${endpoint.url}/second` });
+  const assigned = await api.post('/v1/assignments', {
+    webhook_id: textIn(second, 'id'),
+    form_id: setup.formId,
+  });
+  assert.equal(assigned.status, 201);
+  const { visitor, path } = await startVisit(api, setup.widgetId);
+  const callersTrace = randomBytes(16).toString('hex');
+  const submitted = await visitor.post(
+    `${path}/forms/${setup.formId}`,
+    { field_values: { name: 'Smith', email: 'smith@gmail.com' } },
+    { traceparent: `00-${callersTrace}-b7ad6b7169203331-01`, tracestate: 'caller=1' },
+  );
+  assert.equal(submitted.status, 201);
+
+  const route = '/v1/chat/conversations/:id/forms/:form_id';
+  const spans = await tracesWith('http.route', route, 10);
+  assert.deepEqual(treeOf(spans), [
+    'flowforge-console server POST /v1/* (linked)',
+    '  flowforge-console client POST',
+    `    flowforge-conversations server POST ${route}`,
+    '      flowforge-conversations internal transaction',
+    '        flowforge-conversations producer publish events.captured_form.created.v1',
+    '          flowforge-delivery consumer process events.captured_form.created.v1',
+    '            flowforge-delivery client POST',
+    '            flowforge-delivery client POST',
+    '            flowforge-delivery internal plan',
+    '            flowforge-delivery internal store',
+  ]);
+  // A client names neither the trace nor its parent.
+  const [root] = spans.filter(({ parentSpanId }) => parentSpanId === undefined);
+  assert.deepEqual(root?.links, [{ traceId: callersTrace, spanId: 'b7ad6b7169203331' }]);
+  assert.notEqual(root.traceId, callersTrace);
+  const attempts = spans.filter(({ attributes }) => 'flowforge.attempt' in attributes);
+  for (const { attributes } of attempts) {
+    assert.equal(attributes['server.address'], '127.0.0.1');
+    assert.deepEqual(
+      [attributes['http.response.status_code'], attributes['flowforge.outcome']],
+      [200, 'delivered'],
+    );
+  }
+  const received = endpoint.received.filter(
+    ({ headers }) => headers['flowforge-event'] === 'captured_form.created',
+  );
+  assert.equal(received.length, 2);
+  for (const { headers } of received) assert.ok(!('traceparent' in headers));
+  for (const name of ['conversations', 'delivery'] as const) {
+    const [service] = stack.services[name];
+    await until(`a log line of ${name} with the trace`, () =>
+      readFileSync(service?.logFile ?? '', 'utf8').includes(`"trace_id":"${root.traceId}"`),
+    );
+  }
+
+  const [attempt] = attempts;
+  const deliveryId = String(attempt?.attributes['flowforge.delivery_id']);
+  const resent = await until('the delivery to be stored', async () => {
+    const { status } = await api.post(`/v1/deliveries/${deliveryId}/resend`);
+    return status === 202;
+  });
+  assert.ok(resent);
+  const later = await tracesWith('flowforge.attempt', 2, 1);
+  assert.deepEqual(treeOf(later), ['flowforge-delivery client POST (linked)']);
+  const event = spans.find(({ kind }) => kind === 'consumer');
+  assert.deepEqual(later[0]?.links, [{ traceId: root.traceId, spanId: event?.spanId }]);
+});
+
+test('no log, metric, span or error answer contains data of customers when database connections are cut during requests', async () => {
   endpoint.behave(() => 500);
   const { api } = await stack.workspace('customer-data');
   assert.ok(api.token);
@@ -133,6 +231,13 @@ test('no log, metric or error answer contains data of customers when database co
   // A lost database connection is a 503, not a 500.
   assert.deepEqual([...new Set(failures.map(({ status }) => status))], [503]);
   assert.deepEqual(linesWith(JSON.stringify(failures.map(({ body }) => body)), leaking), []);
+  const spans = exportedSpans(collector.received);
+  assert.ok(spans.some(({ failed }) => failed));
+  const bodies = collector.received.map(({ body }) => body).join('\n');
+  assert.deepEqual(
+    leaking.filter((word) => bodies.includes(word)),
+    [],
+  );
   for (const name of SERVICE_NAMES) {
     for (const service of stack.services[name]) {
       const shown = await until(`an error in the log of ${name}`, async () => {

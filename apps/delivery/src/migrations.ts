@@ -17,6 +17,7 @@ import { JobTurns1764760000000 } from './migrations/1764760000000-job-turns.js';
 import { QueueServedAt1764770000000 } from './migrations/1764770000000-queue-served-at.js';
 import { QueueNewestEvent1764790000000 } from './migrations/1764790000000-queue-newest-event.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
+import { TraceOfEvents1765100000000 } from './migrations/1765100000000-trace-of-events.js';
 import { Statistics1764720000000 } from './migrations/1764720000000-statistics.js';
 import { AttemptPhases1764795000000 } from './migrations/1764795000000-attempt-phases.js';
 import { EventTypeFilter1764780000000 } from './migrations/1764780000000-event-type-filter.js';
@@ -48,4 +49,5 @@ export const migrations: MigrationClass[] = [
   AttemptPhases1764795000000,
   AuditOutbox1764900000000,
   FailedJobs1764910000000,
+  TraceOfEvents1765100000000,
 ];

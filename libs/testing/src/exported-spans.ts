@@ -41,17 +41,27 @@ interface OtlpRequest {
   resourceSpans?: { resource: { attributes: KeyValue[] }; scopeSpans: { spans: OtlpSpan[] }[] }[];
 }
 
-/** The spans that a collector has received as OTLP over HTTP with JSON. */
+/** A test asks again and again, so each request is decoded once. */
+const decoded = new WeakMap<ReceivedRequest, ExportedSpan[]>();
+
+/** The spans that a collector has received. */
 export function exportedSpans(requests: readonly ReceivedRequest[]): ExportedSpan[] {
   return requests
     .filter(({ path }) => path.endsWith('/v1/traces'))
-    .flatMap(({ body }) => {
-      const { resourceSpans = [] }: OtlpRequest = JSON.parse(body);
-      return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-        const service = String(attributesOf(resource.attributes)['service.name']);
-        return scopeSpans.flatMap(({ spans }) => spans.map((span) => exportedSpan(service, span)));
-      });
+    .flatMap((request) => {
+      const spans = decoded.get(request) ?? spansIn(request.body);
+      decoded.set(request, spans);
+      return spans;
     });
+}
+
+/** The spans of one request: OTLP over HTTP with JSON. */
+export function spansIn(body: string): ExportedSpan[] {
+  const { resourceSpans = [] }: OtlpRequest = JSON.parse(body);
+  return resourceSpans.flatMap(({ resource, scopeSpans }) => {
+    const service = String(attributesOf(resource.attributes)['service.name']);
+    return scopeSpans.flatMap(({ spans }) => spans.map((span) => exportedSpan(service, span)));
+  });
 }
 
 /**

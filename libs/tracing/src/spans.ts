@@ -111,6 +111,11 @@ export function activeSpan(): Span | undefined {
   return tracer === undefined ? undefined : trace.getSpan(context.active());
 }
 
+/** Links the active span to others that caused it, by their `traceparent`s. */
+export function linkActiveSpan(traceparents: readonly string[]): void {
+  activeSpan()?.addLinks(traceparents.flatMap(linkTo));
+}
+
 /** The `traceparent` of a span; undefined for none. It also says when the trace is not sampled. */
 export function traceparentOfSpan(span: Span | undefined): string | undefined {
   return span && traceparentOf(span.spanContext());

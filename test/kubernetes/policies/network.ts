@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
-import { ADDRESSES, expectedEdges, PLACES, type Place, PORTS, textOf } from '../edges.js';
+import { ADDRESSES, expectedEdges, PLACES, type Place, PORTS, textOf, TRACES } from '../edges.js';
 import { matches, ofKind } from '../manifests.js';
 import type { Policy } from './policy.js';
 
@@ -29,7 +29,10 @@ export const network: Policy = {
         }
       }
     }
-    const expected = expectedEdges(new Set(objects.map(({ kind }) => kind)));
+    const sendsTraces = ofKind(objects, 'ConfigMap').some(({ data }) => data?.OTEL_EXPORTER_OTLP_ENDPOINT);
+    const expected = expectedEdges(
+      new Set([...objects.map(({ kind }) => kind), ...(sendsTraces ? [TRACES] : [])]),
+    );
     return [
       ...[...allowed].filter((one) => !expected.has(one)).map((one) => `${one} is allowed`),
       ...[...expected].filter((one) => !allowed.has(one)).map((one) => `${one} is refused`),

@@ -59,6 +59,14 @@ export function requestHeaders(headers: Headers, client: Sender): Record<string,
   };
 }
 
+/** The headers with the trace context of the front door in place of the client's, which must not reach a service that is traced. */
+export function withTrace(
+  { traceparent: _, tracestate: __, ...headers }: Record<string, string | string[]>,
+  traceparent: string | undefined,
+): Record<string, string | string[]> {
+  return traceparent === undefined ? headers : { ...headers, traceparent };
+}
+
 /** The headers of the answer to the client. */
 export function responseHeaders(headers: Headers): Record<string, string | string[]> {
   return withoutHops(headers, FOR_FRONT_DOOR);

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Agent, type Dispatcher } from 'undici';
 import type { ServiceName } from '@flowforge/contracts/words';
+import { failSpan, isTracing, type Span, startSpan, traceparentOfSpan } from '@flowforge/tracing/spans';
 import { mayTryAnother, problemFor } from './failure.js';
+import { withTrace } from './headers.js';
 import { Rotation } from './rotation.js';
 
 /** Token of the services' origins: `@Inject(ORIGINS)`. */
@@ -63,18 +65,27 @@ export class UpstreamClient {
     const agent = request.isStream ? this.streams : this.requests;
     let failure: unknown;
     for (const origin of this.rotations[service].order()) {
+      // An event stream is open for hours, so it has no span.
+      const span = request.isStream ? undefined : startRequest(service, origin, request.method);
       try {
-        return await agent.request({
+        const answer = await agent.request({
           origin,
           path: request.target,
           method: request.method,
-          headers: request.headers,
+          headers: isTracing() ? withTrace(request.headers, traceparentOfSpan(span)) : request.headers,
           body: request.body ? Readable.from(request.body()) : null,
           signal: request.signal,
         });
+        span?.setAttribute('http.response.status_code', answer.statusCode);
+        if (span && answer.statusCode >= 500) failSpan(span, String(answer.statusCode));
+        return answer;
       } catch (error) {
         failure = error;
+        if (span) failSpan(span, request.signal.aborted ? 'aborted' : 'no_answer');
         if (request.signal.aborted || !mayTryAnother(error, request.isRead)) break;
+      } finally {
+        // When the answer begins.
+        span?.end();
       }
     }
     throw problemFor(failure, service);
@@ -83,4 +94,19 @@ export class UpstreamClient {
   async close(): Promise<void> {
     await Promise.all([this.requests.destroy(), this.streams.destroy()]);
   }
+}
+
+/** The span of a request to one replica; undefined while tracing is off. */
+function startRequest(service: ServiceName, origin: string, method: string): Span | undefined {
+  if (!isTracing()) return undefined;
+  const { hostname, port, protocol } = new URL(origin);
+  return startSpan(method, {
+    kind: 'client',
+    attributes: {
+      'http.request.method': method,
+      'server.address': hostname,
+      'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+      'flowforge.service': service,
+    },
+  });
 }

@@ -1,6 +1,7 @@
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { KeyedLimit, LimitReachedError } from '@flowforge/scheduling/keyed-limit';
 import { Problem } from '@flowforge/service-kit/http/problem';
+import { inSpan } from '@flowforge/tracing/spans';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Requests of one conversation that wait at most; one more is refused. */
@@ -30,11 +31,18 @@ export class ConversationTransactions {
   ): Promise<T> {
     const leave = await this.enter(`${workspaceId}:${conversationId}`);
     try {
-      return await this.database.transaction(workspaceId, (tx) => {
-        // The lock ends with the commit: the next one need not wait for the effects after it.
-        tx.afterCommit(leave);
-        return work(tx);
-      });
+      const attributes = {
+        'db.system.name': 'postgresql',
+        'flowforge.workspace_id': workspaceId,
+        'flowforge.conversation_id': conversationId,
+      };
+      return await inSpan('transaction', { attributes }, () =>
+        this.database.transaction(workspaceId, (tx) => {
+          // The lock ends with the commit: the next one need not wait for the effects after it.
+          tx.afterCommit(leave);
+          return work(tx);
+        }),
+      );
     } finally {
       leave();
     }

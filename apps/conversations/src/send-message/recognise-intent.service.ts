@@ -1,4 +1,5 @@
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { inSpan } from '@flowforge/tracing/spans';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConversationStore } from '../conversation/conversation.store.js';
 import { IntentStore } from '../intent/intent.store.js';
@@ -24,7 +25,15 @@ export class RecogniseIntentService {
   ) {}
 
   /** @returns null when no intent is recognised, or the conversation is closed. The intent may be deleted meanwhile. */
-  async recognise(visitor: Visitor, text: string): Promise<RecognisedIntent | null> {
+  recognise(visitor: Visitor, text: string): Promise<RecognisedIntent | null> {
+    return inSpan('recognise intent', {}, async (span) => {
+      const recognised = await this.intentOf(visitor, text);
+      span?.setAttribute('flowforge.intent_recognised', recognised !== null);
+      return recognised;
+    });
+  }
+
+  private async intentOf(visitor: Visitor, text: string): Promise<RecognisedIntent | null> {
     const found = await this.database.transaction(visitor.workspaceId, async (tx) => {
       const conversation = await this.conversations.find(tx, visitor.conversationId);
       if (!conversation || conversation.endedAt !== null) return null;

@@ -1,6 +1,8 @@
 import type { Log } from '@flowforge/service-kit/log';
+import { traceIdOf } from '@flowforge/tracing/spans';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryState } from '../delivery/delivery-state.js';
+import type { AttemptTask } from './attempt-task.js';
 
 /** The fields of a log line on a delivery, and on the attempt if one was made. */
 export interface AttemptLogFields {
@@ -42,11 +44,20 @@ export function shouldLog({ attempt, status }: DeliveryState): boolean {
 }
 
 /** Logs an attempt, or a skip without an attempt, that is not part of its event's log line. */
-export function logAttempt(log: Log, delivery: Delivery, state: DeliveryState): void {
+export function logAttempt(
+  log: Log,
+  { delivery, trace }: Pick<AttemptTask, 'delivery' | 'trace'>,
+  state: DeliveryState,
+): void {
   if (!shouldLog(state)) return;
   const { workspaceId, eventId } = delivery;
   log.info(
-    { workspace_id: workspaceId, event_id: eventId, ...attemptLogFields(delivery, state) },
+    {
+      workspace_id: workspaceId,
+      event_id: eventId,
+      trace_id: typeof trace === 'string' ? undefined : traceIdOf(trace),
+      ...attemptLogFields(delivery, state),
+    },
     state.attempt === null ? 'delivery.skipped' : 'delivery.attempted',
   );
 }

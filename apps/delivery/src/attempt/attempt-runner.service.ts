@@ -14,6 +14,7 @@ import type { AttemptSender } from '../outbound/attempt-sender.client.js';
 import type { AttemptTaskResult } from '../delivery/next-state.js';
 import type { AttemptTask } from './attempt-task.js';
 import type { Outcome } from '../outcome/outcome.js';
+import { traceAttempt } from '../trace/attempt-span.js';
 
 /** Wait when the routing view could not be confirmed. */
 const NOT_FRESH_WAIT_MS = 500;
@@ -74,7 +75,7 @@ export class AttemptRunner {
 
     const prepared = this.prepare(task, webhook);
     if ('result' in prepared) {
-      this.metrics.attempted(prepared.result);
+      this.attempted(task, webhook, prepared.result);
       const { result, bodyHash } = prepared;
       return { kind: 'attempted', result, bodyHash, schedule: webhook.schedule };
     }
@@ -88,9 +89,16 @@ export class AttemptRunner {
       // Cancelled, not allowed to start, or without a connection slot or a lookup. It is tried again, and its state is then decided.
       return this.deferred('not_sent', NOT_SENT_WAIT_MS);
     }
-    this.metrics.attempted(result);
+    this.attempted(task, webhook, result);
     if (result.command === 'disable') this.onGone(webhook, task.delivery.id);
     return { kind: 'attempted', result, bodyHash: prepared.bodyHash, schedule: webhook.schedule };
+  }
+
+  private attempted(task: AttemptTask, { endpoint }: WebhookRevision, result: AttemptResult): void {
+    this.metrics.attempted(result);
+    if (task.trace === null) return;
+    const { delivery, attempt } = task;
+    task.trace = traceAttempt(task.trace, { delivery, attempt, endpoint, result }) ?? null;
   }
 
   private deferred(reason: DeferralReason, waitMs: number): AttemptTaskResult {

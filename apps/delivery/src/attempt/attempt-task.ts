@@ -1,6 +1,7 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { Delivery } from '../delivery/delivery.js';
 import type { RunningAttempt } from '../outbound/attempt-exchange.client.js';
+import type { AttemptCause } from '../trace/attempt-span.js';
 
 /** The input of an attempt. */
 export interface AttemptTaskSpec {
@@ -14,20 +15,34 @@ export interface AttemptTaskSpec {
   readonly probeGeneration: number | null;
   /** Called just before the first byte is sent: whether this process still owns the delivery. */
   readonly mayStart: () => boolean;
+  /** What caused it in a trace; null when it is not traced. */
+  readonly cause?: AttemptCause | null;
 }
 
 /** One attempt to make. */
-export interface AttemptTask extends AttemptTaskSpec {
+export interface AttemptTask extends Omit<AttemptTaskSpec, 'cause'> {
   /** The request while it runs, so that it can be cancelled. */
   running: RunningAttempt | null;
+  /** The span of the attempt after its end; before it, what caused it. Null when it is not traced. */
+  trace: AttemptCause | null;
   /** True after `cancel`: the attempt must not start. */
   cancelled: boolean;
 }
 
 /** Creates a task that has not started. */
 export function newAttemptTask(spec: AttemptTaskSpec): AttemptTask {
-  const { delivery, event, attempt, bodyHash, probeGeneration, mayStart } = spec;
-  return { delivery, event, attempt, bodyHash, probeGeneration, mayStart, running: null, cancelled: false };
+  const { delivery, event, attempt, bodyHash, probeGeneration, mayStart, cause = null } = spec;
+  return {
+    delivery,
+    event,
+    attempt,
+    bodyHash,
+    probeGeneration,
+    mayStart,
+    trace: cause,
+    running: null,
+    cancelled: false,
+  };
 }
 
 /** Cancels a task, whether its request runs or has not started. */

@@ -13,6 +13,7 @@ export interface EventRow {
   payloadLength: number;
   /** Whether the event has a delivery. */
   isRouted: boolean;
+  traceparent: string | null;
 }
 
 /** A delivery to insert. */
@@ -33,6 +34,12 @@ export const EVENT_COLUMNS: Column<EventRow>[] = [
   { name: 'routed', type: 'bool', of: ({ isRouted }) => String(isRouted) },
   { name: 'payload_at', type: 'int', of: ({ payloadAt }) => payloadAt },
   { name: 'payload_length', type: 'int', of: ({ payloadLength }) => payloadLength },
+];
+
+/** A batch has this column only when one of its events is traced, so that it costs nothing while tracing is off. */
+export const TRACED_EVENT_COLUMNS: Column<EventRow>[] = [
+  ...EVENT_COLUMNS,
+  { name: 'traceparent', type: 'text', of: ({ traceparent }) => traceparent },
 ];
 
 /** The state of a delivery and its last attempt. */

@@ -47,6 +47,8 @@ export interface NewEventRecord {
   payload: Buffer;
   /** Revision of the routing projection that the deliveries were planned with. */
   plannedWith: number;
+  /** The trace context that is stored with the event; null when it is not traced. */
+  traceparent?: string | null;
   deliveries: { delivery: Delivery; state: DeliveryState }[];
 }
 

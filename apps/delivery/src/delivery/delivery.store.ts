@@ -10,6 +10,7 @@ import {
   ENDED_COLUMNS,
   EVENT_COLUMNS,
   type EventRow,
+  TRACED_EVENT_COLUMNS,
 } from './delivery-rows.js';
 import { DUE_NOW, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
 import { enqueue } from './webhook-queue.store.js';
@@ -22,18 +23,20 @@ const LAST_ENDED = `$${ENDED_COLUMNS.length + 2}::uuid`;
  * The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing, and, if some
  * events were stored before, the ids of the others. Stores nothing if the routing is newer than `plannedWith`, the last parameter.
  */
-const INSERT_EVENTS = `
+const insertEventsSql = (columns: readonly Column<EventRow>[], added: '' | ', traceparent'): string => `
   WITH written AS (
     INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
-                        committed_at, routed, payload)
+                        committed_at, routed, payload${added})
     SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at, routed,
-           substring($${EVENT_COLUMNS.length + 1}::bytea FROM payload_at FOR payload_length)
-      FROM ${givenRows(EVENT_COLUMNS)}
-     WHERE (SELECT revision FROM routing_head) <= $${EVENT_COLUMNS.length + 2}::bigint
+           substring($${columns.length + 1}::bytea FROM payload_at FOR payload_length)${added}
+      FROM ${givenRows(columns)}
+     WHERE (SELECT revision FROM routing_head) <= $${columns.length + 2}::bigint
     ON CONFLICT DO NOTHING RETURNING event_id)
   SELECT revision,
          CASE WHEN (SELECT count(*) FROM written) < cardinality($1::uuid[]) THEN ARRAY(SELECT event_id FROM written) END AS added
     FROM routing_head`;
+const INSERT_EVENTS = insertEventsSql(EVENT_COLUMNS, '');
+const INSERT_TRACED_EVENTS = insertEventsSql(TRACED_EVENT_COLUMNS, ', traceparent');
 
 const INSERT_ATTEMPTS = `
   INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
@@ -249,13 +252,23 @@ async function insertEvents(
   plannedWith: number,
 ): Promise<{ revision: number; added: readonly NewEventRecord[] }> {
   let payloadAt = 1;
-  const rows = records.map(({ event, payload, deliveries }): EventRow => {
-    const row = { event, payloadAt, payloadLength: payload.length, isRouted: deliveries.length > 0 };
+  const rows = records.map(({ event, payload, deliveries, traceparent = null }): EventRow => {
+    const row = {
+      event,
+      payloadAt,
+      payloadLength: payload.length,
+      isRouted: deliveries.length > 0,
+      traceparent,
+    };
     payloadAt += payload.length;
     return row;
   });
-  const [head] = await tx.query<{ revision: string; added: string[] | null }>(INSERT_EVENTS, [
-    ...arraysOf(EVENT_COLUMNS, rows),
+  const isTraced = rows.some(({ traceparent }) => traceparent !== null);
+  const [insert, columns] = isTraced
+    ? [INSERT_TRACED_EVENTS, TRACED_EVENT_COLUMNS]
+    : [INSERT_EVENTS, EVENT_COLUMNS];
+  const [head] = await tx.query<{ revision: string; added: string[] | null }>(insert, [
+    ...arraysOf(columns, rows),
     Buffer.concat(records.map(({ payload }) => payload)),
     plannedWith,
   ]);

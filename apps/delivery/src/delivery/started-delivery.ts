@@ -17,6 +17,8 @@ export interface StartedDelivery {
   probeGeneration: number | null;
   /** Time that the attempt takes of the rate limit of its webhook, in microseconds; null without a limit. */
   rateIntervalUs: number | null;
+  /** The trace context of the event; null when it is not traced. */
+  traceparent: string | null;
 }
 
 /** A started delivery as a claim reads it. */
@@ -34,6 +36,7 @@ export interface StartedRow {
   internal_errors: number;
   body_hash: Buffer | null;
   payload: Buffer;
+  traceparent: string | null;
   probe_generation: number | null;
   /** Milliseconds until its queue is due again; null without a rate limit, or when nothing more waits. */
   resumes_in_ms: number | null;
@@ -62,6 +65,7 @@ export function startedOf(row: StartedRow, rateIntervalUs: number | null): Start
       internalErrors: row.internal_errors,
       bodyHash: row.body_hash?.toString('hex') ?? null,
       probeGeneration: row.probe_generation,
+      traceparent: row.traceparent,
       rateIntervalUs,
     },
   ];

@@ -1,5 +1,6 @@
 import type { Transaction } from '@flowforge/postgres/database';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+import { inSpan } from '@flowforge/tracing/spans';
 import type { Chunk, Job, JobKind } from './job.js';
 import type { JobStore } from './job.store.js';
 
@@ -57,11 +58,17 @@ export class JobRunner {
     // A round ends after a while, although more is due: its heartbeat shows that the loop is alive.
     const until = performance.now() + POLL_MS;
     while (!stopping.aborted && performance.now() < until) {
-      const workspaceId = await this.store.runNext((tx, job) => this.work[job.kind](tx, job), this.served);
+      const workspaceId = await this.store.runNext((tx, job) => this.runChunk(tx, job), this.served);
       if (workspaceId === null) return;
       this.served = [...this.served.filter((id) => id !== workspaceId), workspaceId].slice(-MAX_SERVED);
       this.onDueRows();
     }
     this.task.runSoon();
+  }
+
+  /** A chunk concerns events of many traces. So it has a trace of its own, which is linked to those whose deliveries it changes. */
+  private runChunk(tx: Transaction, job: Job): Promise<Chunk> {
+    const attributes = { 'flowforge.workspace_id': job.workspaceId, 'flowforge.job_id': job.id };
+    return inSpan(`job ${job.kind}`, { parent: null, attributes }, () => this.work[job.kind](tx, job));
   }
 }

@@ -2,6 +2,7 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import { toMicros } from '@flowforge/contracts/time';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
+import type { Span } from '@flowforge/tracing/spans';
 import type { RunningAttempts, AttemptSlot } from '../admission/running-attempts.js';
 import { logAttempt } from '../attempt/attempt-log.js';
 import { type AttemptRunner, circuitResultOf } from '../attempt/attempt-runner.service.js';
@@ -21,6 +22,7 @@ import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { routable } from '../routing/plan.js';
 import { startsFromQueueOnly } from '../routing/routing.js';
+import { startPart } from '../trace/event-span.js';
 import type { InFlightEventWriter } from './in-flight-event-writer.service.js';
 import {
   type AckHandle,
@@ -123,14 +125,22 @@ export class FirstAttempts {
    * Plans a new event and starts its first attempts, as soon as there is a slot.
    *
    * @param storeFirst true for an event that may have been sent before: it is stored, and then sent from the queues
+   * @param span ends when the event is stored; null when it is not traced
    */
-  accept(event: DomainEvent, payload: Buffer, ackHandle: AckHandle, storeFirst: boolean): void {
+  accept(
+    event: DomainEvent,
+    payload: Buffer,
+    ackHandle: AckHandle,
+    storeFirst: boolean,
+    span: Span | null,
+  ): void {
     const arrived: ArrivedEvent = {
       event,
       payload,
       storeFirst,
       receivedAt: performance.now(),
       ackHandles: [ackHandle],
+      span,
     };
     if (storeFirst || (this.arrived.size === 0 && !this.admitted.isFullForEvents)) this.plan(arrived);
     else this.arrived.add(event.id, arrived);
@@ -148,7 +158,9 @@ export class FirstAttempts {
 
   private plan(arrived: ArrivedEvent): void {
     const { event, storeFirst } = arrived;
+    const planning = startPart('plan', arrived.span);
     const targets = this.routing.targetsOf(routable(event));
+    planning?.setAttribute('flowforge.deliveries', targets.length).end();
     const inFlightEvent = planned(arrived, targets, this.routing.loadedRevision, (attempt) =>
       this.mayStart(attempt, arrived.receivedAt),
     );
@@ -261,7 +273,7 @@ export class FirstAttempts {
   ): Promise<void> {
     await inFlightEvent.recorded;
     const { workspaceId, eventId, webhookId } = task.delivery;
-    logAttempt(this.log, task.delivery, state);
+    logAttempt(this.log, task, state);
     await this.recorder.recordEnded({
       workspaceId,
       eventId,

@@ -1,9 +1,11 @@
 import type { Log } from '@flowforge/service-kit/log';
+import { failSpan, traceIdOf } from '@flowforge/tracing/spans';
 import { type AttemptLogFields, attemptLogFields, shouldLog } from '../attempt/attempt-log.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import { type RefusedResult, withoutResponse } from '../record/refused-result.js';
+import { startPart, storedTraceparent } from '../trace/event-span.js';
 import type { InFlightEvent, FirstAttempt } from './in-flight-event.js';
 
 /** Delay before NATS delivers an event again that the database refused, in milliseconds. */
@@ -25,6 +27,7 @@ export class InFlightEventWriter {
    * newer release. NATS then delivers the message again, possibly to a replica of that release. It is stored before it is sent then.
    */
   async write(inFlightEvent: InFlightEvent): Promise<void> {
+    const storing = startPart('store', inFlightEvent.span);
     try {
       try {
         await this.recorder.recordNewEvent(recordOf(inFlightEvent));
@@ -35,6 +38,9 @@ export class InFlightEventWriter {
       this.accepted(inFlightEvent);
     } catch (error) {
       this.refused(inFlightEvent, error);
+    } finally {
+      storing?.end();
+      inFlightEvent.span?.end();
     }
   }
 
@@ -65,7 +71,7 @@ export class InFlightEventWriter {
   }
 
   private accepted(inFlightEvent: InFlightEvent): void {
-    const { event, attempts, ackHandles, receivedAt } = inFlightEvent;
+    const { event, attempts, ackHandles, receivedAt, span } = inFlightEvent;
     this.metrics.eventsAccepted.inc();
     // No spread operator here: it makes this line dearer (docs/performance.md).
     this.log.info(
@@ -74,6 +80,7 @@ export class InFlightEventWriter {
         event_id: event.id,
         event: event.type,
         conversation_id: event.conversation_id,
+        trace_id: traceIdOf(span),
         deliveries: attempts.length,
         attempts: attemptLogs(inFlightEvent),
         duration_ms: Math.round(performance.now() - receivedAt),
@@ -87,16 +94,17 @@ export class InFlightEventWriter {
 
   private refused(inFlightEvent: InFlightEvent, error: unknown): void {
     this.metrics.eventsRejected.inc();
+    if (inFlightEvent.span) failSpan(inFlightEvent.span, 'refused');
     this.log.error({ err: error, ...logIdsOf(inFlightEvent) }, 'event.refused');
     for (const ackHandle of inFlightEvent.ackHandles) ackHandle.nak(REFUSED_WAIT_MS);
   }
 }
 
-function recordOf({ event, payload, plannedWith, attempts }: InFlightEvent): NewEventRecord {
+function recordOf({ event, payload, plannedWith, attempts, span }: InFlightEvent): NewEventRecord {
   const deliveries = attempts.flatMap(({ task, state }) =>
     state ? [{ delivery: task.delivery, state }] : [],
   );
-  return { event, payload, plannedWith, deliveries };
+  return { event, payload, plannedWith, deliveries, traceparent: storedTraceparent(span) };
 }
 
 function logIdsOf({ event }: InFlightEvent): { workspace_id: string; event_id: string } {

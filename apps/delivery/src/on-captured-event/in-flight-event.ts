@@ -1,4 +1,5 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
+import type { Span } from '@flowforge/tracing/spans';
 import { type AttemptTask, newAttemptTask } from '../attempt/attempt-task.js';
 import { deliveryOf } from '../delivery/delivery.js';
 import type { DeliveryState } from '../delivery/delivery-state.js';
@@ -30,6 +31,8 @@ export interface ArrivedEvent {
   /** `performance.now()` when its first message was received. */
   receivedAt: number;
   ackHandles: AckHandle[];
+  /** Ends when the event is stored; null when it is not traced. */
+  span: Span | null;
 }
 
 /** An event from the receipt of its message until it is stored. */
@@ -43,6 +46,7 @@ export interface InFlightEvent {
   /** Ack handles of every message of this event. All are acknowledged: NATS accepts the acknowledgement of an earlier delivery, too. */
   ackHandles: AckHandle[];
   attempts: FirstAttempt[];
+  span: Span | null;
   /** Set when its rows are being written; after that no state in `attempts` changes. */
   recorded: Promise<void> | null;
 }
@@ -54,7 +58,7 @@ export interface InFlightEvent {
  * @param mayStart called just before the first byte of an attempt is sent: whether this process still owns it
  */
 export function planned(
-  { event, payload, receivedAt, ackHandles }: ArrivedEvent,
+  { event, payload, receivedAt, ackHandles, span }: ArrivedEvent,
   targets: readonly Target[],
   plannedWith: number,
   mayStart: (attempt: FirstAttempt) => boolean,
@@ -68,13 +72,14 @@ export function planned(
         bodyHash: null,
         probeGeneration: null,
         mayStart: () => mayStart(attempt),
+        cause: span,
       }),
       phase: 'planned',
       state: null,
     };
     return attempt;
   });
-  return { event, payload, plannedWith, receivedAt, ackHandles, attempts, recorded: null };
+  return { event, payload, plannedWith, receivedAt, ackHandles, attempts, span, recorded: null };
 }
 
 /** Whether the state of every delivery of the event is known. */

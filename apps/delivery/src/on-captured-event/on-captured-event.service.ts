@@ -4,6 +4,7 @@ import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import type { Replanner } from '../replan/replanner.service.js';
 import type { Settler } from '../settle/settler.client.js';
+import { startEventSpan } from '../trace/event-span.js';
 import type { FirstAttempts } from './first-attempts.worker.js';
 import { type DecodedMessage, decodeMessage } from './decoded-message.js';
 
@@ -34,7 +35,7 @@ export class OnCapturedEvent {
       if (decoded.kind !== 'event') this.rejectMessage(decoded);
       else if (this.firstAttempts.addAckHandle(decoded.event.id, message)) continue;
       else if (decoded.possiblyRedelivered) possibleDuplicates.push(decoded);
-      else this.firstAttempts.accept(decoded.event, decoded.payload, message, false);
+      else this.accept(decoded, false);
     }
     if (possibleDuplicates.length > 0) await this.handlePossibleDuplicates(possibleDuplicates);
   }
@@ -48,11 +49,16 @@ export class OnCapturedEvent {
       message.ack();
       this.settler.add(event.id);
     }
-    for (const { event, payload, message } of decoded) {
+    for (const one of decoded) {
+      const { event, message } = one;
       if (storedIds.has(event.id) || this.firstAttempts.addAckHandle(event.id, message)) continue;
       // Another process may have sent it without storing it. A message that the database refuses comes back again and again.
-      this.firstAttempts.accept(event, payload, message, true);
+      this.accept(one, true);
     }
+  }
+
+  private accept({ event, payload, message }: DecodedEvent, storeFirst: boolean): void {
+    this.firstAttempts.accept(event, payload, message, storeFirst, startEventSpan(message, event));
   }
 
   private rejectMessage(decoded: Exclude<DecodedMessage, { kind: 'event' }>): void {

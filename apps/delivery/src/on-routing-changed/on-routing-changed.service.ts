@@ -1,6 +1,8 @@
 import { decodeRoutingChange, type RoutingChange } from '@flowforge/contracts/routing/routing-change';
 import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
+import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import type { Log } from '@flowforge/service-kit/log';
+import { inSpan } from '@flowforge/tracing/spans';
 import type { JsMsg } from '@nats-io/jetstream';
 import { LRUCache } from 'lru-cache';
 import { outboxRowIdOf } from '../on-captured-event/decoded-message.js';
@@ -10,6 +12,7 @@ import type { SkipBacklog } from '../skip-backlog/skip-backlog.service.js';
 import type { PendingChanges } from '../routing/pending-changes.client.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
+import { traceparentOf } from '../trace/event-span.js';
 
 /** Changes of the registry that are remembered as applied, so that they are not applied again every 400 ms until they are settled. */
 const REMEMBERED = 20_000;
@@ -51,6 +54,33 @@ export class OnRoutingChanged {
       }
     }
     if (readable.length === 0) return;
+    await this.applyReceived(readable);
+  }
+
+  /** One span for changes of many requests: it is linked to each of them. */
+  private applyReceived(readable: readonly { change: RoutingChange; message: JsMsg }[]): Promise<void> {
+    return inSpan(
+      `process ${ROUTING_STREAM.stream}`,
+      {
+        kind: 'consumer',
+        links: readable.flatMap(({ message }) => traceparentOf(message) ?? []),
+        sampledAsLinks: true,
+        attributes: {
+          'messaging.system': 'nats',
+          'messaging.operation.name': 'process',
+          'messaging.operation.type': 'process',
+          'messaging.destination.name': ROUTING_STREAM.stream,
+          'messaging.consumer.group.name': 'delivery',
+          'messaging.batch.message_count': readable.length,
+        },
+      },
+      () => this.applyAndSettle(readable),
+    );
+  }
+
+  private async applyAndSettle(
+    readable: readonly { change: RoutingChange; message: JsMsg }[],
+  ): Promise<void> {
     // The view is loaded before the changes are settled: the registry delays its response until the settlement, and after it
     // the caller expects the change to be in effect.
     await this.apply(readable.map(({ change }) => change));

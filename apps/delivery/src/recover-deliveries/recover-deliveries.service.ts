@@ -4,6 +4,7 @@ import type { DeliveryStore } from '../delivery/delivery.store.js';
 import { requeue } from '../delivery/send-again.store.js';
 import { type Chunk, emptyChunk, type Job } from '../job/job.js';
 import type { RoutingStore } from '../routing/routing.store.js';
+import { linkEvents } from '../trace/event-span.js';
 import { coveredBy } from './covered.js';
 
 /** Events that one chunk examines. */
@@ -43,6 +44,8 @@ export class RecoverDeliveries {
       (eventId) => statuses.get(eventId),
       (event) => view.targetWhileDisabled(event, webhookId),
     );
+    const changed = new Set([...covered.requeue, ...covered.plan.map(({ eventId }) => eventId)]);
+    linkEvents(events.filter(({ id }) => changed.has(id)));
     const requeued = await requeue(tx, { webhookId, workspaceId }, covered.requeue, job.statuses);
     const planned = await this.deliveries.addMissing(tx, covered.plan);
     return {

@@ -5,6 +5,7 @@ import type { DeliveryStore } from '../delivery/delivery.store.js';
 import { type Chunk, emptyChunk, type Job } from '../job/job.js';
 import { addReplanJob } from '../job/job.store.js';
 import { rangesOf } from '../routing/plan.js';
+import { linkEvents } from '../trace/event-span.js';
 import type { RoutingDelta, RoutingStore } from '../routing/routing.store.js';
 
 /** Events that one chunk plans again. */
@@ -38,8 +39,10 @@ export class ReplanJob {
   async runChunk(tx: Transaction, job: Job): Promise<Chunk> {
     const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
     const view = await this.routing.viewOf(tx, job.workspaceId, this.marginMs);
-    const planned = events.flatMap((event) =>
-      view.targetsOf(event).map((target) => plannedDelivery(event, target)),
+    const routed = events.map((event) => ({ event, targets: view.targetsOf(event) }));
+    linkEvents(routed.flatMap(({ event, targets }) => (targets.length === 0 ? [] : [event])));
+    const planned = routed.flatMap(({ event, targets }) =>
+      targets.map((target) => plannedDelivery(event, target)),
     );
     const added = await this.deliveries.addMissing(tx, planned);
     if (next === null) return emptyChunk(job, 'completed');

@@ -17,13 +17,13 @@ export class Replanner {
   async planAgain(records: readonly NewEventRecord[]): Promise<NewEventRecord[]> {
     await this.current.load();
     const plannedWith = this.current.loadedRevision;
-    return records.map(({ event, payload, deliveries }) => {
+    return records.map(({ event, payload, deliveries, traceparent = null }) => {
       const known = new Set(deliveries.map(({ delivery }) => delivery.webhookId));
       const missing = this.current
         .targetsOf(routable(event))
         .filter(({ webhookId }) => !known.has(webhookId))
         .map((target) => ({ delivery: deliveryOf(event, target), state: DUE_NOW }));
-      return { event, payload, plannedWith, deliveries: [...deliveries, ...missing] };
+      return { event, payload, plannedWith, deliveries: [...deliveries, ...missing], traceparent };
     });
   }
 

@@ -24,6 +24,8 @@ export interface StoredEvent extends RoutableEvent {
   id: string;
   conversationId: string;
   conversationSeq: number;
+  /** Its trace context; null when it is not traced. */
+  traceparent: string | null;
 }
 
 /** Stored events to walk through: those of a workspace committed in [since, until), in Unix microseconds. */
@@ -49,6 +51,7 @@ interface EventRow {
   assistant_id: string;
   form_id: string | null;
   committed_at: string;
+  traceparent: string | null;
 }
 
 /** The changes of the projection after a given revision. */
@@ -133,7 +136,7 @@ export class RoutingStore {
     // The bounds of the id follow from those of the commit time. They let the planner leave out partitions.
     const idOf = (micros: number, slackMs: number): string => uuidLowerBound(micros / 1_000 + slackMs);
     const rows = await tx.query<EventRow>(
-      `SELECT event_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at FROM events
+      `SELECT event_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at, traceparent FROM events
         WHERE workspace_id = $1 AND committed_at >= $2 AND committed_at < $3 AND event_id >= $4 AND event_id < $5
           AND (committed_at, event_id) > ($6, $7)
         ORDER BY committed_at, event_id LIMIT $8`,
@@ -154,8 +157,10 @@ function storedEventOf(workspaceId: string, row: EventRow): StoredEvent[] {
   const { event_id: id, type, conversation_id: conversationId, assistant_id: assistantId } = row;
   if (!isWord(EVENT_TYPES, type)) return [];
   const committedAt = Number(row.committed_at);
-  const { conversation_seq: conversationSeq, form_id: formId } = row;
-  return [{ id, type, workspaceId, conversationId, conversationSeq, assistantId, formId, committedAt }];
+  const { conversation_seq: conversationSeq, form_id: formId, traceparent } = row;
+  return [
+    { id, type, workspaceId, conversationId, conversationSeq, assistantId, formId, committedAt, traceparent },
+  ];
 }
 
 /** Deletes secrets and headers of deleted webhooks in all their revisions, also when an earlier revision arrives later. */

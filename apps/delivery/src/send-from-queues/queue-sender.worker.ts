@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
+import { isTracing } from '@flowforge/tracing/spans';
 import type { RunningAttempts, AttemptSlot } from '../admission/running-attempts.js';
 import { type AttemptTask, cancel, newAttemptTask } from '../attempt/attempt-task.js';
 import { logAttempt } from '../attempt/attempt-log.js';
@@ -164,7 +165,7 @@ export class QueueSender {
   }
 
   private async send(started: StartedDelivery, epoch: number, slot: AttemptSlot): Promise<void> {
-    const { delivery, event, attempts, bodyHash, probeGeneration } = started;
+    const { delivery, event, attempts, bodyHash, probeGeneration, traceparent } = started;
     const { workspaceId, eventId, webhookId } = delivery;
     const task = newAttemptTask({
       delivery,
@@ -173,6 +174,7 @@ export class QueueSender {
       bodyHash,
       probeGeneration,
       mayStart: () => this.lease.isValid(epoch),
+      cause: isTracing() ? traceparent : null,
     });
     this.tasks.add(task);
     let counted: CircuitResult = 'ignored';
@@ -181,7 +183,7 @@ export class QueueSender {
       counted = circuitResultOf(end);
       if (end.kind === 'unanswered') return;
       const state = nextState(started, end, Math.random());
-      logAttempt(this.log, delivery, state);
+      logAttempt(this.log, task, state);
       // The slot is free when the result is stored: else claims could start more than can be stored.
       await this.recorder.recordEnded({
         workspaceId,

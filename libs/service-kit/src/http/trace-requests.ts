@@ -8,9 +8,12 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 /** An event stream is open for hours, so it has no span. */
 const STREAM = /\/stream(\?|$)/;
 
+/** Services poll each other here. Without a trace that goes on, such a request would be a trace of one span, several times a second. */
+const INTERNAL = '/internal/';
+
 const spans = new WeakMap<FastifyRequest, Span>();
 
-/** The span of a request; undefined for an event stream, and while tracing is off. */
+/** The span of a request; undefined for one that is not traced, and while tracing is off. */
 export function requestSpan(request: FastifyRequest): Span | undefined {
   return spans.get(request);
 }
@@ -26,7 +29,9 @@ export function requestSpan(request: FastifyRequest): Span | undefined {
 export function traceRequests(fastify: FastifyInstance, isPublicEdge: boolean): void {
   if (!isTracing()) return;
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (STREAM.test(request.url)) return done();
+    const { url, headers } = request;
+    const isPoll = url.startsWith(INTERNAL) && headers['traceparent'] === undefined;
+    if (isPoll || STREAM.test(url)) return done();
     const span = startRequestSpan(request, isPublicEdge);
     if (span === undefined) return done();
     spans.set(request, span);
