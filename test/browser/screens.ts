@@ -134,12 +134,7 @@ export const SCREENS: readonly Screen[] = [
         .first()
         .click();
       await button('Remove from the workspace')(page);
-      // In a narrow window the sidebar has the words too, and is not visible.
-      await page
-        .getByText(/API key/)
-        .filter({ visible: true })
-        .first()
-        .waitFor();
+      await page.getByRole('alertdialog').getByText('Looking for').waitFor({ state: 'hidden' });
     },
   },
   { name: 'api-keys', path: () => '/profile/api-keys' },
