@@ -245,6 +245,8 @@ const causes: readonly AlertCase[] = [
     [],
   ),
   value('RoutingNotCurrent', of('webhook_attempts_deferred_total', 'reason="not_sent"'), '0+1x20', 12, []),
+  value('RoutingNotCurrent', check('routing_confirmed'), '0x20', 5, [NAMESPACE]),
+  value('RoutingNotCurrent', check('routing_confirmed'), '1x20', 5, []),
   value('EventsRejected', of('webhook_events_rejected_total'), '0x5 1x10', 8, [NAMESPACE]),
   value('EventsRejected', of('webhook_events_rejected_total'), '5x20', 15, []),
   // The series begins with its first refusal.
