@@ -8,7 +8,7 @@
 // a failure. Unless only some files were asked for, it starts the servers that several test files share, if the project has any:
 // dist/shared-servers.testing.js sets their addresses in the environment. Without them each of these files starts its own.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -33,6 +33,8 @@ const suite = [folder, ...only].join(' ');
  * its files run at the same time.
  */
 const { budgetS, first = [], concurrency = 2 } = suites[suite] ?? {};
+/** Folder of the bundles of this run, made by bundle.mjs; undefined when the compiled files run themselves. */
+const bundles = process.env.FLOWFORGE_TEST_BUNDLES;
 const counts = { passed: 0, failed: 0 };
 /** Tests that were left out, by the reason they give. */
 const skipped = new Map();
@@ -85,18 +87,28 @@ function testsIn(path) {
   });
 }
 
+/** The bundle of a compiled file, if this run has one; otherwise the file. */
+function bundleOf(file) {
+  if (bundles === undefined) return file;
+  const bundle = join(bundles, relative(ROOT, resolve(file)));
+  return existsSync(bundle) ? bundle : file;
+}
+
 /** Runs the files, prints the report, and counts. Also starts and stops the servers that the files share. */
 async function runFiles(files) {
   const sharedServers = resolve(folder, 'dist/shared-servers.testing.js');
   let stopShared;
   if (only.length === 0 && existsSync(sharedServers)) {
+    // These servers run without bundles, as `npm start` runs them, so that the tests see both.
+    delete process.env.FLOWFORGE_TEST_BUNDLES;
     const { startSharedServers } = await import(pathToFileURL(sharedServers).href);
     const shared = await startSharedServers();
     Object.assign(process.env, shared.env);
     stopShared = shared.stop;
+    if (bundles !== undefined) process.env.FLOWFORGE_TEST_BUNDLES = bundles;
   }
   try {
-    const stream = run({ files, concurrency, timeout: FILE_DEADLINE_MS });
+    const stream = run({ files: files.map(bundleOf), concurrency, timeout: FILE_DEADLINE_MS });
     stream.on('test:pass', (data) => count('passed', data));
     stream.on('test:fail', (data) => count('failed', data));
     const report = stream.compose(new spec());

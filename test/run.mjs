@@ -55,7 +55,12 @@ async function runAll() {
   try {
     // The rule of module boundaries reads this graph, and reports nothing without it.
     await report.step('graph of the projects', nx('show', 'projects'));
-    const env = { FLOWFORGE_TEST_POSTGRES: postgres.url, FLOWFORGE_BINARIES: join(root, '.flowforge/bin') };
+    await report.step('bundles of the tests', ['test/bundle.mjs']);
+    const env = {
+      FLOWFORGE_TEST_POSTGRES: postgres.url,
+      FLOWFORGE_TEST_BUNDLES: join(root, '.flowforge/test-bundles'),
+      FLOWFORGE_BINARIES: join(root, '.flowforge/bin'),
+    };
     await Promise.all([testsOfProjects(env), faultsAndLint(env)]);
   } finally {
     await postgres.stop();

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
 import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
+import { programPath } from '@flowforge/testing/program';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 
 const MIGRATIONS = {
@@ -34,7 +34,7 @@ function start(
   databaseUrl: string,
   args: readonly string[],
 ): ChildProcessWithoutNullStreams {
-  const script = fileURLToPath(new URL(`../../../apps/${service}/dist/migrate.js`, import.meta.url));
+  const script = programPath(`apps/${service}/dist/migrate.js`);
   return spawn(process.execPath, [script, ...args], { env: { DATABASE_URL: databaseUrl } });
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { programPath } from '@flowforge/testing/program';
 
 /** What a service writes when it is started with this environment, and its exit code. */
 function start(service: string, env: Record<string, string>): Promise<{ output: string; code: unknown }> {
-  const main = fileURLToPath(new URL(`../../../apps/${service}/dist/main.js`, import.meta.url));
+  const main = programPath(`apps/${service}/dist/main.js`);
   return new Promise((resolve) => {
     execFile(
       process.execPath,

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '@flowforge/local-servers/free-port';
+import { programPath } from '@flowforge/testing/program';
 import { until } from '@flowforge/testing/until';
 import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-servers/server-process';
 
@@ -92,7 +92,7 @@ describe('the front door', () => {
     url = `http://127.0.0.1:${port}`;
     door = await startProcess({
       command: process.execPath,
-      args: [fileURLToPath(new URL('./main.js', import.meta.url))],
+      args: [programPath('apps/console/dist/main.js')],
       env: {
         PATH: process.env.PATH,
         PORT: String(port),

@@ -83,11 +83,11 @@ describe('a local run', () => {
     }
 
     const everything = launcher.processes(next);
-    const before = Date.now();
     launcher.child.kill('SIGTERM');
     launcher.child.kill('SIGINT');
     assert.equal(await launcher.exited, 0);
-    assert.ok(Date.now() - before < 10_000);
+    // All processes ended by themselves, before the deadline after which the launcher kills them.
+    assert.doesNotMatch(launcher.output, /did not end in time|killed all processes/);
     assert.equal(existsSync(launcher.runFilePath), false);
     assert.deepEqual(everything.filter(isRunning), []);
   });

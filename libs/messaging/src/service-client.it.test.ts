@@ -10,8 +10,6 @@ import { PrivateNats } from './private-nats.testing.js';
 import { ServiceClient, ServiceUnavailable } from './service-client.js';
 
 const REQUEST = { key_hash: 'a'.repeat(64) };
-/** Tolerance for a loaded machine, in milliseconds. */
-const LATE_MS = 5_000;
 
 describe('ServiceClient', () => {
   let nats: PrivateNats;
@@ -34,9 +32,22 @@ describe('ServiceClient', () => {
   });
 
   test('fails at once when no service answers the subject', async () => {
-    const startedAt = performance.now();
+    // This request was taken by a service that does not answer, so it ends at the deadline. It begins first.
+    const silent = registry.subscribe(verifyApiKey.subject, {
+      queue: 'registry',
+      callback: (_, message) => requests.add(message),
+    });
+    await registry.flush();
+    let isDeadlineOver = false;
+    const unanswered = assert
+      .rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable)
+      .finally(() => (isDeadlineOver = true));
+    await requests.next('the request');
+    silent.unsubscribe();
+    await registry.flush();
     await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
-    assert.ok(performance.now() - startedAt < verifyApiKey.timeoutMs);
+    assert.equal(isDeadlineOver, false);
+    await unanswered;
   });
 
   test('returns the reply, with the NATS permissions of both services', async () => {
@@ -63,21 +74,21 @@ describe('ServiceClient', () => {
 
   test('fails at the deadline when there is no reply', async () => {
     answer = () => undefined;
-    const startedAt = performance.now();
+    // Timers of one process fire in the order of their times, however late they are.
+    let isNearDeadline = false;
+    setTimeout(() => (isNearDeadline = true), verifyApiKey.timeoutMs - 100);
     await assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
-    const tookMs = performance.now() - startedAt;
-    assert.ok(tookMs > verifyApiKey.timeoutMs - 100 && tookMs < verifyApiKey.timeoutMs + LATE_MS);
+    assert.ok(isNearDeadline);
     await requests.next('the request');
   });
 
   test('fails by the deadline when the connection is lost during a request, and works after the reconnect', async () => {
     answer = () => undefined;
-    const startedAt = performance.now();
     const failed = assert.rejects(client.ask(verifyApiKey, REQUEST), ServiceUnavailable);
     await requests.next('the request');
     await nats.kill();
+    // NATS is away, so nothing but the deadline can end the request.
     await failed;
-    assert.ok(performance.now() - startedAt < verifyApiKey.timeoutMs + LATE_MS);
 
     await nats.restart();
     answer = (message) => message.respond(JSON.stringify({ response: { found: false }, isDisposed: true }));

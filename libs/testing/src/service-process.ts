@@ -3,13 +3,10 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { freePort } from '@flowforge/local-servers/free-port';
+import { programPath } from './program.js';
 import { until } from './until.js';
-
-/** The root of the checkout; this file is in `libs/testing/dist`. */
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** Node flags of a service, the same as in the local launcher (flowforge.ts). */
 const NODE_FLAGS: Readonly<Record<string, readonly string[]>> = { delivery: ['--max-semi-space-size=64'] };
@@ -66,7 +63,7 @@ export async function startService(name: string, options: ServiceOptions): Promi
         '--enable-source-maps',
         ...(NODE_FLAGS[name] ?? []),
         ...(options.nodeFlags ?? []),
-        join(ROOT, 'apps', name, 'dist', 'main.js'),
+        programPath(`apps/${name}/dist/main.js`),
       ],
       {
         env: {

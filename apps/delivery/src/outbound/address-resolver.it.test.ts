@@ -85,9 +85,11 @@ test('a name that does not exist, or whose servers fail, is not asked for again 
 
 test('a name whose servers do not answer ends at the deadline', async () => {
   dns.zones.set('silent.example.com', { silent: ['A', 'AAAA'] });
-  const startedMs = performance.now();
   assert.equal(await resolve('silent.example.com'), 'ETIMEOUT');
-  assert.ok(performance.now() - startedMs < 5_000);
+  assert.deepEqual(
+    [...new Set(queriesOf('silent.example.com'))],
+    ['A silent.example.com', 'AAAA silent.example.com'],
+  );
 });
 
 test('a family without an answer does not hold up the other one', async () => {
@@ -122,10 +124,12 @@ test('a lookup that waited for others has its whole deadline from its first quer
   dns.zones.set(first, { rcode: 2 });
   const late = resolve(third);
   assert.equal(await blocking[0], 'ESERVFAIL');
-  const startedMs = performance.now();
   await until('the queries', () => queriesOf(third).length === 2);
+  // Timers of one process fire in the order of their times. The deadline is 3 s, and the wait for a turn at most 1 s.
+  let areTwoSecondsOver = false;
+  setTimeout(() => (areTwoSecondsOver = true), 2_000);
   assert.equal(await late, 'ETIMEOUT');
-  assert.ok(performance.now() - startedMs > 2_000);
+  assert.ok(areTwoSecondsOver);
 });
 
 test('a workspace with many names whose servers hang holds up no other workspace', async () => {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { newId } from '@flowforge/contracts/ids';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { defineRequest } from '@flowforge/contracts/requests/contract';
+import { programPath } from '@flowforge/testing/program';
 import { Type } from 'typebox';
 import { until } from '@flowforge/testing/until';
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { ApiClient, Registry, RunningRegistry, TEST_KEYS } from '../running-registry.testing.js';
 
-const SCRIPT = fileURLToPath(new URL('./main.js', import.meta.url));
+const SCRIPT = programPath('apps/registry/dist/operator/main.js');
 let running: RunningRegistry;
 let registry: Registry;
 
