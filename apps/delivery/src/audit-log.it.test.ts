@@ -5,49 +5,25 @@ import { KeyRing } from '@flowforge/encryption/key-ring';
 import { natsOptions } from '@flowforge/messaging/nats-options';
 import { issueInternalToken } from '@flowforge/service-kit/auth/internal-token';
 import { FakeAuditLog } from '@flowforge/testing/fake-audit-log';
-import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
-import {
-  startTestDatabase,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@flowforge/testing/servers';
-import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
 import { until } from '@flowforge/testing/until';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { migrations } from './migrations.js';
-import { FakeServices, newWebhook, type TestWebhook } from './testing.js';
+import { RunningDelivery } from './running-delivery.testing.js';
+import { type FakeServices, newWebhook, type TestWebhook } from './testing.js';
 
-let database: TestDatabase;
-let nats: TestNats;
+let running: RunningDelivery;
 let fakes: FakeServices;
 let registry: NatsConnection;
-let service: ServiceProcess;
-let endpoint: TestEndpoint;
 let auditLog: FakeAuditLog;
 
 before(async () => {
-  [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
-  await database.migrate('delivery', migrations);
-  fakes = await FakeServices.connect(nats.url);
-  registry = await connect(natsOptions({ url: nats.url, name: 'fake registry' }));
+  running = await RunningDelivery.start();
+  ({ fakes } = running);
+  registry = await connect(natsOptions({ url: running.nats.url, name: 'fake registry' }));
   auditLog = await FakeAuditLog.on(registry);
-  service = await startService('delivery', {
-    env: {
-      DATABASE_URL: database.urls.delivery,
-      NATS_URL: nats.urls.delivery,
-      ENCRYPTION_KEYS: fakes.encryptionKeys,
-      ALLOW_INSECURE_ENDPOINTS: 'true',
-      ROUTING_MARGIN_MS: '0',
-    },
-  });
 });
 after(async () => {
-  await service.stop();
   await registry.close();
-  await fakes.close();
-  await endpoint.stop();
-  await Promise.all([nats.stop(), database.stop()]);
+  await running.stop();
 });
 
 const userId = newId();
@@ -61,7 +37,7 @@ async function call(
 ): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }> {
   const session = { user_id: userId, workspace_id: workspaceId, role: 'owner', session_id: newId() } as const;
   const { token } = issueInternalToken(KeyRing.parse(fakes.encryptionKeys), session, Date.now());
-  const response = await fetch(`${service.url}${path}`, {
+  const response = await fetch(`${running.service.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
@@ -72,7 +48,7 @@ async function call(
 
 /** A webhook with one delivery that has ended, and its id. */
 async function deliveredWebhook(): Promise<{ webhook: TestWebhook; deliveryId: string }> {
-  const webhook = newWebhook(`${endpoint.url}/hook`);
+  const webhook = newWebhook(`${running.endpoint.url}/hook`);
   const form = newId();
   await fakes.webhook(webhook);
   await fakes.assign(webhook, form);

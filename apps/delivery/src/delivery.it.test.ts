@@ -3,17 +3,11 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type TestEndpoint, startEndpoint } from '@flowforge/testing/endpoint';
-import { type ServiceProcess, startService } from '@flowforge/testing/service-process';
-import {
-  startTestDatabase,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@flowforge/testing/servers';
+import type { ServiceProcess } from '@flowforge/testing/service-process';
 import { until } from '@flowforge/testing/until';
 import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
-import { migrations } from './migrations.js';
+import { RunningDelivery } from './running-delivery.testing.js';
 import {
   FakeRegistry,
   FakeServices,
@@ -23,8 +17,7 @@ import {
   webhookChanged,
 } from './testing.js';
 
-let database: TestDatabase;
-let nats: TestNats;
+let running: RunningDelivery;
 let fakes: FakeServices;
 let registry: FakeRegistry;
 let service: ServiceProcess;
@@ -32,34 +25,21 @@ let endpoint: TestEndpoint;
 let sql: pg.Pool;
 
 before(async () => {
-  [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
-  await database.migrate('delivery', migrations);
-  fakes = await FakeServices.connect(nats.url);
   registry = await FakeRegistry.start();
-  sql = new pg.Pool({ connectionString: database.urls.delivery });
-  service = await startService('delivery', {
-    env: {
-      DATABASE_URL: database.urls.delivery,
-      NATS_URL: nats.urls.delivery,
-      ENCRYPTION_KEYS: fakes.encryptionKeys,
-      REGISTRY_URLS: registry.url,
-      ALLOW_INSECURE_ENDPOINTS: 'true',
-      ROUTING_MARGIN_MS: '0',
-      ATTEMPT_TIMEOUT_MS: '4000',
-      // As in a local run: shorter than an attempt.
-      DRAIN_TIMEOUT_MS: '2300',
-      LOG_LEVEL: 'info',
-    },
+  running = await RunningDelivery.start({
+    REGISTRY_URLS: registry.url,
+    ATTEMPT_TIMEOUT_MS: '4000',
+    // As in a local run: shorter than an attempt.
+    DRAIN_TIMEOUT_MS: '2300',
+    LOG_LEVEL: 'info',
   });
+  ({ fakes, service, endpoint } = running);
+  sql = new pg.Pool({ connectionString: running.database.urls.delivery });
 });
-
 after(async () => {
-  await service.stop();
-  await registry.stop();
-  await fakes.close();
   await sql.end();
-  await endpoint.stop();
-  await Promise.all([nats.stop(), database.stop()]);
+  await running.stop();
+  await registry.stop();
 });
 
 async function statusOf(eventId: string): Promise<string | undefined> {
@@ -381,14 +361,13 @@ test('a shutdown stores what is answered in time; what is not is sent again with
   assert.equal(requestCount(answered), 1);
 });
 
-test('the consumer continues after the stream was wiped', async () => {
-  await nats.kill();
-  await nats.restart({ wipe: true });
+test('the consumer continues after the stream was wiped', async (t) => {
+  await running.nats.kill();
+  await running.nats.restart({ wipe: true });
   const webhook = newWebhook(`${endpoint.url}/wiped`);
   const form = newId();
-  const again = await FakeServices.connect(nats.url);
-  await fakes.close();
-  fakes = again;
+  const again = await FakeServices.connect(running.nats.url);
+  t.after(() => again.close());
   const id = await until('a publish', () => again.capturedForm(webhook.workspaceId, form));
   await until(
     'the event row',

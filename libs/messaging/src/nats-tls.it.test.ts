@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { TLSSocket } from 'node:tls';
-import { CERTIFICATE, KEY } from './nats-certificate.fixture.js';
+import { CERTIFICATE, KEY } from './localhost-certificate.fixture.js';
 import { NatsLink } from './nats-link.js';
 import { PrivateNats } from './private-nats.testing.js';
 import { ReceivedValues } from './received-values.testing.js';

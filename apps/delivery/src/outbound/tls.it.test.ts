@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { CERTIFICATE, KEY } from './tls-endpoint.fixture.js';
+import { CERTIFICATE, KEY } from '@flowforge/messaging/localhost-certificate.fixture';
 
 /** What the child process prints for each origin. */
 interface Printed {

@@ -49,17 +49,23 @@ before(async () => {
   link = new NatsLink({ url: 'nats://127.0.0.1:1', name: 'test' }, () => undefined);
 });
 
-/** Records what `queue` stores. */
-function newRecorder(metrics = new DeliveryMetrics(new Registry())): Recorder {
+/** A recorder over `queue`, and the routing that it reads. */
+function newRecorder(metrics = new DeliveryMetrics(new Registry())): {
+  access: Database;
+  store: SlowRoutingStore;
+  routing: CurrentRouting;
+  recorder: Recorder;
+} {
   const access = new Database(queue.dataSource);
+  const store = new SlowRoutingStore(access);
   const routing = new CurrentRouting(
-    new RoutingStore(access),
+    store,
     link,
     0,
     () => Promise.resolve(true),
     (error) => assert.fail(String(error)),
   );
-  return new Recorder(
+  const recorder = new Recorder(
     queue.deliveries,
     new Replanner(queue.deliveries, routing, () => undefined),
     new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
@@ -67,6 +73,7 @@ function newRecorder(metrics = new DeliveryMetrics(new Registry())): Recorder {
     pino({ enabled: false }),
     () => undefined,
   );
+  return { access, store, routing, recorder };
 }
 
 /** Deliveries of conversations of their own, started. */
@@ -104,23 +111,7 @@ after(async () => {
 });
 
 test('an event that is planned again when it is stored is not overtaken in its conversation', async () => {
-  const access = new Database(queue.dataSource);
-  const store = new SlowRoutingStore(access);
-  const routing = new CurrentRouting(
-    store,
-    link,
-    0,
-    () => Promise.resolve(true),
-    (error) => assert.fail(String(error)),
-  );
-  const recorder = new Recorder(
-    queue.deliveries,
-    new Replanner(queue.deliveries, routing, () => undefined),
-    new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
-    new DeliveryMetrics(new Registry()),
-    pino({ enabled: false }),
-    () => undefined,
-  );
+  const { store, routing, recorder } = newRecorder();
   const formId = newId();
   const conversationId = newId();
   const recordOf = (seq: number, plannedWith: number, isRouted: boolean): NewEventRecord => {
@@ -168,23 +159,7 @@ test('an event that is planned again when it is stored is not overtaken in its c
 });
 
 test('new events are planned again once, also when routing changes are applied all the time', async () => {
-  const access = new Database(queue.dataSource);
-  const store = new SlowRoutingStore(access);
-  const routing = new CurrentRouting(
-    store,
-    link,
-    0,
-    () => Promise.resolve(true),
-    (error) => assert.fail(String(error)),
-  );
-  const recorder = new Recorder(
-    queue.deliveries,
-    new Replanner(queue.deliveries, routing, () => undefined),
-    new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
-    new DeliveryMetrics(new Registry()),
-    pino({ enabled: false }),
-    () => undefined,
-  );
+  const { access, store, recorder } = newRecorder();
   const change = (): Promise<void> => {
     const webhook = newWebhook('https://example.com/', workspaceId);
     return store.apply([assignmentChanged(webhook, newId(), nowMicros())], () => Promise.resolve());
@@ -217,7 +192,7 @@ test('new events are planned again once, also when routing changes are applied a
 test('a result whose response the database refuses is stored without it, and so are the others of its batch', async () => {
   await queue.reset();
   const metrics = new DeliveryMetrics(new Registry());
-  const recorder = newRecorder(metrics);
+  const { recorder } = newRecorder(metrics);
   const started = await startedDeliveries(3);
   await Promise.all(
     started.map((one, index) =>
@@ -248,7 +223,7 @@ test('a result whose response the database refuses is stored without it, and so 
 test('a result that the database refuses for any other reason ends its delivery; the others are stored', async () => {
   await queue.reset();
   const metrics = new DeliveryMetrics(new Registry());
-  const recorder = newRecorder(metrics);
+  const { recorder } = newRecorder(metrics);
   const started = await startedDeliveries(3);
   const poisoned = started[1]?.delivery.eventId ?? '';
   await queue.dataSource.query(
