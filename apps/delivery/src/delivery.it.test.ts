@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { type TestEndpoint, startEndpoint } from '@flowforge/testing/endpoint';
+import type { TestEndpoint } from '@flowforge/testing/endpoint';
 import type { ServiceProcess } from '@flowforge/testing/service-process';
 import { until } from '@flowforge/testing/until';
 import pg from 'pg';
