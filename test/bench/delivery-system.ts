@@ -29,7 +29,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Prints machine and versions. */
+/** Prints the processors and the versions of Node and Postgres. */
 export async function sayMachine(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ version: string }>('SELECT version()');
   say(
@@ -44,7 +44,7 @@ export interface EndpointProcess {
   stop: () => void;
 }
 
-/** Starts `recording-endpoint.ts`. */
+/** Starts `recording-endpoint.ts` as a process, which ends with `parts`. */
 export function startRecordingEndpoint(parts: StartedParts): Promise<EndpointProcess> {
   return parts.add(startEndpoint(), (endpoint) => endpoint.stop());
 }

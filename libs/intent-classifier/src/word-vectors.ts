@@ -125,7 +125,7 @@ export function rowLength(row: number): number {
   return Math.sqrt(rowProduct(row, row));
 }
 
-/** The product of two rows' vectors. */
+/** The scalar product of the vectors of two rows of the table, with the scale of each row applied. */
 export function rowProduct(one: number, other: number): number {
   const { scales, integers } = wordVectors();
   const oneStart = one * DIMENSIONS;

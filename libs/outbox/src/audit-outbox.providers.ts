@@ -12,7 +12,7 @@ interface Observers {
   metrics: Registry;
 }
 
-/** Makes the audit outbox of a service. */
+/** Makes the audit outbox of a service: it stores entries in the service's own schema, and sends them to the registry. */
 export function createAuditOutbox(
   database: Database,
   registry: ServiceClient,

@@ -9,7 +9,7 @@ export function uuidLowerBound(unixMs: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 }
 
-/** The Unix milliseconds in a UUIDv7. */
+/** When a UUIDv7 was made, in Unix milliseconds: its first 48 bits. */
 export function uuidTimeMs(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

@@ -47,7 +47,7 @@ export interface Sender {
   authorization: string | undefined;
 }
 
-/** The headers of the request to the service. */
+/** The headers of the request to the service: those of the client without the hop-by-hop ones, and who the client is. */
 export function requestHeaders(headers: Headers, client: Sender): Record<string, string | string[]> {
   return {
     ...withoutHops(headers, SET_HERE),
@@ -67,7 +67,7 @@ export function withTrace(
   return traceparent === undefined ? headers : { ...headers, traceparent };
 }
 
-/** The headers of the answer to the client. */
+/** The headers of the answer to the client: those of the service without the hop-by-hop ones and those for the front door. */
 export function responseHeaders(headers: Headers): Record<string, string | string[]> {
   return withoutHops(headers, FOR_FRONT_DOOR);
 }

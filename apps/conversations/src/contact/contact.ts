@@ -50,7 +50,7 @@ export function isRecognisable(identity: Identity): boolean {
   return identity.email !== undefined || identity.phone !== undefined;
 }
 
-/** A contact without data. */
+/** A contact of whom nothing is known yet: name, e-mail address and phone number are null. */
 export function newContact(id: string): Contact {
   return { id, name: null, email: null, phone: null };
 }

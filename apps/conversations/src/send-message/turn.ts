@@ -56,7 +56,7 @@ export function newTurn(
   return { message, replies: numbered };
 }
 
-/** The conversation with the turn counted. */
+/** The conversation after a turn: its counters include the message and the replies, and its first message is set. */
 export function afterTurn(conversation: Conversation, { message, replies }: Turn): Conversation {
   const count = 1 + replies.length;
   return {

@@ -20,7 +20,7 @@ export interface Delivery {
   orderSeq: number | null;
 }
 
-/** The delivery of an event to a target. */
+/** The delivery of a received event to a target. Its id follows from both, so planning it again makes the same one. */
 export function deliveryOf(event: DomainEvent, target: Target): Delivery {
   const { id, type, workspace_id: workspaceId, conversation_id: conversationId } = event;
   return plannedDelivery(

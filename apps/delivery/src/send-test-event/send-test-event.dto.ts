@@ -128,7 +128,7 @@ export class TestEventDto {
   attempt: TestAttemptDto;
 }
 
-/** A test event in the form of the API. */
+/** What the API shows of a test event that was sent: the request, and the response or why there is none. */
 export function testEventDto({ url, requestHeaders, body, result }: SentTestEvent): TestEventDto {
   const { outcome, detail, durationMs, phases } = shownAttempt({
     outcome: result.outcome,

@@ -13,7 +13,7 @@ export function keysOf(email: string, address: string): { account: string; netwo
   };
 }
 
-/** The key of the network of an IP address. */
+/** The key under which wrong sign-ins of all clients in the network of an IP address are counted. */
 export function networkKey(address: string): string {
   return `network:${clientNetwork(address)}`;
 }

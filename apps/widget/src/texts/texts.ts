@@ -43,7 +43,7 @@ export interface Texts {
   option: string;
 }
 
-/** A text with its places filled. */
+/** A text with each `{name}` replaced by the value of that name. A name without a value stays as it is. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }

@@ -94,7 +94,7 @@ export function unknownFields(names: readonly string[], part: RequestPart = 'fie
   );
 }
 
-/** 409 with a code of its own. */
+/** 409: the request does not fit the present state. `code` is stable, and `detail` says what to do. */
 export function conflict(code: string, detail: string): Problem {
   return new Problem(409, code, detail);
 }

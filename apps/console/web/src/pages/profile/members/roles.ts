@@ -16,7 +16,7 @@ export function roleLabel(role: string): string {
   return ROLE_CHOICES.find(({ id }) => id === role)?.label ?? role;
 }
 
-/** The role of a choice. */
+/** The role of a choice, by its id; `viewer`, which may do least, for an unknown id. */
 export function roleOf(id: string): Role {
   return ROLE_CHOICES.find((choice) => choice.id === id)?.id ?? 'viewer';
 }
