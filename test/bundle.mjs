@@ -64,6 +64,8 @@ const bundle = await rolldown({
   input: Object.fromEntries(files.map((file) => [relative(root, file).replace(/\.js$/, ''), file])),
   platform: 'node',
   external: EXTERNAL,
+  // The tests run the code as it is. Both would remove calls whose result is not used, such as a `decodeURIComponent` that may throw.
+  treeshake: false,
   plugins: [locations],
   // Its warnings are about packages: they name optional packages that are not installed. An error is thrown.
   logLevel: 'silent',
@@ -71,6 +73,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: folder,
   format: 'esm',
+  minify: false,
   // Nest and TypeORM read names of classes.
   keepNames: true,
   entryFileNames: '[name].js',
