@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { text } from 'node:stream/consumers';
@@ -10,6 +12,8 @@ import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
 import { programPath } from '@flowforge/testing/program';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import { startService } from '@flowforge/testing/service-process';
+import { until } from '@flowforge/testing/until';
 
 const MIGRATIONS = {
   conversations: conversationsMigrations,
@@ -118,6 +122,32 @@ test('the migrate command prints its usage and refuses unknown arguments, withou
     const migrated = await runMigrate('registry', empty.urls.registry);
     assert.match(migrated.stdout, /^registry: applied /);
   } finally {
+    await empty.stop();
+  }
+});
+
+test('a service that is newer than its schema logs so and serves nothing until the schema is new enough', async () => {
+  const empty = await startTestDatabase();
+  const older = MIGRATIONS.delivery.slice(0, -1);
+  await empty.migrate('delivery', older);
+  const service = await startService('delivery', {
+    env: {
+      DATABASE_URL: empty.urls.delivery,
+      NATS_URL: 'nats://127.0.0.1:1',
+      ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    },
+    untilReady: false,
+  });
+  try {
+    await until('the log', async () =>
+      (await readFile(service.logFile, 'utf8')).includes('"missing_migrations":1,'),
+    );
+    assert.equal((await fetch(`${service.opsUrl}/readyz`)).status, 503);
+    await assert.rejects(fetch(service.url));
+    await runMigrate('delivery', empty.urls.delivery);
+    await until('HTTP', async () => (await fetch(`${service.url}/v1/deliveries`)).status === 401);
+  } finally {
+    await service.stop();
     await empty.stop();
   }
 });

@@ -69,6 +69,12 @@ export async function sharedStack(): Promise<SharedStack> {
   };
 }
 
+/** Where a front door finds the pages of the console and the widget. */
+export const FRONT_DOOR_FOLDERS = {
+  WEB_FOLDER: fileURLToPath(new URL('../../../apps/console/web/dist', import.meta.url)),
+  WIDGET_FOLDER: fileURLToPath(new URL('../../../apps/widget/dist', import.meta.url)),
+};
+
 /** Settings that differ from the defaults of a stack. */
 export interface StackOptions {
   /** Start a separate Postgres, which the test may kill; otherwise the shared one is used. */
@@ -155,8 +161,7 @@ async function startServices(
     CONVERSATIONS_URLS: urls(conversations),
     REGISTRY_URLS: urls(registry),
     DELIVERY_URLS: urls(delivery),
-    WEB_FOLDER: fileURLToPath(new URL('../../../apps/console/web/dist', import.meta.url)),
-    WIDGET_FOLDER: fileURLToPath(new URL('../../../apps/widget/dist', import.meta.url)),
+    ...FRONT_DOOR_FOLDERS,
     NATS_URL: nats.urls.console,
   });
   const [frontDoor] = frontDoors;

@@ -6,6 +6,7 @@ import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { storageChecks } from '@flowforge/service-kit/ops/checks';
+import { countMissing } from '@flowforge/service-kit/ops/schema-wait';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
@@ -118,6 +119,7 @@ export function deliveryLifecycle(
         },
       },
     ],
+    missingMigrations: countMissing(engine.dataSource, migrations),
     heartbeats: [
       { name: 'queue sender', at: () => engine.queueSender.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'jobs', at: () => engine.jobs.heartbeatAt, limitMs: LOOP_LIMIT_MS },

@@ -1,9 +1,8 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
-import { Transport } from '@nestjs/microservices';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { natsOptions } from '@flowforge/messaging/nats-options';
+import { RequestServer } from '@flowforge/messaging/request-server';
 import type { DynamicModule } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { startTracing } from '@flowforge/tracing/start-tracing';
@@ -11,21 +10,28 @@ import type { Tracing } from '@flowforge/tracing/tracing';
 import type { ServiceSettings } from './service-settings.js';
 import { ConfigurationError } from './environment.js';
 import { createApp } from './http/create-app.js';
+import { OpenConnections } from './http/open-connections.js';
 import { createLog, type Log } from './log.js';
 import { type ApiDescription, serveDocs } from './openapi/openapi.js';
 import { type Check, Health } from './ops/health.js';
 import { HealthMetrics } from './ops/health-metrics.js';
 import { type Heartbeat, Liveness } from './ops/liveness.js';
 import { OpsServer } from './ops/ops-server.js';
+import { type CountMissing, waitForSchema } from './ops/schema-wait.js';
 import type { ProcessContext } from './wiring/service-context.js';
 
 /** What a service starts and stops itself, in the order in which a shutdown calls it. */
 export interface Lifecycle {
   checks: Check[];
+  /**
+   * For a service with a schema. The process is not ready and serves nothing until its schema has every migration: an older schema may
+   * lack what its first statement needs.
+   */
+  missingMigrations?: CountMissing;
   heartbeats: Heartbeat[];
   /** Starts the background work; called once HTTP listens. */
   start(): void | Promise<void>;
-  /** Ends answers that never end by themselves, such as event streams. Called first, because closing HTTP waits for running requests. */
+  /** Ends answers that never end by themselves, such as event streams. Closing HTTP waits for running requests, so it calls this before. */
   endStreams?(): void;
   /** Stops pulling new work; first step after HTTP has stopped accepting. */
   stopPulling?(): Promise<void>;
@@ -73,16 +79,21 @@ export function configurationOrExit<Config>(read: () => Config): Config {
 }
 
 /**
- * Parts of `DRAIN_TIMEOUT_MS`: how long running requests may take to finish, and what is kept for closing the connections after the
- * rest is done. At most 3 s and 2 s.
+ * Parts of `DRAIN_TIMEOUT_MS`: how long connections may be kept for their next request, how long all running requests may take to
+ * finish, and what is kept for closing the connections to other servers after the rest is done. At most 1 s, 3 s and 2 s.
  */
-function drainTimes(drainTimeoutMs: number): { httpMs: number; closeMs: number } {
-  return { httpMs: Math.min(3_000, drainTimeoutMs * 0.375), closeMs: Math.min(2_000, drainTimeoutMs / 4) };
+function drainTimes(drainTimeoutMs: number): { noticeMs: number; httpMs: number; closeMs: number } {
+  return {
+    noticeMs: Math.min(1_000, drainTimeoutMs / 8),
+    httpMs: Math.min(3_000, drainTimeoutMs * 0.375),
+    closeMs: Math.min(2_000, drainTimeoutMs / 4),
+  };
 }
 
 /**
  * Starts a service: log, metrics, HTTP, transports, ops port, signals. Exits with 0 after a shutdown, with 1 when the start fails.
- * On SIGTERM or SIGINT: report not ready, stop accepting, stop pulling, finish running work, flush, close. A second signal exits at once.
+ * On SIGTERM or SIGINT: report not ready, let clients leave their connections, stop accepting, stop pulling, finish running work, flush,
+ * close. A second signal exits at once.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { settings } = definition;
@@ -127,14 +138,9 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
     ...(definition.idempotencyHours !== undefined && { idempotencyHours: definition.idempotencyHours }),
   });
   if (definition.natsUrl !== undefined) {
+    const options = natsOptions({ url: definition.natsUrl, name: `${settings.name} requests` });
     app.connectMicroservice(
-      {
-        transport: Transport.NATS,
-        options: {
-          ...natsOptions({ url: definition.natsUrl, name: `${settings.name} requests` }),
-          queue: settings.name,
-        },
-      },
+      { strategy: new RequestServer({ ...options, queue: settings.name }) },
       { inheritAppConfig: false },
     );
   }
@@ -146,7 +152,9 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
   const liveness = new Liveness(lifecycle.heartbeats);
   const ops = new OpsServer(health, liveness, metrics);
 
+  const connections = new OpenConnections(app.getHttpAdapter().getInstance().server);
   const opsPort = await ops.listen(settings.opsHost, settings.opsPort);
+  if (lifecycle.missingMigrations) await waitForSchema(lifecycle.missingMigrations, log);
   await app.listen(settings.port, settings.host);
   // NATS may be unreachable. The transports keep trying to connect, and the service runs meanwhile.
   const transports = app
@@ -170,10 +178,9 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
       log.error('service.drain_timed_out');
       process.exit(1);
     }, settings.drainTimeoutMs).unref();
-    const { httpMs, closeMs } = drainTimes(settings.drainTimeoutMs);
+    const { noticeMs, httpMs, closeMs } = drainTimes(settings.drainTimeoutMs);
     health.drain();
-    lifecycle.endStreams?.();
-    await stopAccepting(app, httpMs);
+    await connections.close(httpMs, noticeMs, () => lifecycle.endStreams?.());
     await lifecycle.stopPulling?.();
     await lifecycle.finish?.(
       Math.max(0, settings.drainTimeoutMs - closeMs - (performance.now() - startedAt)),
@@ -199,15 +206,4 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
   };
   process.on('SIGTERM', () => onSignal('SIGTERM'));
   process.on('SIGINT', () => onSignal('SIGINT'));
-}
-
-/** Accepts no new connections, closes idle ones, and waits for running requests, at most `limitMs`. */
-async function stopAccepting(app: NestFastifyApplication, limitMs: number): Promise<void> {
-  const { server } = app.getHttpAdapter().getInstance();
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, limitMs))]);
-  clearInterval(idle);
-  server.closeAllConnections();
 }

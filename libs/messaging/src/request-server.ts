@@ -1,0 +1,47 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { type NatsOptions, ServerNats } from '@nestjs/microservices';
+import type { Msg, NatsConnection, Subscription, SubscriptionOptions } from '@nats-io/transport-node';
+
+/**
+ * Nest's NATS transport for requests, which loses none when the process stops. Nest's own closes the connection at once: requests that
+ * had arrived, or were on their way, get no answer, and whoever asked waits until its deadline.
+ */
+export class RequestServer extends ServerNats {
+  private readonly open: Subscription[] = [];
+  private readonly handling = new Set<Promise<unknown>>();
+  private connection: NatsConnection | undefined;
+
+  // Nest declares the options of a transport as required, and reads those that are there.
+  constructor(options: Required<NatsOptions>['options']) {
+    super(options);
+  }
+
+  override bindEvents(connection: NatsConnection): void {
+    this.connection = connection;
+    super.bindEvents({
+      subscribe: (subject: string, options: SubscriptionOptions): Subscription => {
+        const subscription = connection.subscribe(subject, options);
+        this.open.push(subscription);
+        return subscription;
+      },
+    });
+  }
+
+  override handleMessage(subject: string, message: Msg): Promise<unknown> {
+    const handling = super.handleMessage(subject, message);
+    this.handling.add(handling);
+    return handling.finally(() => this.handling.delete(handling));
+  }
+
+  /** Takes no further requests: NATS gives them to other replicas. Answers those that it has, then closes the connection. */
+  override async close(): Promise<void> {
+    if (this.connection && !this.connection.isClosed()) {
+      await Promise.all(this.open.map((subscription) => subscription.drain()));
+      await Promise.allSettled(this.handling);
+      // Nest publishes an answer in the turn after its handler has ended.
+      await turn();
+      await this.connection.flush();
+    }
+    await super.close();
+  }
+}
