@@ -100,12 +100,16 @@ export class OnRoutingChanged {
   async applyPending(): Promise<boolean> {
     const payloads = await this.pending.read();
     if (payloads === null) return false;
-    const changes = payloads.flatMap((payload) => {
+    const unknown = payloads.flatMap((payload) => {
       const decoded = decodeRoutingChange(payload);
       return decoded.ok && !this.appliedIds.has(decoded.value.id) ? [decoded.value] : [];
     });
-    if (changes.length === 0) return true;
-    await this.apply(changes);
+    if (unknown.length === 0) return true;
+    // Most of them were applied from the stream, here or in another replica, and are not settled yet. To apply a change takes a lock that
+    // all new events wait for.
+    await this.current.load();
+    const missing = unknown.filter((change) => !this.current.has(revisionOf(change)));
+    if (missing.length > 0) await this.apply(missing);
     return true;
   }
 
@@ -119,4 +123,10 @@ export class OnRoutingChanged {
     await this.current.load();
     this.log.info({ changes: changes.length }, 'routing.applied');
   }
+}
+
+function revisionOf(change: RoutingChange): Parameters<CurrentRouting['has']>[0] {
+  return change.kind === 'webhook.changed'
+    ? { kind: 'webhook', id: change.webhook.webhook_id, revision: change.webhook.revision }
+    : { kind: 'assignment', id: change.assignment.assignment_id, revision: change.assignment.revision };
 }

@@ -145,6 +145,11 @@ export class CurrentRouting {
     return this.view.targetsOf(event);
   }
 
+  /** Whether the view has a revision of a webhook or of an assignment. */
+  has(change: Parameters<RoutingView['has']>[0]): boolean {
+    return this.view.has(change);
+  }
+
   current(webhookId: string): WebhookRevision | undefined {
     return this.view.current(webhookId);
   }

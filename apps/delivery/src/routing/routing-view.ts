@@ -38,6 +38,12 @@ export class RoutingView {
     this.webhooks.set(revision.webhookId, revisions);
   }
 
+  /** Whether a revision of a webhook or of an assignment was applied. */
+  has({ kind, id, revision }: { kind: 'webhook' | 'assignment'; id: string; revision: number }): boolean {
+    if (kind === 'assignment') return (this.assignments.get(id)?.revision ?? 0) >= revision;
+    return this.webhooks.get(id)?.some((known) => known.revision === revision) ?? false;
+  }
+
   /** The webhook as it is now: its highest known revision. */
   current(webhookId: string): WebhookRevision | undefined {
     return this.webhooks.get(webhookId)?.at(-1);
