@@ -25,7 +25,9 @@ export function dockerfileErrors(content: string): string[] {
   const start = all.findLastIndex(({ name }) => name === 'FROM');
   const final = all.slice(start);
   const texts = (name: string): string[] => final.filter((one) => one.name === name).map(({ text }) => text);
-  const bases = all.filter(({ name }) => name === 'FROM').map(({ text }) => text.split(' ')[0] ?? '');
+  const bases = all
+    .filter(({ name }) => name === 'FROM')
+    .map(({ text }) => text.replace(/^--platform=\S+ /, '').split(' ')[0] ?? '');
   const stages = all.flatMap(({ name, text }) =>
     name === 'FROM' ? (/ AS (\S+)$/.exec(text)?.[1] ?? []) : [],
   );

@@ -94,6 +94,7 @@ function drainTimes(drainTimeoutMs: number): { noticeMs: number; httpMs: number;
  * Starts a service: log, metrics, HTTP, transports, ops port, signals. Exits with 0 after a shutdown, with 1 when the start fails.
  * On SIGTERM or SIGINT: report not ready, let clients leave their connections, stop accepting, stop pulling, finish running work, flush,
  * close. A second signal exits at once.
+ * A signal during the start exits with 0 at once.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { settings } = definition;
@@ -104,8 +105,12 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   });
   const log = createLog(settings.name, settings.logLevel);
   logUnexpectedErrors(log);
+  // There is nothing to drain yet. Process 1 of a container would ignore a signal that has no handler.
+  const endAtOnce = (): never => process.exit(0);
+  process.once('SIGTERM', endAtOnce).once('SIGINT', endAtOnce);
   try {
     await boot(definition, log, tracing);
+    process.off('SIGTERM', endAtOnce).off('SIGINT', endAtOnce);
   } catch (error) {
     log.fatal({ err: error }, 'service.start_failed');
     process.exit(1);
