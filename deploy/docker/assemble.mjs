@@ -2,7 +2,7 @@
 //
 // <packages> has the installed packages of the service, <checkout> the built projects. The target gets
 //   node_modules           packages that run in production, without types, source maps and documents
-//   apps/<app>, libs/…     the service and the libraries that it imports, without tests; `files` of a package.json names more than dist
+//   apps/<app>, libs/…     the service and the libraries that it imports, without tests
 //   apps/…/dist            the console only: the pages and the widget
 //   main.mjs               starts the service
 //   package.json           what npm needs to list everything in the SBOM
@@ -12,6 +12,8 @@ import { basename, dirname, join } from 'node:path';
 const [app, packages, checkout, target] = process.argv.slice(2);
 /** What the console serves. */
 const BUILT_FOR_THE_BROWSER = { console: ['apps/console/web/dist', 'apps/widget/dist'] };
+/** What a project reads beside its compiled code. */
+const BESIDE_DIST = { '@flowforge/intent-classifier': ['word-vectors', 'NOTICE'] };
 const OURS = '@flowforge/';
 const NOT_RUN = /\.(map|[cm]?ts|md|markdown|tsbuildinfo)$/;
 const LICENCE = /licen[cs]e|notice|copying/i;
@@ -57,7 +59,7 @@ function copyProject(name) {
   delete manifest.nx;
   mkdirSync(join(target, folder), { recursive: true });
   writeFileSync(join(target, folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
-  for (const part of manifest.files ?? ['dist']) {
+  for (const part of ['dist', ...(BESIDE_DIST[name] ?? [])]) {
     cpSync(join(checkout, folder, part), join(target, folder, part), {
       recursive: true,
       filter: (path) => !NOT_RUN.test(path) && !TEST.test(basename(path)),
