@@ -18,6 +18,8 @@ const OURS = '@flowforge/';
 const NOT_RUN = /\.(map|[cm]?ts|md|markdown|tsbuildinfo)$/;
 const LICENCE = /licen[cs]e|notice|copying/i;
 const TEST = /(\.|^)(test|testing|fixture)\.js$/;
+/** Folders that packages publish beside what runs. */
+const TESTS_OF_PACKAGES = /node_modules\/(@[^/]+\/)?[^/]+\/(test|tests|__tests__|benchmarks?|examples?)$/;
 
 const readManifest = (folder) => JSON.parse(readFileSync(join(checkout, folder, 'package.json'), 'utf8'));
 const { packages: locked } = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'));
@@ -47,6 +49,7 @@ function copyPackages(folder) {
       const name = basename(path);
       if (name === '.bin' || name === '.package-lock.json') return false;
       if (basename(dirname(path)) === '@flowforge') return projects.has(`${OURS}${name}`);
+      if (TESTS_OF_PACKAGES.test(path) || TEST.test(name)) return false;
       return !NOT_RUN.test(name) || LICENCE.test(name);
     },
   });
