@@ -15,7 +15,8 @@ const PROGRAMS = /\/(main|migrate)\.js$/;
 /** Folders with projects, and which of their files are bundled. */
 const PROJECTS = [
   { folders: projectsIn('apps'), entry: (file) => TESTS.test(file) || PROGRAMS.test(file) },
-  { folders: [...projectsIn('libs'), 'deploy/local', 'test'], entry: (file) => TESTS.test(file) },
+  // Not deploy/local: its tests start the launcher as a user does.
+  { folders: [...projectsIn('libs'), 'test'], entry: (file) => TESTS.test(file) },
 ];
 
 /** Not bundled: tools, what Node must load only once for the whole process, and what is loaded with `require`. */
