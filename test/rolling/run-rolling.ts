@@ -28,7 +28,7 @@ export interface RollingSettings {
 }
 
 const FRONT_DOORS = 2;
-const CHATS = 8;
+const CHATS = 24;
 /** Chats with an open event stream. */
 const STREAMED = 4;
 /** How long events and messages may take to arrive after the load has ended, in milliseconds. */
@@ -232,7 +232,7 @@ async function storedSeqs(visitor: Api, path: string): Promise<number[]> {
   const seqs: number[] = [];
   for (;;) {
     const answer = await visitor.get(`${path}/messages?after_seq=${seqs.at(-1) ?? 0}&limit=100`);
-    const page = objectsIn(answer, 'data').map((message) => Number(message['seq']));
+    const page = objectsIn(answer, 'items').map((message) => Number(message['seq']));
     seqs.push(...page);
     if (page.length === 0) return seqs;
   }
