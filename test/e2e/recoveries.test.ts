@@ -57,9 +57,13 @@ test('a recovery delivers what happened while the webhook was disabled, once', a
     return found.length >= 3 ? found : null;
   });
   assert.equal(new Set(ids).size, 3);
-  const { items } = (await api.get(`/v1/deliveries?conversation_id=${conversationId}&status=delivered`)).body;
-  assert.ok(Array.isArray(items));
-  assert.equal(items.length, 3);
+  // A result is stored after its request.
+  await until('three delivered deliveries', async () => {
+    const { items } = (await api.get(`/v1/deliveries?conversation_id=${conversationId}&status=delivered`))
+      .body;
+    return Array.isArray(items) && items.length === 3;
+  });
+  assert.equal(requestsAt('/recovery').length, 3);
 
   assert.equal((await api.delete(path)).status, 204, 'one that has ended stays as it is');
   assert.equal((await api.get(path)).body['state'], 'completed');
