@@ -16,7 +16,7 @@ const BUILT_FOR_THE_BROWSER = { console: ['apps/console/web/dist', 'apps/widget/
 const BESIDE_DIST = { '@flowforge/intent-classifier': ['word-vectors', 'NOTICE'] };
 const OURS = '@flowforge/';
 const NOT_RUN = /\.(map|[cm]?ts|md|markdown|tsbuildinfo)$/;
-const LICENCE = /licen[cs]e|notice|copying/i;
+const LICENCE = /(^|[-_.])(licen[cs]es?|notice|copying)([-_.]|$)/i;
 const TEST = /(\.|^)(test|testing|fixture)\.js$/;
 /** Folders that packages publish beside what runs. */
 const TESTS_OF_PACKAGES = /node_modules\/(@[^/]+\/)?[^/]+\/(test|tests|__tests__|benchmarks?|examples?)$/;
