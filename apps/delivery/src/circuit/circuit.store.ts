@@ -46,7 +46,7 @@ export class CircuitStore {
   }
 
   /**
-   * Opens the circuit again after its probe. No effect when the probe has expired.
+   * Opens the circuit again after its probe. A late result counts, too, also after the probe has expired, until another probe starts.
    *
    * @param generation that of the probe
    * @param resetMs how long nothing is sent, in milliseconds; 0 for another probe at once
@@ -64,7 +64,10 @@ export class CircuitStore {
     );
   }
 
-  /** Closes the circuit after its probe. The queue is due now, so that the next claim reads it. No effect when the probe has expired. */
+  /**
+   * Closes the circuit after its probe. The queue is due now, so that the next claim reads it. A late result counts, too, also after the
+   * probe has expired, until another probe starts.
+   */
   async close(webhookId: string, generation: number): Promise<void> {
     await this.database.query(
       `UPDATE webhook_queues
