@@ -105,22 +105,16 @@ async function apply(webhook: TestWebhook, change: Partial<WebhookChanged['webho
   await otherProcess.apply([webhookChanged(ring, webhook, change, nowMicros())], () => Promise.resolve());
 }
 
-async function attempt(webhook: TestWebhook, change: Partial<AttemptTask> = {}): Promise<AttemptTaskResult> {
+/** A first attempt of a new event. */
+function taskOf(webhook: TestWebhook): AttemptTask {
   const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
   const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
-  return runner.run(
-    Object.assign(
-      newAttemptTask({
-        delivery,
-        event,
-        attempt: 1,
-        bodyHash: null,
-        probeGeneration: null,
-        mayStart: () => true,
-      }),
-      change,
-    ),
-  );
+  const spec = { delivery, event, attempt: 1, bodyHash: null, probeGeneration: null, mayStart: () => true };
+  return newAttemptTask(spec);
+}
+
+async function attempt(webhook: TestWebhook, change: Partial<AttemptTask> = {}): Promise<AttemptTaskResult> {
+  return runner.run(Object.assign(taskOf(webhook), change));
 }
 
 test('an attempt is made, not skipped, for a webhook that this process has not loaded yet', async () => {
@@ -223,12 +217,9 @@ test('an attempt that is cancelled after its request was sent has no result', as
   const webhook = newWebhook(`${endpoint.url}/cancelled`);
   await apply(webhook);
   const run = async (): Promise<{ task: AttemptTask; end: Promise<AttemptTaskResult> }> => {
-    const event = capturedForm(webhook.workspaceId, newId(), nowMicros(), newId());
-    const delivery = deliveryOf(event, { webhookId: webhook.webhookId, payloadVersion: '2026-05' });
-    const spec = { delivery, event, attempt: 1, bodyHash: null, probeGeneration: null, mayStart: () => true };
-    const task = newAttemptTask(spec);
+    const task = taskOf(webhook);
     const end = runner.run(task);
-    await until('the request', () => endpoint.counts().get(event.id) === 1);
+    await until('the request', () => endpoint.counts().get(task.event.id) === 1);
     return { task, end };
   };
   endpoint.behave(() => 'hang');
@@ -243,7 +234,16 @@ test('while neither NATS nor the registry confirms the routing, nothing is sent'
   await apply(webhook);
   registryAnswers = false;
   await until('the view to be stale', () => !routing.fresh);
-  assert.equal((await attempt(webhook)).kind, 'deferred', 'the wait has a deadline');
+  const uncancelled = attempt(webhook);
+  const task = taskOf(webhook);
+  const cancelled = runner.run(task);
+  cancel(task);
+  const first = await Promise.race([
+    uncancelled.then(() => 'uncancelled'),
+    cancelled.then(({ kind }) => `cancelled: ${kind}`),
+  ]);
+  assert.equal(first, 'cancelled: deferred', 'a cancel ends the wait');
+  assert.equal((await uncancelled).kind, 'deferred', 'the wait has a deadline');
   const waiting = attempt(webhook);
   assert.ok(endpoint.received.every(({ path }) => path !== '/unconfirmed'));
   registryAnswers = true;

@@ -55,7 +55,7 @@ export class AttemptRunner {
   }
 
   private async attempt(task: AttemptTask): Promise<AttemptTaskResult> {
-    if (!(await this.hasFreshRouting())) return this.deferred('routing_not_current', NOT_FRESH_WAIT_MS);
+    if (!(await this.hasFreshRouting(task))) return this.deferred('routing_not_current', NOT_FRESH_WAIT_MS);
     const { webhookId } = task.delivery;
     let webhook = this.routing.current(webhookId);
     if (!webhook || !isActive(webhook)) {
@@ -116,12 +116,17 @@ export class AttemptRunner {
     return { kind: 'unanswered' };
   }
 
-  private async hasFreshRouting(): Promise<boolean> {
+  /** Waits for a fresh view. A cancel ends the wait: a shutdown has no time for it. */
+  private async hasFreshRouting(task: AttemptTask): Promise<boolean> {
     if (this.routing.fresh) return true;
+    if (task.cancelled) return false;
+    const cancelled = new Promise<void>((resolve) => (task.running = { cancel: resolve }));
     try {
-      await this.routing.untilFresh();
+      await Promise.race([this.routing.untilFresh(), cancelled]);
     } catch (error) {
       if (!(error instanceof RoutingNotConfirmed)) throw error;
+    } finally {
+      task.running = null;
     }
     return this.routing.fresh;
   }

@@ -1,6 +1,5 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { Delivery } from '../delivery/delivery.js';
-import type { RunningAttempt } from '../outbound/attempt-exchange.client.js';
 import type { AttemptCause } from '../trace/attempt-span.js';
 
 /** The input of an attempt. */
@@ -21,8 +20,8 @@ export interface AttemptTaskSpec {
 
 /** One attempt to make. */
 export interface AttemptTask extends Omit<AttemptTaskSpec, 'cause'> {
-  /** The request while it runs, so that it can be cancelled. */
-  running: RunningAttempt | null;
+  /** The wait for a fresh view, then the request: what a cancel ends. Null when neither is going on. */
+  running: { cancel(): void } | null;
   /** The span of the attempt after its end; before it, what caused it. Null when it is not traced. */
   trace: AttemptCause | null;
   /** True after `cancel`: the attempt must not start. */
@@ -45,7 +44,7 @@ export function newAttemptTask(spec: AttemptTaskSpec): AttemptTask {
   };
 }
 
-/** Cancels a task, whether its request runs or has not started. */
+/** Cancels a task, whether its request runs, or has not started and waits for a fresh view. */
 export function cancel(task: AttemptTask): void {
   task.cancelled = true;
   task.running?.cancel();
