@@ -78,6 +78,11 @@ export const DUE_NOW: WaitingState = {
   attempt: null,
 };
 
+/** Due at once, like `DUE_NOW`, after attempts whose results are not stored: they keep their numbers. */
+export function dueNowAfter(state: DeliveryState | null): WaitingState {
+  return { ...DUE_NOW, attempts: state?.attempts ?? 0 };
+}
+
 /** The state of a first attempt that runs, of an event that is stored before it ends. */
 export function firstAttemptHeldBy(epoch: number): StartedState {
   return {

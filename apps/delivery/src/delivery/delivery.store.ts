@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@flowforge/postgres/database';
-import { lockLease } from '../replica/replica.store.js';
+import { lockLeases } from '../replica/replica.store.js';
 import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import type { Delivery } from './delivery.js';
@@ -7,17 +7,13 @@ import { advance, type OrderedConversation } from './delivery-order.store.js';
 import {
   DELIVERY_COLUMNS,
   type DeliveryRow,
-  ENDED_COLUMNS,
   EVENT_COLUMNS,
   type EventRow,
   TRACED_EVENT_COLUMNS,
 } from './delivery-rows.js';
-import { DUE_NOW, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
-import { enqueue } from './webhook-queue.store.js';
-
-/** The lowest and the highest event of a batch of results. As parameters they let the planner leave out other partitions. */
-const FIRST_ENDED = `$${ENDED_COLUMNS.length + 1}::uuid`;
-const LAST_ENDED = `$${ENDED_COLUMNS.length + 2}::uuid`;
+import { DUE_NOW, dueNowAfter, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
+import { endAttempts, giveBackRate, INSERT_ATTEMPTS, NO_EPOCH } from './ended-attempts.store.js';
+import { enqueue, type QueuedDelivery } from './webhook-queue.store.js';
 
 /**
  * The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing, and, if some
@@ -37,14 +33,6 @@ const insertEventsSql = (columns: readonly Column<EventRow>[], added: '' | ', tr
     FROM routing_head`;
 const INSERT_EVENTS = insertEventsSql(EVENT_COLUMNS, '');
 const INSERT_TRACED_EVENTS = insertEventsSql(TRACED_EVENT_COLUMNS, ', traceparent');
-
-const INSERT_ATTEMPTS = `
-  INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
-                        response_excerpt, response_headers, phases_ms)
-  SELECT event_id, webhook_id, attempts, workspace_id, started_at, duration_ms, outcome, status_code, detail,
-         decode(excerpt, 'hex'), headers::json, phases::int[]
-    FROM given WHERE outcome IS NOT NULL
-  ON CONFLICT DO NOTHING`;
 
 /**
  * The position of a waiting delivery is behind the cursor of its queue, whose row is locked: a claim of the queue comes either before
@@ -70,64 +58,28 @@ const INSERT_DELIVERIES = `
     ON CONFLICT DO NOTHING)
   ${INSERT_ATTEMPTS}`;
 
-/**
- * The result counts if the delivery is still held by the epoch that started this attempt. A success counts in any case, as long as
- * the delivery has not ended: it ends the delivery, also when a retry waits. The attempt is stored in any case. Returns the deliveries whose
- * result did not count.
- */
-const END_ATTEMPTS = `
-  WITH given AS (SELECT * FROM ${givenRows(ENDED_COLUMNS)}),
-  written AS (
-    UPDATE deliveries
-       SET status = given.status, failure_reason = given.failure_reason, attempts = CASE WHEN given.outcome IS NULL THEN given.attempts
-                           ELSE greatest(given.attempts, deliveries.attempts) END,
-           retries = given.retries, held_by = NULL,
-           internal_errors = deliveries.internal_errors + (given.outcome IS NOT DISTINCT FROM 'internal_error')::int,
-           due_at = CASE WHEN given.due_in_ms IS NOT NULL THEN greatest(
-                      clock_timestamp() + given.due_in_ms * interval '1 millisecond',
-                      (SELECT cursor_due_at + interval '1 microsecond' FROM webhook_queues
-                        WHERE webhook_id = given.webhook_id)) END,
-           body_hash = coalesce(deliveries.body_hash, decode(given.body_hash, 'hex')),
-           last_outcome = coalesce(given.outcome, deliveries.last_outcome),
-           finished_at = CASE WHEN given.status <> 'pending' THEN clock_timestamp() END
-      FROM given
-     WHERE deliveries.event_id = given.event_id AND deliveries.webhook_id = given.webhook_id
-       AND deliveries.event_id BETWEEN ${FIRST_ENDED} AND ${LAST_ENDED} AND deliveries.due_at IS NOT NULL
-       AND (given.status = 'delivered'
-            OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt))
-    RETURNING given.event_id, given.webhook_id, given.started_attempt),
-  attempted AS (${INSERT_ATTEMPTS})
-  SELECT event_id, webhook_id, started_attempt FROM given
-   WHERE (event_id, webhook_id, started_attempt) NOT IN (SELECT event_id, webhook_id, started_attempt FROM written)`;
-
-const UNUSED_RATE_COLUMNS: Column<{ webhookId: string; unusedUs: number }>[] = [
-  { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
-  { name: 'unused_us', type: 'bigint', of: ({ unusedUs }) => unusedUs },
-];
-
-/** Gives queues the time back that attempts took of their rate limits without sending anything. The rows of the queues must be locked. */
-const GIVE_BACK_RATE = `
-  UPDATE webhook_queues AS queue
-     SET rate_resumes_at = rate_resumes_at - unused.time,
-         next_due_at = CASE WHEN next_due_at <= rate_resumes_at THEN greatest(rate_resumes_at - unused.time, blocked_until)
-                            ELSE next_due_at END
-    FROM (SELECT webhook_id, sum(unused_us) * interval '1 microsecond' AS time
-            FROM ${givenRows(UNUSED_RATE_COLUMNS)} GROUP BY webhook_id) AS unused
-   WHERE queue.webhook_id = unused.webhook_id`;
+/** What a batch of new events has changed. */
+export interface StoredEvents {
+  /** Events that were not stored before. */
+  added: readonly NewEventRecord[];
+  /** First attempts that ended deliveries of other events: another process has stored those meanwhile. */
+  ended: readonly EndedAttempt[];
+}
 
 /** Stores events, deliveries and attempts in batches: a few statements for hundreds of rows. */
 export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged.
+   * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged, but
+   * a first attempt that ended with a 2xx ends its delivery, like any late success.
    *
    * Stores nothing if one of them was planned with an older routing than the current one. Such an event could have a further delivery. If it
    * were stored without it, a later event of its conversation could be sent first.
    *
-   * @returns those that were not stored before; null when nothing was stored: plan them again
+   * @returns null when nothing was stored: plan them again
    */
-  async writeNewEvents(records: readonly NewEventRecord[]): Promise<readonly NewEventRecord[] | null> {
+  async writeNewEvents(records: readonly NewEventRecord[]): Promise<StoredEvents | null> {
     return this.database.transaction((tx) => insertPlanned(tx, records));
   }
 
@@ -135,16 +87,13 @@ export class DeliveryStore {
    * Stores new events like `writeNewEvents`, but plans them in the transaction, where no routing change can be applied until its end.
    *
    * @param plan plans with the newest routing that is committed when it is called
-   * @returns those that were not stored before
    */
-  async planAndWriteNewEvents(
-    plan: () => Promise<readonly NewEventRecord[]>,
-  ): Promise<readonly NewEventRecord[]> {
+  async planAndWriteNewEvents(plan: () => Promise<readonly NewEventRecord[]>): Promise<StoredEvents> {
     return this.database.transaction(async (tx) => {
       await lockRoutingShared(tx);
-      const added = await insertPlanned(tx, await plan());
-      if (added === null) throw new Error('new events were not planned with the newest routing');
-      return added;
+      const stored = await insertPlanned(tx, await plan());
+      if (stored === null) throw new Error('new events were not planned with the newest routing');
+      return stored;
     });
   }
 
@@ -157,20 +106,16 @@ export class DeliveryStore {
     const queued = ended.flatMap(({ state: { dueInMs }, ...key }) =>
       dueInMs === null && key.orderedConversation === null ? [] : [{ ...key, dueInMs }],
     );
-    const eventIds = ended.map(({ eventId }) => eventId).sort();
-    const parameters = [...arraysOf(ENDED_COLUMNS, ended), eventIds[0] ?? null, eventIds.at(-1) ?? null];
-    if (queued.length === 0) {
-      return ignoredOf(ended, await this.database.query<IgnoredRow>(END_ATTEMPTS, parameters));
-    }
-    const unused = queued.flatMap(({ webhookId, unusedRateUs }) =>
-      unusedRateUs === null ? [] : [{ webhookId, unusedUs: unusedRateUs }],
-    );
+    if (queued.length === 0) return endAttempts(this.database, ended);
     return this.database.transaction(async (tx) => {
       await enqueue(tx, queued);
-      const ignored = await tx.query<IgnoredRow>(END_ATTEMPTS, parameters);
-      if (unused.length > 0) await tx.query(GIVE_BACK_RATE, arraysOf(UNUSED_RATE_COLUMNS, unused));
+      const ignored = await endAttempts(tx, ended);
+      await giveBackRate(
+        tx,
+        ended.filter((one) => !ignored.includes(one)),
+      );
       await advance(tx, ended.flatMap(advancedBy));
-      return ignoredOf(ended, ignored);
+      return ignored;
     });
   }
 
@@ -209,18 +154,6 @@ export class DeliveryStore {
   }
 }
 
-interface IgnoredRow {
-  event_id: string;
-  webhook_id: string;
-  started_attempt: number;
-}
-
-function ignoredOf(ended: readonly EndedAttempt[], rows: readonly IgnoredRow[]): EndedAttempt[] {
-  const keys = new Set(rows.map((row) => `${row.event_id}/${row.webhook_id}/${row.started_attempt}`));
-  if (keys.size === 0) return [];
-  return ended.filter((one) => keys.has(`${one.eventId}/${one.webhookId}/${one.startedAttempt}`));
-}
-
 /** The conversation whose next delivery becomes due after the end of this one, if the webhook keeps an order. */
 function advancedBy({
   state,
@@ -236,14 +169,45 @@ function advancedBy({
 async function insertPlanned(
   tx: Transaction,
   records: readonly NewEventRecord[],
-): Promise<readonly NewEventRecord[] | null> {
+): Promise<StoredEvents | null> {
   const plannedWith = Math.min(...records.map((record) => record.plannedWith));
   await lockRoutingShared(tx);
   const { revision, added } = await insertEvents(tx, records, plannedWith);
   if (revision > plannedWith) return null;
   const deliveries = records.flatMap((record) => record.deliveries);
-  await insertDeliveries(tx, deliveries);
-  return added;
+  const late = added.length === records.length ? [] : lateSuccessesOf(records, added);
+  const ignored = await insertDeliveries(tx, deliveries, late);
+  return { added, ended: late.filter((one) => !ignored.includes(one)) };
+}
+
+/**
+ * First attempts that ended with a 2xx, of events that another process has stored. It may have planned them with an order, so the next
+ * delivery of the conversation may be due.
+ */
+function lateSuccessesOf(
+  records: readonly NewEventRecord[],
+  added: readonly NewEventRecord[],
+): EndedAttempt[] {
+  return records.flatMap((record) =>
+    added.includes(record) ? [] : record.deliveries.flatMap(lateSuccessOf),
+  );
+}
+
+function lateSuccessOf({ delivery, state }: DeliveryRow): EndedAttempt[] {
+  if (state.status !== 'delivered') return [];
+  const { workspaceId, eventId, webhookId, conversationId } = delivery;
+  return [
+    {
+      workspaceId,
+      eventId,
+      webhookId,
+      heldBy: NO_EPOCH,
+      startedAttempt: state.attempts,
+      orderedConversation: conversationId,
+      unusedRateUs: null,
+      state,
+    },
+  ];
 }
 
 async function insertEvents(
@@ -279,35 +243,47 @@ async function insertEvents(
   };
 }
 
-async function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Returns the late successes that did not count. */
+async function insertDeliveries(
+  tx: Transaction,
+  rows: readonly DeliveryRow[],
+  late: readonly EndedAttempt[] = [],
+): Promise<readonly EndedAttempt[]> {
+  if (rows.length === 0) return [];
   const unfinished = rows.filter(({ state }) => state.status === 'pending');
-  if (unfinished.length > 0) {
-    await enqueue(
-      tx,
-      unfinished.map(({ delivery: { eventId, webhookId, workspaceId, orderSeq }, state }) => ({
-        eventId,
-        webhookId,
-        workspaceId,
-        dueInMs: orderSeq === null ? state.dueInMs : null,
-      })),
-    );
-  }
+  const queued: QueuedDelivery[] = unfinished.map(({ delivery, state }) => ({
+    eventId: delivery.eventId,
+    webhookId: delivery.webhookId,
+    workspaceId: delivery.workspaceId,
+    dueInMs: delivery.orderSeq === null ? state.dueInMs : null,
+  }));
+  for (const { eventId, webhookId, workspaceId } of late)
+    queued.push({ eventId, webhookId, workspaceId, dueInMs: null });
+  if (queued.length > 0) await enqueue(tx, queued);
   await tx.query(INSERT_DELIVERIES, arraysOf(DELIVERY_COLUMNS, await withoutLostLeases(tx, rows)));
-  await advance(
-    tx,
-    unfinished.flatMap(({ delivery }) => (delivery.orderSeq === null ? [] : [delivery])),
-  );
+  const ignored = late.length === 0 ? [] : await endAttempts(tx, late);
+  await advance(tx, [
+    ...unfinished.flatMap(({ delivery }) => (delivery.orderSeq === null ? [] : [delivery])),
+    ...late.flatMap(advancedBy),
+  ]);
+  return ignored;
 }
 
 /**
- * An attempt whose replica has lost its lease in the meantime may be made by another replica, too, so its delivery waits instead.
+ * An attempt whose replica has lost its lease in the meantime may be made by another replica, too, so its delivery waits instead. The
+ * attempt keeps its number. A batch has two epochs after this process has got a new one.
  */
 async function withoutLostLeases(
   tx: Transaction,
   rows: readonly DeliveryRow[],
 ): Promise<readonly DeliveryRow[]> {
-  const epoch = rows.find(({ state }) => state.heldBy !== null)?.state.heldBy ?? null;
-  if (epoch === null || (await lockLease(tx, epoch))) return rows;
-  return rows.map((row) => (row.state.heldBy === null ? row : { delivery: row.delivery, state: DUE_NOW }));
+  const epochs = new Set<number>();
+  for (const { state } of rows) if (state.heldBy !== null) epochs.add(state.heldBy);
+  if (epochs.size === 0) return rows;
+  const valid = await lockLeases(tx, [...epochs]);
+  return rows.map((row) => {
+    const { delivery, state } = row;
+    if (state.heldBy === null || valid.has(state.heldBy)) return row;
+    return { delivery, state: dueNowAfter(state) };
+  });
 }

@@ -97,3 +97,25 @@ test('an attempt that sent nothing gives its time of the rate limit back', async
   assert.deepEqual(await fixture.start(10), [], 'one attempt in a minute, as before');
   assert.equal(await fixture.queues.repairMissedWakeUps(), 0);
 });
+
+test('time of the rate limit is given back once, also when the batch is written again', async () => {
+  const webhook = newId();
+  fixture.rates.set(webhook, 60_000_000);
+  await fixture.enqueued(webhook);
+  const [deferred] = await fixture.start(10);
+  assert.ok(deferred);
+  const result = { ...fixture.ended(deferred, DUE_NOW), unusedRateUs: deferred.rateIntervalUs };
+  const resumesAt = async (): Promise<unknown> => {
+    const [row]: { at: string }[] = await fixture.dataSource.query(
+      'SELECT rate_resumes_at::text AS at FROM webhook_queues',
+    );
+    return row?.at;
+  };
+  const taken = await resumesAt();
+  assert.deepEqual(await fixture.deliveries.writeEnded([result]), []);
+  const givenBack = await resumesAt();
+  assert.notEqual(givenBack, taken);
+  // As after a connection that was lost after the commit.
+  assert.deepEqual(await fixture.deliveries.writeEnded([result]), [result]);
+  assert.equal(await resumesAt(), givenBack);
+});

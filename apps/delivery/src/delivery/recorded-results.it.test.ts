@@ -59,8 +59,11 @@ test('an event that was stored before is not added again', async () => {
   const record = { event, payload, plannedWith: 0, deliveries: [{ delivery, state: DUE_NOW }] };
   const other = capturedForm(newId(), newId(), nowMicros(), newId());
   const unrouted = { ...record, event: other, deliveries: [] };
-  assert.deepEqual(await fixture.deliveries.writeNewEvents([record]), [record]);
-  assert.deepEqual(await fixture.deliveries.writeNewEvents([record, unrouted]), [unrouted]);
+  assert.deepEqual(await fixture.deliveries.writeNewEvents([record]), { added: [record], ended: [] });
+  assert.deepEqual(await fixture.deliveries.writeNewEvents([record, unrouted]), {
+    added: [unrouted],
+    ended: [],
+  });
 });
 
 test('internal errors are counted since the schedule began; attempts without a result are none', async () => {

@@ -199,11 +199,99 @@ test('a late success does not change a delivery that has ended', async () => {
   assert.equal((await rowOf(delivery))?.status, 'failed');
 });
 
-test('a delivery whose replica has lost its lease is stored as due', async () => {
+test('a delivery whose replica has lost its lease is stored as due, and its next attempt is the second one', async () => {
   const epoch = await replicas.add(60_000);
   await replicas.giveBack(epoch);
   await replicas.deleteEnded(false);
   const { delivery, ...record } = newRecord(started(epoch));
   await store.writeNewEvents([record]);
+  assert.deepEqual(await rowOf(delivery), { status: 'pending', held_by: null, waits: true, attempts: 1 });
+});
+
+test('of two epochs in one batch, only what the lost one holds is stored as due', async () => {
+  const [lost, valid] = [await replicas.add(60_000), await replicas.add(60_000)];
+  await replicas.giveBack(lost);
+  await replicas.deleteEnded(false);
+  const due = { status: 'pending', held_by: null, waits: true, attempts: 1 };
+  for (const epochs of [
+    [lost, valid],
+    [valid, lost],
+  ]) {
+    const records = epochs.map((epoch) => newRecord(started(epoch)));
+    await store.writeNewEvents(records);
+    const rows = await Promise.all(records.map(({ delivery }) => rowOf(delivery)));
+    assert.deepEqual(
+      rows,
+      epochs.map((epoch) => (epoch === lost ? due : { ...due, held_by: String(valid) })),
+    );
+  }
+});
+
+test('a first attempt that ended with a 2xx ends its delivery, which another process has stored meanwhile', async () => {
+  for (const other of [DUE_NOW, started(await replicas.add(60_000))]) {
+    const { delivery, ...record } = newRecord(other);
+    await store.writeNewEvents([record]);
+    const own = { ...record, deliveries: [{ delivery, state: ended(result(200)) }] };
+    const stored = await store.writeNewEvents([own]);
+    assert.deepEqual(await rowOf(delivery), {
+      status: 'delivered',
+      held_by: null,
+      waits: false,
+      attempts: 1,
+    });
+    assert.deepEqual(stored?.added, []);
+    assert.deepEqual(
+      stored.ended.map(({ eventId, webhookId, state }) => [eventId, webhookId, state.status]),
+      [[delivery.eventId, delivery.webhookId, 'delivered']],
+    );
+    assert.deepEqual((await store.writeNewEvents([own]))?.ended, [], 'it has ended');
+  }
+});
+
+test('a first attempt that failed does not change its delivery, which another process has stored meanwhile', async () => {
+  const { delivery, ...record } = newRecord(DUE_NOW);
+  await store.writeNewEvents([record]);
+  const failed = { ...ended(result(410)), status: 'failed' as const };
+  await store.writeNewEvents([{ ...record, deliveries: [{ delivery, state: failed }] }]);
   assert.deepEqual(await rowOf(delivery), { status: 'pending', held_by: null, waits: true, attempts: 0 });
+});
+
+test('a late success and the failure of the retry in one batch: the success counts, both attempts are stored', async () => {
+  const epoch = await replicas.add(60_000);
+  const failureOf = (delivery: Delivery): EndedAttempt => ({
+    ...endOf(delivery, epoch, 500),
+    startedAttempt: 2,
+    state: { ...DUE_NOW, attempts: 2, retries: 2, dueInMs: 5_000, attempt: result(500) },
+  });
+  for (const [isSuccessFirst, isInLargeBatch] of [
+    [true, false],
+    [false, false],
+    [true, true],
+    [false, true],
+  ]) {
+    const { delivery, ...record } = newRecord({ ...started(epoch), attempts: 2 });
+    await store.writeNewEvents([record]);
+    const success = endOf(delivery, epoch - 1, 200);
+    const failure = failureOf(delivery);
+    const others = Array.from({ length: isInLargeBatch ? 500 : 0 }, () =>
+      failureOf(newRecord(DUE_NOW).delivery),
+    );
+    const both = isSuccessFirst ? [success, ...others, failure] : [failure, ...others, success];
+    const ignored = await store.writeEnded(both);
+    assert.deepEqual(await rowOf(delivery), {
+      status: 'delivered',
+      held_by: null,
+      waits: false,
+      attempts: 2,
+    });
+    assert.ok(ignored.includes(failure) && !ignored.includes(success));
+    const attempts: unknown[] = await dataSource.query(
+      'SELECT attempt, outcome FROM attempts WHERE event_id = $1 ORDER BY attempt',
+      [delivery.eventId],
+    );
+    assert.deepEqual(attempts, [
+      { attempt: 1, outcome: 'delivered' },
+      { attempt: 2, outcome: 'endpoint_error' },
+    ]);
+  }
 });

@@ -90,7 +90,7 @@ export class TestQueues {
       const stored = await this.deliveries.writeNewEvents([
         { event, payload, plannedWith, deliveries: [{ delivery, state: { ...DUE_NOW, dueInMs } }] },
       ]);
-      assert.equal(stored?.length, 1);
+      assert.equal(stored?.added.length, 1);
       ids.push(event.id);
     }
     return ids;

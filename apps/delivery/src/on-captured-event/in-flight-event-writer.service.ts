@@ -2,7 +2,7 @@ import type { Log } from '@flowforge/service-kit/log';
 import { failSpan, traceIdOf } from '@flowforge/tracing/spans';
 import { type AttemptLogFields, attemptLogFields, shouldLog } from '../attempt/attempt-log.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
+import { dueNowAfter, type NewEventRecord } from '../delivery/delivery-state.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import { type RefusedResult, withoutResponse } from '../record/refused-result.js';
 import { startPart, storedTraceparent } from '../trace/event-span.js';
@@ -59,7 +59,8 @@ export class InFlightEventWriter {
     } catch {
       stored = 'nothing';
       // An attempt that still runs has no such data: its delivery stays held.
-      for (const attempt of attempts) if (attempt.state?.heldBy == null) attempt.state = DUE_NOW;
+      for (const attempt of attempts)
+        if (attempt.state?.heldBy == null) attempt.state = dueNowAfter(attempt.state);
       await this.recorder.recordNewEvent(recordOf(inFlightEvent));
     } finally {
       this.metrics.resultsRefused.inc({ stored }, results);

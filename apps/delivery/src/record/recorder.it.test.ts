@@ -15,6 +15,8 @@ import { DUE_NOW, type NewEventRecord, type WaitingState } from '../delivery/del
 import { OrderedQueue, seqsOf, webhookId, workspaceId } from '../delivery/ordered-queue.testing.js';
 import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { StartedDelivery } from '../delivery/started-delivery.js';
+import { type ArrivedEvent, planned } from '../on-captured-event/in-flight-event.js';
+import { InFlightEventWriter } from '../on-captured-event/in-flight-event-writer.service.js';
 import { Replanner } from '../replan/replanner.service.js';
 import { CurrentRouting } from '../routing/current-routing.worker.js';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -255,4 +257,40 @@ test('a result that the database refuses for any other reason ends its delivery;
   assert.equal(others.length, 2);
   const { values } = await metrics.resultsRefused.get();
   assert.deepEqual(values, [{ labels: { stored: 'end_only' }, value: 1 }]);
+});
+
+test('a first attempt whose result cannot be stored keeps its number: the next attempt is the second one', async () => {
+  await queue.reset();
+  const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
+  const arrived: ArrivedEvent = {
+    event,
+    payload: Buffer.from(encodeEvent(event)),
+    storeFirst: false,
+    span: null,
+    receivedAt: performance.now(),
+    ackHandles: [],
+  };
+  const target = { webhookId: newId(), payloadVersion: '2026-05' as const, isOrdered: false };
+  const inFlightEvent = planned(arrived, [target], 1_000, () => true);
+  for (const attempt of inFlightEvent.attempts) attempt.state = retryLater(failedAttempt('down'));
+  const metrics = new DeliveryMetrics(new Registry());
+  const writer = new InFlightEventWriter(
+    newRecorder(metrics).recorder,
+    metrics,
+    pino({ enabled: false }),
+    () => undefined,
+    () => undefined,
+  );
+  await queue.dataSource.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE check_violation; END $$;
+     CREATE TRIGGER refuse BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+  try {
+    await writer.write(inFlightEvent);
+  } finally {
+    await queue.dataSource.query('DROP FUNCTION refuse CASCADE');
+  }
+  const [started] = await queue.startDue();
+  assert.equal(started?.delivery.eventId, event.id);
+  assert.equal(started.attempts, 1);
 });

@@ -1,7 +1,7 @@
 import type { Log } from '@flowforge/service-kit/log';
 import type { EndedAttempt, NewEventRecord } from '../delivery/delivery-state.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import type { DeliveryStore } from '../delivery/delivery.store.js';
+import type { DeliveryStore, StoredEvents } from '../delivery/delivery.store.js';
 import type { Replanner } from '../replan/replanner.service.js';
 import type { Statistics } from '../statistics/statistics.worker.js';
 import { Batcher, classifyWriteError } from './batcher.worker.js';
@@ -88,16 +88,18 @@ export class Recorder {
   }
 
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {
-    const added = await this.store.writeNewEvents(records);
-    for (const record of added ?? (await this.planAndWrite(records))) this.statistics.countNewEvent(record);
-    if (added === null) this.replanner.wakeQueues();
+    const written = await this.store.writeNewEvents(records);
+    const { added, ended } = written ?? (await this.planAndWrite(records));
+    for (const record of added) this.statistics.countNewEvent(record);
+    for (const one of ended) this.statistics.countEnded(one, false);
+    if (written === null) this.replanner.wakeQueues();
   }
 
   /**
    * A routing change was applied between planning and storing. Planned again outside of the transaction, the events could be too late
    * again: the revision is one for all workspaces.
    */
-  private planAndWrite(records: readonly NewEventRecord[]): Promise<readonly NewEventRecord[]> {
+  private planAndWrite(records: readonly NewEventRecord[]): Promise<StoredEvents> {
     return this.store.planAndWriteNewEvents(() => this.replanner.planAgain(records));
   }
 

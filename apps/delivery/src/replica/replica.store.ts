@@ -47,6 +47,14 @@ export class ReplicaStore {
  * Whether a replica may start deliveries. The answer stays true until the transaction ends: nobody can end the lease before.
  */
 export async function lockLease(tx: Transaction, epoch: number): Promise<boolean> {
-  const rows = await tx.query('SELECT FROM replicas WHERE epoch = $1 FOR KEY SHARE', [epoch]);
-  return rows.length > 0;
+  return (await lockLeases(tx, [epoch])).has(epoch);
+}
+
+/** Those of the replicas that may start deliveries. It stays so until the transaction ends: nobody can end their leases before. */
+export async function lockLeases(tx: Transaction, epochs: readonly number[]): Promise<Set<number>> {
+  const rows = await tx.query<{ epoch: string }>(
+    'SELECT epoch FROM replicas WHERE epoch = ANY($1::bigint[]) ORDER BY epoch FOR KEY SHARE',
+    [epochs],
+  );
+  return new Set(rows.map(({ epoch }) => Number(epoch)));
 }
