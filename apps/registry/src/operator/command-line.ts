@@ -34,7 +34,9 @@ export const HELP = `Creates workspaces, api keys and users with the registry's 
       within a day.
   reencrypt-secrets
       Encrypts the secrets and headers of all webhooks with the first key of ENCRYPTION_KEYS, which must be set as for the
-      registry. Afterwards the older keys can be removed. It can be stopped and started again.
+      registry. It can be stopped and started again, and goes on after a webhook that it cannot decrypt. Remove an older key
+      only when every process has the new key as the first one, and IDEMPOTENCY_RETENTION_HOURS later: answers that are
+      kept for repeated requests are encrypted, too.
 
 Scopes: ${ALL_SCOPES.join(', ')}
 

@@ -53,10 +53,11 @@ async function run(command: Exclude<OperatorCommand, { kind: 'help' }>): Promise
         return { token, expires_at: expiresAt.toISOString() };
       }
       case 'reencrypt-secrets': {
-        const reencrypted = await operator.reencryptSecrets(readOperatorKeyRing(), (webhooks) =>
-          process.stderr.write(`${webhooks} webhooks so far\n`),
+        const { changed, failed } = await operator.reencryptSecrets(readOperatorKeyRing(), (line) =>
+          process.stderr.write(`${line}\n`),
         );
-        return { reencrypted_webhooks: reencrypted };
+        if (failed > 0) process.exitCode = 1;
+        return { reencrypted_webhooks: changed, failed_webhooks: failed };
       }
     }
   } finally {

@@ -18,8 +18,10 @@ import { AllWorkspacesStore, type ListedWorkspace } from '../workspace/all-works
 import { WorkspaceEntity } from '../workspace/workspace.entity.js';
 import { WorkspaceStore } from '../workspace/workspace.store.js';
 import { WebhookEntity } from '../webhook/webhook.entity.js';
-import { OperatorError } from './operator-error.js';
-import { SecretReencryption } from './reencrypt-secrets.service.js';
+import { type Reencryption, SecretReencryption } from './reencrypt-secrets.service.js';
+
+/** Thrown when a command of the operator cannot be executed; the message gives the reason. */
+export class OperatorError extends Error {}
 
 /** A new api key. `key` is the plain text; only its hash is stored. */
 export interface MintedApiKey {
@@ -236,11 +238,9 @@ export class OperatorCommands {
   /**
    * Encrypts the secrets and custom headers of all webhooks with the current key of the ring.
    *
-   * @param report gets the number of changed webhooks from time to time
-   * @returns how many webhooks were changed
-   * @throws OperatorError when a key is missing in the ring
+   * @param report gets lines for people: progress, and each webhook that cannot be decrypted
    */
-  reencryptSecrets(keyRing: KeyRing, report: (webhooks: number) => void): Promise<number> {
+  reencryptSecrets(keyRing: KeyRing, report: (line: string) => void): Promise<Reencryption> {
     return new SecretReencryption(this.allWorkspaces, this.database, keyRing).run(report);
   }
 

@@ -7,9 +7,14 @@ import { changeInstant, withChanges } from '../webhook/webhook.js';
 import { reencrypted } from '../webhook/webhook-encryption.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 import type { AllWorkspacesStore } from '../workspace/all-workspaces.store.js';
-import { OperatorError } from './operator-error.js';
 
 const PAGE = 100;
+
+/** How many webhooks were changed, and how many could not be decrypted: their key is missing in the ring. */
+export interface Reencryption {
+  changed: number;
+  failed: number;
+}
 
 /**
  * Encrypts the signing secrets and custom headers of all webhooks with the current key of the ring, so that an older key can be removed
@@ -27,21 +32,27 @@ export class SecretReencryption {
   ) {}
 
   /**
-   * @param report gets the number of webhooks so far, after each page
-   * @returns how many webhooks were changed
-   * @throws OperatorError when a key is missing in the ring; the message names it and the webhook
+   * A webhook that cannot be decrypted is left as it is, and the others are changed.
+   *
+   * @param report gets a line for each webhook that cannot be decrypted, and the number of changed ones after each page
    */
-  async run(report: (webhooks: number) => void): Promise<number> {
-    let changed = 0;
+  async run(report: (line: string) => void): Promise<Reencryption> {
+    const result = { changed: 0, failed: 0 };
     let after: string | null = null;
     for (;;) {
       const page = await this.allWorkspaces.webhooksNotEncryptedWith(this.keyRing.currentPrefix, PAGE, after);
       for (const { id, workspaceId } of page) {
-        if (await this.reencrypt(workspaceId, id)) changed += 1;
         after = id;
+        try {
+          if (await this.reencrypt(workspaceId, id)) result.changed += 1;
+        } catch (error) {
+          if (!(error instanceof CannotDecrypt)) throw error;
+          result.failed += 1;
+          report(`webhook ${id} of workspace ${workspaceId} cannot be decrypted: ${error.message}`);
+        }
       }
-      if (page.length < PAGE) return changed;
-      report(changed);
+      if (page.length < PAGE) return result;
+      report(`${result.changed} webhooks so far`);
     }
   }
 
@@ -49,7 +60,7 @@ export class SecretReencryption {
     return this.database.transaction(workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (webhook === null) return false;
-      const changes = this.changesOf(webhook);
+      const changes = reencrypted(this.keyRing, webhook);
       if (changes === null) return false;
       const now = changeInstant(webhook, await tx.clock());
       const next = withChanges(webhook, changes, now);
@@ -57,16 +68,5 @@ export class SecretReencryption {
       await appendToOutbox(tx, webhookChangedMessage(newId(), next, now));
       return true;
     });
-  }
-
-  private changesOf(webhook: Parameters<typeof reencrypted>[1]): ReturnType<typeof reencrypted> {
-    try {
-      return reencrypted(this.keyRing, webhook);
-    } catch (error) {
-      if (error instanceof CannotDecrypt) {
-        throw new OperatorError(`webhook ${webhook.id} cannot be decrypted: ${error.message}`);
-      }
-      throw error;
-    }
   }
 }
