@@ -14,7 +14,7 @@ export interface AppliedMigration {
   hash: string;
   /** What the services of an earlier release cannot run with; see `breakingChanges`. */
   breaking: string[];
-  /** The release that stopped using what it removes: `unusedSince` of its class. Undefined when it has none. */
+  /** The release that stopped using what it removes, or what its new unique keys refuse: `unusedSince` of its class, if it has one. */
   unusedSince: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export async function applyMigrations(
       applied.push({
         name: Migration.name,
         hash: createHash('sha256').update(statements.join('\n')).digest('hex'),
-        breaking: breakingChanges(tables, next, statements),
+        breaking: breakingChanges(tables, next),
         unusedSince: typeof unusedSince === 'string' ? unusedSince : undefined,
       });
       tables = next;

@@ -42,8 +42,8 @@ function planted(name: string, sql: string, unusedSince?: string): MigrationClas
   return Migration;
 }
 
-/** The SQL that is planted, and what the check says to it; empty when the earlier release can run. */
-const PLANTED: readonly [sql: string, error: string][] = [
+/** SQL that is planted, and what the check reports for it: nothing when the earlier release can run. */
+const PLANTED: readonly (readonly [sql: string, ...errors: string[]])[] = [
   ['ALTER TABLE a DROP COLUMN note', 'column a.note is dropped or renamed'],
   ['ALTER TABLE a RENAME COLUMN title TO heading', 'column a.title is dropped or renamed'],
   ['DROP TABLE b', 'table b is dropped or renamed'],
@@ -56,12 +56,72 @@ const PLANTED: readonly [sql: string, error: string][] = [
     'ALTER TABLE a ADD CONSTRAINT a_size CHECK (size > 0)',
     'constraint a_size of a is added without NOT VALID: CHECK ((size > 0))',
   ],
-  ['ALTER TABLE a ADD CONSTRAINT a_name CHECK (name <> name) NOT VALID', ''],
-  [`ALTER TABLE a ADD COLUMN color text NOT NULL DEFAULT 'red' CHECK (color <> '')`, ''],
-  ['ALTER TABLE a ADD COLUMN agent text', ''],
-  ['ALTER TABLE a ALTER COLUMN count TYPE bigint', ''],
-  ['CREATE TABLE e (id uuid NOT NULL)', ''],
-  ['ALTER TABLE a DROP CONSTRAINT a_old', ''],
+  ['ALTER TABLE a ADD CONSTRAINT a_name CHECK (name <> name) NOT VALID'],
+  ['ALTER TABLE a VALIDATE CONSTRAINT a_name'],
+  [
+    'ALTER TABLE a ADD CONSTRAINT a_count CHECK (count > 0), ADD CONSTRAINT a_two CHECK (count <> 2) NOT VALID',
+    'constraint a_count of a is added without NOT VALID: CHECK ((count > 0))',
+  ],
+  [`ALTER TABLE a ADD COLUMN color text NOT NULL DEFAULT 'red' CHECK (color <> '')`],
+  ['ALTER TABLE a ADD COLUMN agent text'],
+  ['ALTER TABLE a ALTER COLUMN count TYPE bigint'],
+  ['CREATE TABLE e (id uuid PRIMARY KEY, code text UNIQUE); CREATE UNIQUE INDEX e_lower ON e (lower(code))'],
+  ['ALTER TABLE a DROP CONSTRAINT a_old'],
+  ['CREATE INDEX k_plain ON k (email); DROP INDEX k_plain'],
+  [
+    'CREATE UNIQUE INDEX k_new ON k (email)',
+    'unique key k_new of k is new: CREATE UNIQUE INDEX k_new ON registry.k USING btree (email)',
+  ],
+  [
+    'CREATE UNIQUE INDEX k_new_partial ON k (email) WHERE phone IS NULL',
+    'unique key k_new_partial of k is new: ' +
+      'CREATE UNIQUE INDEX k_new_partial ON registry.k USING btree (email) WHERE (phone IS NULL)',
+  ],
+  [
+    'CREATE UNIQUE INDEX k_new_lower ON k (lower(email))',
+    'unique key k_new_lower of k is new: ' +
+      'CREATE UNIQUE INDEX k_new_lower ON registry.k USING btree (lower(email))',
+  ],
+  [
+    'CREATE UNIQUE INDEX part_new ON part_default (id)',
+    'unique key part_new of part is new: CREATE UNIQUE INDEX part_new ON registry.part_default USING btree (id)',
+  ],
+  [
+    'ALTER TABLE k ADD CONSTRAINT k_two UNIQUE (email, phone), ADD CONSTRAINT k_email CHECK (email > phone) NOT VALID',
+    'unique key k_two of k is new: UNIQUE (email, phone)',
+  ],
+  ['ALTER TABLE k ADD COLUMN code text UNIQUE', 'unique key k_code_key of k is new: UNIQUE (code)'],
+  ['DROP INDEX k_old; CREATE UNIQUE INDEX k_old ON k (phone)'],
+  [
+    'DROP INDEX k_old; CREATE UNIQUE INDEX k_old ON k (phone) WHERE phone IS NOT NULL',
+    'unique key k_old of k is dropped, renamed or changed: ' +
+      'CREATE UNIQUE INDEX k_old ON registry.k USING btree (phone)',
+    'unique key k_old of k is new: ' +
+      'CREATE UNIQUE INDEX k_old ON registry.k USING btree (phone) WHERE (phone IS NOT NULL)',
+  ],
+  [
+    'DROP INDEX k_old',
+    'unique key k_old of k is dropped, renamed or changed: ' +
+      'CREATE UNIQUE INDEX k_old ON registry.k USING btree (phone) WHERE (phone IS NOT NULL)',
+  ],
+  [
+    'DROP INDEX k_old_lower',
+    'unique key k_old_lower of k is dropped, renamed or changed: ' +
+      'CREATE UNIQUE INDEX k_old_lower ON registry.k USING btree (lower(phone))',
+  ],
+  [
+    'ALTER TABLE self DROP CONSTRAINT self_parent_fkey; DROP INDEX self_code',
+    'unique key self_code of self is dropped, renamed or changed: ' +
+      'CREATE UNIQUE INDEX self_code ON registry.self USING btree (code)',
+  ],
+  [
+    'ALTER TABLE k DROP CONSTRAINT k_once',
+    'unique key k_once of k is dropped, renamed or changed: UNIQUE (phone, email)',
+  ],
+  [
+    'ALTER TABLE k DROP CONSTRAINT k_pkey',
+    'unique key k_pkey of k is dropped, renamed or changed: PRIMARY KEY (id)',
+  ],
 ];
 
 test('each change that the services of a release cannot run with is found in a planted migration, and no other', async () => {
@@ -71,13 +131,21 @@ test('each change that the services of a release cannot run with is found in a p
       'First1',
       `CREATE TABLE a (id uuid NOT NULL, note text, title text, name text, size integer, count integer,
                        state text NOT NULL DEFAULT 'new', CONSTRAINT a_old CHECK (size < 9));
-       CREATE TABLE b (id uuid); CREATE TABLE c (id uuid)`,
+       CREATE TABLE b (id uuid); CREATE TABLE c (id uuid);
+       CREATE TABLE k (id uuid PRIMARY KEY, email text, phone text, CONSTRAINT k_once UNIQUE (phone, email));
+       CREATE UNIQUE INDEX k_old ON k (phone);
+       CREATE UNIQUE INDEX k_old_lower ON k (lower(phone));
+       CREATE TABLE self (code text, parent text);
+       CREATE UNIQUE INDEX self_code ON self (code);
+       ALTER TABLE self ADD FOREIGN KEY (parent) REFERENCES self (code);
+       CREATE TABLE part (id integer) PARTITION BY RANGE (id);
+       CREATE TABLE part_default PARTITION OF part DEFAULT`,
     );
     const later = PLANTED.map(([sql], index) => planted(`Planted${index}`, sql));
     const { applied } = await applyMigrations(empty, 'registry', [first, ...later]);
     const released = { First1: applied[0]?.hash ?? '' };
-    const expected = PLANTED.flatMap(([, error], index) =>
-      error === '' ? [] : [`Planted${index}: ${error}; services of 0.3.0 still run`],
+    const expected = PLANTED.flatMap(([, ...errors], index) =>
+      errors.map((error) => `Planted${index}: ${error}; services of 0.3.0 still run`),
     );
     assert.deepEqual(errorsOfMigrations('0.3.0', released, applied), expected);
   } finally {
