@@ -54,8 +54,8 @@ const LOCK_NEXT = `
    WHERE state = 'running' AND jobs.run_at = due.run_at
    ORDER BY due.turn, due.run_at LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED`;
 
-/** SQL: the columns of a job that is tried again from now on. */
-const RUN_AGAIN = `state = 'running', failures = 0, failure_reason = NULL, finished_at = NULL, run_at = clock_timestamp()`;
+/** SQL: the columns of a failed job that is tried again from now on. It keeps one failure, so that no routing change extends it. */
+const RUN_AGAIN = `state = 'running', failures = 1, failure_reason = NULL, finished_at = NULL, run_at = clock_timestamp()`;
 
 /**
  * Stores a job in the transaction of what asks for it.
@@ -75,20 +75,24 @@ export async function addJob(tx: Transaction, job: NewJob): Promise<boolean> {
 
 /**
  * Stores a replan job, or extends one of the workspace that has not started: many changes of a workspace need one walk through its
- * events. A job whose first chunk runs now is locked, so it is not extended: it may have read the routing before the change. One that has
- * failed starts again. Call it in the transaction that applies the change, and under its lock.
+ * events. A job whose first chunk runs now is locked, so it is not extended: it may have read the routing before the change. A job whose
+ * first chunk has failed is not extended either: while it fails, the events of the new change would get no deliveries. Failed jobs start
+ * again beside the new one. Call it in the transaction that applies the change, and under its lock.
  */
 export async function addReplanJob(
   tx: Transaction,
   job: Pick<NewJob, 'id' | 'workspaceId' | 'since' | 'until'>,
 ): Promise<void> {
   await tx.query(
-    `WITH extended AS (
-       UPDATE jobs SET since = least(since, $3), until = greatest(until, $4), position_at = NULL, position_id = NULL, ${RUN_AGAIN}
+    `WITH started_again AS (
+       UPDATE jobs SET ${RUN_AGAIN}
+        WHERE id IN (SELECT id FROM jobs
+                      WHERE kind = 'replan' AND workspace_id = $2 AND state = 'failed' FOR UPDATE SKIP LOCKED)),
+     extended AS (
+       UPDATE jobs SET since = least(since, $3), until = greatest(until, $4)
         WHERE id = (SELECT id FROM jobs
-                     WHERE kind = 'replan' AND workspace_id = $2
-                       AND (state = 'failed' OR (state = 'running' AND position_at IS NULL))
-                     ORDER BY state LIMIT 1 FOR UPDATE SKIP LOCKED)
+                     WHERE kind = 'replan' AND workspace_id = $2 AND state = 'running' AND position_at IS NULL AND failures = 0
+                     LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING id)
      INSERT INTO jobs (id, kind, workspace_id, since, until)
      SELECT $1, 'replan', $2, $3, $4 WHERE NOT EXISTS (SELECT FROM extended)`,

@@ -2,7 +2,8 @@
  * What a job does. `replan`: plans stored events again after a routing change. `skip`: ends the waiting deliveries of a webhook that was
  * disabled or deleted. `recovery`: makes deliveries due again that were not delivered.
  */
-export type JobKind = 'replan' | 'skip' | 'recovery';
+export const JOB_KINDS = ['replan', 'skip', 'recovery'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 
 /**
  * `running` until everything was examined; `cancelled` by the caller, or because the webhook is not enabled any more; `failed` after

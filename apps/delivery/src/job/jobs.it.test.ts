@@ -246,13 +246,48 @@ test('a replan job that has failed is resumed by the next routing change of its 
   assert.equal((await failAllTries()).length, 10);
   assert.equal(await runAll(), 0);
   await apply([changed({}, nowMicros())]);
-  assert.equal(await runAll(), 1, 'one job for both');
+  assert.equal(await runAll(), 2, 'its own job beside it');
   assert.equal(await statusOf(id), 'pending', 'an event before the second change');
 
   await apply([changed({}, nowMicros())]);
   await failAllTries();
   assert.equal(await jobs.resumeFailed(), 1);
   assert.equal(await runAll(), 1);
+});
+
+test('a replan job that fails again and again does not stop those of later changes of its workspace', async () => {
+  const from = nowMicros() - 100 * SECOND;
+  await store(from + SECOND, null);
+  await apply([webhookChanged(ring, webhook, {}, from)]);
+  const broken: { id: string }[] = await dataSource.query('SELECT id FROM jobs');
+  const runOnce = (): Promise<unknown> =>
+    jobs
+      .runNext(
+        (tx, job) => (job.id === broken[0]?.id ? Promise.reject(new Error('broken')) : work(tx, job)),
+        [],
+      )
+      .catch((error: unknown) => assert.ok(error instanceof JobChunkFailed));
+  const late = await store(from + 50 * SECOND, null);
+
+  await runOnce();
+  await apply([assignmentChanged(webhook, formId, from + 40 * SECOND)]);
+  const [retried]: object[] = await dataSource.query('SELECT failures FROM jobs WHERE id = $1', [
+    broken[0]?.id,
+  ]);
+  assert.deepEqual(retried, { failures: 1 }, 'a change does not extend a job that is being tried again');
+  await runOnce();
+  assert.equal(await statusOf(late), 'pending');
+
+  await dataSource.query(`UPDATE jobs SET run_at = now()`);
+  await failAllTries();
+  const later = await store(from + 60 * SECOND, null);
+  await apply([changed({}, from + 55 * SECOND)]);
+  await runOnce();
+  await runOnce();
+  assert.equal(await statusOf(later), 'pending');
+  assert.deepEqual(await dataSource.query('SELECT id, state, failures FROM jobs'), [
+    { id: broken[0]?.id, state: 'running', failures: 2 },
+  ]);
 });
 
 test('changes of a workspace share one job that has not started; it covers the events of all of them', async () => {
