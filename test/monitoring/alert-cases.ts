@@ -249,13 +249,23 @@ const causes: readonly AlertCase[] = [
   value('RoutingNotCurrent', check('routing_confirmed'), '1x20', 5, []),
   value('EventsRejected', of('webhook_events_rejected_total'), '0x5 1x10', 8, [NAMESPACE]),
   value('EventsRejected', of('webhook_events_rejected_total'), '5x20', 15, []),
-  // The series begins with its first refusal.
-  value('ResultsRefused', of('webhook_results_refused_total', 'stored="nothing"'), '_x5 1x10', 8, [
-    NAMESPACE,
+  ...[
+    ['ResultsRefused', 'webhook_results_refused_total', 'stored', ['without_response', 'nothing']] as const,
+    ['JobsFailed', 'webhook_jobs_failed_total', 'kind', ['skip', 'replan']] as const,
+  ].flatMap(([alert, name, label, [first, second]]): AlertCase[] => [
+    value(alert, of(name, `${label}="${first}"`), '0x5 1x10', 8, [NAMESPACE]),
+    value(alert, of(name, `${label}="${first}"`), '5x20', 15, []),
+    // The first of another kind, in another pod, long after one that was noticed.
+    {
+      alert,
+      series: {
+        [of(name, `${label}="${first}"`)]: '1x40',
+        [of(name, `${label}="${second}"`).replace('delivery-1', 'delivery-2')]: '0x30 1x10',
+      },
+      at: 33,
+      fires: [NAMESPACE],
+    },
   ]),
-  value('ResultsRefused', of('webhook_results_refused_total', 'stored="nothing"'), '5x20', 15, []),
-  value('JobsFailed', of('webhook_jobs_failed_total', 'kind="replan"'), '_x5 1x10', 8, [NAMESPACE]),
-  value('JobsFailed', of('webhook_jobs_failed_total', 'kind="replan"'), '5x20', 15, []),
   value('OrderGapsPassed', of('webhook_order_gaps_passed_total'), '0x5 1x10', 8, [NAMESPACE]),
   value('OrderGapsPassed', of('webhook_order_gaps_passed_total'), '5x20', 15, []),
   value('MissedWakeUps', of('webhook_missed_wake_ups_total'), '0x5 1x10', 8, [NAMESPACE]),

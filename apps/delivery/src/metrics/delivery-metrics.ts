@@ -1,6 +1,8 @@
 import { PartitionMetrics } from '@flowforge/postgres/partition-maintenance';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AttemptResult } from '../delivery/attempt-result.js';
+import { JOB_KINDS } from '../job/job.js';
+import { REFUSED_RESULTS } from '../record/refused-result.js';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -112,6 +114,9 @@ export class DeliveryMetrics {
       labelNames: ['stored'],
       registers,
     });
+    // The series exist from the start: of a series that begins at 1, Prometheus does not see the first increase.
+    for (const kind of JOB_KINDS) this.jobsFailed.inc({ kind }, 0);
+    for (const stored of REFUSED_RESULTS) this.resultsRefused.inc({ stored }, 0);
     this.deferred = new Counter({
       name: 'webhook_attempts_deferred_total',
       help: 'Attempts that could not be made: routing_not_current, webhook_unknown, or not_sent (no slot, lookup or lease).',
