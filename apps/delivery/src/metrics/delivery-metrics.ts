@@ -2,7 +2,7 @@ import { PartitionMetrics } from '@flowforge/postgres/partition-maintenance';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { JOB_KINDS } from '../job/job.js';
-import { REFUSED_RESULTS } from '../record/refused-result.js';
+import { REFUSED_RESULTS } from '../delivery/refused-result.js';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 

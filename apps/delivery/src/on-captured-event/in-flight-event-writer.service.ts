@@ -4,7 +4,7 @@ import { type AttemptLogFields, attemptLogFields, shouldLog } from '../attempt/a
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { dueNowAfter, type NewEventRecord } from '../delivery/delivery-state.js';
 import type { Recorder } from '../record/recorder.worker.js';
-import { type RefusedResult, withoutResponse } from '../record/refused-result.js';
+import { type RefusedResult, withoutResponse } from '../delivery/refused-result.js';
 import { startPart, storedTraceparent } from '../trace/event-span.js';
 import type { InFlightEvent, FirstAttempt } from './in-flight-event.js';
 

@@ -1,13 +1,18 @@
 import type { Log } from '@flowforge/service-kit/log';
+import { LRUCache } from 'lru-cache';
 import type { EndedAttempt, NewEventRecord } from '../delivery/delivery-state.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { DeliveryStore, StoredEvents } from '../delivery/delivery.store.js';
 import type { Replanner } from '../replan/replanner.service.js';
 import type { Statistics } from '../statistics/statistics.worker.js';
 import { Batcher, classifyWriteError } from './batcher.worker.js';
-import { endOnly, withoutResponse } from './refused-result.js';
+import { endOnly, withoutResponse } from '../delivery/refused-result.js';
 
 const MAX_BATCH = 512;
+/**
+ * Started deliveries that are remembered because their results cannot be stored: about 1 MB. One that is forgotten is sent again.
+ */
+const MAX_NOT_STORABLE = 10_000;
 
 /** Stores events and deliveries in batches. A promise resolves when its rows are committed. */
 export class Recorder {
@@ -15,7 +20,7 @@ export class Recorder {
   private readonly ended: Batcher<EndedAttempt>;
   private readonly failing = new Set<string>();
   /** Keys of started deliveries whose results cannot be stored in any form. */
-  private readonly notStorable = new Set<string>();
+  private readonly notStorable = new LRUCache<string, true>({ max: MAX_NOT_STORABLE });
 
   /** @param onWriteStateChange called with true when writes start to fail, and with false when they succeed again */
   constructor(
@@ -71,7 +76,7 @@ export class Recorder {
       'delivery.result_refused',
     );
     if (stored !== 'nothing') return;
-    this.notStorable.add(keyOf(ended));
+    this.notStorable.set(keyOf(ended), true);
     throw refusal;
   }
 

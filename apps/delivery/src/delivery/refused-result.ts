@@ -1,5 +1,5 @@
-import { internalError } from '../delivery/attempt-result.js';
-import type { DeliveryState, EndedAttempt } from '../delivery/delivery-state.js';
+import { internalError } from './attempt-result.js';
+import type { DeliveryState, EndedAttempt } from './delivery-state.js';
 
 /** What was stored of a result that the database refused. */
 export const REFUSED_RESULTS = ['without_response', 'end_only', 'nothing'] as const;
