@@ -67,7 +67,7 @@ export function configOf(environment: Environment): DeliveryConfig {
       protocols: ['http:', 'https:'],
       optional: true,
       description:
-        'Base addresses of the registry. Without them, nothing is sent while NATS is away, and a disable may hold late.',
+        'Base addresses of the registry. Without them, nothing is sent while NATS is away, and a disable may take effect late.',
     }),
     routingMarginMs: environment.integer('ROUTING_MARGIN_MS', {
       fallback: 500,

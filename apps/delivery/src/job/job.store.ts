@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@flowforge/postgres/database';
 import {
   type Chunk,
-  failureReasonOf,
+  jobFailureReasonOf,
   type Job,
   JobChunkFailed,
   type JobKind,
@@ -163,7 +163,13 @@ export class JobStore {
               state = CASE WHEN $4 THEN 'failed' ELSE state END, failure_reason = CASE WHEN $4 THEN $5 END,
               finished_at = CASE WHEN $4 THEN clock_timestamp() ELSE finished_at END
         WHERE id = $1 AND state = 'running'`,
-      [id, failed.failures, waitAfterFailure(failed.failures) ?? 0, failed.isFinal, failureReasonOf(error)],
+      [
+        id,
+        failed.failures,
+        waitAfterFailure(failed.failures) ?? 0,
+        failed.isFinal,
+        jobFailureReasonOf(error),
+      ],
     );
     return failed;
   }

@@ -31,7 +31,7 @@ export function waitAfterFailure(failures: number): number | null {
 const QUERY_CANCELED = '57014';
 
 /** The reason that is stored with a job. It holds no message of an error, because the tenant reads it. */
-export function failureReasonOf(error: unknown): JobFailureReason {
+export function jobFailureReasonOf(error: unknown): JobFailureReason {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   return code === QUERY_CANCELED ? 'timeout' : 'internal_error';
 }

@@ -12,7 +12,7 @@ import type { SkipBacklog } from '../skip-backlog/skip-backlog.service.js';
 import type { PendingChanges } from '../routing/pending-changes.client.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
-import { traceparentOf } from '../trace/event-span.js';
+import { traceparentOfMessage } from '../trace/event-span.js';
 
 /** Changes of the registry that are remembered as applied, so that they are not applied again every 400 ms until they are settled. */
 const REMEMBERED = 20_000;
@@ -63,7 +63,7 @@ export class OnRoutingChanged {
       `process ${ROUTING_STREAM.stream}`,
       {
         kind: 'consumer',
-        links: readable.flatMap(({ message }) => traceparentOf(message) ?? []),
+        links: readable.flatMap(({ message }) => traceparentOfMessage(message) ?? []),
         sampledAsLinks: true,
         attributes: {
           'messaging.system': 'nats',

@@ -40,7 +40,7 @@ export class QueueSender {
     private readonly runner: AttemptRunner,
     private readonly running: RunningAttempts,
     private readonly recorder: Recorder,
-    /** Whether attempts may start. Without fresh routing, what is claimed would only wait in its slot. */
+    /** Whether attempts may start. Without fresh routing, claimed deliveries would wait in their slots. */
     private readonly mayStart: () => boolean,
     private readonly queues: Pick<WebhookQueueStore, 'startedBy' | 'release'>,
     /** The first attempts that run and are stored as held by this replica. */

@@ -6,7 +6,7 @@ import type { Delivery } from '../delivery/delivery.js';
 export type AttemptCause = Span | string;
 
 /** An attempt that has ended. */
-interface EndedAttempt {
+interface TracedAttempt {
   delivery: Delivery;
   /** Number of the attempt, from 1. */
   attempt: number;
@@ -21,7 +21,7 @@ interface EndedAttempt {
  */
 export function traceAttempt(
   cause: AttemptCause,
-  { delivery, attempt, endpoint, result }: EndedAttempt,
+  { delivery, attempt, endpoint, result }: TracedAttempt,
 ): Span | undefined {
   const startTime = result.startedAt.getTime();
   const { hostname, port, protocol } = new URL(endpoint);

@@ -9,7 +9,7 @@ interface TracedMessage {
 }
 
 /** The `traceparent` of a message; null without one. */
-export function traceparentOf({ headers }: TracedMessage): string | null {
+export function traceparentOfMessage({ headers }: TracedMessage): string | null {
   return headers?.get(TRACEPARENT_HEADER) || null;
 }
 
@@ -21,7 +21,7 @@ export function startEventSpan(message: TracedMessage, event: DomainEvent): Span
   if (!isTracing()) return null;
   const span = startSpan(`process ${message.subject}`, {
     kind: 'consumer',
-    parent: traceparentOf(message),
+    parent: traceparentOfMessage(message),
     attributes: {
       'messaging.system': 'nats',
       'messaging.operation.name': 'process',
