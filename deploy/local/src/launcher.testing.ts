@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readPidFile } from '@flowforge/local-servers/pid-file';
 import { identityOf, type ProcessIdentity } from '@flowforge/local-servers/process-identity';
+import { until } from '@flowforge/testing/until';
 import type { RunFile } from './run-file.js';
 
 const FIXTURE = fileURLToPath(new URL('./small-run.fixture.js', import.meta.url));
 const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** How long a test waits for something that the launcher does, in milliseconds: it starts servers, and the machine may be busy. */
+export const WAIT_MAX_MS = 40_000;
 
 /** The launcher with fake services, as a process. */
 export class Launcher {
@@ -51,14 +54,19 @@ export class Launcher {
     return statSync(this.runFilePath, { throwIfNoEntry: false })?.mtimeMs;
   }
 
-  /** Waits for a run.json for which `wanted` is true. */
-  runFile(wanted: (run: RunFile) => boolean = () => true): Promise<RunFile> {
-    return until(async () => {
-      assert.equal(this.child.exitCode, null, this.output);
-      if (!existsSync(this.runFilePath)) return undefined;
-      const run: RunFile = JSON.parse(readFileSync(this.runFilePath, 'utf8'));
-      return Promise.resolve(wanted(run) ? run : undefined);
-    });
+  /** Waits for a run.json for which `wanted` is true. Rejects with the output when the launcher ends before. */
+  async runFile(wanted: (run: RunFile) => boolean = () => true): Promise<RunFile> {
+    const found = await until(
+      'run.json',
+      () => {
+        if (this.child.exitCode !== null) return 'ended';
+        const run: RunFile = JSON.parse(readFileSync(this.runFilePath, 'utf8'));
+        return wanted(run) ? run : undefined;
+      },
+      WAIT_MAX_MS,
+    );
+    if (found === 'ended') throw new Error(`the launcher ended with ${this.child.exitCode}: ${this.output}`);
+    return found;
   }
 
   findServer(file: string): ProcessIdentity | undefined {
@@ -85,15 +93,4 @@ export class Launcher {
 function natsServer(): string {
   const downloaded = join(CHECKOUT, '.flowforge/bin/nats-server');
   return existsSync(downloaded) ? downloaded : (process.env.NATS_SERVER_BIN ?? '');
-}
-
-/** Polls until `find` returns a value. */
-export async function until<Value>(find: () => Promise<Value | undefined>): Promise<Value> {
-  const deadline = Date.now() + 40_000;
-  for (;;) {
-    const value = await find();
-    if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error('the condition did not hold within 40 s');
-    await sleep(20);
-  }
 }

@@ -11,10 +11,11 @@ import { removePostgresData } from '@flowforge/local-servers/postgres';
 import { freePort, isPortFree } from '@flowforge/local-servers/free-port';
 import { isRunning } from '@flowforge/local-servers/process-identity';
 import { natsOptions } from '@flowforge/messaging/nats-options';
+import { until } from '@flowforge/testing/until';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { FIXED_PORTS_SPAN } from './addresses.js';
-import { Launcher, until } from './launcher.testing.js';
+import { Launcher, WAIT_MAX_MS } from './launcher.testing.js';
 
 describe('a local run', () => {
   let root: string;
@@ -73,19 +74,24 @@ describe('a local run', () => {
     const next = await launcher.runFile((now) => now.services.delivery.pid !== victim.pid);
     assert.equal(next.services.delivery.url, victim.url);
     assert.deepEqual(next.services.registry, run.services.registry);
-    const answer = await until(() => getJson(victim.url));
+    const answer = await until('an answer of the new process', () => getJson(victim.url), WAIT_MAX_MS);
     assert.deepEqual(answer, { service: 'delivery', pid: next.services.delivery.pid });
 
-    for (const file of ['nats/nats.pid', 'postgres/postgres.pid']) {
+    for (const [name, file] of [
+      ['nats-server', 'nats/nats.pid'],
+      ['Postgres', 'postgres/postgres.pid'],
+    ] as const) {
       const { pid } = launcher.server(file);
       process.kill(pid, 'SIGKILL');
-      await until(() => Promise.resolve((launcher.findServer(file)?.pid ?? pid) !== pid || undefined));
+      // Not only its new process: a shutdown waits for a server that still starts, and has a deadline.
+      await until(`a new ${name}`, () => launcher.output.includes(`${name} runs again`), WAIT_MAX_MS);
+      assert.notEqual(launcher.server(file).pid, pid);
     }
 
     const everything = launcher.processes(next);
     launcher.child.kill('SIGTERM');
     launcher.child.kill('SIGINT');
-    assert.equal(await launcher.exited, 0);
+    assert.equal(await launcher.exited, 0, launcher.output);
     // All processes ended by themselves, before the deadline after which the launcher kills them.
     assert.doesNotMatch(launcher.output, /did not end in time|killed all processes/);
     assert.equal(existsSync(launcher.runFilePath), false);
@@ -109,7 +115,11 @@ describe('a local run', () => {
     const run = await next.runFile(() => next.modifiedAt() !== before);
     const { port } = new URL(run.public_url);
     assert.notEqual(port, '3000');
-    await until(() => Promise.resolve(next.output.includes('Ctrl-C stops everything') || undefined));
+    await until(
+      'the last line of the start',
+      () => next.output.includes('Ctrl-C stops everything'),
+      WAIT_MAX_MS,
+    );
     assert.match(
       next.output,
       new RegExp(`port 3000 is taken by another program. This run uses port ${port}`),
@@ -133,12 +143,12 @@ describe('a local run', () => {
     // After one signal, the launcher waits for the stubborn process until a deadline, and prints that it has passed.
     assert.match(launcher.output, /^killed all processes$/m);
     assert.doesNotMatch(launcher.output, /did not end in time/);
-    await until(() => Promise.resolve(everything.filter(isRunning).length === 0 || undefined));
+    await until('the end of all processes', () => everything.filter(isRunning).length === 0, WAIT_MAX_MS);
   });
 
   test('stops everything when it is stopped during its start', async () => {
     const launcher = start(1);
-    const nats = await until(() => Promise.resolve(launcher.findServer('nats/nats.pid')));
+    const nats = await until('a nats-server', () => launcher.findServer('nats/nats.pid'), WAIT_MAX_MS);
     launcher.child.kill('SIGTERM');
     assert.equal(await launcher.exited, 0);
     assert.equal(isRunning(nats), false);
