@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from '@flowforge/local-servers/free-port';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import {
   startTestDatabase,
@@ -224,18 +224,11 @@ async function stopAll(containers: ReadonlyMap<App, Container>): Promise<string>
 
 /** Free ports of this machine, two for each app. Another process may take one before it is used; then the start fails. */
 async function freePorts(): Promise<Record<App, Ports>> {
-  const servers = Array.from({ length: APPS.length * 2 }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const numbers = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = numbers;
+  const ports = async (): Promise<Ports> => ({ http: await freePort(), ops: await freePort() });
   return {
-    conversations: { http: a, ops: b },
-    registry: { http: c, ops: d },
-    delivery: { http: e, ops: f },
-    console: { http: g, ops: h },
+    conversations: await ports(),
+    registry: await ports(),
+    delivery: await ports(),
+    console: await ports(),
   };
 }
