@@ -111,7 +111,8 @@ const RESUMES_AT = `
  * Each queue is read from its cursor, so neither deliveries that run nor remains of ended ones are read again. One delivery more
  * than may start is read: it tells when the queue is due next. A queue with more due deliveries keeps its due time, so that this changes
  * no index: while an old transaction keeps dead rows, every claim would read the former index entries again.
- * A late success may end a delivery meanwhile, without the lock of the queue: then its due time has changed.
+ * A late success may end a delivery meanwhile, without the lock of the queue: then its due time has changed. If it was to be the probe, the
+ * circuit stays as it is, so that the next claim may start another one.
  * One with a rate limit is due again when the limit allows it; `rate-limit.ts` has the rule.
  */
 const START = `
@@ -152,6 +153,7 @@ const START = `
            cursor_event_id = coalesce(started_of.cursor_event_id, webhook_queues.cursor_event_id)
       FROM queue LEFT JOIN started_of USING (webhook_id) CROSS JOIN LATERAL (
         SELECT CASE WHEN queue.circuit <> 'closed' AND started_of.cursor_due_at IS NOT NULL
+                     AND EXISTS (SELECT FROM started WHERE started.webhook_id = queue.webhook_id)
                     THEN statement_timestamp() + ${PROBE_MS} END AS given_up_at) AS probe
      WHERE webhook_queues.webhook_id = queue.webhook_id
     RETURNING webhook_queues.webhook_id, webhook_queues.circuit, webhook_queues.circuit_generation,

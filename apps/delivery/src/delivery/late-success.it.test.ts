@@ -82,6 +82,24 @@ test('a claim does not start a delivery that a late success ends meanwhile', asy
   assert.deepEqual(row, { status: 'delivered', held_by: null });
 });
 
+test('a circuit stays open when a late success ends the delivery that was to be its probe', async () => {
+  await duringLateSuccess(async (webhookId) => {
+    await dataSource.query(
+      `UPDATE webhook_queues SET circuit = 'open', circuit_opened_at = now(), blocked_until = now() WHERE webhook_id = $1`,
+      [webhookId],
+    );
+    const { started } = await claims.start(epoch, { webhookIds: [], workspaceIds: [] }, (due) =>
+      due.map(() => 1),
+    );
+    assert.deepEqual(started, []);
+    const [queue]: unknown[] = await dataSource.query(
+      'SELECT circuit, blocked_until <= now() AS may_probe FROM webhook_queues WHERE webhook_id = $1',
+      [webhookId],
+    );
+    assert.deepEqual(queue, { circuit: 'open', may_probe: true });
+  });
+});
+
 test('a delivery that a late success ends is not skipped', async () => {
   const row = await duringLateSuccess((webhookId) =>
     access.transaction(async (tx) => {
