@@ -249,7 +249,7 @@ export function createEngine(
     skipBacklog,
     routing,
     settlers.routing,
-    new PendingChanges(config.registryUrls, ring),
+    new PendingChanges(config.registryUrls, ring, log),
     log,
     () => jobs.wake(),
   );

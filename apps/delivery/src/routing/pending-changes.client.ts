@@ -5,21 +5,30 @@ import {
 } from '@flowforge/contracts/routing/pending-routing-changes';
 import type { KeyRing } from '@flowforge/encryption/key-ring';
 import { authorizeServiceRequest } from '@flowforge/encryption/service-request';
+import type { Log } from '@flowforge/service-kit/log';
 import { request } from 'undici';
 
 /** For one page, in milliseconds. */
 const TIMEOUT_MS = 800;
 /** 20,000 changes: more than an outage of NATS should bring. */
 const MAX_PAGES = 40;
+/** Shortest time between two log lines about a registry that refuses the requests, in milliseconds. */
+const LOG_EVERY_MS = 60_000;
+/** What an operator must check when the registry answers 401. */
+const REFUSED_ADVICE =
+  'Give delivery and the registry the same ENCRYPTION_KEYS, and check that their clocks differ by less than a minute.';
 
 /** Asks the registry over HTTP which routing changes delivery may not have applied: those that are not settled. */
 export class PendingChanges {
   private next = 0;
+  /** When a refused request was last logged, in `performance.now()` milliseconds. */
+  private refusedLoggedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     /** Base addresses of the registry's replicas; may be empty. */
     private readonly urls: readonly string[],
     private readonly ring: KeyRing,
+    private readonly log: Pick<Log, 'error'>,
   ) {}
 
   /**
@@ -62,10 +71,19 @@ export class PendingChanges {
         },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
+      if (statusCode === 401) this.logRefused(url);
       const bytes = new Uint8Array(await body.arrayBuffer());
       return statusCode === 200 ? decodePendingRoutingChanges(bytes) : null;
     } catch {
       return null;
     }
+  }
+
+  /** Without this line, a registry with other keys looks like one that is away. */
+  private logRefused(url: string): void {
+    const now = performance.now();
+    if (now - this.refusedLoggedAt < LOG_EVERY_MS) return;
+    this.refusedLoggedAt = now;
+    this.log.error({ registry: new URL(url).host, advice: REFUSED_ADVICE }, 'routing.request_refused');
   }
 }
