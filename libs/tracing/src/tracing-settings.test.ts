@@ -9,6 +9,7 @@ test('the address of a collector is http or https, and has no user and no query'
     'collector:4318',
     'grpc://collector',
     'http://u:p@collector',
+    'http://:p@collector',
     'http://c?x=1',
     'http://a,http://b',
   ])

@@ -33,9 +33,9 @@ export function isSampler(text: string): text is SamplerName {
 export function readCollectorAddress(text: string): string | undefined {
   if (!URL.canParse(text) || text.includes(',')) return undefined;
   const url = new URL(text);
-  const isBase =
-    /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === '';
-  return isBase ? url.href.replace(/\/+$/, '') : undefined;
+  const hasNoSecret = url.username === '' && url.password === '';
+  const isBase = /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  return hasNoSecret && isBase ? url.href.replace(/\/+$/, '') : undefined;
 }
 
 /** Reads `name=value,name=value`, where values are percent-encoded; undefined for another text. */
