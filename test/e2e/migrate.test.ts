@@ -3,6 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { text } from 'node:stream/consumers';
@@ -142,12 +143,60 @@ test('a service that is newer than its schema logs so and serves nothing until t
     await until('the log', async () =>
       (await readFile(service.logFile, 'utf8')).includes('"missing_migrations":1,'),
     );
+    await until('the checks', async () => {
+      const readiness = await (await fetch(`${service.opsUrl}/readyz?verbose`)).text();
+      return /^\[\+\] postgres: ok$/m.test(readiness) && /^\[-\] migrations: 1 not/m.test(readiness);
+    });
     assert.equal((await fetch(`${service.opsUrl}/readyz`)).status, 503);
+    // Its loops are not started, so none of them can be late.
+    assert.doesNotMatch(await (await fetch(`${service.opsUrl}/livez`)).text(), /queue sender/);
     await assert.rejects(fetch(service.url));
     await runMigrate('delivery', empty.urls.delivery);
     await until('HTTP', async () => (await fetch(`${service.url}/v1/deliveries`)).status === 401);
+    await until('the loops', async () =>
+      (await (await fetch(`${service.opsUrl}/livez`)).text()).includes('[+] queue sender: ok'),
+    );
   } finally {
     await service.stop();
     await empty.stop();
+  }
+});
+
+test('a service that gets SIGTERM while its start runs answers the requests that it has, and then stops', async () => {
+  await database.migrate('delivery', MIGRATIONS.delivery);
+  const connection = await database.open('delivery');
+  const lock = connection.createQueryRunner();
+  await lock.startTransaction();
+  await lock.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+  // The start requests a lease for the replica when HTTP listens already.
+  await lock.query('LOCK TABLE replicas');
+  const service = await startService('delivery', {
+    env: {
+      DATABASE_URL: database.urls.delivery,
+      NATS_URL: 'nats://127.0.0.1:1',
+      ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    },
+    untilReady: false,
+  });
+  try {
+    await until('HTTP', async () => (await fetch(`${service.url}/v1/deliveries`)).status === 401);
+    const client = connect(Number(new URL(service.url).port), '127.0.0.1');
+    client.write(
+      'POST /v1/recoveries HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+    );
+    const answer = text(client);
+    const stopped = service.stop();
+    await until('the shutdown', async () =>
+      (await (await fetch(`${service.opsUrl}/readyz`)).text()).startsWith('[-] draining\n'),
+    );
+    client.write('}');
+    assert.match(await answer, /^HTTP\/1\.1 401 /);
+    await lock.rollbackTransaction();
+    assert.equal(await stopped, 0);
+  } finally {
+    await service.kill();
+    if (lock.isTransactionActive) await lock.rollbackTransaction();
+    await lock.release();
+    await connection.destroy();
   }
 });

@@ -1,8 +1,8 @@
 import { NatsLink } from '@flowforge/messaging/nats-link';
 import { ServiceClient } from '@flowforge/messaging/service-client';
+import { countMissingMigrations } from '@flowforge/postgres/migrate';
 import { PostgresMetrics } from '@flowforge/postgres/postgres-metrics';
 import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
-import { countMissing } from '@flowforge/service-kit/ops/schema-wait';
 import { configurationOrExit, type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import type { Registry } from 'prom-client';
@@ -37,7 +37,7 @@ function lifecycle(app: INestApplication, registry: Registry): Lifecycle {
   const background = app.get(BackgroundWork);
   return {
     checks: [...storageChecks(dataSource, migrations, postgres), outboxNatsCheck(link)],
-    missingMigrations: countMissing(dataSource, migrations),
+    missingMigrations: () => countMissingMigrations(dataSource, migrations),
     heartbeats: background.heartbeats,
     start: () => background.start(),
     endStreams: () => background.endStreams(),

@@ -2,11 +2,11 @@ import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
 import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
+import { countMissingMigrations } from '@flowforge/postgres/migrate';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { storageChecks } from '@flowforge/service-kit/ops/checks';
-import { countMissing } from '@flowforge/service-kit/ops/schema-wait';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
@@ -119,7 +119,7 @@ export function deliveryLifecycle(
         },
       },
     ],
-    missingMigrations: countMissing(engine.dataSource, migrations),
+    missingMigrations: () => countMissingMigrations(engine.dataSource, migrations),
     heartbeats: [
       { name: 'queue sender', at: () => engine.queueSender.heartbeatAt, limitMs: LOOP_LIMIT_MS },
       { name: 'jobs', at: () => engine.jobs.heartbeatAt, limitMs: LOOP_LIMIT_MS },

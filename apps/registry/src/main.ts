@@ -3,9 +3,9 @@ import { ServiceClient } from '@flowforge/messaging/service-client';
 import { OutboxMetrics } from '@flowforge/outbox/outbox-metrics';
 import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxRetention } from '@flowforge/outbox/outbox-retention.service';
+import { countMissingMigrations } from '@flowforge/postgres/migrate';
 import { PostgresMetrics } from '@flowforge/postgres/postgres-metrics';
 import { outboxNatsCheck, storageChecks } from '@flowforge/service-kit/ops/checks';
-import { countMissing } from '@flowforge/service-kit/ops/schema-wait';
 import { configurationOrExit, type Lifecycle, runService } from '@flowforge/service-kit/run-service';
 import type { INestApplication } from '@nestjs/common';
 import type { Registry } from 'prom-client';
@@ -30,7 +30,7 @@ function lifecycle(app: INestApplication, registry: Registry): Lifecycle {
   const outboxRetention = app.get(OutboxRetention);
   return {
     checks: [...storageChecks(dataSource, migrations, postgres), outboxNatsCheck(link)],
-    missingMigrations: countMissing(dataSource, migrations),
+    missingMigrations: () => countMissingMigrations(dataSource, migrations),
     heartbeats: [{ name: 'outbox relay', at: () => relay.heartbeatAt, limitMs: RELAY_LIMIT_MS }],
     start: () => {
       relay.start();

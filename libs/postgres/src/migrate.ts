@@ -44,11 +44,7 @@ export async function migrate(target: MigrationTarget): Promise<string[]> {
 export async function missingMigrations(target: MigrationTarget): Promise<number> {
   const dataSource = await connect(target);
   try {
-    const rows: { found: boolean }[] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS found', [
-      `${target.schema}.migrations`,
-    ]);
-    const applied = new Set(rows[0]?.found === true ? await appliedMigrations(dataSource) : []);
-    return target.migrations.filter(({ name }) => !applied.has(name)).length;
+    return await countMissingMigrations(dataSource, target.migrations);
   } finally {
     await dataSource.destroy();
   }
@@ -69,8 +65,21 @@ function connect({ url, schema, migrations }: MigrationTarget): Promise<DataSour
   return dataSource.initialize();
 }
 
-/** The names of all applied migrations, oldest first. Readiness compares them with those that the code needs. */
-export async function appliedMigrations(dataSource: DataSource): Promise<string[]> {
-  const rows: { name: string }[] = await dataSource.query('SELECT name FROM migrations ORDER BY id');
-  return rows.map((row) => row.name);
+/**
+ * How many of the migrations the schema of a connection lacks; all of them while it has none. A schema may have further ones, of a
+ * newer release.
+ *
+ * @throws when the database does not answer
+ */
+export async function countMissingMigrations(
+  dataSource: DataSource,
+  migrations: readonly MigrationClass[],
+): Promise<number> {
+  const [table]: { found: boolean }[] = await dataSource.query(
+    "SELECT to_regclass('migrations') IS NOT NULL AS found",
+  );
+  if (table?.found !== true) return migrations.length;
+  const applied: { name: string }[] = await dataSource.query('SELECT name FROM migrations');
+  const names = new Set(applied.map(({ name }) => name));
+  return migrations.filter(({ name }) => !names.has(name)).length;
 }

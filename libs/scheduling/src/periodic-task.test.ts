@@ -127,10 +127,13 @@ test('runSoon ends the pause; during a round it makes the next round follow at o
   assert.equal(rounds.started, 3);
 });
 
-test('the heartbeat is updated by every round, also by a failed one', async () => {
+test('the heartbeat is updated by the start and by every round, also by a failed one', async () => {
   const rounds = new Rounds();
-  const before = rounds.task.heartbeatAt;
+  const created = rounds.task.heartbeatAt;
+  await nextTurn();
   rounds.task.start();
+  const before = rounds.task.heartbeatAt;
+  assert.ok(before > created, 'the time before the start does not count');
   await nextTurn();
   assert.equal(rounds.task.heartbeatAt, before);
   await rounds.end(new Error('failed'));

@@ -23,14 +23,16 @@ export class PeriodicTask {
     this.name = options.name;
   }
 
-  /** When a round last ended, or the task was created, in `performance.now()` milliseconds. */
+  /** When a round last ended, or the task was started or created, in `performance.now()` milliseconds. */
   get heartbeatAt(): number {
     return this.lastRoundEndedAt;
   }
 
   /** Starts the first round at once. Further calls have no effect. */
   start(): void {
-    this.loop ??= this.runUntilStopped();
+    if (this.loop) return;
+    this.lastRoundEndedAt = performance.now();
+    this.loop = this.runUntilStopped();
   }
 
   /** Starts no further round and resolves when the running round has ended. A stopped task cannot be started again. */

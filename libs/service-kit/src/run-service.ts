@@ -79,11 +79,17 @@ export function configurationOrExit<Config>(read: () => Config): Config {
 }
 
 /**
- * Parts of `DRAIN_TIMEOUT_MS`: how long connections may be kept for their next request, how long all running requests may take to
- * finish, and what is kept for closing the connections to other servers after the rest is done. At most 1 s, 3 s and 2 s.
+ * Parts of `DRAIN_TIMEOUT_MS`: how long a start that still runs may take to end, how long connections may be kept for their next request, how long all running requests may take to
+ * finish, and what is kept for closing the connections to other servers after the rest is done. At most 3 s, 1 s, 3 s and 2 s.
  */
-function drainTimes(drainTimeoutMs: number): { noticeMs: number; httpMs: number; closeMs: number } {
+function drainTimes(drainTimeoutMs: number): {
+  startMs: number;
+  noticeMs: number;
+  httpMs: number;
+  closeMs: number;
+} {
   return {
+    startMs: Math.min(3_000, drainTimeoutMs / 8),
     noticeMs: Math.min(1_000, drainTimeoutMs / 8),
     httpMs: Math.min(3_000, drainTimeoutMs * 0.375),
     closeMs: Math.min(2_000, drainTimeoutMs / 4),
@@ -94,7 +100,7 @@ function drainTimes(drainTimeoutMs: number): { noticeMs: number; httpMs: number;
  * Starts a service: log, metrics, HTTP, transports, ops port, signals. Exits with 0 after a shutdown, with 1 when the start fails.
  * On SIGTERM or SIGINT: report not ready, let clients leave their connections, stop accepting, stop pulling, finish running work, flush,
  * close. A second signal exits at once.
- * A signal during the start exits with 0 at once.
+ * A signal before HTTP listens exits with 0 at once. Later during the start, the shutdown begins when the start has ended.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { settings } = definition;
@@ -105,16 +111,18 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   });
   const log = createLog(settings.name, settings.logLevel);
   logUnexpectedErrors(log);
-  // There is nothing to drain yet. Process 1 of a container would ignore a signal that has no handler.
-  const endAtOnce = (): never => process.exit(0);
+  // Until HTTP listens, there is nothing to finish. Process 1 of a container would ignore a signal that has no handler.
   process.once('SIGTERM', endAtOnce).once('SIGINT', endAtOnce);
   try {
     await boot(definition, log, tracing);
-    process.off('SIGTERM', endAtOnce).off('SIGINT', endAtOnce);
   } catch (error) {
     log.fatal({ err: error }, 'service.start_failed');
     process.exit(1);
   }
+}
+
+function endAtOnce(): never {
+  process.exit(0);
 }
 
 /** Node would print an uncaught error with all its properties, such as the parameters of a query. */
@@ -154,21 +162,27 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
   const lifecycle = definition.lifecycle(app, metrics);
   const health = new Health(lifecycle.checks);
   new HealthMetrics(metrics, health);
-  const liveness = new Liveness(lifecycle.heartbeats);
+  const liveness = new Liveness();
   const ops = new OpsServer(health, liveness, metrics);
 
   const connections = new OpenConnections(app.getHttpAdapter().getInstance().server);
   const opsPort = await ops.listen(settings.opsHost, settings.opsPort);
-  if (lifecycle.missingMigrations) await waitForSchema(lifecycle.missingMigrations, log);
-  await app.listen(settings.port, settings.host);
-  // NATS may be unreachable. The transports keep trying to connect, and the service runs meanwhile.
-  const transports = app
-    .startAllMicroservices()
-    .catch((error: unknown) => log.error({ err: error }, 'transports.failed'));
-  await lifecycle.start();
+  // Before the wait, so that the checks show what the process waits for.
   health.start();
-  log.info({ url: await app.getUrl(), ops_port: opsPort }, 'service.started');
+  if (lifecycle.missingMigrations) await waitForSchema(lifecycle.missingMigrations, log);
 
+  let transports: Promise<unknown> = Promise.resolve();
+  const start = async (): Promise<void> => {
+    await app.listen(settings.port, settings.host);
+    // NATS may be unreachable. The transports keep trying to connect, and the service runs meanwhile.
+    transports = app
+      .startAllMicroservices()
+      .catch((error: unknown) => log.error({ err: error }, 'transports.failed'));
+    await lifecycle.start();
+    liveness.watch(lifecycle.heartbeats);
+    health.serve();
+    log.info({ url: await app.getUrl(), ops_port: opsPort }, 'service.started');
+  };
   let draining = false;
   const drain = async (signal: string): Promise<void> => {
     if (draining) return;
@@ -183,8 +197,13 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
       log.error('service.drain_timed_out');
       process.exit(1);
     }, settings.drainTimeoutMs).unref();
-    const { noticeMs, httpMs, closeMs } = drainTimes(settings.drainTimeoutMs);
+    const { startMs, noticeMs, httpMs, closeMs } = drainTimes(settings.drainTimeoutMs);
     health.drain();
+    // Work that starts after `stopPulling` would not be finished.
+    await Promise.race([
+      starting.catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, startMs)),
+    ]);
     await connections.close(httpMs, noticeMs, () => lifecycle.endStreams?.());
     await lifecycle.stopPulling?.();
     await lifecycle.finish?.(
@@ -209,6 +228,13 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
       process.exit(1);
     });
   };
+  process.off('SIGTERM', endAtOnce).off('SIGINT', endAtOnce);
   process.on('SIGTERM', () => onSignal('SIGTERM'));
   process.on('SIGINT', () => onSignal('SIGINT'));
+  const starting = start();
+  await starting.catch((error: unknown) => {
+    // The shutdown closes what a start needs that took too long.
+    if (!draining) throw error;
+    log.warn({ err: error }, 'service.start_interrupted');
+  });
 }

@@ -1,5 +1,5 @@
 import type { NatsLink } from '@flowforge/messaging/nats-link';
-import { appliedMigrations, type MigrationClass } from '@flowforge/postgres/migrate';
+import { countMissingMigrations, type MigrationClass } from '@flowforge/postgres/migrate';
 import type { PostgresMetrics } from '@flowforge/postgres/postgres-metrics';
 import type { DataSource } from 'typeorm';
 import type { Check } from './health.js';
@@ -31,11 +31,10 @@ export function storageChecks(
     {
       name: 'migrations',
       probe: async () => {
-        const applied = new Set(
-          await appliedMigrations(dataSource).catch(() => Promise.reject(new Error('cannot be read'))),
+        const missing = await countMissingMigrations(dataSource, migrations).catch(() =>
+          Promise.reject(new Error('cannot be read')),
         );
-        const missing = migrations.filter(({ name }) => !applied.has(name));
-        if (missing.length > 0) throw new Error(`${missing.length} not applied yet`);
+        if (missing > 0) throw new Error(`${missing} not applied yet`);
       },
     },
     {

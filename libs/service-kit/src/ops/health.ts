@@ -35,7 +35,7 @@ const FAILURES_TO_FAIL = 3;
 export class Health {
   private readonly states = new Map<string, CheckState & { failures: number }>();
   private readonly checking: PeriodicTask;
-  private draining = false;
+  private phase: 'starting' | 'serving' | 'draining' = 'starting';
   private wasReady = false;
 
   constructor(private readonly checks: readonly Check[]) {
@@ -69,13 +69,20 @@ export class Health {
     return this.checking.stop();
   }
 
+  /** The process serves: it is ready while the checks pass. Before, it is not ready. */
+  serve(): void {
+    if (this.phase === 'starting') this.phase = 'serving';
+  }
+
   /** Reports "not ready" from now on, whatever the results of the checks are. */
   drain(): void {
-    this.draining = true;
+    this.phase = 'draining';
   }
 
   get ready(): boolean {
-    return !this.draining && [...this.states.values()].every((state) => state.ok || state.degradesOnly);
+    return (
+      this.phase === 'serving' && [...this.states.values()].every((state) => state.ok || state.degradesOnly)
+    );
   }
 
   /** The last result of each check. */
@@ -89,7 +96,7 @@ export class Health {
       const sign = state.ok ? '+' : state.degradesOnly ? '~' : '-';
       return `[${sign}] ${state.ok || !state.degradesOnly ? state.name : `degraded: ${state.degradedAs}`}: ${state.detail}`;
     });
-    if (this.draining) lines.unshift('[-] draining');
+    if (this.phase !== 'serving') lines.unshift(`[-] ${this.phase}`);
     return { ready: this.ready, lines };
   }
 

@@ -21,7 +21,9 @@ export class Liveness {
   private lastTick = performance.now();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly heartbeats: readonly Heartbeat[]) {
+  private heartbeats: readonly Heartbeat[] = [];
+
+  constructor() {
     this.delay = monitorEventLoopDelay({ resolution: 100 });
     this.delay.enable();
     this.timer = setInterval(() => {
@@ -29,6 +31,11 @@ export class Liveness {
       this.delay.reset();
     }, 1_000);
     this.timer.unref();
+  }
+
+  /** Watches background loops from now on. Before they are started, they have no progress. */
+  watch(heartbeats: readonly Heartbeat[]): void {
+    this.heartbeats = heartbeats;
   }
 
   /** One line for each condition, and whether the process is alive. */

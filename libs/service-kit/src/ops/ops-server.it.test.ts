@@ -7,7 +7,7 @@ import { HealthMetrics } from './health-metrics.js';
 import { Liveness } from './liveness.js';
 import { OpsServer } from './ops-server.js';
 
-const liveness = new Liveness([]);
+const liveness = new Liveness();
 const health = new Health([{ name: 'postgres', probe: () => Promise.resolve() }]);
 const ops = new OpsServer(health, liveness, new Registry());
 let port = 0;
@@ -43,6 +43,7 @@ test('the lines of the checks show what was measured, its limit and what a check
   const explained = new Health([
     { name: 'not_late', okMeans: 'no delivery is late', probe: () => Promise.resolve() },
   ]);
+  explained.serve();
   explained.start();
   // Waits for the first round, which runs now.
   await explained.stop();
@@ -63,6 +64,10 @@ test('the results of the checks are metrics', async () => {
   new HealthMetrics(registry, checked);
   checked.start();
   await checked.stop();
+  // The checks run while the process waits for its schema.
+  assert.match(await registry.metrics(), /^service_ready 0$/m);
+  assert.equal(checked.report().lines[0], '[-] starting');
+  checked.serve();
   const text = await registry.metrics();
   assert.match(text, /^health_check_passing\{check="postgres"\} 1$/m);
   assert.match(text, /^health_check_passing\{check="nats"\} 0$/m);
