@@ -1,6 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { type NatsOptions, ServerNats } from '@nestjs/microservices';
 import type { Msg, NatsConnection, Subscription, SubscriptionOptions } from '@nats-io/transport-node';
+
+/** Limit for the answers to requests that have arrived, in milliseconds. While NATS is away, they would wait until it is back. */
+const CLOSE_MS = 5_000;
 
 /**
  * Nest's NATS transport for requests, which loses none when the process stops. Nest's own closes the connection at once: requests that
@@ -33,15 +36,19 @@ export class RequestServer extends ServerNats {
     return handling.finally(() => this.handling.delete(handling));
   }
 
-  /** Takes no further requests: NATS gives them to other replicas. Answers those that it has, then closes the connection. */
+  /** Takes no further requests: NATS gives them to other replicas. Answers those that it has, for 5 s at most, then closes the connection. */
   override async close(): Promise<void> {
     if (this.connection && !this.connection.isClosed()) {
-      await Promise.all(this.open.map((subscription) => subscription.drain()));
-      await Promise.allSettled(this.handling);
-      // Nest publishes an answer in the turn after its handler has ended.
-      await turn();
-      await this.connection.flush();
+      await Promise.race([this.answerAll(this.connection), pause(CLOSE_MS, undefined, { ref: false })]);
     }
     await super.close();
+  }
+
+  private async answerAll(connection: NatsConnection): Promise<void> {
+    await Promise.all(this.open.map((subscription) => subscription.drain()));
+    await Promise.allSettled(this.handling);
+    // Nest publishes an answer in the turn after its handler has ended.
+    await turn();
+    await connection.flush();
   }
 }

@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { OpenConnections } from './open-connections.js';
 
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 60_000;
 const NOTICE_MS = 2_000;
 let server: Server;
 let connections: OpenConnections;
@@ -15,7 +15,7 @@ let answer: (response: ServerResponse) => void = (response) => response.end('ok'
 beforeEach(async () => {
   answer = (response) => response.end('ok');
   server = createServer((_, response) => answer(response));
-  connections = new OpenConnections(server);
+  connections = new OpenConnections(server, LIMIT_MS);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address: AddressInfo | string | null = server.address();
@@ -36,7 +36,7 @@ test('a connection that was just used may send its next request, whose answer sa
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const first = await request(agent);
   assert.equal(first.headers.connection, 'keep-alive');
-  const closed = connections.close(LIMIT_MS, NOTICE_MS, () => undefined);
+  const closed = connections.close(LIMIT_MS, LIMIT_MS, () => undefined);
   // Let the event loop close what it would close.
   await new Promise((resolve) => setTimeout(resolve, 50));
   const second = await request(agent);

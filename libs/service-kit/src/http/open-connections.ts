@@ -17,7 +17,11 @@ export class OpenConnections {
   private readonly sockets = new Map<Socket, { answering: Set<ServerResponse>; usedAt: number }>();
   private isClosing = false;
 
-  constructor(private readonly server: Server) {
+  /** @param unusedMs a connection without a request for this time, in milliseconds, counts as unused */
+  constructor(
+    private readonly server: Server,
+    private readonly unusedMs = UNUSED_MS,
+  ) {
     server.on('connection', (socket: Socket) => {
       this.sockets.set(socket, { answering: new Set(), usedAt: performance.now() });
       socket.once('close', () => this.sockets.delete(socket));
@@ -65,7 +69,7 @@ export class OpenConnections {
   private areUsed(): boolean {
     const now = performance.now();
     return [...this.sockets.values()].some(
-      ({ answering, usedAt }) => answering.size === 0 && now - usedAt < UNUSED_MS,
+      ({ answering, usedAt }) => answering.size === 0 && now - usedAt < this.unusedMs,
     );
   }
 }
