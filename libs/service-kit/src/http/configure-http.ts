@@ -13,7 +13,7 @@ import { parseBody } from './parse-body.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requireReadableTarget } from './request-target.js';
 import { SECURITY_HEADERS } from './security-headers.js';
-import { requestSpan, traceRequests } from './trace-requests.js';
+import { INTERNAL, requestSpan, traceRequests } from './trace-requests.js';
 import { validationPipe } from './validation.js';
 
 /** Sets up HTTP in the same way for all services: body parsing, validation, problems, headers, one log line per request, metrics. */
@@ -51,8 +51,13 @@ export function configureHttp(
     requireReadableBody(request.raw);
   });
   fastify.addHook('onResponse', async (request, reply) => {
-    httpMetrics.ended(request, reply);
-    log.info(
+    // Replicas poll each other several times a second. Their polls would hide what clients ask; a failed one is shown.
+    const isPoll =
+      request.routeOptions.url?.startsWith(INTERNAL) === true &&
+      reply.statusCode < 300 &&
+      reply.raw.writableFinished;
+    if (!isPoll) httpMetrics.ended(request, reply);
+    log[isPoll ? 'debug' : 'info'](
       {
         request_id: request.id,
         trace_id: traceIdOf(requestSpan(request)),

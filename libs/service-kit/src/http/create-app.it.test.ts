@@ -43,17 +43,31 @@ class ThingController {
   }
 }
 
-@Module({ controllers: [ThingController] })
+@Controller('internal/things')
+class InternalController {
+  @Get()
+  poll(): object {
+    return {};
+  }
+
+  @Get('failing')
+  fail(): object {
+    throw new Error('failed');
+  }
+}
+
+@Module({ controllers: [ThingController, InternalController] })
 class ThingModule {}
 
 const log = createLog('test', 'silent');
+const metrics = new Registry();
 let app: NestFastifyApplication;
 let port: number;
 
 before(async () => {
   app = await createApp(ThingModule, {
     log,
-    metrics: new Registry(),
+    metrics,
     bodyLimit: 1_000_000,
     trustProxy: 1,
     bodies: 'json',
@@ -225,4 +239,13 @@ test('a client that closes its connection does not end the process', async () =>
   socket.resetAndDestroy();
   await once(socket, 'close');
   assert.equal((await raw(post('{"text":"a"}'))).status, 201);
+});
+
+test('polls of other services are not measured while they are answered', async () => {
+  for (const path of ['/internal/things', '/internal/things/failing', '/things'])
+    await raw(`GET ${path} HTTP/1.1\r\n${CLOSE}\r\n`);
+  // A request is measured after its answer was sent.
+  const failing = /route="\/internal\/things\/failing",status_class="5xx"/;
+  while (!failing.test(await metrics.metrics())) await setImmediate();
+  assert.doesNotMatch(await metrics.metrics(), /route="\/internal\/things",/);
 });

@@ -6,10 +6,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** An event stream is open for hours, so it has no span. */
-const STREAM = /\/stream(\?|$)/;
+const STREAM = /\/stream$/;
 
-/** Services poll each other here. Without a trace that goes on, such a request would be a trace of one span, several times a second. */
-const INTERNAL = '/internal/';
+/** Prefix of the routes where services poll each other. Without a trace that goes on, such a request would be a trace of one span, several times a second. */
+export const INTERNAL = '/internal/';
 
 const spans = new WeakMap<FastifyRequest, Span>();
 
@@ -31,7 +31,7 @@ export function traceRequests(fastify: FastifyInstance, isPublicEdge: boolean): 
   fastify.addHook('onRequest', (request, reply, done) => {
     const { url, headers } = request;
     const isPoll = url.startsWith(INTERNAL) && headers['traceparent'] === undefined;
-    if (isPoll || STREAM.test(url)) return done();
+    if (isPoll || STREAM.test(routeOf(request))) return done();
     const span = startRequestSpan(request, isPublicEdge);
     if (span === undefined) return done();
     spans.set(request, span);
@@ -49,6 +49,12 @@ export function traceRequests(fastify: FastifyInstance, isPublicEdge: boolean): 
     if (span === undefined) done();
     else withSpan(span, done);
   });
+}
+
+/** The route; for that of a proxy, which has many paths, the path without the query. */
+function routeOf({ routeOptions, url }: FastifyRequest): string {
+  const route = routeOptions.url ?? '';
+  return route.endsWith('*') ? url.replace(/\?.*$/s, '') : route;
 }
 
 function startRequestSpan(request: FastifyRequest, isPublicEdge: boolean): Span | undefined {
