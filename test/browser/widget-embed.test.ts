@@ -31,7 +31,14 @@ test(
     const context = await hotel.browser.newContext();
     await context.addInitScript(() => {
       window.heard = [];
-      const early: unknown[] = [['on', 'open', () => window.heard.push('early open')], ['open']];
+      const gone = (): unknown => window.heard.push('taken off');
+      const early: unknown[] = [
+        ['on', 'open', () => window.heard.push('early open')],
+        ['open'],
+        null,
+        'open',
+      ];
+      early.push(['on', 'open', gone], ['off', 'open', gone]);
       Object.assign(window, { Flowforge: early });
     });
     const visitor = await Visitor.tab(

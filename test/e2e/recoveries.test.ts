@@ -82,6 +82,7 @@ test('a recovery names its wrong fields', async () => {
   for (const [wrong, field] of [
     [{ webhook_id: 'x' }, 'webhook_id'],
     [{ since: 'yesterday' }, 'since'],
+    [{ since: '9999-12-31T23:59:59Z' }, 'since'],
     [{ until: HOUR_AGO }, 'until'],
     [{ statuses: ['delivered'] }, 'statuses'],
     [{ statuses: [] }, 'statuses'],

@@ -26,8 +26,11 @@ export interface Forwarded {
   signal: AbortSignal;
 }
 
-/** Limit until the answer begins, in milliseconds. Shorter than the idle limits of usual proxies, so that the client gets a 504. */
-const HEADERS_MS = 12_000;
+/**
+ * Limit until the answer begins, in milliseconds. Longer than an attempt of delivery (15 s by default), because a test event is answered
+ * after its attempt; shorter than the idle limits of usual proxies (60 s), so that the client gets a 504.
+ */
+const HEADERS_MS = 20_000;
 /** Limit between two chunks of an answer, in milliseconds. Event streams send a heartbeat far more often. */
 const BODY_MS = 90_000;
 

@@ -41,7 +41,7 @@ export class StartRecoveryService {
   /**
    * Stores the recovery; a replica works on it after the commit.
    *
-   * @throws Problem 422 when `until` is not after `since`, 404 when the webhook is not the workspace's, 409 `webhook_inactive` when it is
+   * @throws Problem 422 when `until` is not after `since`, or `since` is in the future; 404 when the webhook is not the workspace's, 409 `webhook_inactive` when it is
    * disabled or deleted, 409 `recovery_running` when another recovery of it runs
    */
   async start(
@@ -52,6 +52,9 @@ export class StartRecoveryService {
     const { since, until: end } = command;
     if (end !== undefined && end <= since) {
       throw invalid([{ field: 'until', message: 'must be later than `since`' }]);
+    }
+    if (since.getTime() > Date.now()) {
+      throw invalid([{ field: 'since', message: 'must not be in the future' }]);
     }
     return this.database.transaction(caller.workspaceId, (tx) =>
       withIdempotencyKey(tx, request, caller.principal, async () => ({

@@ -24,7 +24,7 @@ export interface PageApi {
 }
 
 /** Calls that a page made before the script was there: `(window.Flowforge = window.Flowforge || []).push(['open'])`. */
-export type EarlyCalls = unknown[][];
+export type EarlyCalls = unknown[];
 
 declare global {
   interface Window {
@@ -52,7 +52,8 @@ export function embed(options: Options): void {
     toggle: () => widget.set({ isOpen: !widget.isOpen }),
     show: () => widget.set({ isShown: true }),
     hide: () => widget.set({ isShown: false }),
-    send: (text) => void ready.then(() => widget.send(text)),
+    // Plain JavaScript calls it with anything.
+    send: (text: unknown) => void (typeof text === 'string' && ready.then(() => widget.send(text))),
     on: (type, handler) => void handlers.set(type, (handlers.get(type) ?? new Set()).add(handler)),
     off: (type, handler) => void handlers.get(type)?.delete(handler),
     destroy: () => {
@@ -66,8 +67,13 @@ export function embed(options: Options): void {
   widget.start().catch(() => widget.remove());
 }
 
-function callEarly(api: PageApi, [name, ...rest]: unknown[]): void {
-  const [type, handler] = rest;
+function isHandler(value: unknown): value is Handler {
+  return typeof value === 'function';
+}
+
+function callEarly(api: PageApi, call: unknown): void {
+  if (!Array.isArray(call)) return;
+  const [name, type, handler]: unknown[] = call;
   switch (name) {
     case 'open':
     case 'close':
@@ -80,8 +86,8 @@ function callEarly(api: PageApi, [name, ...rest]: unknown[]): void {
       return typeof type === 'string' ? api.send(type) : undefined;
     case 'on':
     case 'off':
-      if (typeof type !== 'string' || typeof handler !== 'function') return;
-      return api[name](type, (detail) => void handler(detail));
+      if (typeof type === 'string' && isHandler(handler)) api[name](type, handler);
+      return;
     default:
   }
 }
