@@ -58,7 +58,7 @@ function lockFolder() {
   fail(
     url === undefined
       ? `Flowforge is already starting in this folder (process ${lock.owner}). Wait until it prints its address.`
-      : `Flowforge already runs in this folder (process ${lock.owner}): ${url}\nPress Ctrl-C in its terminal to stop it.`,
+      : `Flowforge already runs in this folder (process ${lock.owner}): ${url}\n.flowforge/run.json has its addresses and the link to sign in. Press Ctrl-C in its terminal to stop it.`,
   );
 }
 

@@ -99,6 +99,10 @@ describe('a local run', () => {
   });
 
   test('stops the processes that a killed run has left', async (t) => {
+    // The usual port of the front door is taken, by this server or by another program. Before the first run, which would take it.
+    const other = createServer().listen(3_000, '127.0.0.1');
+    t.after(() => other.close());
+    await once(other, 'listening').catch(() => undefined);
     const killed = start(1);
     const first = await killed.runFile();
     const orphans = killed.processes(first);
@@ -107,10 +111,6 @@ describe('a local run', () => {
     assert.equal(orphans.filter(isRunning).length, orphans.length);
 
     const before = killed.modifiedAt();
-    // The usual port of the front door is taken, by this server or by another program.
-    const other = createServer().listen(3_000, '127.0.0.1');
-    t.after(() => other.close());
-    await once(other, 'listening').catch(() => undefined);
     const next = start(1);
     const run = await next.runFile(() => next.modifiedAt() !== before);
     const { port } = new URL(run.public_url);

@@ -41,12 +41,12 @@ export function tooManyTestEvents(seconds: number): Problem {
   );
 }
 
-/** 503: the request was not sent. */
-export function testEventNotSent(): Problem {
+/** 503: the request was not sent. `why` is a sentence without its full stop. */
+export function testEventNotSent(why = 'The test event could not be sent now'): Problem {
   return new Problem(
     503,
     'test_event_not_sent',
-    'The test event could not be sent now, and the endpoint has received nothing. Try again.',
+    `${why}, and the endpoint has received nothing. Try again.`,
     undefined,
     { 'retry-after': '2' },
   );
@@ -88,6 +88,10 @@ export class SendTestEventService {
     await this.database.transaction(workspaceId, (tx) =>
       this.audit.append(tx, actorOf(caller), { action: 'test_event.sent', target }),
     );
+    // The audit entry takes a while, and only a fresh view may send: wait for the next confirmation instead of refusing.
+    await this.routing.untilFresh().catch(() => {
+      throw testEventNotSent('The registry did not confirm the settings of the webhook in time');
+    });
     const now = Date.now();
     const event = exampleEvent(workspaceId, type, now);
     const body = renderBody(event, webhook.payloadVersion);

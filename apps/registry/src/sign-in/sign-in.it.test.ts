@@ -81,16 +81,26 @@ test('a sign-in answers with the session, and its token only in the header for t
 });
 
 test('a wrong password and an unknown account get the same answer for the same work', async () => {
-  const before = await hashes();
-  const wrong = await stranger.post('/v1/sessions', { email: owner.email, password: 'wrong' });
-  const between = await hashes();
-  const unknown = await stranger.post('/v1/sessions', { email: `${newId()}@example.com`, password: 'wrong' });
-  const after = await hashes();
-  assert.equal(wrong.status, 401);
-  assert.equal(wrong.body.code, 'wrong_credentials');
-  assert.deepEqual(refusal(unknown), refusal(wrong));
-  assert.deepEqual([between - before, after - between], [1, 1]);
-  assert.equal(wrong.headers.get('x-session-token'), null);
+  // Tests of other files hash in the same registry, which can only add to a count: the least of some rounds is the own work.
+  const least = [Infinity, Infinity];
+  for (let round = 0; round < 5 && least.some((count) => count > 1); round += 1) {
+    const before = await hashes();
+    const wrong = await stranger.post('/v1/sessions', { email: owner.email, password: 'wrong' });
+    const between = await hashes();
+    const unknown = await stranger.post('/v1/sessions', {
+      email: `${newId()}@example.com`,
+      password: 'wrong',
+    });
+    const after = await hashes();
+    assert.equal(wrong.status, 401);
+    assert.equal(wrong.body.code, 'wrong_credentials');
+    assert.deepEqual(refusal(unknown), refusal(wrong));
+    assert.equal(wrong.headers.get('x-session-token'), null);
+    for (const [at, count] of [between - before, after - between].entries()) {
+      least[at] = Math.min(least[at] ?? Infinity, count);
+    }
+  }
+  assert.deepEqual(least, [1, 1]);
 });
 
 test('a sign-in never adopts a token that the client brings, and a cookie is no credential here', async () => {
