@@ -70,7 +70,8 @@ export class Engine {
     const certificates = '/etc/ssl/certs';
     const args = [
       ...[...this.storage, 'bud', '--isolation', 'chroot', '--layers', '--pull-never'],
-      ...['--ulimit', 'nofile=1024:1024', '--secret', `id=npmrc,src=${npmrc}`],
+      // npm opens more than a thousand files at a time.
+      ...['--ulimit', 'nofile=16384:16384', '--secret', `id=npmrc,src=${npmrc}`],
       // A machine may have authorities of its own for its registry.
       ...(existsSync(certificates) ? ['--volume', `${certificates}:${certificates}:ro`] : []),
       ...Object.entries(buildArgs).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
