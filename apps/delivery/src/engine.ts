@@ -19,6 +19,7 @@ import type { DeliveryConfig } from './config.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
 import { DeliveryOrderStore } from './delivery/delivery-order.store.js';
 import { ClaimStore } from './delivery/claim.store.js';
+import { HeldDeliveryStore } from './delivery/held-delivery.store.js';
 import { WebhookQueueStore } from './delivery/webhook-queue.store.js';
 import { ConsumerMetrics } from './metrics/consumer-metrics.js';
 import { DeliveryMetrics } from './metrics/delivery-metrics.js';
@@ -148,6 +149,7 @@ export function createEngine(
   const runner = new AttemptRunner(routing, runtimes, circuits, sender, metrics, USER_AGENT, log, onGone);
 
   const queues = new WebhookQueueStore(database);
+  const held = new HeldDeliveryStore(database);
   const claims = new ClaimStore(
     database,
     config.attemptTimeoutMs + PROBE_MARGIN_MS,
@@ -155,7 +157,7 @@ export function createEngine(
   );
   const order = new DeliveryOrderStore(database);
   const audit = async (): Promise<void> => {
-    const released = await queues.takeOver();
+    const released = await held.takeOver();
     if (released > 0) log.warn({ deliveries: released }, 'delivery.taken_over');
     const unordered = await order.releaseUnordered(
       (webhookId) => routing.current(webhookId)?.isOrdered === false,
@@ -199,7 +201,7 @@ export function createEngine(
     running,
     recorder,
     () => routing.fresh,
-    queues,
+    held,
     () => firstAttempts.stored,
     log,
   );

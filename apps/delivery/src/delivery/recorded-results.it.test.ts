@@ -40,7 +40,7 @@ test('a result that comes after the delivery was taken over does not count, and 
   const late = fixture.ended(first, { ...DUE_NOW, attempts: 1, attempt: madeAttempt('endpoint_error') });
   await fixture.replicas.giveBack(fixture.epoch);
   await fixture.replicas.deleteEnded(false);
-  assert.equal(await fixture.queues.takeOver(), 1);
+  assert.equal(await fixture.held.takeOver(), 1);
   fixture.epoch = await fixture.replicas.add(60_000);
   const [second] = await fixture.start(1);
   assert.ok(second);
@@ -84,7 +84,7 @@ test('internal errors are counted since the schedule began; attempts without a r
   await fixture.start(1);
   await fixture.replicas.giveBack(fixture.epoch);
   await fixture.replicas.deleteEnded(false);
-  assert.equal(await fixture.queues.takeOver(), 1);
+  assert.equal(await fixture.held.takeOver(), 1);
   fixture.epoch = await fixture.replicas.add(60_000);
   assert.equal(await fail('internal_error', 5), 2);
   await new Database(fixture.dataSource).transaction((tx) => resend(tx, { eventId, webhookId, workspaceId }));

@@ -92,10 +92,10 @@ test('what a dead replica has started is released, and only that', async () => {
   const alive = await fixture.replicas.add(60_000);
   await fixture.enqueued(running);
   await fixture.claims.start(alive, NOTHING, (ids) => ids.map(() => 1));
-  assert.equal(await fixture.queues.takeOver(), 0);
+  assert.equal(await fixture.held.takeOver(), 0);
   await fixture.replicas.giveBack(fixture.epoch);
   await fixture.replicas.deleteEnded(false);
-  assert.equal(await fixture.queues.takeOver(), 1);
+  assert.equal(await fixture.held.takeOver(), 1);
   fixture.epoch = await fixture.replicas.add(60_000);
   const [again] = await fixture.start(10);
   assert.equal(again?.delivery.eventId, abandoned?.delivery.eventId);
@@ -236,7 +236,7 @@ test('a queue does not stall when the clock of the database goes back', async ()
   assert.ok(row && row.seconds > 550 && row.seconds < 650, `the retry is due in ${row?.seconds} s`);
   await fixture.replicas.giveBack(fixture.epoch);
   await fixture.replicas.deleteEnded(false);
-  assert.equal(await fixture.queues.takeOver(), 3, 'what ran is taken over as before');
+  assert.equal(await fixture.held.takeOver(), 3, 'what ran is taken over as before');
   assert.equal(await fixture.queues.repairMissedWakeUps(), 0);
 });
 

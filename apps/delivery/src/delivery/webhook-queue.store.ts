@@ -21,23 +21,7 @@ const CLOCK_STEP = `interval '1 second'`;
 /** Waiting deliveries of a queue that follow the clock; those due later keep their times. */
 const MAX_MOVED = 50_000;
 /** Queues that are taken over or repaired in one transaction. */
-const QUEUES_AT_A_TIME = 100;
-
-/** Deliveries of one epoch that are read at a time. */
-const MAX_HELD = 10_000;
-
-/** A delivery that an epoch holds, with the number of the attempt that it has started. */
-export interface HeldDelivery {
-  webhookId: string;
-  eventId: string;
-  attempts: number;
-}
-
-const HELD_COLUMNS: Column<HeldDelivery>[] = [
-  { name: 'webhook_id', type: 'uuid', of: ({ webhookId }) => webhookId },
-  { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
-  { name: 'attempts', type: 'int', of: ({ attempts }) => attempts },
-];
+export const QUEUES_AT_A_TIME = 100;
 
 const QUEUED_COLUMNS: Column<QueuedDelivery>[] = [
   { name: 'event_id', type: 'uuid', of: ({ eventId }) => eventId },
@@ -71,68 +55,13 @@ export async function enqueue(tx: Transaction, deliveries: readonly QueuedDelive
 }
 
 /**
- * Takes over what dead replicas have started, and audits the webhooks' queues, for all workspaces. The other changes of a delivery:
- * `delivery.store.ts` stores and ends it, and makes it due again; `claim.store.ts` starts its attempts; `delivery-order.store.ts` makes it
- * due in its order; `backlog.store.ts` skips it. `CircuitStore` changes the circuit in the row of the queue.
+ * Audits the webhooks' queues, for all workspaces. The changes of a delivery: `delivery.store.ts` stores it, and makes it due again;
+ * `ended-attempts.store.ts` ends it; `claim.store.ts` starts its attempts; `held-delivery.store.ts` makes it due when nobody sends it;
+ * `delivery-order.store.ts` makes it due in its order; `backlog.store.ts` skips it. `CircuitStore` changes the circuit in the row of the
+ * queue.
  */
 export class WebhookQueueStore {
   constructor(private readonly database: Database) {}
-
-  /**
-   * Makes deliveries due that are held by an epoch whose lease was ended: their replica died, or was paused for long.
-   *
-   * @returns their number
-   */
-  async takeOver(): Promise<number> {
-    const found = await this.database.query<{ webhook_id: string }>(
-      `SELECT webhook_id FROM webhook_queues AS queue
-        WHERE EXISTS (${abandonedIn('queue')}) ORDER BY webhook_id`,
-    );
-    let takenOver = 0;
-    for (let from = 0; from < found.length; from += QUEUES_AT_A_TIME) {
-      takenOver += await this.takeOverIn(
-        found.slice(from, from + QUEUES_AT_A_TIME).map(({ webhook_id }) => webhook_id),
-      );
-    }
-    return takenOver;
-  }
-
-  /** What an epoch holds, at most `MAX_HELD`. */
-  async startedBy(epoch: number): Promise<HeldDelivery[]> {
-    const rows = await this.database.query<{ webhook_id: string; event_id: string; attempts: number }>(
-      `SELECT webhook_id, event_id, attempts FROM webhook_queues AS queue JOIN deliveries USING (webhook_id)
-        WHERE event_id >= queue.oldest_event_id AND due_at <= queue.cursor_due_at AND held_by = $1 LIMIT ${MAX_HELD}`,
-      [epoch],
-    );
-    return rows.map(({ webhook_id, event_id, attempts }) => ({
-      webhookId: webhook_id,
-      eventId: event_id,
-      attempts,
-    }));
-  }
-
-  /**
-   * Makes deliveries due that an epoch holds without an attempt that runs. One that has ended or was started again stays unchanged.
-   *
-   * @returns their number
-   */
-  async release(epoch: number, held: readonly HeldDelivery[]): Promise<number> {
-    const webhookIds = [...new Set(held.map(({ webhookId }) => webhookId))];
-    return this.database.transaction(async (tx) => {
-      await lockQueues(tx, webhookIds);
-      const rows = await tx.query<{ webhook_id: string }>(
-        `UPDATE deliveries SET held_by = NULL,
-                due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
-           FROM ${givenRows(HELD_COLUMNS)} JOIN webhook_queues AS queue USING (webhook_id)
-          WHERE deliveries.webhook_id = given.webhook_id AND deliveries.event_id = given.event_id
-            AND deliveries.attempts = given.attempts AND deliveries.held_by = $4
-         RETURNING deliveries.webhook_id`,
-        [...arraysOf(HELD_COLUMNS, held), epoch],
-      );
-      await wakeQueues(tx, rows);
-      return rows.length;
-    });
-  }
 
   /**
    * Seconds since the oldest due queue became due, or since it was last served; 0 when none is due.
@@ -243,25 +172,6 @@ export class WebhookQueueStore {
     }
     return deleted;
   }
-
-  private async takeOverIn(webhookIds: readonly string[]): Promise<number> {
-    return this.database.transaction(async (tx) => {
-      await lockQueues(tx, webhookIds);
-      const rows = await tx.query<{ webhook_id: string }>(
-        `UPDATE deliveries SET held_by = NULL,
-                due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
-           FROM webhook_queues AS queue
-          WHERE queue.webhook_id = ANY($1::uuid[]) AND deliveries.webhook_id = queue.webhook_id
-            AND deliveries.due_at <= queue.cursor_due_at AND deliveries.event_id >= queue.oldest_event_id
-            AND deliveries.held_by IS NOT NULL
-            AND NOT EXISTS (SELECT FROM replicas WHERE epoch = deliveries.held_by)
-         RETURNING deliveries.webhook_id`,
-        [webhookIds],
-      );
-      await wakeQueues(tx, rows);
-      return rows.length;
-    });
-  }
 }
 
 /** Locks queues until the transaction ends, in the order of their ids. */
@@ -273,7 +183,7 @@ export async function lockQueues(tx: Transaction, webhookIds: readonly string[])
 }
 
 /** Makes queues due that have a delivery which is due now. They must be locked. */
-async function wakeQueues(tx: Transaction, rows: readonly { webhook_id: string }[]): Promise<void> {
+export async function wakeQueues(tx: Transaction, rows: readonly { webhook_id: string }[]): Promise<void> {
   await tx.query(
     `UPDATE webhook_queues AS queue SET next_due_at = ${dueOf('queue', 'least(queue.next_due_at, clock_timestamp())')}
       WHERE webhook_id = ANY($1::uuid[])`,
@@ -292,13 +202,6 @@ function missedIn(condition: string): string {
              AND (seen.blocked_until IS NULL OR seen.blocked_until <= clock_timestamp())
              AND (seen.rate_resumes_at IS NULL OR seen.rate_resumes_at <= clock_timestamp())
              AND (seen.next_due_at IS NULL OR seen.next_due_at > greatest(first.due_at, clock_timestamp()))`;
-}
-
-/** A subquery for a delivery of a queue that is held by an epoch without a lease. Started deliveries are not behind the cursor. */
-function abandonedIn(queue: string): string {
-  return `SELECT FROM deliveries
-    WHERE webhook_id = ${queue}.webhook_id AND event_id >= ${queue}.oldest_event_id AND due_at <= ${queue}.cursor_due_at
-      AND held_by IS NOT NULL AND NOT EXISTS (SELECT FROM replicas WHERE epoch = held_by)`;
 }
 
 async function moveBack(tx: Transaction, webhookId: string): Promise<void> {

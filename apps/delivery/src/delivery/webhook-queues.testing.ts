@@ -13,6 +13,7 @@ import { DeliveryStore } from './delivery.store.js';
 import { deliveryOf } from './delivery.js';
 import { DUE_NOW, type EndedAttempt } from './delivery-state.js';
 import type { StartedDelivery } from './started-delivery.js';
+import { HeldDeliveryStore } from './held-delivery.store.js';
 import { WebhookQueueStore } from './webhook-queue.store.js';
 
 export const NOTHING: Excluded = { webhookIds: [], workspaceIds: [] };
@@ -31,6 +32,7 @@ export class TestQueues {
   /** Microseconds between two attempts, of webhooks with a rate limit. */
   readonly rates = new Map<string, number>();
   readonly queues: WebhookQueueStore;
+  readonly held: HeldDeliveryStore;
   readonly claims: ClaimStore;
   readonly deliveries: DeliveryStore;
   readonly replicas: ReplicaStore;
@@ -44,6 +46,7 @@ export class TestQueues {
   ) {
     const access = new Database(dataSource);
     this.queues = new WebhookQueueStore(access);
+    this.held = new HeldDeliveryStore(access);
     this.claims = this.newClaims();
     this.deliveries = new DeliveryStore(access);
     this.replicas = new ReplicaStore(access);

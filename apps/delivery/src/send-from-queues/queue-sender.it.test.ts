@@ -114,7 +114,7 @@ before(async () => {
     new RunningAttempts({ fast: 64, slow: 64, reservedForQueues: 8, perWebhook: 8, perWorkspace: 64 }),
     recorder,
     () => routing.fresh,
-    fixture.queues,
+    fixture.held,
     () => [],
     log,
   );

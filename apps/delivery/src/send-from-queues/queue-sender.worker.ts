@@ -11,7 +11,7 @@ import { nextState } from '../delivery/next-state.js';
 import type { DueQueue, Excluded, ClaimStore } from '../delivery/claim.store.js';
 import { deliveryIdOf } from '../delivery/delivery.js';
 import type { StartedDelivery } from '../delivery/started-delivery.js';
-import type { WebhookQueueStore } from '../delivery/webhook-queue.store.js';
+import type { HeldDeliveryStore } from '../delivery/held-delivery.store.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 
@@ -42,7 +42,7 @@ export class QueueSender {
     private readonly recorder: Recorder,
     /** Whether attempts may start. Without fresh routing, claimed deliveries would wait in their slots. */
     private readonly mayStart: () => boolean,
-    private readonly queues: Pick<WebhookQueueStore, 'startedBy' | 'release'>,
+    private readonly heldDeliveries: Pick<HeldDeliveryStore, 'startedBy' | 'release'>,
     /** The first attempts that run and are stored as held by this replica. */
     private readonly storedFirstAttempts: () => Iterable<AttemptTask>,
     private readonly log: Log,
@@ -105,14 +105,14 @@ export class QueueSender {
   private async releaseOrphans(epoch: number): Promise<void> {
     this.mayHaveOrphans = false;
     try {
-      const held = await this.queues.startedBy(epoch);
+      const held = await this.heldDeliveries.startedBy(epoch);
       const known = new Set<string>();
       for (const { delivery } of [...this.tasks, ...this.storedFirstAttempts()]) known.add(delivery.id);
       const orphans = held.filter(
         (one) => !known.has(deliveryIdOf(one.eventId, one.webhookId)) && !this.recorder.isNotStorable(one),
       );
       if (orphans.length === 0) return;
-      const released = await this.queues.release(epoch, orphans);
+      const released = await this.heldDeliveries.release(epoch, orphans);
       this.log.warn({ deliveries: released }, 'delivery.orphans_released');
     } catch (error) {
       this.mayHaveOrphans = true;
