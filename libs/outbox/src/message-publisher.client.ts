@@ -1,5 +1,5 @@
 import { Disconnected, type NatsLink } from '@flowforge/messaging/nats-link';
-import { failSpan, isTracing, type Span, startSpan, traceparentOfSpan } from '@flowforge/tracing/spans';
+import { inSpan, isTracing, type SpanOptions, traceparentOfSpan } from '@flowforge/tracing/spans';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { messageId, REPUBLISHED_HEADER, TRACEPARENT_HEADER } from './outbox.js';
@@ -21,15 +21,10 @@ export class MessagePublisher {
    * @throws what the server refused it with; `Disconnected` when the connection went down, so that the outcome is unknown
    */
   async publish(message: ClaimedMessage): Promise<number> {
-    const span = startPublishing(message);
-    try {
-      return await this.send(message, traceparentOfSpan(span) ?? message.traceparent);
-    } catch (error) {
-      if (span) failSpan(span, error instanceof Error ? error.constructor.name : typeof error);
-      throw error;
-    } finally {
-      span?.end();
-    }
+    if (!isTracing()) return this.send(message, message.traceparent);
+    return inSpan(`publish ${message.subject}`, spanOptions(message), (span) =>
+      this.send(message, traceparentOfSpan(span) ?? message.traceparent),
+    );
   }
 
   private async send(message: ClaimedMessage, traceparent: string | null): Promise<number> {
@@ -55,16 +50,9 @@ export class MessagePublisher {
   }
 }
 
-/** The span of a publication, in the trace of the request that caused the message; undefined while tracing is off. */
-function startPublishing({
-  id,
-  subject,
-  payload,
-  traceparent,
-  publications,
-}: ClaimedMessage): Span | undefined {
-  if (!isTracing()) return undefined;
-  return startSpan(`publish ${subject}`, {
+/** The span of a publication is in the trace of the request that caused the message. */
+function spanOptions({ id, subject, payload, traceparent, publications }: ClaimedMessage): SpanOptions {
+  return {
     kind: 'producer',
     parent: traceparent,
     attributes: {
@@ -75,7 +63,7 @@ function startPublishing({
       'messaging.message.id': messageId(id, publications),
       'messaging.message.body.size': payload.length,
     },
-  });
+  };
 }
 
 /**

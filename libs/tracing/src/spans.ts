@@ -101,6 +101,15 @@ export function withSpan<Result>(span: Span, work: () => Result): Result {
   return context.with(trace.setSpan(context.active(), span), work);
 }
 
+/** Where a request of a client span goes: host and port, because path and query may hold secrets. */
+export function serverAttributes(address: string): Attributes {
+  const { hostname, port, protocol } = new URL(address);
+  return {
+    'server.address': hostname,
+    'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+  };
+}
+
 /** Marks a span as failed. @param type a word of a known set, or the class of an error */
 export function failSpan(span: Span, type: string): void {
   span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR });

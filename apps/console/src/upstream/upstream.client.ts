@@ -2,7 +2,14 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Agent, type Dispatcher } from 'undici';
 import type { ServiceName } from '@flowforge/contracts/words';
-import { failSpan, isTracing, type Span, startSpan, traceparentOfSpan } from '@flowforge/tracing/spans';
+import {
+  failSpan,
+  isTracing,
+  serverAttributes,
+  type Span,
+  startSpan,
+  traceparentOfSpan,
+} from '@flowforge/tracing/spans';
 import { mayTryAnother, problemFor } from './failure.js';
 import { withTrace } from './headers.js';
 import { Rotation } from './rotation.js';
@@ -102,14 +109,8 @@ export class UpstreamClient {
 /** The span of a request to one replica; undefined while tracing is off. */
 function startRequest(service: ServiceName, origin: string, method: string): Span | undefined {
   if (!isTracing()) return undefined;
-  const { hostname, port, protocol } = new URL(origin);
   return startSpan(method, {
     kind: 'client',
-    attributes: {
-      'http.request.method': method,
-      'server.address': hostname,
-      'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
-      'flowforge.service': service,
-    },
+    attributes: { 'http.request.method': method, ...serverAttributes(origin), 'flowforge.service': service },
   });
 }

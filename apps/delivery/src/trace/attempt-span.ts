@@ -1,4 +1,4 @@
-import { failSpan, type Span, startSpan } from '@flowforge/tracing/spans';
+import { failSpan, serverAttributes, type Span, startSpan } from '@flowforge/tracing/spans';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import type { Delivery } from '../delivery/delivery.js';
 
@@ -24,15 +24,13 @@ export function traceAttempt(
   { delivery, attempt, endpoint, result }: TracedAttempt,
 ): Span | undefined {
   const startTime = result.startedAt.getTime();
-  const { hostname, port, protocol } = new URL(endpoint);
   const span = startSpan('POST', {
     kind: 'client',
     startTime,
     ...(typeof cause === 'string' ? { links: [cause], sampledAsLinks: true } : { parent: cause }),
     attributes: {
       'http.request.method': 'POST',
-      'server.address': hostname,
-      'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+      ...serverAttributes(endpoint),
       'flowforge.workspace_id': delivery.workspaceId,
       'flowforge.event_id': delivery.eventId,
       'flowforge.event_type': delivery.eventType,
