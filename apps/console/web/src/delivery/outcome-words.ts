@@ -4,6 +4,17 @@ import type { Attempt, Delivery } from '../api/deliveries.js';
 
 export type Outcome = Attempt['outcome'];
 
+/** The outcomes of an attempt that failed. */
+export const FAILED_OUTCOMES = [
+  'endpoint_error',
+  'endpoint_timeout',
+  'connection',
+  'dns',
+  'tls',
+  'gone',
+  'internal_error',
+] as const satisfies readonly Exclude<Outcome, 'delivered'>[];
+
 /** The outcome of an attempt in a sentence. It says who failed: the endpoint, the network on the way to it, or Flowforge. */
 export function attemptSentence(attempt: Pick<Attempt, 'outcome' | 'status_code' | 'duration_ms'>): string {
   const { outcome, status_code: status } = attempt;

@@ -1,5 +1,6 @@
 import type { Circuit, Delivery, Statistics } from '../../api/deliveries.js';
 import type { Webhook } from '../../api/webhooks.js';
+import { FAILED_OUTCOMES } from '../../delivery/outcome-words.js';
 
 /** The last day in figures. */
 export interface Day {
@@ -42,7 +43,7 @@ export function recentFailures({ items }: Statistics): number {
 
 /** Failed attempts by outcome, the most frequent first. */
 export function failuresByOutcome({ items }: Statistics): { outcome: FailureOutcome; count: number }[] {
-  return FAILURES.map((outcome) => ({
+  return FAILED_OUTCOMES.map((outcome) => ({
     outcome,
     count: items.reduce((sum, { attempts }) => sum + attempts[outcome], 0),
   }))
@@ -50,16 +51,7 @@ export function failuresByOutcome({ items }: Statistics): { outcome: FailureOutc
     .toSorted((one, other) => other.count - one.count);
 }
 
-const FAILURES = [
-  'endpoint_error',
-  'endpoint_timeout',
-  'connection',
-  'dns',
-  'tls',
-  'gone',
-  'internal_error',
-] as const satisfies readonly Exclude<keyof Bucket['attempts'], 'delivered'>[];
-type FailureOutcome = (typeof FAILURES)[number];
+type FailureOutcome = (typeof FAILED_OUTCOMES)[number];
 
 type NamedWebhook = Pick<Webhook, 'id' | 'name' | 'enabled' | 'disabled_reason' | 'disabled_at'>;
 type WaitingDelivery = Pick<Delivery, 'webhook_id' | 'last_outcome' | 'created_at'>;

@@ -1,6 +1,6 @@
 import { relativeTime } from '@flowforge/design-system/format/relative-time.ts';
 import type { Statistics } from '../../../api/deliveries.js';
-import type { Outcome } from '../../../delivery/outcome-words.js';
+import { FAILED_OUTCOMES, type Outcome } from '../../../delivery/outcome-words.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,19 +11,9 @@ export function lastFailure({ items }: Statistics): { start: number; outcome: Ou
   );
   if (hour === undefined) return undefined;
   const { delivered: _, ...failures } = hour.attempts;
-  const outcomes = FAILURES.toSorted((one, other) => failures[other] - failures[one]);
+  const outcomes = FAILED_OUTCOMES.toSorted((one, other) => failures[other] - failures[one]);
   return { start: Date.parse(hour.start), outcome: outcomes[0] ?? 'endpoint_error' };
 }
-
-const FAILURES = [
-  'endpoint_error',
-  'endpoint_timeout',
-  'connection',
-  'dns',
-  'tls',
-  'gone',
-  'internal_error',
-] as const satisfies readonly Outcome[];
 
 /** When that was; statistics know the hour only. `start` and `now` in milliseconds. */
 export function hourText(start: number, now: number): string {
