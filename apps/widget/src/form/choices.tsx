@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { InputProps } from './field.js';
+import type { InputProps } from './input-props.js';
 
 /** One tick: true or false. */
 export function Tick({ id, field, entry, error, describedBy, onChange }: InputProps): JSX.Element {

@@ -1,25 +1,9 @@
 import type { JSX } from 'preact';
-import type { FormField } from '../api/types.js';
 import { AlertIcon } from '../appearance/icons.js';
 import { useUi } from '../chat/ui.js';
-import type { Entry } from '../entries/entries.js';
 import { Choices, Tick } from './choices.js';
+import type { FieldProps } from './input-props.js';
 import { TextInput } from './text-input.js';
-
-export interface FieldProps {
-  id: string;
-  field: FormField;
-  entry: Entry;
-  error: string | null;
-  onChange: (entry: Entry) => void;
-  /** The visitor has left the field. */
-  onLeave: () => void;
-}
-
-/** What every kind of input gets. */
-export interface InputProps extends FieldProps {
-  describedBy: string | undefined;
-}
 
 /** A field with its label, and its error below. */
 export function Field(props: FieldProps): JSX.Element {

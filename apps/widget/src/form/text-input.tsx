@@ -2,7 +2,7 @@ import { createElement, type JSX, type TargetedEvent } from 'preact';
 import type { FieldType } from '../api/types.js';
 import { useUi } from '../chat/ui.js';
 import { maxLength } from '../entries/entries.js';
-import type { InputProps } from './field.js';
+import type { InputProps } from './input-props.js';
 
 const INPUT_TYPES: Partial<Record<FieldType, 'email' | 'tel' | 'url' | 'number' | 'date'>> = {
   email: 'email',

@@ -4,19 +4,11 @@ import { Loading, Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import styles from './builder.module.css';
-import { type FieldDraft, FIELDS_MAX, withNewField } from './form-draft.js';
+import { FIELDS_MAX, withNewField } from './form-draft.js';
+import type { FieldListProps } from './sortable-fields.js';
 
 /** Dragging needs much script; the rest of the page does not wait for it. */
 const SortableFields = lazy(async () => ({ default: (await import('./sortable-fields.js')).SortableFields }));
-
-export interface FieldListProps {
-  fields: readonly FieldDraft[];
-  /** The key of the field that is edited. */
-  selected: number | undefined;
-  onSelect: (key: number) => void;
-  onChange: (fields: FieldDraft[]) => void;
-  isReadOnly: boolean;
-}
 
 /** The fields in their order, and a button that adds one. */
 export function FieldList({ fields, selected, onSelect, onChange, isReadOnly }: FieldListProps) {

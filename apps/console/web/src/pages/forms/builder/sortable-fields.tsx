@@ -2,8 +2,16 @@ import { GripVertical } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { Button as AriaButton, GridList, GridListItem, useDragAndDrop } from 'react-aria-components';
 import styles from './builder.module.css';
-import type { FieldListProps } from './field-list.js';
-import { FIELD_TYPES, moveBy, moveTo } from './form-draft.js';
+import { type FieldDraft, FIELD_TYPES, moveBy, moveTo } from './form-draft.js';
+
+export interface FieldListProps {
+  fields: readonly FieldDraft[];
+  /** The key of the field that is edited. */
+  selected: number | undefined;
+  onSelect: (key: number) => void;
+  onChange: (fields: FieldDraft[]) => void;
+  isReadOnly: boolean;
+}
 
 /** The list that is sorted by dragging, or with Alt and the arrow keys. */
 export function SortableFields({ fields, selected, onSelect, onChange, isReadOnly }: FieldListProps) {
