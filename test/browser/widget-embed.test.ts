@@ -19,7 +19,11 @@ declare global {
   interface Window {
     Flowforge?: {
       [name in 'open' | 'close' | 'toggle' | 'show' | 'hide' | 'destroy']: () => void;
-    } & { ready: Promise<void>; on: (type: string, handler: (detail: object) => void) => void };
+    } & {
+      push: (...calls: unknown[]) => void;
+      ready: Promise<void>;
+      on: (type: string, handler: (detail: object) => void) => void;
+    };
     heard: string[];
   }
 }
@@ -56,7 +60,7 @@ test(
     });
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.equal(await visitor.button('Open chat').count(), 0, 'hidden');
-    await page.evaluate(() => window.Flowforge?.show());
+    await page.evaluate(() => window.Flowforge?.push(['show']));
     await visitor.button('Open chat').waitFor();
     await page.evaluate(() => window.Flowforge?.toggle());
     await visitor.say('what do I pay');

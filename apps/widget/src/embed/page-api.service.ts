@@ -17,6 +17,8 @@ export interface PageApi {
   /** Calls `handler` with details of every such event: ready, open, close, start, message, form, end, unread. */
   on(type: string, handler: Handler): void;
   off(type: string, handler: Handler): void;
+  /** Makes calls that are written as arrays, such as `['open']`: a page need not know whether the script has loaded. */
+  push(...calls: unknown[]): void;
   /** Removes everything from the page. What the visitor has said is kept. */
   destroy(): void;
   /** Resolves when the chat is drawn. */
@@ -56,6 +58,9 @@ export function embed(options: Options): void {
     send: (text: unknown) => void (typeof text === 'string' && ready.then(() => widget.send(text))),
     on: (type, handler) => void handlers.set(type, (handlers.get(type) ?? new Set()).add(handler)),
     off: (type, handler) => void handlers.get(type)?.delete(handler),
+    push: (...calls) => {
+      for (const call of calls) makeCall(api, call);
+    },
     destroy: () => {
       widget.remove();
       if (window.Flowforge === api) delete window.Flowforge;
@@ -63,7 +68,7 @@ export function embed(options: Options): void {
     ready,
   };
   window.Flowforge = api;
-  for (const call of early ?? []) callEarly(api, call);
+  api.push(...(early ?? []));
   widget.start().catch(() => widget.remove());
 }
 
@@ -71,7 +76,7 @@ function isHandler(value: unknown): value is Handler {
   return typeof value === 'function';
 }
 
-function callEarly(api: PageApi, call: unknown): void {
+function makeCall(api: PageApi, call: unknown): void {
   if (!Array.isArray(call)) return;
   const [name, type, handler]: unknown[] = call;
   switch (name) {

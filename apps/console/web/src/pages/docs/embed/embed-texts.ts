@@ -24,6 +24,10 @@ export const METHODS = [
     'on(type, handler), off(type, handler)',
     'Calls the handler at an event: ready, open, close, start, message, form, end, unread.',
   ],
+  [
+    'push([name, …])',
+    'Makes a call that is written as an array. It works before the script has loaded, too.',
+  ],
   ['destroy()', 'Removes the chat from the page. What the visitor has said is kept.'],
   ['ready', 'A promise that is fulfilled when the chat is drawn.'],
 ] as const;
@@ -47,7 +51,7 @@ export function frameOf(origin: string, widgetId: string): string {
   return `<iframe src="${origin}/chat/${widgetId}" title="Chat" width="400" height="640"></iframe>`;
 }
 
-/** Calls before the script has loaded. */
+/** Calls that do not depend on whether the script has loaded. */
 export const EARLY_CALLS = `window.Flowforge = window.Flowforge || [];
 window.Flowforge.push(['on', 'form', (form) => console.log(form)]);
 window.Flowforge.push(['open']);`;
