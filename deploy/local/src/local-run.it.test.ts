@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removePostgresData } from '@flowforge/local-servers/postgres';
 import { freePort, isPortFree } from '@flowforge/local-servers/free-port';
@@ -28,6 +28,12 @@ describe('a local run', () => {
 
   before(() => {
     root = mkdtempSync(join(tmpdir(), 'flowforge-run-'));
+  });
+  // A failed test leaves its launcher: it stops its processes, so that the next test finds none.
+  afterEach(async () => {
+    const running = launchers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+    for (const { child } of running) child.kill('SIGTERM');
+    for (const { exited } of running) await exited;
   });
   after(async () => {
     for (const launcher of launchers) launcher.child.kill('SIGKILL');
