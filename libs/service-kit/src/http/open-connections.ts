@@ -33,18 +33,23 @@ export class OpenConnections {
    * Closes the server: lets the connections end after their next answer, at most `noticeMs`; then accepts no more, and closes what is
    * idle. Resolves when all requests are answered, or after `limitMs`, when what is still open is closed.
    *
-   * @param beforeLast called after the notice: ends answers that do not end by themselves
+   * @param endStreams called after the notice: ends answers that do not end by themselves
    */
-  async close(limitMs: number, noticeMs: number, beforeLast: () => void): Promise<void> {
+  async close(limitMs: number, noticeMs: number, endStreams: () => void): Promise<void> {
     const startedAt = performance.now();
     this.isClosing = true;
     for (const { answering } of this.sockets.values()) for (const response of answering) announce(response);
-    while (this.areUsed() && performance.now() - startedAt < noticeMs) await pause(POLL_MS);
-    beforeLast();
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    while (this.areUsed() && performance.now() - startedAt < noticeMs) await pause();
+    endStreams();
+    let limit: NodeJS.Timeout | undefined;
+    const ended = new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      limit = setTimeout(resolve, Math.max(0, limitMs - (performance.now() - startedAt)));
+    });
     this.closeIdle();
     const idle = setInterval(() => this.closeIdle(), POLL_MS);
-    await Promise.race([closed, pause(Math.max(0, limitMs - (performance.now() - startedAt)))]);
+    await ended;
+    clearTimeout(limit);
     clearInterval(idle);
     this.server.closeAllConnections();
   }
@@ -78,6 +83,6 @@ function announce(response: ServerResponse): void {
   if (!response.headersSent) response.shouldKeepAlive = false;
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
