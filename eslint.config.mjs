@@ -5,6 +5,7 @@ import { noFolderCycle } from './lint/no-folder-cycle.mjs';
 
 /** What a file without a suffix may not import: it is pure. */
 const impure = [
+  '@flowforge/tracing/spans',
   '@nestjs/*',
   'typeorm',
   'pg',

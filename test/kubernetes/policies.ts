@@ -14,23 +14,6 @@ import { selectors } from './policies/selectors.js';
 import { settings } from './policies/settings.js';
 import { timeouts } from './policies/timeouts.js';
 
-export const POLICIES: readonly Policy[] = [
-  selectors,
-  probes,
-  restricted,
-  resources,
-  images,
-  completeness,
-  timeouts,
-  references,
-  migrations,
-  settings,
-  noSecretValues,
-  network,
-  monitoring,
-  egressRanges,
-];
-
 /** The policies that hold for the base alone: it has no servers, no Secrets and no address of its own. */
 export const BASE_POLICIES: readonly Policy[] = [
   selectors,
@@ -44,3 +27,5 @@ export const BASE_POLICIES: readonly Policy[] = [
   noSecretValues,
   egressRanges,
 ];
+
+export const POLICIES: readonly Policy[] = [...BASE_POLICIES, references, settings, network, monitoring];

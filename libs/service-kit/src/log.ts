@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
-import { activeSpan, isTracing, traceIdOf } from '@flowforge/tracing/spans';
+import { activeSpan, isTracing } from '@flowforge/tracing/spans';
+import { traceIdOf } from '@flowforge/tracing/traceparent';
 import { loggedError } from './log-error.js';
 
 export type Log = Logger;

@@ -130,11 +130,6 @@ export function traceparentOfSpan(span: Span | undefined): string | undefined {
   return span && traceparentOf(span.spanContext());
 }
 
-/** The id of the trace that a span belongs to, for log lines; undefined while there is none. */
-export function traceIdOf(span: Span | null | undefined): string | undefined {
-  return span?.spanContext().traceId;
-}
-
 function parentContext(parent: Span | string | null | undefined): Context {
   if (parent === undefined) return context.active();
   if (parent === null) return ROOT_CONTEXT;

@@ -1,4 +1,4 @@
-import { type SpanContext, TraceFlags } from '@opentelemetry/api';
+import { type Span, type SpanContext, TraceFlags } from '@opentelemetry/api';
 
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -17,4 +17,9 @@ export function spanContextOf(traceparent: string): SpanContext | undefined {
 /** The `traceparent` that names a span. */
 export function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
   return `00-${traceId}-${spanId}-${(traceFlags & TraceFlags.SAMPLED) === 0 ? '00' : '01'}`;
+}
+
+/** The id of the trace that a span belongs to, for log lines; undefined while there is none. */
+export function traceIdOf(span: Span | null | undefined): string | undefined {
+  return span?.spanContext().traceId;
 }

@@ -1,5 +1,5 @@
 import type { Log } from '@flowforge/service-kit/log';
-import { traceIdOf } from '@flowforge/tracing/spans';
+import { traceIdOf } from '@flowforge/tracing/traceparent';
 import type { Delivery } from '../delivery/delivery.js';
 import type { DeliveryState } from '../delivery/delivery-state.js';
 import type { AttemptTask } from './attempt-task.js';

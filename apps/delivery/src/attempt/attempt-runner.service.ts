@@ -14,7 +14,7 @@ import type { AttemptSender } from '../outbound/attempt-sender.client.js';
 import type { AttemptTaskResult } from '../delivery/next-state.js';
 import type { AttemptTask } from './attempt-task.js';
 import type { Outcome } from '../outcome/outcome.js';
-import { traceAttempt } from '../trace/attempt-span.js';
+import { traceAttempt } from '../trace/attempt-span.client.js';
 
 /** Wait when the routing view could not be confirmed. */
 const NOT_FRESH_WAIT_MS = 500;

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { Delivery } from '../delivery/delivery.js';
-import type { AttemptCause } from '../trace/attempt-span.js';
+import type { AttemptCause } from '../trace/attempt-span.client.js';
 
 /** The input of an attempt. */
 export interface AttemptTaskSpec {

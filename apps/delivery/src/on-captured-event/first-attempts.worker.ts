@@ -22,7 +22,7 @@ import type { ReplicaLease } from '../replica/replica-lease.worker.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { routable } from '../routing/plan.js';
 import { startsFromQueueOnly } from '../routing/routing.js';
-import { startPart } from '../trace/event-span.js';
+import { startPart } from '../trace/event-span.client.js';
 import type { InFlightEventWriter } from './in-flight-event-writer.service.js';
 import {
   type AckHandle,

@@ -1,11 +1,12 @@
 import type { Log } from '@flowforge/service-kit/log';
-import { failSpan, traceIdOf } from '@flowforge/tracing/spans';
+import { failSpan } from '@flowforge/tracing/spans';
+import { traceIdOf } from '@flowforge/tracing/traceparent';
 import { type AttemptLogFields, attemptLogFields, shouldLog } from '../attempt/attempt-log.js';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { dueNowAfter, type NewEventRecord } from '../delivery/delivery-state.js';
 import type { Recorder } from '../record/recorder.worker.js';
 import { type RefusedResult, withoutResponse } from '../delivery/refused-result.js';
-import { startPart, storedTraceparent } from '../trace/event-span.js';
+import { startPart, storedTraceparent } from '../trace/event-span.client.js';
 import type { InFlightEvent, FirstAttempt } from './in-flight-event.js';
 
 /** Delay before NATS delivers an event again that the database refused, in milliseconds. */

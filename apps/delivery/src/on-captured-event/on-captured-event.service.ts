@@ -4,7 +4,7 @@ import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import type { Replanner } from '../replan/replanner.service.js';
 import type { Settler } from '../settle/settler.client.js';
-import { startEventSpan } from '../trace/event-span.js';
+import { startEventSpan } from '../trace/event-span.client.js';
 import type { FirstAttempts } from './first-attempts.worker.js';
 import { type DecodedMessage, decodeMessage } from './decoded-message.js';
 

@@ -12,7 +12,7 @@ import type { SkipBacklog } from '../skip-backlog/skip-backlog.service.js';
 import type { PendingChanges } from '../routing/pending-changes.client.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import type { Settler } from '../settle/settler.client.js';
-import { traceparentOfMessage } from '../trace/event-span.js';
+import { traceparentOfMessage } from '../trace/event-span.client.js';
 
 /** Changes of the registry that are remembered as applied, so that they are not applied again every 400 ms until they are settled. */
 const REMEMBERED = 20_000;

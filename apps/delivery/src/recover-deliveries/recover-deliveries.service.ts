@@ -4,7 +4,7 @@ import type { DeliveryStore } from '../delivery/delivery.store.js';
 import { requeue } from '../delivery/send-again.store.js';
 import { type Chunk, emptyChunk, type Job } from '../job/job.js';
 import type { RoutingStore } from '../routing/routing.store.js';
-import { linkEvents } from '../trace/event-span.js';
+import { linkEvents } from '../trace/event-span.client.js';
 import { coveredBy } from './covered.js';
 
 /** Events that one chunk examines. */

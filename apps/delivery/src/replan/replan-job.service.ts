@@ -5,7 +5,7 @@ import type { DeliveryStore } from '../delivery/delivery.store.js';
 import { type Chunk, emptyChunk, type Job } from '../job/job.js';
 import { addReplanJob } from '../job/job.store.js';
 import { rangesOf } from '../routing/plan.js';
-import { linkEvents } from '../trace/event-span.js';
+import { linkEvents } from '../trace/event-span.client.js';
 import type { RoutingDelta, RoutingStore } from '../routing/routing.store.js';
 
 /** Events that one chunk plans again. */

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { traceIdOf } from '@flowforge/tracing/spans';
+import { traceIdOf } from '@flowforge/tracing/traceparent';
 import type { Registry } from 'prom-client';
 import type { Log } from '../log.js';
 import {
