@@ -79,8 +79,9 @@ export function configurationOrExit<Config>(read: () => Config): Config {
 }
 
 /**
- * Parts of `DRAIN_TIMEOUT_MS`: how long a start that still runs may take to end, how long connections may be kept for their next request, how long all running requests may take to
- * finish, and what is kept for closing the connections to other servers after the rest is done. At most 3 s, 1 s, 3 s and 2 s.
+ * Parts of `DRAIN_TIMEOUT_MS`: how long a start that still runs may take to end, how long connections may be kept for
+ * their next request, how long all running requests may take to finish, and what is kept for closing the connections to other servers
+ * after the rest is done. At most 3 s, 1 s, 3 s and 2 s.
  */
 function drainTimes(drainTimeoutMs: number): {
   startMs: number;

@@ -9,8 +9,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const BUNDLES = 'FLOWFORGE_TEST_BUNDLES';
 
 /**
- * Absolute path of a compiled program of the checkout, for Node: of its bundle when this run has bundles, because that loads in a
- * third of the time.
+ * Absolute path of a compiled program of the checkout, for Node: of its bundle when this run has bundles, because that loads in less
+ * than half of the time.
  *
  * @param path relative to the root of the checkout, such as `apps/registry/dist/main.js`
  */
