@@ -110,7 +110,7 @@ test('a drain finishes what it has begun, and exits 0', async () => {
   );
   assert.equal(await running.process.stop(), 0);
   const taken = (await sent).filter((result) => result.status === 'fulfilled');
-  assert.ok(taken.every((result) => result.value.status === 201));
+  assert.deepEqual([...new Set(taken.map((result) => result.value.status))], [201]);
   assert.deepEqual(await running.states(visitor.conversationId), ['published']);
   const stored = await running.rows(
     'SELECT id FROM conversations.messages WHERE conversation_id = $1 AND client_id IS NULL',

@@ -8,6 +8,7 @@ import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { storageChecks } from '@flowforge/service-kit/ops/checks';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
+import type { DeliveryConfig } from './config.js';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
 import { partitionRetention, STATISTICS_DAYS } from './retention/retention.store.js';
@@ -29,7 +30,7 @@ export function deliveryLifecycle(
   jetstream: JetStreamServer,
   audit: AuditOutbox,
   client: ServiceClient,
-  retentionDays: number,
+  { retentionDays, attemptTimeoutMs }: Pick<DeliveryConfig, 'retentionDays' | 'attemptTimeoutMs'>,
   log: Log,
 ): Lifecycle {
   const partitions = partitionRetention(engine.dataSource, retentionDays, engine.metrics.partitions, log);
@@ -145,6 +146,7 @@ export function deliveryLifecycle(
       await engine.queueSender.stopClaiming();
       await engine.jobs.stop();
     },
+    finishMs: attemptTimeoutMs + CANCEL_MS,
     finish: async (deadlineMs) => {
       // Attempts that are cancelled need time to end, and their results to be stored.
       const attemptsMs = Math.max(0, deadlineMs - CANCEL_MS);

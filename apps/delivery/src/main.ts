@@ -99,6 +99,6 @@ await runService({
   transports: () => [built().jetstream],
   lifecycle: () => {
     const { engine, jetstream, audit, client, log } = built();
-    return deliveryLifecycle(engine, jetstream, audit, client, config.retentionDays, log);
+    return deliveryLifecycle(engine, jetstream, audit, client, config, log);
   },
 });

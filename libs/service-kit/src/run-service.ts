@@ -10,6 +10,7 @@ import type { Tracing } from '@flowforge/tracing/tracing';
 import type { ServiceSettings } from './service-settings.js';
 import { ConfigurationError } from './environment.js';
 import { createApp } from './http/create-app.js';
+import { drainTimes } from './drain-times.js';
 import { OpenConnections } from './http/open-connections.js';
 import { createLog, type Log } from './log.js';
 import { type ApiDescription, serveDocs } from './openapi/openapi.js';
@@ -19,6 +20,9 @@ import { type Heartbeat, Liveness } from './ops/liveness.js';
 import { OpsServer } from './ops/ops-server.js';
 import { type CountMissing, waitForSchema } from './ops/schema-wait.js';
 import type { ProcessContext } from './wiring/service-context.js';
+
+/** The outbox is flushed in less; in milliseconds. */
+const FINISH_MS = 3_000;
 
 /** What a service starts and stops itself, in the order in which a shutdown calls it. */
 export interface Lifecycle {
@@ -37,6 +41,8 @@ export interface Lifecycle {
   stopPulling?(): Promise<void>;
   /** Finishes or records running work and flushes the outbox, within `deadlineMs`. */
   finish?(deadlineMs: number): Promise<void>;
+  /** What `finish` may need, in milliseconds: running requests must leave it this time. Default 3 s. */
+  finishMs?: number;
   /** Closes connections to NATS and Postgres. */
   close(): Promise<void>;
 }
@@ -76,25 +82,6 @@ export function configurationOrExit<Config>(read: () => Config): Config {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
-}
-
-/**
- * Parts of `DRAIN_TIMEOUT_MS`: how long a start that still runs may take to end, how long connections may be kept for
- * their next request, how long all running requests may take to finish, and what is kept for closing the connections to other servers
- * after the rest is done. At most 3 s, 1 s, 3 s and 2 s.
- */
-function drainTimes(drainTimeoutMs: number): {
-  startMs: number;
-  noticeMs: number;
-  httpMs: number;
-  closeMs: number;
-} {
-  return {
-    startMs: Math.min(3_000, drainTimeoutMs / 8),
-    noticeMs: Math.min(1_000, drainTimeoutMs / 8),
-    httpMs: Math.min(3_000, drainTimeoutMs * 0.375),
-    closeMs: Math.min(2_000, drainTimeoutMs / 4),
-  };
 }
 
 /**
@@ -198,14 +185,17 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
       log.error('service.drain_timed_out');
       process.exit(1);
     }, settings.drainTimeoutMs).unref();
-    const { startMs, noticeMs, httpMs, closeMs } = drainTimes(settings.drainTimeoutMs);
+    const { startMs, noticeMs, requestsMs, closeMs } = drainTimes(
+      settings.drainTimeoutMs,
+      lifecycle.finishMs ?? FINISH_MS,
+    );
     health.drain();
     // Work that starts after `stopPulling` would not be finished.
     await Promise.race([
       starting.catch(() => undefined),
       new Promise((resolve) => setTimeout(resolve, startMs)),
     ]);
-    await connections.close(httpMs, noticeMs, () => lifecycle.endStreams?.());
+    await connections.close(requestsMs, noticeMs, () => lifecycle.endStreams?.());
     await lifecycle.stopPulling?.();
     await lifecycle.finish?.(
       Math.max(0, settings.drainTimeoutMs - closeMs - (performance.now() - startedAt)),
