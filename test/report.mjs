@@ -5,6 +5,10 @@ const SKIPPED = /^SKIPPED \d+ tests: /;
 /** The longest time of a step, in milliseconds. Then it is killed and counts as a failure. */
 const STEP_MAX_MS = 20 * 60_000;
 const COUNTS = /^(\d+) passed, (\d+) failed$/;
+/** Before the failed tests of a suite, which node:test repeats at its end. */
+const FAILING_TESTS = '✖ failing tests:';
+/** Lines of the failed tests of one suite that are repeated at the end. */
+const MAX_FAILURE_LINES = 200;
 
 /** Runs the steps of `npm test`, and adds up what they print: the lines of test/run-tests.mjs. */
 export class Report {
@@ -12,6 +16,8 @@ export class Report {
   failed = 0;
   suites = [];
   skipped = [];
+  /** The failed tests of all suites, as node:test describes them. They are printed again at the end, where one looks first. */
+  failures = [];
 
   /** @param root the folder in which the steps run */
   constructor(root) {
@@ -61,11 +67,16 @@ export class Report {
   #add(output, code) {
     let counted = false;
     let failed = 0;
-    for (const line of output.split('\n').map((one) => one.trim())) {
+    let failureLines;
+    for (const raw of output.split('\n')) {
+      const line = raw.trim();
       const suite = SUITE.exec(line);
       if (suite) this.suites.push(suite.slice(1, 5));
       if (SKIPPED.test(line)) this.skipped.push(line);
       const counts = COUNTS.exec(line);
+      if (line === FAILING_TESTS) failureLines = [];
+      else if (suite || counts) failureLines = undefined;
+      else if (failureLines && failureLines.push(raw) <= MAX_FAILURE_LINES) this.failures.push(raw);
       if (!counts) continue;
       counted = true;
       this.passed += Number(counts[1]);
@@ -82,7 +93,7 @@ export class Report {
     this.failed += 1;
   }
 
-  /** Prints the time of each suite, and as the last line the counts. */
+  /** Prints the time of each suite, the failed tests, and as the last line the counts. */
   print({ seconds, processors, budgetS }) {
     console.log('\n── time of each suite, of the processors in it, and its budget, in seconds');
     for (const row of [...this.suites, ['total', seconds, processors, budgetS]]) {
@@ -93,6 +104,7 @@ export class Report {
       );
     }
     for (const line of this.skipped) console.log(line);
+    if (this.failures.length > 0) console.log(`\n── failed tests\n${this.failures.join('\n').trimEnd()}`);
     console.log(`${this.passed} passed, ${this.failed} failed`);
   }
 }
