@@ -55,15 +55,7 @@ const PARTS: Record<Monitored, readonly Register[]> = {
 
 /** The metrics of a service, sorted by name. `test/e2e/metrics.test.ts` compares them with a service that runs. */
 export function metricsOf(service: Monitored): Metric[] {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const every: Register[] = [
-    (to) => new HttpMetrics(to),
-    (to) => new HealthMetrics(to, new Health([])),
-    ...PARTS[service],
-  ];
-  for (const register of every) register(registry);
-  return registry
+  return registryOf(service)
     .getMetricsAsArray()
     .map((metric) => ({
       name: metric.name,
@@ -72,6 +64,24 @@ export function metricsOf(service: Monitored): Metric[] {
       labels: labelsOf(metric),
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** The labels of each series that a metric has before its service has done anything. */
+export async function firstSeriesOf(service: Monitored, name: string): Promise<Record<string, unknown>[]> {
+  const metric = await registryOf(service).getSingleMetric(name)?.get();
+  return metric?.values.map(({ labels }) => labels) ?? [];
+}
+
+function registryOf(service: Monitored): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const every: Register[] = [
+    (to) => new HttpMetrics(to),
+    (to) => new HealthMetrics(to, new Health([])),
+    ...PARTS[service],
+  ];
+  for (const register of every) register(registry);
+  return registry;
 }
 
 /** The names of all time series of a metric: a histogram has three. */

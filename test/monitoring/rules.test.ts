@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALERT_CASES } from './alert-cases.js';
 import { OF_OTHERS, ownSeries, recordedSeries, TARGET_LABELS } from './known-series.js';
-import { MONITORED } from './metrics.js';
+import { firstSeriesOf, MONITORED, metricsOf } from './metrics.js';
 import { selectorsIn } from './promql.js';
 import { alertsIn, readRules, rulesIn } from './rules.js';
 
@@ -27,6 +27,27 @@ test('rules read only series that exist, and those of Flowforge by its job', () 
         );
     }
   }
+});
+
+test('each counter that an alert reads has its series from the start: Prometheus does not see the first increase of a new one', async () => {
+  const missing: string[] = [];
+  for (const service of MONITORED) {
+    const counters = new Map(
+      metricsOf(service).flatMap(({ name, type, labels }) => (type === 'counter' ? [[name, labels]] : [])),
+    );
+    for (const { expr } of alertsIn(rules)) {
+      for (const { metric, labels } of selectorsIn(expr)) {
+        const series = counters.has(metric) ? await firstSeriesOf(service, metric) : [];
+        if (counters.has(metric) && series.length === 0) missing.push(metric);
+        for (const label of counters.get(metric) ?? []) {
+          const values = labels.get(label)?.split('|') ?? [];
+          for (const value of values)
+            if (!series.some((one) => one[label] === value)) missing.push(`${metric}{${label}="${value}"}`);
+        }
+      }
+    }
+  }
+  assert.deepEqual(missing, []);
 });
 
 test('an expression that is not PromQL is refused, and its series are found', () => {

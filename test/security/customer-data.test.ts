@@ -191,6 +191,20 @@ test('a submission is one trace from the front door to the answers of the endpoi
     );
   }
 
+  // The registry has asked conversations over NATS whether the form exists.
+  const request = 'conversations.check-source';
+  const [asked] = await tracesWith('messaging.destination.name', request, 15);
+  const assigning = exportedSpans(collector.received).filter(
+    ({ traceId, kind }) => traceId === asked?.traceId && kind !== 'producer',
+  );
+  assert.deepEqual(treeOf(assigning), [
+    'flowforge-console server POST /v1/*',
+    '  flowforge-console client POST',
+    '    flowforge-registry server POST /v1/assignments',
+    `      flowforge-registry client request ${request}`,
+    `        flowforge-conversations server answer ${request}`,
+  ]);
+
   const [attempt] = attempts;
   const deliveryId = String(attempt?.attributes['flowforge.delivery_id']);
   const resent = await until('the delivery to be stored', async () => {

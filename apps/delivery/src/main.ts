@@ -1,7 +1,7 @@
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { JetStreamServer } from '@flowforge/messaging/jetstream-server';
-import { ServiceClient } from '@flowforge/messaging/service-client';
+import type { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
 import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { createAuditOutbox } from '@flowforge/outbox/audit-outbox.providers';
@@ -11,6 +11,7 @@ import { SignedInternalTokens } from '@flowforge/service-kit/auth/internal-token
 import { RemoteApiKeys } from '@flowforge/service-kit/auth/remote-api-keys';
 import type { Log } from '@flowforge/service-kit/log';
 import { configurationOrExit, runService } from '@flowforge/service-kit/run-service';
+import { tracedClient } from '@flowforge/service-kit/wiring/nats.providers';
 import type { Registry } from 'prom-client';
 import { API } from './api.js';
 import { readConfig } from './config.js';
@@ -39,7 +40,7 @@ interface Parts {
 }
 
 function build(log: Log, metrics: Registry): Parts {
-  const client = new ServiceClient({ url: config.natsUrl, name: 'delivery requests' });
+  const client = tracedClient({ url: config.natsUrl, name: 'delivery requests' });
   const disable = async (
     { workspaceId, webhookId, revision }: WebhookRevision,
     deliveryId: string,

@@ -1,6 +1,8 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { type NatsOptions, ServerNats } from '@nestjs/microservices';
+import { type NatsOptions, ServerNats, type WritePacket } from '@nestjs/microservices';
 import type { Msg, NatsConnection, Subscription, SubscriptionOptions } from '@nats-io/transport-node';
+import { type Observable, type Subscription as Sending, tap } from 'rxjs';
+import { REQUEST_TRACEPARENT, type RequestTracing } from './request-tracing.js';
 
 /** Limit for the answers to requests that have arrived, in milliseconds. While NATS is away, they would wait until it is back. */
 const CLOSE_MS = 5_000;
@@ -14,8 +16,14 @@ export class RequestServer extends ServerNats {
   private readonly handling = new Set<Promise<unknown>>();
   private connection: NatsConnection | undefined;
 
-  // Nest declares the options of a transport as required, and reads those that are there.
-  constructor(options: Required<NatsOptions>['options']) {
+  /**
+   * @param options Nest declares the options of a transport as required, and reads those that are there
+   * @param tracing makes a span for each request that belongs to a trace; without it none is made
+   */
+  constructor(
+    options: Required<NatsOptions>['options'],
+    private readonly tracing?: RequestTracing,
+  ) {
     super(options);
   }
 
@@ -31,9 +39,19 @@ export class RequestServer extends ServerNats {
   }
 
   override handleMessage(subject: string, message: Msg): Promise<unknown> {
-    const handling = super.handleMessage(subject, message);
+    const answer = (): Promise<unknown> => super.handleMessage(subject, message);
+    const handling = this.tracing
+      ? this.tracing.answering(subject, message.headers?.get(REQUEST_TRACEPARENT) || undefined, answer)
+      : answer();
     this.handling.add(handling);
     return handling.finally(() => this.handling.delete(handling));
+  }
+
+  override send(
+    answer$: Observable<unknown>,
+    respond: (packet: WritePacket) => Promise<unknown> | void,
+  ): Sending {
+    return super.send(answer$.pipe(tap({ error: () => this.tracing?.answerFailed() })), respond);
   }
 
   /** Takes no further requests: NATS gives them to other replicas. Answers those that it has, for 5 s at most, then closes the connection. */

@@ -1,7 +1,9 @@
 import type { RequestContract } from '@flowforge/contracts/requests/contract';
-import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { headers } from '@nats-io/transport-node';
+import { type ClientProxy, ClientProxyFactory, NatsRecordBuilder, Transport } from '@nestjs/microservices';
 import { firstValueFrom, timeout } from 'rxjs';
 import { natsOptions, type NatsSettings } from './nats-options.js';
+import { REQUEST_TRACEPARENT, type RequestTracing } from './request-tracing.js';
 
 /** The other service did not answer within the deadline, or is not running. The caller may retry. */
 export class ServiceUnavailable extends Error {
@@ -21,7 +23,11 @@ export class ServiceUnavailable extends Error {
 export class ServiceClient {
   private readonly proxy: ClientProxy;
 
-  constructor(settings: NatsSettings) {
+  /** @param tracing makes a span for each request; without it none is made */
+  constructor(
+    settings: NatsSettings,
+    private readonly tracing?: RequestTracing,
+  ) {
     this.proxy = ClientProxyFactory.create({
       transport: Transport.NATS,
       options: { ...natsOptions(settings), waitOnFirstConnect: true },
@@ -36,18 +42,33 @@ export class ServiceClient {
    * @throws ServiceUnavailable when there is no reply within the contract's deadline, or the reply does not fit the contract
    */
   async ask<Request, Reply>(contract: RequestContract<Request, Reply>, request: Request): Promise<Reply> {
+    const send = (traceparent?: string): Promise<Reply> => this.send(contract, request, traceparent);
     try {
-      const answer$ = this.proxy
-        .send<unknown, Request>(contract.subject, request)
-        .pipe(timeout(contract.timeoutMs));
-      return contract.parseReply(await firstValueFrom(answer$));
+      return await (this.tracing === undefined ? send() : this.tracing.sending(contract.subject, send));
     } catch (error) {
       throw new ServiceUnavailable(contract.service, contract.subject, error);
     }
+  }
+
+  private async send<Request, Reply>(
+    contract: RequestContract<Request, Reply>,
+    request: Request,
+    traceparent: string | undefined,
+  ): Promise<Reply> {
+    const answer$ = this.proxy.send<unknown>(contract.subject, traced(request, traceparent));
+    return contract.parseReply(await firstValueFrom(answer$.pipe(timeout(contract.timeoutMs))));
   }
 
   /** Closes the connection; requests without a reply fail. */
   async close(): Promise<void> {
     await this.proxy.close();
   }
+}
+
+/** What Nest sends: the request, with the header when there is one. */
+function traced(request: unknown, traceparent: string | undefined): unknown {
+  if (traceparent === undefined) return request;
+  const meta = headers();
+  meta.set(REQUEST_TRACEPARENT, traceparent);
+  return new NatsRecordBuilder(request).setHeaders(meta).build();
 }

@@ -19,6 +19,7 @@ import { HealthMetrics } from './ops/health-metrics.js';
 import { type Heartbeat, Liveness } from './ops/liveness.js';
 import { OpsServer } from './ops/ops-server.js';
 import { type CountMissing, waitForSchema } from './ops/schema-wait.js';
+import { natsRequestTracing } from './trace-nats-requests.js';
 import type { ProcessContext } from './wiring/service-context.js';
 
 /** The outbox is flushed in less; in milliseconds. */
@@ -141,7 +142,7 @@ async function boot(definition: ServiceDefinition, log: Log, tracing: Tracing): 
   if (definition.natsUrl !== undefined) {
     const options = natsOptions({ url: definition.natsUrl, name: `${settings.name} requests` });
     app.connectMicroservice(
-      { strategy: new RequestServer({ ...options, queue: settings.name }) },
+      { strategy: new RequestServer({ ...options, queue: settings.name }, natsRequestTracing) },
       { inheritAppConfig: false },
     );
   }

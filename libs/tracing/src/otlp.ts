@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Attributes, type Context, context, type Link, type SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  type Link,
+  ROOT_CONTEXT,
+  type SpanKind,
+  trace,
+} from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -15,6 +23,7 @@ import {
   type SpanExporter,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
+import { exportFailed } from './export-failed.js';
 import { SAMPLED_AS_LINKS, setTracer } from './spans.js';
 import type { ExportObserver, Tracing } from './tracing.js';
 import type { TracingSettings } from './tracing-settings.js';
@@ -132,12 +141,18 @@ class ObservedExporter implements SpanExporter {
   }
 
   private failed(error: unknown, spans: number): void {
-    if (this.lost === 0) this.observer.failed(error, spans);
+    if (this.lost === 0) report(() => this.observer.failed(exportFailed(error), spans));
     this.lost += spans;
   }
 
   private succeeded(): void {
-    if (this.lost > 0) this.observer.resumed(this.lost);
+    const { lost } = this;
+    if (lost > 0) report(() => this.observer.resumed(lost));
     this.lost = 0;
   }
+}
+
+/** Outside of any span. The timer of a batch runs in the span that was active when it was set, and that has nothing to do with the batch. */
+function report(call: () => void): void {
+  context.with(ROOT_CONTEXT, call);
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { startEndpoint, type TestEndpoint } from '@flowforge/testing/endpoint';
 import { exportedSpans, treeOf } from '@flowforge/testing/exported-spans';
 import { until } from '@flowforge/testing/until';
-import { inSpan, isTracing, startSpan, traceparentOfSpan } from './spans.js';
+import { activeSpan, inSpan, isTracing, startSpan, traceparentOfSpan } from './spans.js';
 import { startTracing } from './start-tracing.js';
 import type { Tracing } from './tracing.js';
 import type { SamplerName } from './tracing-settings.js';
@@ -15,9 +15,10 @@ const caller = (flags: '00' | '01'): string => `00-${TRACE}-${SPAN}-${flags}`;
 
 let collector: TestEndpoint;
 let tracing: Tracing | undefined;
-/** What was reported: spans of the first failure, and all that were lost. */
-let failures: number[];
-let resumed: number[];
+/** What was reported: reason and spans of the first failure, and how many were lost until the end. */
+let reports: [string, number][];
+/** The spans that were active during the reports. */
+let reportedIn: unknown[];
 
 beforeEach(async () => {
   collector = await startEndpoint();
@@ -35,11 +36,19 @@ async function start(sampler: SamplerName = 'parentbased_always_on'): Promise<Tr
     serviceName: 'test',
     serviceVersion: '1',
   };
-  const [failed, taken]: [number[], number[]] = [[], []];
-  [failures, resumed] = [failed, taken];
+  // Of this test: the exporter of an earlier one may still report.
+  const [made, spansOfReports]: [typeof reports, unknown[]] = [[], []];
+  [reports, reportedIn] = [made, spansOfReports];
+  const report = (reason: string, spans: number): void => {
+    made.push([reason, spans]);
+    spansOfReports.push(activeSpan());
+  };
   tracing = await startTracing(
     { ...settings, sampler, ratio: 1 },
-    { failed: (_error, spans) => failed.push(spans), resumed: (lost) => taken.push(lost) },
+    {
+      failed: (error, spans) => report(error.message, spans),
+      resumed: (lost) => report('resumed', lost),
+    },
   );
   return tracing;
 }
@@ -102,18 +111,25 @@ test('a collector that never answers delays neither the work nor the end, and mo
   assert.ok(sent > 0 && sent <= 4_096 + 512, String(sent));
 });
 
-test('one report says that spans are lost, and one that the collector takes them again', async () => {
+test('one report says why spans are lost, and one that the collector takes them again; neither belongs to a trace', async () => {
   collector.behave(() => 400);
   await start();
   for (let round = 0; round < 2; round += 1) {
     const before = collector.received.length;
-    startSpan('lost', { parent: null })?.end();
+    await inSpan('of a request', { parent: null }, () => {
+      startSpan('lost', { parent: null })?.end();
+      return Promise.resolve();
+    });
     await until('a request', () => collector.received.length > before);
   }
   collector.behave(() => 200);
   startSpan('taken', { parent: null })?.end();
-  await until('the report', () => resumed.length > 0);
-  assert.deepEqual([failures, resumed], [[1], [2]]);
+  await until('the report', () => reports.length > 1);
+  assert.deepEqual(reports, [
+    ['the collector answered with the status 400', 2],
+    ['resumed', 4],
+  ]);
+  assert.deepEqual(reportedIn, [undefined, undefined]);
 });
 
 test('without an address nothing of the SDK is loaded, no span is made, and work only runs', () => {

@@ -6,8 +6,8 @@ export interface Tracing {
 
 /** What happens to the spans that are sent. */
 export interface ExportObserver {
-  /** The collector did not take a request; `spans` are lost. Called once until it takes one again. */
-  failed(error: unknown, spans: number): void;
+  /** The collector did not take a request; `spans` are lost. Called once until it takes one again, outside of any span. */
+  failed(error: Error, spans: number): void;
   /** The collector takes requests again; `lost` spans were lost meanwhile. */
   resumed(lost: number): void;
 }

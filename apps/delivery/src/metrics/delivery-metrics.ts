@@ -3,11 +3,20 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { JOB_KINDS } from '../job/job.js';
 import { REFUSED_RESULTS } from '../delivery/refused-result.js';
+import { type Outcome, OUTCOMES } from '../outcome/outcome.js';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Why an attempt could not be made now. */
-export type DeferralReason = 'routing_not_current' | 'webhook_unknown' | 'not_sent';
+const DEFERRAL_REASONS = ['routing_not_current', 'webhook_unknown', 'not_sent'] as const;
+export type DeferralReason = (typeof DEFERRAL_REASONS)[number];
+
+/** The class of status that an attempt usually has; `none` for the other outcomes, which have no response. */
+const STATUS_CLASSES: Partial<Record<Outcome, string>> = {
+  delivered: '2xx',
+  endpoint_error: '5xx',
+  gone: '4xx',
+};
 
 /** The metrics of delivery. Names and units follow Prometheus; no label holds a workspace, a webhook, an address or an id. */
 export class DeliveryMetrics {
@@ -114,9 +123,6 @@ export class DeliveryMetrics {
       labelNames: ['stored'],
       registers,
     });
-    // The series exist from the start: of a series that begins at 1, Prometheus does not see the first increase.
-    for (const kind of JOB_KINDS) this.jobsFailed.inc({ kind }, 0);
-    for (const stored of REFUSED_RESULTS) this.resultsRefused.inc({ stored }, 0);
     this.deferred = new Counter({
       name: 'webhook_attempts_deferred_total',
       help: 'Attempts that could not be made: routing_not_current, webhook_unknown, or not_sent (no slot, lookup or lease).',
@@ -128,6 +134,16 @@ export class DeliveryMetrics {
       help: 'Events whose messages this process has received and not acknowledged yet.',
       registers,
     });
+    this.startSeries();
+  }
+
+  /** The series exist from the start: of a series that begins at 1, Prometheus does not see the first increase. */
+  private startSeries(): void {
+    for (const kind of JOB_KINDS) this.jobsFailed.inc({ kind }, 0);
+    for (const stored of REFUSED_RESULTS) this.resultsRefused.inc({ stored }, 0);
+    for (const reason of DEFERRAL_REASONS) this.deferred.inc({ reason }, 0);
+    for (const outcome of OUTCOMES)
+      this.attempts.inc({ outcome, status_class: STATUS_CLASSES[outcome] ?? 'none' }, 0);
   }
 
   /** Counts an attempt that was made. */

@@ -3,6 +3,7 @@ import { addressWithoutPassword, type NatsSettings } from '@flowforge/messaging/
 import { ServiceClient } from '@flowforge/messaging/service-client';
 import type { Provider } from '@nestjs/common';
 import { LOG, type Log } from '../log.js';
+import { natsRequestTracing } from '../trace-nats-requests.js';
 
 /**
  * A `NatsLink` that logs its errors: `nats.refused` for what NATS does not allow to the service, and `nats.connect_failed` when it
@@ -16,6 +17,11 @@ export function openNatsLink(settings: NatsSettings, log: Log): NatsLink {
   );
 }
 
+/** A `ServiceClient` whose requests have spans while the process is traced. */
+export function tracedClient(settings: NatsSettings): ServiceClient {
+  return new ServiceClient(settings, natsRequestTracing);
+}
+
 /**
  * `NatsLink` (streams and signals) and `ServiceClient` (requests to other services). Both connect in the background. Needs the
  * provider `LOG`.
@@ -25,6 +31,6 @@ export function openNatsLink(settings: NatsSettings, log: Log): NatsLink {
 export function natsProviders({ url, name }: NatsSettings): Provider[] {
   return [
     { provide: NatsLink, inject: [LOG], useFactory: (log: Log) => openNatsLink({ url, name }, log) },
-    { provide: ServiceClient, useFactory: () => new ServiceClient({ url, name: `${name} requests` }) },
+    { provide: ServiceClient, useFactory: () => tracedClient({ url, name: `${name} requests` }) },
   ];
 }
