@@ -99,7 +99,7 @@ async function runFiles(files) {
   const sharedServers = resolve(folder, 'dist/shared-servers.testing.js');
   let stopShared;
   if (only.length === 0 && existsSync(sharedServers)) {
-    // These servers run without bundles, as `npm start` runs them, so that the tests see both.
+    // These servers run without bundles, as in the images, so that the tests see both.
     delete process.env.FLOWFORGE_TEST_BUNDLES;
     const { startSharedServers } = await import(pathToFileURL(sharedServers).href);
     const shared = await startSharedServers();

@@ -1,16 +1,17 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleFolder } from '../build/inputs.mjs';
 import { tryLock } from './lock.mjs';
 import { HELP, readOptions } from './options.mjs';
-import { prepare } from './prepare.mjs';
+import { BROWSER_BUILDS, BUNDLES, prepare } from './prepare.mjs';
 import { settingsError } from './settings.mjs';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /**
  * Reads the command line, checks the settings that need no package, takes the lock that allows one run per folder, installs and builds what is missing, and calls the
- * compiled launcher. Prints an error and exits with 1 when one of these fails.
+ * launcher. Prints an error and exits with 1 when one of these fails.
  */
 export async function bootstrap(args) {
   const { options, error } = readOptions(args);
@@ -29,10 +30,11 @@ export async function bootstrap(args) {
   };
   process.on('SIGINT', stopEarly).on('SIGTERM', stopEarly);
   try {
-    await prepare({ root, projects: ['deploy/local'], say });
-    const { launch } = await import(join(root, 'deploy/local/dist/main.js'));
+    await prepare({ root, projects: ['deploy/local'], builds: [...BROWSER_BUILDS, BUNDLES], say });
+    const bundles = bundleFolder(root);
+    const { launch } = await import(join(bundles, 'deploy/local/dist/main.js'));
     process.off('SIGINT', stopEarly).off('SIGTERM', stopEarly);
-    await launch({ root, replicas: options.replicas, reset: options.reset });
+    await launch({ root, bundles, replicas: options.replicas, reset: options.reset });
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }

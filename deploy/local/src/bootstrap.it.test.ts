@@ -164,7 +164,10 @@ test('a start prints the reason why it refuses: a wrong option or setting last; 
   const checkout = join(folder, 'checkout');
   mkdirSync(join(checkout, 'deploy/local'), { recursive: true });
   cpSync(fileURLToPath(new URL('../start.mjs', import.meta.url)), join(checkout, 'deploy/local/start.mjs'));
-  cpSync(fileURLToPath(BOOTSTRAP), join(checkout, 'deploy/local/bootstrap'), { recursive: true });
+  for (const path of ['deploy/local/bootstrap', 'deploy/local/build', 'build']) {
+    const folder = fileURLToPath(new URL(`../../../${path}`, BOOTSTRAP));
+    cpSync(folder, join(checkout, path), { recursive: true });
+  }
   const start = (args: string[] = [], env: Record<string, string> = {}) =>
     spawnSync(process.execPath, [join(checkout, 'deploy/local/start.mjs'), ...args], {
       encoding: 'utf8',

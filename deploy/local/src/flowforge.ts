@@ -23,9 +23,13 @@ const MIGRATIONS = {
  */
 const DELIVERY_NODE_FLAGS = ['--max-semi-space-size=64'];
 
-/** How to run the services of this checkout. */
-export function flowforge(root: string): Plan {
-  const script = (name: string): string => join(root, 'apps', name, 'dist/main.js');
+/**
+ * How to run the services of this checkout.
+ *
+ * @param bundles folder of their bundles
+ */
+export function flowforge(root: string, bundles: string): Plan {
+  const script = (name: string): string => join(bundles, 'apps', name, 'dist/main.js');
   return {
     migrate: async (databaseUrls) => {
       await Promise.all(
