@@ -133,16 +133,20 @@ async function cost(epoch: number): Promise<Cost> {
     pages.push(((await pagesRead()) - before) / started.length);
     times.push(time / started.length);
     await deliveries.writeEnded(
-      started.map(({ delivery: { workspaceId, eventId, webhookId }, attempts }) => ({
-        workspaceId,
-        eventId,
-        webhookId,
-        heldBy: epoch,
-        startedAttempt: attempts + 1,
-        orderedConversation: null,
-        unusedRateUs: null,
-        state: { ...ENDED, attempts: attempts + 1 },
-      })),
+      started.map(
+        ({ delivery: { workspaceId, eventId, webhookId, conversationId }, attempts, startedDueAt }) => ({
+          workspaceId,
+          eventId,
+          webhookId,
+          heldBy: epoch,
+          startedAttempt: attempts + 1,
+          startedDueAt,
+          conversationId,
+          isOrdered: false,
+          unusedRateUs: null,
+          state: { ...ENDED, attempts: attempts + 1 },
+        }),
+      ),
     );
   }
   return { pages: quantile(pages, 0.5), milliseconds: quantile(times, 0.5) };

@@ -72,10 +72,12 @@ async function enqueue(webhookId: string, count: number): Promise<void> {
 async function claim(limit: number): Promise<Claim> {
   const made = await claims.start(epoch, NOTHING, (due) => due.map(() => limit));
   await deliveries.writeEnded(
-    made.started.map(({ delivery: { workspaceId, eventId, webhookId }, attempts }) => ({
-      ...{ workspaceId, eventId, webhookId, heldBy: epoch, startedAttempt: attempts + 1 },
-      ...{ orderedConversation: null, unusedRateUs: null, state: DELIVERED },
-    })),
+    made.started.map(
+      ({ delivery: { workspaceId, eventId, webhookId, conversationId }, attempts, startedDueAt }) => ({
+        ...{ workspaceId, eventId, webhookId, conversationId, heldBy: epoch, startedAttempt: attempts + 1 },
+        ...{ startedDueAt, isOrdered: false, unusedRateUs: null, state: DELIVERED },
+      }),
+    ),
   );
   return made;
 }

@@ -158,7 +158,7 @@ const START = `
      WHERE webhook_queues.webhook_id = queue.webhook_id
     RETURNING webhook_queues.webhook_id, webhook_queues.circuit, webhook_queues.circuit_generation,
               CASE WHEN webhook_queues.rate_resumes_at IS NOT NULL THEN webhook_queues.next_due_at END AS resumes_at)
-  SELECT started.*, events.payload, events.traceparent,
+  SELECT started.*, started.due_at::text AS started_due_at, events.payload, events.traceparent,
          CASE WHEN moved.circuit = 'half_open' THEN moved.circuit_generation END AS probe_generation,
          (extract(epoch FROM moved.resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms
     FROM started JOIN events USING (event_id) JOIN moved USING (webhook_id)

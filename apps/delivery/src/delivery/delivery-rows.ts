@@ -87,6 +87,8 @@ export const ENDED_COLUMNS: Column<EndedAttempt>[] = [
   { name: 'workspace_id', type: 'uuid', of: ({ workspaceId }) => workspaceId },
   { name: 'held_by', type: 'bigint', of: ({ heldBy }) => heldBy },
   { name: 'started_attempt', type: 'int', of: ({ startedAttempt }) => startedAttempt },
+  { name: 'started_due_at', type: 'timestamptz', of: ({ startedDueAt }) => startedDueAt },
+  { name: 'is_ordered', type: 'bool', of: ({ isOrdered }) => String(isOrdered) },
   ...STATE_COLUMNS,
 ];
 

@@ -60,8 +60,11 @@ export interface EndedAttempt {
   /** The epoch that started it, and the number of the attempt that it started. */
   heldBy: number;
   startedAttempt: number;
-  /** The conversation, if the delivery keeps its order; else null. The next delivery of it may start when this one has ended. */
-  orderedConversation: string | null;
+  /** The due time of the delivery when the attempt was started, as text. A deferred delivery gets the same attempt number again, but a later time. */
+  startedDueAt: string;
+  conversationId: string;
+  /** Whether the delivery is known to keep the order of its conversation: the next delivery may start when this one has ended. */
+  isOrdered: boolean;
   /** Time that the attempt took of the rate limit of its webhook although nothing was sent, in microseconds; else null. It is given back. */
   unusedRateUs: number | null;
   state: WaitingState | EndedState;
@@ -78,9 +81,12 @@ export const DUE_NOW: WaitingState = {
   attempt: null,
 };
 
+/** The due time of a first attempt that is stored while it runs: before everything that waits. */
+export const STARTED_FIRST = '-infinity';
+
 /** Due at once, like `DUE_NOW`, after attempts whose results are not stored: they keep their numbers. */
-export function dueNowAfter(state: DeliveryState | null): WaitingState {
-  return { ...DUE_NOW, attempts: state?.attempts ?? 0 };
+export function dueNowAfter(attempts: number): WaitingState {
+  return { ...DUE_NOW, attempts };
 }
 
 /** The state of a first attempt that runs, of an event that is stored before it ends. */

@@ -12,7 +12,8 @@ import {
   TRACED_EVENT_COLUMNS,
 } from './delivery-rows.js';
 import { DUE_NOW, dueNowAfter, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
-import { endAttempts, giveBackRate, INSERT_ATTEMPTS, NO_EPOCH } from './ended-attempts.store.js';
+import { endAttempts, giveBackRate, INSERT_ATTEMPTS } from './ended-attempts.store.js';
+import { keepNumbers, lateSuccessesOf } from './stored-elsewhere.store.js';
 import { enqueue, type QueuedDelivery } from './webhook-queue.store.js';
 
 /**
@@ -103,8 +104,19 @@ export class DeliveryStore {
    * @returns those whose result did not count, because another replica has taken the delivery over, or it has ended
    */
   async writeEnded(ended: readonly EndedAttempt[]): Promise<EndedAttempt[]> {
+    const ignored = await this.writeGiven(ended);
+    // Another process may have stored the delivery of a first attempt with an order. These are rare, so all are written as ordered again.
+    const late = ignored.filter(({ state, isOrdered }) => state.status === 'delivered' && !isOrdered);
+    if (late.length === 0) return ignored;
+    const ordered = late.map((one) => ({ ...one, isOrdered: true }));
+    const ignoredAgain = await this.writeGiven(ordered);
+    const counted = new Set(late.filter((_, index) => !ignoredAgain.some((one) => one === ordered[index])));
+    return ignored.filter((one) => !counted.has(one));
+  }
+
+  private async writeGiven(ended: readonly EndedAttempt[]): Promise<EndedAttempt[]> {
     const queued = ended.flatMap(({ state: { dueInMs }, ...key }) =>
-      dueInMs === null && key.orderedConversation === null ? [] : [{ ...key, dueInMs }],
+      dueInMs === null && !key.isOrdered ? [] : [{ ...key, dueInMs }],
     );
     if (queued.length === 0) return endAttempts(this.database, ended);
     return this.database.transaction(async (tx) => {
@@ -159,10 +171,10 @@ function advancedBy({
   state,
   webhookId,
   workspaceId,
-  orderedConversation,
+  conversationId,
+  isOrdered,
 }: EndedAttempt): OrderedConversation[] {
-  if (state.status === 'pending' || orderedConversation === null) return [];
-  return [{ webhookId, workspaceId, conversationId: orderedConversation }];
+  return state.status === 'pending' || !isOrdered ? [] : [{ webhookId, workspaceId, conversationId }];
 }
 
 /** Locks the routing. Returns null, and stores nothing, if it is newer than that of a plan. */
@@ -175,39 +187,14 @@ async function insertPlanned(
   const { revision, added } = await insertEvents(tx, records, plannedWith);
   if (revision > plannedWith) return null;
   const deliveries = records.flatMap((record) => record.deliveries);
-  const late = added.length === records.length ? [] : lateSuccessesOf(records, added);
+  if (added.length === records.length) {
+    await insertDeliveries(tx, deliveries);
+    return { added, ended: [] };
+  }
+  const late = lateSuccessesOf(records, added);
   const ignored = await insertDeliveries(tx, deliveries, late);
+  await keepNumbers(tx, deliveries);
   return { added, ended: late.filter((one) => !ignored.includes(one)) };
-}
-
-/**
- * First attempts that ended with a 2xx, of events that another process has stored. It may have planned them with an order, so the next
- * delivery of the conversation may be due.
- */
-function lateSuccessesOf(
-  records: readonly NewEventRecord[],
-  added: readonly NewEventRecord[],
-): EndedAttempt[] {
-  return records.flatMap((record) =>
-    added.includes(record) ? [] : record.deliveries.flatMap(lateSuccessOf),
-  );
-}
-
-function lateSuccessOf({ delivery, state }: DeliveryRow): EndedAttempt[] {
-  if (state.status !== 'delivered') return [];
-  const { workspaceId, eventId, webhookId, conversationId } = delivery;
-  return [
-    {
-      workspaceId,
-      eventId,
-      webhookId,
-      heldBy: NO_EPOCH,
-      startedAttempt: state.attempts,
-      orderedConversation: conversationId,
-      unusedRateUs: null,
-      state,
-    },
-  ];
 }
 
 async function insertEvents(
@@ -284,6 +271,6 @@ async function withoutLostLeases(
   return rows.map((row) => {
     const { delivery, state } = row;
     if (state.heldBy === null || valid.has(state.heldBy)) return row;
-    return { delivery, state: dueNowAfter(state) };
+    return { delivery, state: dueNowAfter(state.attempts) };
   });
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '@flowforge/postgres/database';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import { ENDED_COLUMNS } from './delivery-rows.js';
-import type { EndedAttempt } from './delivery-state.js';
+import { type EndedAttempt, STARTED_FIRST } from './delivery-state.js';
 
 /** Held by no replica: epochs begin at 1. A result with it counts only as a late success. */
 export const NO_EPOCH = 0;
@@ -20,9 +20,11 @@ export const INSERT_ATTEMPTS = `
   ON CONFLICT DO NOTHING`;
 
 /**
- * The result counts if the delivery is still held by the epoch that started this attempt. A success counts in any case, as long as
- * the delivery has not ended: it ends the delivery, also when a retry waits. The attempt is stored in any case. Returns the deliveries whose
- * result did not count.
+ * The result counts if the delivery is still held by the epoch that started this attempt. Its due time tells the attempt from a later one with
+ * the same number, which a claim has started after this result was stored as deferred; if the clock went back, it is before every other time.
+ * A success counts in any case, as long as the delivery has not ended: it ends the delivery, also when a retry waits. It does not count
+ * if the delivery keeps an order that the result does not know: the next delivery must become due with it. The attempt is stored in any
+ * case. Returns the deliveries whose result did not count.
  */
 const END_ATTEMPTS = `
   WITH given AS (SELECT * FROM ${givenRows(ENDED_COLUMNS)}),
@@ -42,8 +44,10 @@ const END_ATTEMPTS = `
       FROM given
      WHERE deliveries.event_id = given.event_id AND deliveries.webhook_id = given.webhook_id
        AND deliveries.event_id BETWEEN ${FIRST_ENDED} AND ${LAST_ENDED} AND deliveries.due_at IS NOT NULL
+       AND (given.is_ordered OR deliveries.order_seq IS NULL OR given.status <> 'delivered')
        AND (given.status = 'delivered'
-            OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt))
+            OR (deliveries.held_by = given.held_by AND deliveries.attempts = given.started_attempt
+                AND deliveries.due_at IN (given.started_due_at, '${STARTED_FIRST}')))
     RETURNING given.event_id, given.webhook_id, given.started_attempt),
   attempted AS (${INSERT_ATTEMPTS})
   SELECT event_id, webhook_id, started_attempt FROM given

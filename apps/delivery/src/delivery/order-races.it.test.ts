@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
-import { NONE_DELETED, OrderedQueue, seqsOf } from './ordered-queue.testing.js';
+import { NO_EPOCH } from './ended-attempts.store.js';
+import { DELIVERED, NONE_DELETED, OrderedQueue, seqsOf } from './ordered-queue.testing.js';
 import type { StartedDelivery } from './started-delivery.js';
 
 let queue: OrderedQueue;
@@ -103,4 +104,21 @@ test('with many writers every conversation starts completely and in order, one d
   const inOrder = Array.from({ length: count }, (_, index) => index + 1);
   for (const conversation of conversations) assert.deepEqual(seen.get(conversation), inOrder);
   assert.equal(await queue.queues.repairMissedWakeUps(), 0);
+});
+
+test('a first attempt that was planned without an order makes the next delivery due, if another process stored an order', async () => {
+  for (const endsFirst of [true, false]) {
+    const conversation = newId();
+    await queue.store(conversation, 1);
+    const [first] = await queue.startDue();
+    assert.ok(first);
+    // The first attempt of the process that is not the holder. It planned the delivery before the webhook kept an order.
+    const success = { ...queue.ended(first, DELIVERED), heldBy: NO_EPOCH, isOrdered: false };
+    const writes = [() => queue.deliveries.writeEnded([success]), () => queue.store(conversation, 2)];
+    if (endsFirst) for (const write of writes) await write();
+    else for (const write of writes.toReversed()) await write();
+    const second = await queue.startDue();
+    assert.deepEqual(seqsOf(second), [2]);
+    await queue.end(second);
+  }
 });

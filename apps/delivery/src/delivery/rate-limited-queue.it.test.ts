@@ -119,3 +119,25 @@ test('time of the rate limit is given back once, also when the batch is written 
   assert.deepEqual(await fixture.deliveries.writeEnded([result]), [result]);
   assert.equal(await resumesAt(), givenBack);
 });
+
+test('a result that is written again does not end the next attempt with the same number', async () => {
+  const webhook = newId();
+  fixture.rates.set(webhook, 60_000_000);
+  await fixture.enqueued(webhook);
+  const [deferred] = await fixture.start(10);
+  assert.ok(deferred);
+  const result = { ...fixture.ended(deferred, DUE_NOW), unusedRateUs: deferred.rateIntervalUs };
+  assert.deepEqual(await fixture.deliveries.writeEnded([result]), []);
+  await passTime(60_000);
+  // The answer to the commit was lost. Before the batch is written again, another connection claims for the same replica.
+  const [again] = await fixture.start(10);
+  assert.equal(again?.attempts, deferred.attempts);
+  const stateOf = (): Promise<unknown> =>
+    fixture.dataSource.query(
+      'SELECT rate_resumes_at::text, held_by, attempts FROM webhook_queues JOIN deliveries USING (webhook_id)',
+    );
+  const running = await stateOf();
+  assert.deepEqual(await fixture.deliveries.writeEnded([result]), [result]);
+  assert.deepEqual(await stateOf(), running);
+  assert.deepEqual(await fixture.deliveries.writeEnded([fixture.ended(again, DUE_NOW)]), []);
+});

@@ -6,7 +6,8 @@ import { Database } from '@flowforge/postgres/database';
 import { capturedForm, nowMicros } from '../testing.js';
 import type { AttemptResult } from './attempt-result.js';
 import { deliveryOf } from './delivery.js';
-import { DUE_NOW } from './delivery-state.js';
+import { type DeliveryState, DUE_NOW, firstAttemptHeldBy, type NewEventRecord } from './delivery-state.js';
+import { DeliveryStore } from './delivery.store.js';
 import { resend } from './send-again.store.js';
 import { TestQueues } from './webhook-queues.testing.js';
 
@@ -110,4 +111,37 @@ test('the oldest event of a queue rises to that of its oldest unfinished deliver
   assert.equal(await oldest(), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   const [later] = await fixture.enqueued(webhook);
   assert.equal(await oldest(), later);
+});
+
+test('attempt 1 is given once when another process stores the event while the first attempt runs', async () => {
+  const failure = { ...DUE_NOW, attempts: 1, retries: 1, attempt: madeAttempt('endpoint_error') };
+  const otherProcess = new DeliveryStore(new Database(fixture.dataSource));
+  const ownStates: DeliveryState[] = [failure, firstAttemptHeldBy(fixture.epoch)];
+  for (const own of ownStates) {
+    const event = capturedForm(newId(), newId(), nowMicros(), newId());
+    const delivery = deliveryOf(event, { webhookId: newId(), payloadVersion: '2026-05' });
+    const recordWith = (state: DeliveryState): NewEventRecord => ({
+      event,
+      payload: Buffer.from(encodeEvent(event)),
+      plannedWith: 0,
+      deliveries: [{ delivery, state }],
+    });
+    await otherProcess.writeNewEvents([recordWith(DUE_NOW)]);
+    await fixture.deliveries.writeNewEvents([recordWith(own)]);
+    const [second] = await fixture.start(1);
+    assert.equal(second?.attempts, 1, 'the next attempt is the second one');
+    const ended = { ...fixture.ended(second, failure), startedAttempt: 1 };
+    if (own.heldBy !== null) assert.deepEqual(await fixture.deliveries.writeEnded([ended]), [ended]);
+    const result = { ...failure, attempts: 2, attempt: madeAttempt('connection') };
+    assert.deepEqual(await fixture.deliveries.writeEnded([fixture.ended(second, result)]), []);
+    const attempts: unknown[] = await fixture.dataSource.query(
+      'SELECT attempt, outcome FROM attempts WHERE event_id = $1 ORDER BY attempt',
+      [event.id],
+    );
+    assert.deepEqual(attempts, [
+      { attempt: 1, outcome: 'endpoint_error' },
+      { attempt: 2, outcome: 'connection' },
+    ]);
+    await fixture.reset();
+  }
 });

@@ -15,6 +15,8 @@ export interface StartedDelivery {
   bodyHash: string | null;
   /** Generation of the circuit whose probe this is; null for an attempt while the circuit is closed. */
   probeGeneration: number | null;
+  /** Its due time as text, which was also that before the attempt. */
+  startedDueAt: string;
   /** Time that the attempt takes of the rate limit of its webhook, in microseconds; null without a limit. */
   rateIntervalUs: number | null;
   /** The trace context of the event; null when it is not traced. */
@@ -36,6 +38,7 @@ export interface StartedRow {
   internal_errors: number;
   body_hash: Buffer | null;
   payload: Buffer;
+  started_due_at: string;
   traceparent: string | null;
   probe_generation: number | null;
   /** Milliseconds until its queue is due again; null without a rate limit, or when nothing more waits. */
@@ -61,6 +64,7 @@ export function startedOf(row: StartedRow, rateIntervalUs: number | null): Start
       },
       event: decoded.value,
       attempts: row.attempts - 1,
+      startedDueAt: row.started_due_at,
       retries: row.retries,
       internalErrors: row.internal_errors,
       bodyHash: row.body_hash?.toString('hex') ?? null,

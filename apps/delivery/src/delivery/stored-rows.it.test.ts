@@ -16,6 +16,7 @@ import {
   type EndedAttempt,
   type EndedState,
   type NewEventRecord,
+  STARTED_FIRST,
 } from './delivery-state.js';
 import { DeliveryStore } from './delivery.store.js';
 
@@ -127,7 +128,9 @@ const endOf = (delivery: Delivery, heldBy: number, statusCode: number): EndedAtt
   webhookId: delivery.webhookId,
   heldBy,
   startedAttempt: 1,
-  orderedConversation: null,
+  startedDueAt: STARTED_FIRST,
+  conversationId: delivery.conversationId,
+  isOrdered: false,
   unusedRateUs: null,
   state:
     statusCode === 200
@@ -248,12 +251,12 @@ test('a first attempt that ended with a 2xx ends its delivery, which another pro
   }
 });
 
-test('a first attempt that failed does not change its delivery, which another process has stored meanwhile', async () => {
+test('a first attempt that failed does not end its delivery, which another process has stored meanwhile', async () => {
   const { delivery, ...record } = newRecord(DUE_NOW);
   await store.writeNewEvents([record]);
   const failed = { ...ended(result(410)), status: 'failed' as const };
   await store.writeNewEvents([{ ...record, deliveries: [{ delivery, state: failed }] }]);
-  assert.deepEqual(await rowOf(delivery), { status: 'pending', held_by: null, waits: true, attempts: 0 });
+  assert.deepEqual(await rowOf(delivery), { status: 'pending', held_by: null, waits: true, attempts: 1 });
 });
 
 test('a late success and the failure of the retry in one batch: the success counts, both attempts are stored', async () => {

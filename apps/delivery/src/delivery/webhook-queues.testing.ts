@@ -105,15 +105,17 @@ export class TestQueues {
   }
 
   /** The end of an attempt that this replica has started. */
-  ended({ delivery, attempts }: StartedDelivery, state: EndedAttempt['state']): EndedAttempt {
-    const { workspaceId, eventId, webhookId } = delivery;
+  ended({ delivery, attempts, startedDueAt }: StartedDelivery, state: EndedAttempt['state']): EndedAttempt {
+    const { workspaceId, eventId, webhookId, conversationId, orderSeq } = delivery;
     return {
       workspaceId,
       eventId,
       webhookId,
       heldBy: this.epoch,
       startedAttempt: attempts + 1,
-      orderedConversation: delivery.orderSeq === null ? null : delivery.conversationId,
+      startedDueAt,
+      conversationId,
+      isOrdered: orderSeq !== null,
       unusedRateUs: null,
       state,
     };

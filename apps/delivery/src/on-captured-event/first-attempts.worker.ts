@@ -13,6 +13,7 @@ import {
   DUE_NOW,
   type EndedState,
   firstAttemptHeldBy,
+  STARTED_FIRST,
   type WaitingState,
 } from '../delivery/delivery-state.js';
 import { nextState } from '../delivery/next-state.js';
@@ -124,25 +125,25 @@ export class FirstAttempts {
   /**
    * Plans a new event and starts its first attempts, as soon as there is a slot.
    *
-   * @param storeFirst true for an event that may have been sent before: it is stored, and then sent from the queues
+   * @param storedAs for an event that may have been sent before: how its deliveries are stored, and then sent from the queues; else null
    * @param span ends when the event is stored; null when it is not traced
    */
   accept(
     event: DomainEvent,
     payload: Buffer,
     ackHandle: AckHandle,
-    storeFirst: boolean,
+    storedAs: WaitingState | null,
     span: Span | null,
   ): void {
     const arrived: ArrivedEvent = {
       event,
       payload,
-      storeFirst,
+      storedAs,
       receivedAt: performance.now(),
       ackHandles: [ackHandle],
       span,
     };
-    if (storeFirst || (this.arrived.size === 0 && !this.admitted.isFullForEvents)) this.plan(arrived);
+    if (storedAs !== null || (this.arrived.size === 0 && !this.admitted.isFullForEvents)) this.plan(arrived);
     else this.arrived.add(event.id, arrived);
   }
 
@@ -157,7 +158,7 @@ export class FirstAttempts {
   }
 
   private plan(arrived: ArrivedEvent): void {
-    const { event, storeFirst } = arrived;
+    const { event, storedAs } = arrived;
     const planning = startPart('plan', arrived.span);
     const targets = this.routing.targetsOf(routable(event));
     planning?.setAttribute('flowforge.deliveries', targets.length).end();
@@ -166,7 +167,7 @@ export class FirstAttempts {
     );
     this.inFlight.add(event.id, inFlightEvent);
     this.metrics.deliveriesCreated.inc(targets.length);
-    const startsNothing = storeFirst || targets.length > WIDE_FAN_OUT;
+    const startsNothing = storedAs !== null || targets.length > WIDE_FAN_OUT;
     for (const attempt of inFlightEvent.attempts) {
       const { webhookId, workspaceId } = attempt.task.delivery;
       const mayStart =
@@ -175,7 +176,7 @@ export class FirstAttempts {
         this.circuits.isClosed(webhookId) &&
         this.admitted.admit(webhookId, workspaceId, 'first') > 0;
       if (mayStart) this.startAttempt(inFlightEvent, attempt);
-      else this.decide(attempt, DUE_NOW);
+      else this.decide(attempt, storedAs ?? DUE_NOW);
     }
     if (isDecided(inFlightEvent)) this.record(inFlightEvent);
     else if (inFlightEvent.attempts.some(({ state }) => state !== null)) this.persistEarly(inFlightEvent);
@@ -280,7 +281,9 @@ export class FirstAttempts {
       webhookId,
       heldBy,
       startedAttempt: 1,
-      orderedConversation: null,
+      startedDueAt: STARTED_FIRST,
+      conversationId: task.delivery.conversationId,
+      isOrdered: false,
       unusedRateUs: null,
       state,
     });

@@ -61,7 +61,7 @@ export class InFlightEventWriter {
       stored = 'nothing';
       // An attempt that still runs has no such data: its delivery stays held.
       for (const attempt of attempts)
-        if (attempt.state?.heldBy == null) attempt.state = dueNowAfter(attempt.state);
+        if (attempt.state?.heldBy == null) attempt.state = dueNowAfter(attempt.state?.attempts ?? 0);
       await this.recorder.recordNewEvent(recordOf(inFlightEvent));
     } finally {
       this.metrics.resultsRefused.inc({ stored }, results);

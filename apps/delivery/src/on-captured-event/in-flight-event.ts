@@ -2,7 +2,7 @@ import type { DomainEvent } from '@flowforge/contracts/events/event';
 import type { Span } from '@flowforge/tracing/spans';
 import { type AttemptTask, newAttemptTask } from '../attempt/attempt-task.js';
 import { deliveryOf } from '../delivery/delivery.js';
-import type { DeliveryState } from '../delivery/delivery-state.js';
+import type { DeliveryState, WaitingState } from '../delivery/delivery-state.js';
 import type { Target } from '../routing/routing.js';
 
 /** Acknowledges a message of the stream; the part of a JetStream message that an in-flight event needs. */
@@ -26,8 +26,8 @@ export interface FirstAttempt {
 export interface ArrivedEvent {
   event: DomainEvent;
   payload: Buffer;
-  /** True for an event that may have been sent before: it is stored, and then sent from the queues. */
-  storeFirst: boolean;
+  /** For an event that may have been sent before: how its deliveries are stored, and then sent from the queues; else null. */
+  storedAs: WaitingState | null;
   /** `performance.now()` when its first message was received. */
   receivedAt: number;
   ackHandles: AckHandle[];

@@ -1,6 +1,7 @@
 import type { JetStreamBatch } from '@flowforge/messaging/jetstream-server';
 import type { Log } from '@flowforge/service-kit/log';
 import type { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import { DUE_NOW, dueNowAfter, type WaitingState } from '../delivery/delivery-state.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
 import type { Replanner } from '../replan/replanner.service.js';
 import type { Settler } from '../settle/settler.client.js';
@@ -35,7 +36,7 @@ export class OnCapturedEvent {
       if (decoded.kind !== 'event') this.rejectMessage(decoded);
       else if (this.firstAttempts.addAckHandle(decoded.event.id, message)) continue;
       else if (decoded.possiblyRedelivered) possibleDuplicates.push(decoded);
-      else this.accept(decoded, false);
+      else this.accept(decoded, null);
     }
     if (possibleDuplicates.length > 0) await this.handlePossibleDuplicates(possibleDuplicates);
   }
@@ -53,12 +54,13 @@ export class OnCapturedEvent {
       const { event, message } = one;
       if (storedIds.has(event.id) || this.firstAttempts.addAckHandle(event.id, message)) continue;
       // Another process may have sent it without storing it. A message that the database refuses comes back again and again.
-      this.accept(one, true);
+      // After a redelivery, a first attempt may still run there: it has the number 1.
+      this.accept(one, message.redelivered ? dueNowAfter(1) : DUE_NOW);
     }
   }
 
-  private accept({ event, payload, message }: DecodedEvent, storeFirst: boolean): void {
-    this.firstAttempts.accept(event, payload, message, storeFirst, startEventSpan(message, event));
+  private accept({ event, payload, message }: DecodedEvent, storedAs: WaitingState | null): void {
+    this.firstAttempts.accept(event, payload, message, storedAs, startEventSpan(message, event));
   }
 
   private rejectMessage(decoded: Exclude<DecodedMessage, { kind: 'event' }>): void {

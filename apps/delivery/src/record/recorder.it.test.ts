@@ -269,7 +269,7 @@ test('a first attempt whose result cannot be stored keeps its number: the next a
   const arrived: ArrivedEvent = {
     event,
     payload: Buffer.from(encodeEvent(event)),
-    storeFirst: false,
+    storedAs: null,
     span: null,
     receivedAt: performance.now(),
     ackHandles: [],

@@ -191,7 +191,9 @@ export class QueueSender {
         webhookId,
         heldBy: epoch,
         startedAttempt: attempts + 1,
-        orderedConversation: delivery.orderSeq === null ? null : delivery.conversationId,
+        startedDueAt: started.startedDueAt,
+        conversationId: delivery.conversationId,
+        isOrdered: delivery.orderSeq !== null,
         unusedRateUs: end.kind === 'deferred' ? started.rateIntervalUs : null,
         state,
       });

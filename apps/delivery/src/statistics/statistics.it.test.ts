@@ -7,7 +7,12 @@ import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers
 import type { DataSource } from 'typeorm';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryOf } from '../delivery/delivery.js';
-import { type DeliveryState, DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
+import {
+  type DeliveryState,
+  DUE_NOW,
+  type NewEventRecord,
+  STARTED_FIRST,
+} from '../delivery/delivery-state.js';
 import { migrations } from '../migrations.js';
 import { capturedForm, nowMicros } from '../testing.js';
 import { bucketDto, type StatisticsBucketDto } from './statistics.dto.js';
@@ -58,7 +63,14 @@ const stateOf = (status: DeliveryState['status'], outcome: Outcome): DeliverySta
     : { ...progress, status, dueInMs: null, heldBy: null };
 };
 
-const ENDED = { heldBy: 1, startedAttempt: 2, orderedConversation: null, unusedRateUs: null };
+const ENDED = {
+  heldBy: 1,
+  startedAttempt: 2,
+  startedDueAt: STARTED_FIRST,
+  conversationId: newId(),
+  isOrdered: false,
+  unusedRateUs: null,
+};
 
 function newRecord(workspaceId: string, webhookId: string, state: DeliveryState): NewEventRecord {
   const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
