@@ -36,6 +36,11 @@ export const PLACES: readonly Place[] = [
   ...['conversations', 'registry', 'delivery'].map(migration),
   { name: 'nats', namespace: 'flowforge', labels: { 'app.kubernetes.io/name': 'nats' } },
   { name: 'postgres', namespace: 'flowforge', labels: { 'cnpg.io/cluster': 'postgres' } },
+  {
+    name: 'the HTTP-01 solver',
+    namespace: 'flowforge',
+    labels: { 'acme.cert-manager.io/http01-solver': 'true' },
+  },
   { name: 'another pod of the namespace', namespace: 'flowforge', labels: {} },
   { name: 'the way in', namespace: 'ingress', labels: {} },
   { name: 'the gateway', namespace: 'gateway', labels: {} },
@@ -62,7 +67,7 @@ export const ADDRESSES: readonly { name: string; address: string }[] = [
   { name: 'the metadata of the cloud', address: '168.63.129.16' },
 ];
 
-export const PORTS: readonly number[] = [53, 443, 4222, 4318, 5432, 6222, 6443, 8000, 8080, 8222, 9090];
+export const PORTS: readonly number[] = [53, 443, 4222, 4318, 5432, 6222, 6443, 8000, 8080, 8089, 8222, 9090];
 
 const edge = (from: string, to: string, port: number): Edge => ({ from, to, port });
 const SERVICES = ['console', 'conversations', 'registry', 'delivery'];
@@ -115,9 +120,19 @@ const SERVERS: readonly Edge[] = [
 /** Stands for the kind of an object: the services have the address of a collector of traces. */
 export const TRACES = 'address of a collector of traces';
 
+/** Stand for the kind of an object: Postgres, or NATS, is not in the manifests. The operator brings it, and a policy for the way there. */
+export const OWN_POSTGRES = 'Postgres of the operator';
+export const OWN_NATS = 'NATS of the operator';
+
+/** Who may connect to a server that the operator brings, and the port. Nobody knows where it is, so each place may be its own. */
+const TO_OWN_SERVERS: Record<string, { port: number; from: readonly string[] }> = {
+  [OWN_POSTGRES]: { port: 5432, from: WITH_SCHEMA.flatMap((name) => [name, `${name} migration`]) },
+  [OWN_NATS]: { port: 4222, from: SERVICES },
+};
+
 /** Edges that a component adds, by the kind of its object that shows that the component is used. */
 const OF_COMPONENTS: Record<string, readonly Edge[]> = {
-  Ingress: [edge('the way in', 'console', 8080)],
+  Ingress: [edge('the way in', 'console', 8080), edge('the way in', 'the HTTP-01 solver', 8089)],
   HTTPRoute: [edge('the gateway', 'console', 8080)],
   PodMonitor: SERVICES.map((name) => edge('Prometheus', name, 9090)),
   ScaledObject: [edge('KEDA', 'nats', 8222)],
@@ -136,9 +151,23 @@ const OF_COMPONENTS: Record<string, readonly Edge[]> = {
 
 export const textOf = ({ from, to, port }: Edge): string => `${from} -> ${to}:${port}`;
 
-/** The edges that the policies of an overlay with objects of these kinds must allow; no other. */
-export function expectedEdges(kinds: ReadonlySet<string>): Set<string> {
-  const added = Object.entries(OF_COMPONENTS).flatMap(([kind, edges]) => (kinds.has(kind) ? edges : []));
-  // Postgres may then use that port to each address, so also to pods of other namespaces that have no policy.
-  return new Set([...DRAWN.flatMap(({ edges }) => edges), ...SERVERS, ...added].map(textOf));
+/** The edges that the policies of an overlay allow. `uses`: the kinds of its objects, and the words above. */
+export function edgesOf(uses: ReadonlySet<string>): {
+  /** Edges that must be allowed, as `textOf` writes them. No other one may be, */
+  required: Set<string>;
+  /** except for these. */
+  isOptional: (edge: Edge) => boolean;
+} {
+  const added = Object.entries(OF_COMPONENTS).flatMap(([kind, edges]) => (uses.has(kind) ? edges : []));
+  const known = [...DRAWN.flatMap(({ edges }) => edges), ...SERVERS, ...added];
+  const own = Object.entries(TO_OWN_SERVERS).flatMap(([word, one]) => (uses.has(word) ? [one] : []));
+  const absent = [...(uses.has(OWN_POSTGRES) ? ['postgres'] : []), ...(uses.has(OWN_NATS) ? ['nats'] : [])];
+  // Its policies may be there, and then no pod has them.
+  const isAbsent = ({ to }: Edge): boolean => absent.includes(to);
+  return {
+    required: new Set(known.filter((one) => !isAbsent(one)).map(textOf)),
+    isOptional: (one) =>
+      (isAbsent(one) && known.some((each) => textOf(each) === textOf(one))) ||
+      own.some(({ port, from }) => one.port === port && from.includes(one.from)),
+  };
 }

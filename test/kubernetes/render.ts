@@ -34,19 +34,27 @@ export function findRenderer(): Renderer | undefined {
   return { name: `kustomize ${version}`, render: (folder) => run('kustomize', ['build', folder]) };
 }
 
-/** The overlay production with other components, rendered. `change` gets their names and returns those to use. */
-export function renderProduction(renderer: Renderer, change: (components: string[]) => string[]): Manifest[] {
-  const production = join(FOLDER, 'overlays/production');
-  const overlay: { resources: string[]; components: string[] } = parse(
-    readFileSync(join(production, 'kustomization.yaml'), 'utf8'),
-  );
+const PRODUCTION = join(FOLDER, 'overlays/production');
+const COMPONENTS = '../../components/';
+
+function readProduction(): { resources: string[]; components: string[] } {
+  return parse(readFileSync(join(PRODUCTION, 'kustomization.yaml'), 'utf8'));
+}
+
+/** The names of the components that the overlay production has. */
+export function componentsOfProduction(): string[] {
+  return readProduction().components.map((path) => path.replace(COMPONENTS, ''));
+}
+
+/** The overlay production with these components instead of its own, rendered. */
+export function renderProduction(renderer: Renderer, components: readonly string[]): Manifest[] {
+  const overlay = readProduction();
   const folder = mkdtempSync(join(tmpdir(), 'flowforge-kustomize-'));
-  const from = (path: string): string => relative(folder, join(production, path));
-  const components = change(overlay.components.map((path) => path.replace('../../components/', '')));
+  const from = (path: string): string => relative(folder, join(PRODUCTION, path));
   const changed = {
     ...overlay,
     resources: overlay.resources.map(from),
-    components: components.map((name) => from(`../../components/${name}`)),
+    components: components.map((name) => from(`${COMPONENTS}${name}`)),
   };
   try {
     writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(changed));

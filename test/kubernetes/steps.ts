@@ -15,6 +15,7 @@ import { drawnArrows } from './drawing.js';
 import { DRAWN } from './edges.js';
 import { type Manifest, nameOf, ofKind } from './manifests.js';
 import { MUTANTS } from './mutants.js';
+import { OWN_SERVERS_MUTANTS, OWN_SERVERS_POLICY } from './mutants/own-servers.js';
 import { SCHEMA_MUTANTS } from './mutants/schemas.js';
 import { TRACING_MUTANTS } from './mutants/tracing.js';
 import { chartUsers, devConfig } from './nats-users.js';
@@ -23,6 +24,7 @@ import type { Policy } from './policies/policy.js';
 import { secretsOf } from './policies/references.js';
 import { readBase, settingsIn } from './read-base.js';
 import {
+  componentsOfProduction,
   devSecrets,
   findRenderer,
   FOLDER,
@@ -38,32 +40,36 @@ import { LOCAL_VARIABLES, variablesOf } from './services.js';
 const renderer = findRenderer();
 const NO_RENDERER = { skipped: 'no kubectl 1.27 and no kustomize 5 is here to render the overlays' };
 
+/** The components of production as they are delivered. An operator may leave some out in the overlay production. */
+const DELIVERED = ['server-access', 'nats', 'postgres', 'external-secrets', 'ingress', 'keda', 'monitoring'];
+const EVERY_COMPONENT = 'production as delivered';
 const TRACED = 'production with traces';
+const OWN_SERVERS = 'production with an own Postgres and NATS';
 
-/** The overlays, and production with the alternatives of its components; rendered once. */
+/** The overlays, and production with other components; rendered once. */
 const overlays: Map<string, Manifest[]> = new Map();
 function rendered(): Map<string, Manifest[]> {
   if (renderer === undefined || overlays.size > 0) return overlays;
   overlays.set('dev', [...renderer.render(join(FOLDER, 'overlays/dev')), ...devSecrets()]);
-  overlays.set('production', renderer.render(join(FOLDER, 'overlays/production')));
-  const gateway = (name: string): string => (name === 'ingress' ? 'gateway' : name);
+  const production = renderer.render(join(FOLDER, 'overlays/production'));
+  overlays.set('production', production);
+  const without = (...names: string[]): string[] => DELIVERED.filter((name) => !names.includes(name));
+  const isDelivered = componentsOfProduction().join() === DELIVERED.join();
+  overlays.set(EVERY_COMPONENT, isDelivered ? production : renderProduction(renderer, DELIVERED));
   overlays.set(
-    'production with a gateway',
-    renderProduction(renderer, (names) => names.map(gateway)),
+    'production with a gateway, and without KEDA, the Prometheus operator and the External Secrets Operator',
+    renderProduction(renderer, [...without('ingress', 'keda', 'monitoring', 'external-secrets'), 'gateway']),
   );
-  overlays.set(
-    'production without KEDA and Prometheus',
-    renderProduction(renderer, (names) => names.filter((name) => name !== 'keda' && name !== 'monitoring')),
-  );
-  overlays.set(
-    TRACED,
-    renderProduction(renderer, (names) => [...names, 'tracing']),
-  );
+  overlays.set(OWN_SERVERS, [
+    ...renderProduction(renderer, without('nats', 'postgres', 'server-access')),
+    OWN_SERVERS_POLICY,
+  ]);
+  overlays.set(TRACED, renderProduction(renderer, [...DELIVERED, 'tracing']));
   return overlays;
 }
 
-function production(): Manifest[] {
-  return rendered().get('production') ?? [];
+function delivered(): Manifest[] {
+  return rendered().get(EVERY_COMPONENT) ?? [];
 }
 
 function violationsIn(objects: readonly Manifest[], policies: readonly Policy[] = POLICIES): string[] {
@@ -100,7 +106,7 @@ export const STEPS: readonly Step[] = [
     run: async () => {
       if (renderer === undefined) return NO_RENDERER;
       const mutants = SCHEMA_MUTANTS.map(({ name, kind, change }) => {
-        const [text] = production()
+        const [text] = delivered()
           .filter((object) => object.kind === kind)
           .map((object) => JSON.stringify(object));
         assert.ok(text !== undefined && change(text) !== text, `the mutant "${name}" changes nothing`);
@@ -145,14 +151,15 @@ export const STEPS: readonly Step[] = [
     name: 'each policy reports its planted mutants',
     run: () => {
       if (renderer === undefined) return NO_RENDERER;
-      assert.deepEqual(missedMutants(production(), MUTANTS), []);
+      assert.deepEqual(missedMutants(delivered(), MUTANTS), []);
       assert.deepEqual(missedMutants(rendered().get(TRACED) ?? [], TRACING_MUTANTS), []);
+      assert.deepEqual(missedMutants(rendered().get(OWN_SERVERS) ?? [], OWN_SERVERS_MUTANTS), []);
       const untested = POLICIES.filter(({ name }) => !MUTANTS.some(({ policy }) => policy === name));
       assert.deepEqual(
         untested.map(({ name }) => name),
         [],
       );
-      const count = MUTANTS.length + TRACING_MUTANTS.length;
+      const count = MUTANTS.length + TRACING_MUTANTS.length + OWN_SERVERS_MUTANTS.length;
       return { ran: `${count} mutants planted, ${count} caught` };
     },
   },
@@ -193,7 +200,7 @@ export const STEPS: readonly Step[] = [
       );
       assert.equal(read('overlays/dev/nats.conf'), devConfig(), 'run npm run k8s:nats-users');
       const values: ChartValues = parse(read('components/nats/values.yaml'));
-      const secrets = secretsOf(production());
+      const secrets = secretsOf(delivered());
       for (const { valueFrom } of Object.values(values.container.env)) {
         if (renderer === undefined || valueFrom === undefined) continue;
         const { name, key } = valueFrom.secretKeyRef;
@@ -263,7 +270,7 @@ async function testNatsConfig(passwords: readonly string[]): Promise<void> {
 function runKubeconform(): { ran: string } | { skipped: string } {
   if (output('kubeconform', ['-v']) === '') return { skipped: 'kubeconform is not here' };
   if (renderer === undefined) return NO_RENDERER;
-  const input = production()
+  const input = delivered()
     .map((object) => stringify(object))
     .join('---\n');
   const args = ['-strict', '-ignore-missing-schemas', '-summary', '-'];

@@ -46,5 +46,12 @@ export const NETWORK_MUTANTS = mutantsOf('network policies allow the drawn edges
       spec?.egress?.push({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 443 }] });
     }),
   },
+  {
+    name: 'a pod of each namespace may reach the HTTP-01 solver',
+    isInBase: false,
+    change: change('NetworkPolicy', 'http01-solver', ({ spec }) => {
+      if (spec) spec.ingress = [{ ports: [{ port: 8089 }] }];
+    }),
+  },
   { name: 'no DNS', change: without('NetworkPolicy', 'allow-dns') },
 ]);

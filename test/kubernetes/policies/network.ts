@@ -1,7 +1,18 @@
 import ipaddr from 'ipaddr.js';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
-import { ADDRESSES, expectedEdges, PLACES, type Place, PORTS, textOf, TRACES } from '../edges.js';
-import { matches, ofKind } from '../manifests.js';
+import {
+  ADDRESSES,
+  type Edge,
+  edgesOf,
+  OWN_NATS,
+  OWN_POSTGRES,
+  PLACES,
+  type Place,
+  PORTS,
+  textOf,
+  TRACES,
+} from '../edges.js';
+import { type Manifest, matches, nameOf, ofKind } from '../manifests.js';
 import type { Policy } from './policy.js';
 
 type Spec = NonNullable<INetworkPolicy['spec']>;
@@ -13,32 +24,44 @@ export const network: Policy = {
   name: 'network policies allow the drawn edges and no other',
   violations: (objects) => {
     const policies = ofKind(objects, 'NetworkPolicy');
-    const allowed = new Set<string>();
+    const allowed = new Map<string, Edge>();
+    const add = (edge: Edge): void => void allowed.set(textOf(edge), edge);
     for (const from of PLACES) {
       for (const port of PORTS) {
         for (const to of PLACES) {
           const isOpen =
             mayPass(policies, from, 'Egress', port, to) && mayPass(policies, to, 'Ingress', port, from);
           const isOwn = from.namespace === 'flowforge' || to.namespace === 'flowforge';
-          if (isOwn && isOpen) allowed.add(textOf({ from: from.name, to: to.name, port }));
+          if (isOwn && isOpen) add({ from: from.name, to: to.name, port });
         }
         if (from.namespace !== 'flowforge') continue;
         for (const { name, address } of ADDRESSES) {
-          if (mayPass(policies, from, 'Egress', port, address))
-            allowed.add(textOf({ from: from.name, to: name, port }));
+          if (mayPass(policies, from, 'Egress', port, address)) add({ from: from.name, to: name, port });
         }
       }
     }
-    const sendsTraces = ofKind(objects, 'ConfigMap').some(({ data }) => data?.OTEL_EXPORTER_OTLP_ENDPOINT);
-    const expected = expectedEdges(
-      new Set([...objects.map(({ kind }) => kind), ...(sendsTraces ? [TRACES] : [])]),
-    );
+    const { required, isOptional } = edgesOf(usesOf(objects));
     return [
-      ...[...allowed].filter((one) => !expected.has(one)).map((one) => `${one} is allowed`),
-      ...[...expected].filter((one) => !allowed.has(one)).map((one) => `${one} is refused`),
+      ...[...allowed]
+        .filter(([text, edge]) => !required.has(text) && !isOptional(edge))
+        .map(([text]) => `${text} is allowed`),
+      ...[...required].filter((text) => !allowed.has(text)).map((text) => `${text} is refused`),
     ];
   },
 };
+
+/** What the edges depend on: the kinds of the objects, and the words of `edges.ts`. */
+function usesOf(objects: readonly Manifest[]): Set<string> {
+  const has = (kind: string, name: string): boolean =>
+    objects.some((one) => one.kind === kind && nameOf(one) === name);
+  const sendsTraces = ofKind(objects, 'ConfigMap').some(({ data }) => data?.OTEL_EXPORTER_OTLP_ENDPOINT);
+  return new Set([
+    ...objects.map(({ kind }) => kind),
+    ...(sendsTraces ? [TRACES] : []),
+    ...(has('Cluster', 'postgres') || has('StatefulSet', 'postgres') ? [] : [OWN_POSTGRES]),
+    ...(has('Certificate', 'nats-tls') || has('StatefulSet', 'nats') ? [] : [OWN_NATS]),
+  ]);
+}
 
 /** Whether the policies of the pods at `place` let a connection with `other` pass. Pods outside of the namespace have none. */
 function mayPass(

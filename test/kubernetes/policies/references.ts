@@ -1,14 +1,21 @@
-import { containersOf, type Manifest, nameOf, ofKind, workloadsOf } from '../manifests.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { containersOf, type Manifest, nameOf, ofKind, parseManifests, workloadsOf } from '../manifests.js';
+import { FOLDER } from '../render.js';
 import type { Policy } from './policy.js';
 
-/** Every Secret, ConfigMap, key and account that is named exists, or is made by an operator from an object that exists. */
+/**
+ * Every Secret, ConfigMap, key and account that is named exists, or is made by an operator from an object that exists. Where no object
+ * makes Secrets, those of the component external-secrets are made by hand.
+ */
 export const references: Policy = {
   name: 'references exist',
   violations: (objects) => {
     const maps = new Map(
       ofKind(objects, 'ConfigMap').map((map) => [nameOf(map), Object.keys(map.data ?? {})]),
     );
-    const secrets = secretsOf(objects);
+    const secrets = new Map([...(makesSecrets(objects) ? [] : secretsByHand()), ...secretsOf(objects)]);
     const missing = (kind: string, known: Map<string, string[]>, { name, key }: Reference): string[] => {
       const keys = known.get(name);
       if (keys === undefined) return [`the ${kind} ${name} does not exist`];
@@ -70,6 +77,19 @@ export function secretsOf(objects: readonly Manifest[]): Map<string, string[]> {
       ['ca.crt', 'ca.key'],
     ]),
   ]);
+}
+
+function makesSecrets(objects: readonly Manifest[]): boolean {
+  return objects.some(({ kind }) => kind === 'ExternalSecret' || kind === 'Secret');
+}
+
+/** The keys of each Secret that the component external-secrets makes. */
+function secretsByHand(): Map<string, string[]> {
+  const folder = join(FOLDER, 'components/external-secrets');
+  const { resources }: { resources: string[] } = parse(
+    readFileSync(join(folder, 'kustomization.yaml'), 'utf8'),
+  );
+  return secretsOf(resources.flatMap((name) => parseManifests(readFileSync(join(folder, name), 'utf8'))));
 }
 
 function referencesOf(workload: ReturnType<typeof workloadsOf>[number]): {
