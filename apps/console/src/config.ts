@@ -1,14 +1,15 @@
 import type { ServiceName } from '@flowforge/contracts/words';
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import { readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/service-settings';
-import type { StreamLimits } from './event-stream/stream-slots.js';
+import type { SlotLimits } from './network-slots/network-slots.js';
 
 /** The configuration of the front door. */
 export interface ConsoleConfig {
   settings: ServiceSettings;
   /** Origins of each service's replicas. */
   origins: Record<ServiceName, string[]>;
-  streamLimits: StreamLimits;
+  streamLimits: SlotLimits;
+  requestLimits: SlotLimits;
   /** The folder with the built app; empty: no pages are served. */
   webFolder: string;
   /** The folder with the built widget; empty: no widget is served. */
@@ -43,6 +44,7 @@ export function configOf(environment: Environment): ConsoleConfig {
       delivery: origins('DELIVERY_URLS', 'delivery'),
     },
     streamLimits: readStreamLimits(environment),
+    requestLimits: readRequestLimits(environment),
     webFolder: environment.text('WEB_FOLDER', {
       fallback: '',
       description: 'Folder with the built console, `apps/console/web/dist`. Not set: no pages are served.',
@@ -73,7 +75,7 @@ export function configOf(environment: Environment): ConsoleConfig {
   };
 }
 
-function readStreamLimits(environment: Environment): StreamLimits {
+function readStreamLimits(environment: Environment): SlotLimits {
   return {
     total: environment.integer('MAX_STREAMS', {
       fallback: 5_000,
@@ -86,6 +88,24 @@ function readStreamLimits(environment: Environment): StreamLimits {
       min: 1,
       max: 100_000,
       description: 'Event streams that one client network (IPv4 address, IPv6 /64) may have open at once.',
+    }),
+  };
+}
+
+function readRequestLimits(environment: Environment): SlotLimits {
+  return {
+    total: environment.integer('MAX_REQUESTS', {
+      fallback: 2_000,
+      min: 1,
+      max: 100_000,
+      description: 'Requests that one process may forward at once. Further ones get a 503.',
+    }),
+    perNetwork: environment.integer('MAX_REQUESTS_PER_NETWORK', {
+      fallback: 200,
+      min: 1,
+      max: 100_000,
+      description:
+        'Requests of one client network (IPv4 address, IPv6 /64) that are forwarded at once. Further ones get a 429.',
     }),
   };
 }

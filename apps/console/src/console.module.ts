@@ -6,7 +6,7 @@ import type { ConsoleConfig } from './config.js';
 import { EventStreams, STREAM_LIMITS } from './event-stream/event-streams.service.js';
 import { ChatCors } from './forward-request/chat-cors.service.js';
 import { ForwardRequestController } from './forward-request/forward-request.controller.js';
-import { ForwardRequest } from './forward-request/forward-request.service.js';
+import { ForwardRequest, REQUEST_LIMITS } from './forward-request/forward-request.service.js';
 import { SessionEndedSignals } from './on-session-ended/session-ended.worker.js';
 import { ServeWebController, WEB_APP, WEB_FOLDER } from './serve-web/serve-web.controller.js';
 import {
@@ -53,6 +53,7 @@ export class ConsoleModule {
     const providers: Provider[] = [
       { provide: ORIGINS, useValue: config.origins },
       { provide: STREAM_LIMITS, useValue: config.streamLimits },
+      { provide: REQUEST_LIMITS, useValue: config.requestLimits },
       { provide: OwnOrigin, useValue: own },
       { provide: SessionCookie, useValue: new SessionCookie({ isHttps: own.isHttps }) },
       ...PROVIDERS,

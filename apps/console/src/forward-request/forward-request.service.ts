@@ -2,9 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '@flowforge/service-kit/http/problem';
+import { clientNetwork } from '@flowforge/service-kit/auth/client-network';
+import { Problem, unavailable } from '@flowforge/service-kit/http/problem';
 import { EventStreams } from '../event-stream/event-streams.service.js';
 import { opensStream } from '../event-stream/stream-path.js';
+import { NetworkSlots, type SlotLimits } from '../network-slots/network-slots.js';
 import { OwnOrigin } from '../session/own-origin.js';
 import { ignoresSessions } from '../session/public-route.js';
 import { RequestAuthorization } from '../session/request-authorization.service.js';
@@ -17,19 +19,28 @@ import { UpstreamClient } from '../upstream/upstream.client.js';
 /** The largest request body that is forwarded, in bytes. No service accepts a larger one. */
 export const BODY_LIMIT = 256 * 1024;
 
+/** Token of the limits of requests that are forwarded at once: `@Inject(REQUEST_LIMITS)`. */
+export const REQUEST_LIMITS = Symbol('request limits');
+
 /** Methods that are forwarded. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Forwards a request to the service that owns its path, and streams the answer back. Neither body is buffered. */
 @Injectable()
 export class ForwardRequest {
+  /** A client that does not read its answer keeps its slot, and its connection to the service, until the socket times out. */
+  private readonly slots: NetworkSlots;
+
   constructor(
     @Inject(UpstreamClient) private readonly upstream: UpstreamClient,
     @Inject(RequestAuthorization) private readonly authorization: RequestAuthorization,
     @Inject(SessionAnswer) private readonly session: SessionAnswer,
     @Inject(OwnOrigin) private readonly own: OwnOrigin,
     @Inject(EventStreams) private readonly streams: EventStreams,
-  ) {}
+    @Inject(REQUEST_LIMITS) limits: SlotLimits,
+  ) {
+    this.slots = new NetworkSlots(limits, { perNetwork: tooManyRequests, total: requestsUnavailable });
+  }
 
   /**
    * Answers the request.
@@ -51,8 +62,8 @@ export class ForwardRequest {
     reply.raw.once('close', () => abort.abort());
     let freeSlot: (() => void) | undefined;
     try {
+      freeSlot = isStream ? this.streams.take(request.ip) : this.slots.take(clientNetwork(request.ip));
       const authorization = await this.authorization.of(request, path);
-      if (isStream) freeSlot = this.streams.take(request.ip);
       const answer = await this.upstream.send(owner, {
         target,
         method: request.method,
@@ -102,4 +113,18 @@ export class ForwardRequest {
 function isEventStream(headers: IncomingHttpHeaders): boolean {
   const isEvents = headers['content-type']?.startsWith('text/event-stream') === true;
   return isEvents && headers['content-length'] === undefined;
+}
+
+function tooManyRequests(): Problem {
+  return new Problem(
+    429,
+    'too_many_requests',
+    'Too many requests of your network run at the same time. Wait for answers, read them, and try again.',
+    undefined,
+    { 'retry-after': '1' },
+  );
+}
+
+function requestsUnavailable(): Problem {
+  return unavailable('requests_unavailable', 'Too many requests run at the same time. Try again.', 1);
 }

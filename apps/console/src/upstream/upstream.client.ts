@@ -27,7 +27,7 @@ export interface Forwarded {
   body: (() => AsyncIterable<Buffer> | Iterable<Buffer>) | undefined;
   /** It changes nothing, so it is sent to another replica when the connection is lost. */
   isRead: boolean;
-  /** Event streams use connections of their own, so that they leave all others to the requests that end. */
+  /** Event streams use an agent of their own: to find a free connection, an agent looks at all that it has. A stream has no span. */
   isStream: boolean;
   /** Aborted when the client closes its connection, or when the answer is to end early. */
   signal: AbortSignal;
@@ -42,6 +42,8 @@ const HEADERS_MS = 20_000;
 const BODY_MS = 90_000;
 
 const AGENT_OPTIONS: Agent.Options = {
+  // A connection for each request and each stream: none waits for another one. `NetworkSlots` bounds their numbers.
+  connections: null,
   connect: { timeout: 1_000 },
   headersTimeout: HEADERS_MS,
   bodyTimeout: BODY_MS,
@@ -54,9 +56,8 @@ const AGENT_OPTIONS: Agent.Options = {
 @Injectable()
 export class UpstreamClient {
   private readonly rotations: Record<ServiceName, Rotation>;
-  private readonly requests = new Agent({ ...AGENT_OPTIONS, connections: 256 });
-  /** One connection for each stream. Their number is bounded by `StreamSlots`. */
-  private readonly streams = new Agent({ ...AGENT_OPTIONS, connections: null });
+  private readonly requests = new Agent(AGENT_OPTIONS);
+  private readonly streams = new Agent(AGENT_OPTIONS);
 
   constructor(@Inject(ORIGINS) origins: Record<ServiceName, string[]>) {
     this.rotations = {
@@ -75,7 +76,6 @@ export class UpstreamClient {
     const agent = request.isStream ? this.streams : this.requests;
     let failure: unknown;
     for (const origin of this.rotations[service].order()) {
-      // An event stream is open for hours, so it has no span.
       const span = request.isStream ? undefined : startRequest(service, origin, request.method);
       try {
         const answer = await agent.request({

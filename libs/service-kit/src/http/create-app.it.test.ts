@@ -15,6 +15,9 @@ import { MapField, TextField } from './fields.js';
 import { ListQueryDto } from './list.dto.js';
 import { rawAnswer, type RawAnswer } from './raw-answer.testing.js';
 
+/** More than the buffers of two sockets hold. */
+const LARGE_BYTES = 30_000_000;
+
 class ThingDto {
   @TextField({ description: 'A text.', max: 100 })
   text: string;
@@ -35,6 +38,11 @@ class ThingController {
     await setImmediate();
     await setImmediate();
     return { slow: true };
+  }
+
+  @Get('large')
+  large(): object {
+    return { text: 'x'.repeat(LARGE_BYTES) };
   }
 
   @Get()
@@ -248,4 +256,28 @@ test('polls of other services are not measured while they are answered', async (
   const failing = /route="\/internal\/things\/failing",status_class="5xx"/;
   while (!failing.test(await metrics.metrics())) await setImmediate();
   assert.doesNotMatch(await metrics.metrics(), /route="\/internal\/things",/);
+});
+
+test('a client that does not read its answer loses its connection', async () => {
+  const impatient = await createApp(ThingModule, {
+    log,
+    metrics: new Registry(),
+    bodyLimit: 1_000,
+    trustProxy: false,
+    bodies: 'json',
+    idleTimeoutMs: 200,
+  });
+  try {
+    await impatient.listen(0, '127.0.0.1');
+    const address: AddressInfo | string | null = impatient.getHttpServer().address();
+    const socket = connect(typeof address === 'object' && address ? address.port : 0, '127.0.0.1');
+    socket.on('error', () => undefined);
+    // No listener for data: nothing is read.
+    socket.write('GET /things/large HTTP/1.1\r\nHost: a\r\n\r\n');
+    const [accepted] = await once(impatient.getHttpServer(), 'connection');
+    await once(accepted, 'close');
+    socket.destroy();
+  } finally {
+    await impatient.close();
+  }
 });

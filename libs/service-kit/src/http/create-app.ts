@@ -30,9 +30,13 @@ export interface HttpOptions {
   idempotencyHours?: number;
   /** A request that has not arrived completely after this time gets a 408. In milliseconds; default 10,000. */
   requestTimeoutMs?: number;
+  /** A connection on which nothing moves for this time is closed, in milliseconds; default 75,000. */
+  idleTimeoutMs?: number;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Longer than the longest attempt, for which the answer to a test event waits (60 s). */
+const IDLE_TIMEOUT_MS = 75_000;
 /** Node checks for requests over the limit once per period; with its default of 30 s they could stay open for 40 s. */
 const TIMEOUT_CHECK_MS = 250;
 
@@ -47,6 +51,7 @@ export async function createApp(
     bodies,
     isPublicEdge = false,
     requestTimeoutMs = REQUEST_TIMEOUT_MS,
+    idleTimeoutMs = IDLE_TIMEOUT_MS,
     idempotencyHours = 24,
   }: HttpOptions,
 ): Promise<NestFastifyApplication> {
@@ -58,6 +63,8 @@ export async function createApp(
     genReqId: () => newId(),
     rewriteUrl: pathOfTarget,
     requestTimeout: requestTimeoutMs,
+    // Without it, a client that does not read its answer keeps the connection, and all that the answer needs, for ever.
+    connectionTimeout: idleTimeoutMs,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { after, before, test } from 'node:test';
+import { until } from '@flowforge/testing/until';
+import { RunningConsole } from '../running-console.testing.js';
+
+const LIMIT = 3;
+/** Requests that the service behind the front door has not answered. */
+const waiting: ServerResponse[] = [];
+let running: RunningConsole;
+
+before(async () => {
+  const limits = { MAX_REQUESTS_PER_NETWORK: String(LIMIT) };
+  running = await RunningConsole.start((_, response) => void waiting.push(response), limits);
+});
+after(() => running.stop());
+
+test('a network that has too many requests at once gets a 429, and may go on when they are answered', async () => {
+  const send = (): Promise<Response> => fetch(`${running.url}/v1/chat/conversations`);
+  const first = Array.from({ length: LIMIT }, send);
+  await until('all requests to arrive', () => waiting.length === LIMIT);
+  const refused = await send();
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers.get('retry-after'), '1');
+  const problem: unknown = await refused.json();
+  assert.ok(problem instanceof Object && 'code' in problem);
+  assert.equal(problem.code, 'too_many_requests');
+  for (const response of waiting.splice(0)) response.end('{}');
+  for (const answer of await Promise.all(first)) assert.equal(await answer.text(), '{}');
+  const next = send();
+  await until('the next request to arrive', () => waiting.length === 1);
+  waiting.pop()?.end('{}');
+  assert.equal((await next).status, 200);
+});
