@@ -146,6 +146,7 @@ export function createEngine(
     timeoutMs: config.attemptTimeoutMs,
   });
   const runtimes = new WebhookRuntimes(ring);
+  routing.onRevisionLoaded((webhookId) => runtimes.remove(webhookId));
   const runner = new AttemptRunner(routing, runtimes, circuits, sender, metrics, USER_AGENT, log, onGone);
 
   const queues = new WebhookQueueStore(database);

@@ -23,6 +23,7 @@ const DAY_MS = 86_400_000;
 /** Part of the drain that is kept for cancelled attempts, in milliseconds. */
 const CANCEL_MS = 1_200;
 const ORDER_GAPS_MS = 1_000;
+const ROUTING_ROWS = 10_000;
 
 /** Health checks, start and shutdown of delivery. */
 export function deliveryLifecycle(
@@ -61,7 +62,10 @@ export function deliveryLifecycle(
       run: async (stopping) => {
         await partitions.run(Date.now());
         await engine.jobStore.deleteEnded(retentionDays);
-        await engine.routingStore.deleteHistory(retentionDays);
+        const keptFrom = (Date.now() - retentionDays * DAY_MS) * 1_000;
+        engine.routing.forget(keptFrom);
+        await engine.routingStore.deleteReplacedRevisions(keptFrom, ROUTING_ROWS);
+        await engine.routingStore.deleteEndedAssignments(keptFrom, ROUTING_ROWS);
         await engine.queues.deleteOfDeletedWebhooks();
         await engine.queues.raiseOldestEvents(uuidLowerBound(Date.now() - DAY_MS));
         await engine.statisticsStore.deleteOld(STATISTICS_DAYS);

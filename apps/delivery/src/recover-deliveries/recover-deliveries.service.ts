@@ -27,12 +27,12 @@ export class RecoverDeliveries {
   async runChunk(tx: Transaction, job: Job): Promise<Chunk> {
     const { webhookId, workspaceId } = job;
     if (webhookId === null) throw new Error(`job ${job.id} names no webhook`);
-    const view = await this.routing.viewOf(tx, workspaceId, this.marginMs);
+    const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
+    const view = await this.routing.viewOf(tx, workspaceId, this.marginMs, events);
     const webhook = view.current(webhookId);
     if (!webhook || webhook.deleted || !webhook.enabled) return emptyChunk(job, 'cancelled');
     if ((await countDue(tx, webhookId, MAX_WAITING)) >= MAX_WAITING) return emptyChunk(job, 'wait');
 
-    const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
     const statuses = await statusesOf(
       tx,
       webhookId,

@@ -38,7 +38,7 @@ export class ReplanJob {
   /** Plans the next events of a job with the complete routing. */
   async runChunk(tx: Transaction, job: Job): Promise<Chunk> {
     const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
-    const view = await this.routing.viewOf(tx, job.workspaceId, this.marginMs);
+    const view = await this.routing.viewOf(tx, job.workspaceId, this.marginMs, events);
     const routed = events.map((event) => ({ event, targets: view.targetsOf(event) }));
     linkEvents(routed.flatMap(({ event, targets }) => (targets.length === 0 ? [] : [event])));
     const planned = routed.flatMap(({ event, targets }) =>

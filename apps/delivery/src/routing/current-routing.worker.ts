@@ -56,12 +56,14 @@ export class CurrentRouting {
   private registryAnswers = true;
   /** A last sequence of the stream that the consumer has not reached yet, and when it was read. */
   private ahead: { sequence: number; seenAt: number } | undefined;
+  /** Called with the id of each webhook of which a revision was loaded. */
+  private readonly onRevision: ((webhookId: string) => void)[] = [];
   /** Consecutive reads of the stream that found its consumer behind. The next one follows sooner then. */
   private behind = 0;
 
   constructor(
     private readonly store: RoutingStore,
-    private readonly link: NatsLink,
+    private readonly link: Pick<NatsLink, 'connection' | 'onConnect'>,
     private readonly marginMs: number,
     /**
      * Applies the changes that the registry has committed and delivery has not settled, over HTTP. False when the registry did not
@@ -154,6 +156,16 @@ export class CurrentRouting {
     return this.view.current(webhookId);
   }
 
+  /** Calls `listener` with the id of each webhook of which a revision is loaded, after the view has it. */
+  onRevisionLoaded(listener: (webhookId: string) => void): void {
+    this.onRevision.push(listener);
+  }
+
+  /** Removes from the view what no event committed at or after `before`, in Unix microseconds, can need. */
+  forget(before: number): void {
+    this.view.forget(before);
+  }
+
   /** Loads the new changes of the projection. The load starts after the call, so it sees everything that was committed before. */
   load(): Promise<void> {
     // Loads run one after another, because each reads the changes since the previous load.
@@ -215,6 +227,9 @@ export class CurrentRouting {
     for (const webhook of delta.webhooks) this.view.applyWebhook(webhook);
     for (const assignment of delta.assignments) this.view.applyAssignment(assignment);
     this.revision = delta.revision;
+    for (const { webhookId } of delta.webhooks) {
+      for (const listener of this.onRevision) listener(webhookId);
+    }
   }
 
   /**

@@ -91,18 +91,33 @@ export class RoutingStore {
   }
 
   /**
-   * Deletes what no event that is kept can need: revisions that were replaced, and assignments that ended, more than `days` days ago. The
-   * last revision of each webhook stays.
+   * Deletes at most `limit` revisions that no event committed at or after `before`, in Unix microseconds, can need: those that were
+   * replaced before. The last revision of each webhook stays. `RoutingView.forget` has the same rule.
+   *
+   * @returns their number
    */
-  async deleteHistory(days: number): Promise<void> {
-    const before = `(extract(epoch FROM statement_timestamp() - $1 * interval '1 day') * 1000000)::bigint`;
-    await this.database.query(
-      `DELETE FROM webhook_revisions AS old WHERE EXISTS (
-         SELECT FROM webhook_revisions AS next
-          WHERE next.webhook_id = old.webhook_id AND next.revision > old.revision AND next.valid_from < ${before})`,
-      [days],
+  async deleteReplacedRevisions(before: number, limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM webhook_revisions WHERE (webhook_id, revision) IN (
+         SELECT webhook_id, revision FROM webhook_revisions AS old
+          WHERE valid_from < $1
+            AND (SELECT valid_from FROM webhook_revisions AS next
+                  WHERE next.webhook_id = old.webhook_id AND next.revision > old.revision ORDER BY revision LIMIT 1) < $1
+          LIMIT $2)
+       RETURNING 1`,
+      [before, limit],
     );
-    await this.database.query(`DELETE FROM assignments WHERE valid_to < ${before}`, [days]);
+    return rows.length;
+  }
+
+  /** Deletes at most `limit` assignments that ended before `before`, in Unix microseconds; returns their number. */
+  async deleteEndedAssignments(before: number, limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM assignments WHERE assignment_id IN (SELECT assignment_id FROM assignments WHERE valid_to < $1 LIMIT $2)
+       RETURNING 1`,
+      [before, limit],
+    );
+    return rows.length;
   }
 
   /** The changes of the projection after `revision`; 0 returns everything. */
@@ -112,15 +127,34 @@ export class RoutingStore {
     return this.database.transaction((tx) => readDelta(tx, revision), 'REPEATABLE READ');
   }
 
-  /** The complete routing of a workspace, as the transaction sees it. `marginMs` widens all intervals. */
-  async viewOf(tx: Transaction, workspaceId: string, marginMs: number): Promise<RoutingView> {
-    const view = new RoutingView(marginMs * 1_000);
-    const webhooks = await tx.query<WebhookRow>('SELECT * FROM webhook_revisions WHERE workspace_id = $1', [
-      workspaceId,
-    ]);
-    const assignments = await tx.query<AssignmentRow>('SELECT * FROM assignments WHERE workspace_id = $1', [
-      workspaceId,
-    ]);
+  /**
+   * The routing of a workspace as the transaction sees it, complete for `events`. What was valid only before or after them is not read: a
+   * webhook may have thousands of revisions. Its last one is always read. `marginMs` widens all intervals.
+   */
+  async viewOf(
+    tx: Transaction,
+    workspaceId: string,
+    marginMs: number,
+    events: readonly Pick<RoutableEvent, 'committedAt'>[],
+  ): Promise<RoutingView> {
+    const margin = marginMs * 1_000;
+    const view = new RoutingView(margin);
+    const times = events.map(({ committedAt }) => committedAt);
+    const [from, to] = [Math.min(...times) - margin, Math.max(...times) + margin];
+    const range = events.length === 0 ? ['infinity', '-infinity'] : [from, to];
+    const webhooks = await tx.query<WebhookRow>(
+      `SELECT revision.* FROM (
+         SELECT *, lead(valid_from) OVER (PARTITION BY webhook_id ORDER BY revision) AS valid_to FROM webhook_revisions
+          WHERE workspace_id = $1) AS revision
+        WHERE valid_to IS NULL OR (valid_to >= $2::float8 AND valid_from <= $3::float8)`,
+      [workspaceId, ...range],
+    );
+    const assignments = await tx.query<AssignmentRow>(
+      `SELECT * FROM assignments
+        WHERE workspace_id = $1 AND (valid_to IS NULL OR valid_to >= $2::float8) AND valid_from <= $3::float8
+        ORDER BY valid_from`,
+      [workspaceId, ...range],
+    );
     for (const row of webhooks) view.applyWebhook(webhookOf(row));
     for (const row of assignments) view.applyAssignment(assignmentOf(row));
     return view;
@@ -253,9 +287,10 @@ async function readDelta(tx: Transaction, since: number): Promise<RoutingDelta> 
     'SELECT * FROM webhook_revisions WHERE applied_in > $1 ORDER BY webhook_id, revision',
     [since],
   );
-  const assignments: AssignmentRow[] = await tx.query('SELECT * FROM assignments WHERE applied_in > $1', [
-    since,
-  ]);
+  const assignments: AssignmentRow[] = await tx.query(
+    'SELECT * FROM assignments WHERE applied_in > $1 ORDER BY valid_from',
+    [since],
+  );
   return {
     revision: Number(head?.revision ?? 0),
     webhooks: webhooks.map(webhookOf),

@@ -1,9 +1,10 @@
 import type { EventType, PayloadVersion, SourceKind } from '@flowforge/contracts/words';
 
-/** One revision of a webhook, valid from `validFrom` until the `validFrom` of the next revision. Times are Unix microseconds. */
-export interface WebhookRevision {
-  webhookId: string;
-  workspaceId: string;
+/**
+ * The parts of a webhook's revision that decide which events it gets, valid from `validFrom` until the `validFrom` of the next
+ * revision. Times are Unix microseconds. A later revision never begins earlier: the registry sees to that.
+ */
+export interface RoutingRevision {
   revision: number;
   validFrom: number;
   enabled: boolean;
@@ -11,6 +12,12 @@ export interface WebhookRevision {
   /** May contain event types of newer releases, which never match. */
   eventTypes: readonly string[];
   payloadVersion: PayloadVersion;
+}
+
+/** One revision of a webhook, with what its requests need. */
+export interface WebhookRevision extends RoutingRevision {
+  webhookId: string;
+  workspaceId: string;
   endpoint: string;
   /** Custom headers, encrypted; null when there are none. */
   encryptedHeaders: string | null;
@@ -56,14 +63,20 @@ export interface Target {
   isOrdered?: boolean;
 }
 
-/** Whether `at` lies in [from, to), widened by `margin` at both ends: the clocks of two databases may differ by that much. */
-export function covers(from: number, to: number | null, at: number, margin: number): boolean {
-  return at >= from - margin && (to === null || at < to + margin);
+/** The position of the first one that begins after `at`; the length when none does. `sorted` is ascending by `validFrom`. */
+export function firstAfter(sorted: readonly { validFrom: number }[], at: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle]?.validFrom ?? at) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The revision that was valid at `at`; for an earlier time the first revision; undefined without revisions. `revisions` are sorted ascending. */
-export function revisionAt(revisions: readonly WebhookRevision[], at: number): WebhookRevision | undefined {
-  return revisions.findLast((revision) => revision.validFrom <= at) ?? revisions[0];
+export function revisionAt(revisions: readonly RoutingRevision[], at: number): RoutingRevision | undefined {
+  return revisions[Math.max(0, firstAfter(revisions, at) - 1)];
 }
 
 /** Whether anything is sent to a webhook. */
@@ -77,24 +90,25 @@ export function startsFromQueueOnly(webhook: WebhookRevision | undefined): boole
 }
 
 /**
- * Whether the webhook accepted events of `type` at some instant within `margin` of `at`. `revisions` are sorted ascending.
+ * Whether the webhook accepted events of `type` at some instant within `margin` of `at`: the clocks of two databases may differ by that
+ * much. `revisions` are sorted ascending. Reads only those that were valid around `at`: a webhook may have thousands.
  *
  * @param whileDisabled true to count a webhook that was disabled as enabled
  */
 export function accepts(
-  revisions: readonly WebhookRevision[],
+  revisions: readonly RoutingRevision[],
   type: EventType,
   at: number,
   margin: number,
   whileDisabled = false,
 ): boolean {
-  return revisions.some((revision, index) => {
-    const until = revisions[index + 1]?.validFrom ?? null;
-    return (
-      (revision.enabled || whileDisabled) &&
-      !revision.deleted &&
-      revision.eventTypes.includes(type) &&
-      covers(revision.validFrom, until, at, margin)
-    );
-  });
+  let until = Number.POSITIVE_INFINITY;
+  for (let index = firstAfter(revisions, at + margin) - 1; index >= 0 && at < until + margin; index -= 1) {
+    const revision = revisions[index];
+    if (revision === undefined) break;
+    const isActive = (revision.enabled || whileDisabled) && !revision.deleted;
+    if (isActive && revision.eventTypes.includes(type)) return true;
+    until = revision.validFrom;
+  }
+  return false;
 }

@@ -16,14 +16,18 @@ export interface WebhookRuntime {
 
 const CAPACITY = 20_000;
 
-/** Cache of prepared webhooks, each valid for one revision; the least recently used ones are evicted. */
+/**
+ * Cache of prepared webhooks, each valid for one revision; the least recently used ones are evicted. Whoever loads a newer revision removes
+ * the prepared one, so that the keys of a deleted webhook do not stay in memory.
+ */
 export class WebhookRuntimes {
   private readonly runtimes = new LRUCache<string, WebhookRuntime>({ max: CAPACITY });
 
   constructor(private readonly ring: KeyRing) {}
 
   /**
-   * Prepares the webhook, or returns it from the cache.
+   * Prepares the webhook, or returns it from the cache. `webhook` is the current revision: one that was read before a wait may be of a webhook
+   * that was deleted meanwhile.
    *
    * @throws CannotDecrypt when a secret cannot be decrypted: an internal error, not a failure of the endpoint
    */
@@ -33,6 +37,16 @@ export class WebhookRuntimes {
     const runtime = this.prepare(webhook);
     this.runtimes.set(webhook.webhookId, runtime);
     return runtime;
+  }
+
+  /** Removes the keys of a webhook. They are prepared again if they are needed. */
+  remove(webhookId: string): void {
+    this.runtimes.delete(webhookId);
+  }
+
+  /** Webhooks that are prepared. */
+  get size(): number {
+    return this.runtimes.size;
   }
 
   private prepare(webhook: WebhookRevision): WebhookRuntime {

@@ -74,7 +74,7 @@ export class SendTestEventService {
    */
   async send(caller: Caller, webhookId: string, type: EventType): Promise<SentTestEvent> {
     const { workspaceId } = caller;
-    const webhook = await ownWebhook(this.routing, workspaceId, webhookId);
+    await ownWebhook(this.routing, workspaceId, webhookId);
     const mayBeSent = (): boolean => {
       const current = this.routing.current(webhookId);
       return current !== undefined && isActive(current);
@@ -92,6 +92,9 @@ export class SendTestEventService {
     await this.routing.untilFresh().catch(() => {
       throw testEventNotSent('The registry did not confirm the settings of the webhook in time');
     });
+    // It may have been changed or deleted during the waits.
+    const webhook = this.routing.current(webhookId);
+    if (!webhook || !isActive(webhook)) throw webhookInactive();
     const now = Date.now();
     const event = exampleEvent(workspaceId, type, now);
     const body = renderBody(event, webhook.payloadVersion);
