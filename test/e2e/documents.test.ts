@@ -7,8 +7,6 @@ import { ownerOf } from '@flowforge/console/upstream/owner';
 import { eventSubject } from '@flowforge/contracts/events/envelope';
 import { EXAMPLE_EVENTS } from '@flowforge/contracts/events/event';
 import { ROUTING_CHANGE_KINDS, routingSubject } from '@flowforge/contracts/routing/change';
-import { API_KEY_REVOKED_SUBJECT } from '@flowforge/contracts/signals/api-key-revoked';
-import { SESSION_ENDED_SUBJECT } from '@flowforge/contracts/signals/session-ended';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import { EVENT_TYPES, PAYLOAD_VERSIONS } from '@flowforge/contracts/words';
 
@@ -19,6 +17,8 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
+/** The services to which delivery sends settlements. */
+const SETTLED_SERVICES = ['conversations', 'registry'] as const;
 /** Maximum length of ARCHITECTURE.md, so that it can be read in ten minutes. */
 const ARCHITECTURE_LINES = 200;
 const TABLE_CELL_CHARACTERS = 120;
@@ -103,15 +103,22 @@ describe('the tables of the documents', () => {
     assert.deepEqual(rows.sort(), expected.sort());
   });
 
-  test('list every signal of the contracts', () => {
+  test('list every signal with its contract', () => {
+    const contracts = filesBelow('libs/contracts/src/signals').filter(
+      (file) => !file.endsWith('.test.ts') && !file.endsWith('/signal.ts'),
+    );
+    const rows = table('docs/messages.md', 'subject', 'from, to').map((row) => quoted(row[2])[0]);
+    assert.deepEqual([...new Set(rows)].sort(), contracts.sort());
     const subjects = table('docs/messages.md', 'subject', 'from, to').map(([subject]) => quoted(subject)[0]);
-    const expected = [
-      settlementSubject('conversations'),
-      settlementSubject('registry'),
-      API_KEY_REVOKED_SUBJECT,
-      SESSION_ENDED_SUBJECT,
-    ];
-    for (const subject of expected) assert.ok(subjects.includes(subject), subject);
+    for (const service of SETTLED_SERVICES) assert.ok(subjects.includes(settlementSubject(service)), service);
+  });
+
+  test('list every folder of delivery', () => {
+    const folders = readdirSync(join(ROOT, 'apps/delivery/src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+    const rows = table('docs/protocols.md', 'folder', 'what it does').map(([folder]) => quoted(folder)[0]);
+    assert.deepEqual(rows.sort(), folders.sort());
   });
 
   test('list every API prefix with a route, and the owner that the front door sends it to', () => {

@@ -19,7 +19,7 @@ export class SendTestEventController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Send a test event',
-    description: `Sends an example of an event to the webhook's endpoint and answers with the whole exchange. The request is signed like any other, and has the header \`flowforge-test: true\`. It is not a delivery: it is not stored and not retried, and a failure changes nothing at the webhook. A workspace may send ${TEST_EVENTS_PER_MINUTE} test events in a minute.`,
+    description: `Sends an example of an event to the webhook's endpoint and answers with the whole exchange. The request is signed like any other, and has the header \`flowforge-test: true\`. It is not a delivery: it is not stored and not retried, and a failure changes nothing at the webhook. \`Idempotency-Key\` is not read: a repeated request sends another test event. A workspace may send ${TEST_EVENTS_PER_MINUTE} test events in a minute.`,
   })
   @ApiOkResponse({ type: TestEventDto })
   @ApiProblems(notFound('webhook'), webhookInactive(), tooManyTestEvents(20), testEventNotSent())
