@@ -10,7 +10,7 @@ import { settingsError } from './settings.mjs';
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /**
- * Reads the command line, checks the settings that need no package, takes the lock that allows one run per folder, installs and builds what is missing, and calls the
+ * Reads the command line, checks the settings, takes the lock that allows one run per folder, installs and builds what is missing, and calls the
  * launcher. Prints an error and exits with 1 when one of these fails.
  */
 export async function bootstrap(args) {

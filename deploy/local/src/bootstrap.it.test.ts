@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { publicOrigin } from '@flowforge/service-kit/public-url';
 
 const BOOTSTRAP = new URL('../bootstrap/', import.meta.url);
 
@@ -129,20 +130,64 @@ describe('the command line', () => {
     assert.equal(options.readOptions(['--replicas']).error, '--replicas needs a number from 1 to 8.');
   });
 
-  test('a wrong HOST, PORT or LOG_LEVEL gets an error that names it', async () => {
+  test('a wrong setting gets an error in one line that names it', async () => {
     for (const [name, value] of [
       ['HOST', 'nope'],
       ['HOST', '192.0.2.1'],
       ['PORT', 'abc'],
       ['PORT', '0'],
+      ['BASE_PORT', '65475'],
       ['LOG_LEVEL', 'loud'],
     ] as const) {
       const error = await settings.settingsError({ [name]: value });
-      assert.match(error ?? '', new RegExp(`^${name} is "${value}"; it must be `));
+      assert.match(error ?? '', new RegExp(`^${name} is "${value}"; it must be .*\\.$`));
     }
-    const right = { HOST: '0.0.0.0', PORT: '3000', LOG_LEVEL: 'warn' };
+    for (const [name, value] of [
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://me:secret@localhost:4318'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://one:4318,http://two:4318'],
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://localhost:4318/?token=secret'],
+      ['DATABASE_URL', 'mysql://me:secret@localhost/db'],
+      ['NATS_URL', 'localhost:4222'],
+    ] as const) {
+      const error = await settings.settingsError({ [name]: value });
+      assert.match(error ?? '', new RegExp(`^${name} is wrong: it must be .*\\.$`));
+      assert.doesNotMatch(error ?? '', /secret/);
+    }
+    const right = {
+      ...{ HOST: '0.0.0.0', PORT: '3000', BASE_PORT: '4000', LOG_LEVEL: 'warn' },
+      ...{ PUBLIC_URL: 'https://flow.example', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/otlp/' },
+      ...{ DATABASE_URL: 'postgres://me@localhost/db', NATS_URL: 'nats://me:secret@localhost:4222' },
+    };
     assert.equal(await settings.settingsError(right), undefined);
-    assert.equal(await settings.settingsError({ HOST: '', PORT: '', LOG_LEVEL: '' }), undefined);
+    const empty = Object.fromEntries(Object.keys(right).map((name) => [name, '']));
+    assert.equal(await settings.settingsError(empty), undefined);
+  });
+
+  test('PUBLIC_URL is checked as the services check it', async () => {
+    const isOrigin = (text: string): boolean => {
+      try {
+        return publicOrigin(text) !== '';
+      } catch {
+        return false;
+      }
+    };
+    const accepted: boolean[] = [];
+    for (const text of [
+      ...['http://flow.example', 'https://flow.example:8443/', 'HTTP://FLOW.example:80', 'http://[::1]:3000'],
+      ...['flow.example', 'ftp://flow.example', 'http://flow.example/app', 'http://flow.example/?a=b'],
+      ...['http://flow.example/#a', 'http://me@flow.example', 'http://me:secret@flow.example', 'http://'],
+    ]) {
+      const error = await settings.settingsError({ PUBLIC_URL: text });
+      assert.equal(error === undefined, isOrigin(text), text);
+      assert.match(error ?? 'PUBLIC_URL is wrong', /^PUBLIC_URL is wrong/);
+      assert.doesNotMatch(error ?? '', /secret/);
+      accepted.push(error === undefined);
+    }
+    assert.deepEqual(
+      accepted,
+      Array.from(accepted, (_, index) => index < 4),
+    );
   });
 
   test('shows the right command when npm did not pass on an option', () => {

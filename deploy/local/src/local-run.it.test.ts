@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,12 +76,16 @@ describe('a local run', () => {
     assert.equal(statSync(join(root, '.flowforge/data/nats/nats.conf')).mode & 0o777, 0o600);
 
     const victim = run.services.delivery;
+    writeFileSync(join(root, 'not-ready'), '');
     process.kill(victim.pid, 'SIGKILL');
     const next = await launcher.runFile((now) => now.services.delivery.pid !== victim.pid);
     assert.equal(next.services.delivery.url, victim.url);
     assert.deepEqual(next.services.registry, run.services.registry);
     const answer = await until('an answer of the new process', () => getJson(victim.url), WAIT_MAX_MS);
     assert.deepEqual(answer, { service: 'delivery', pid: next.services.delivery.pid });
+    assert.doesNotMatch(launcher.output, /delivery-1 runs again/);
+    rmSync(join(root, 'not-ready'));
+    await until('a ready process', () => launcher.output.includes('delivery-1 runs again'), WAIT_MAX_MS);
 
     for (const [name, file] of [
       ['nats-server', 'nats/nats.pid'],
@@ -89,7 +93,6 @@ describe('a local run', () => {
     ] as const) {
       const { pid } = launcher.server(file);
       process.kill(pid, 'SIGKILL');
-      // Not only its new process: a shutdown waits for a server that still starts, and has a deadline.
       await until(`a new ${name}`, () => launcher.output.includes(`${name} runs again`), WAIT_MAX_MS);
       assert.notEqual(launcher.server(file).pid, pid);
     }
@@ -117,9 +120,11 @@ describe('a local run', () => {
     assert.equal(orphans.filter(isRunning).length, orphans.length);
 
     const before = killed.modifiedAt();
-    const next = start(1);
+    const next = start(1, { TAKE_PORT: 'true' });
     const run = await next.runFile(() => next.modifiedAt() !== before);
     const { port } = new URL(run.public_url);
+    const [, taken] = /another program has just taken port (\d+)/.exec(next.output) ?? [];
+    assert.ok(taken !== undefined && taken !== port, next.output);
     assert.notEqual(port, '3000');
     await until(
       'the last line of the start',

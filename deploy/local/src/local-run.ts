@@ -76,7 +76,8 @@ export class LocalRun {
     const addresses = await this.addresses(config);
     const { localSignIn } = this;
     const serviceUrls = urlsOf(addresses);
-    this.processes.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say);
+    const { signal } = this.shutdown;
+    this.processes.nats = openNats(this.folders, config.natsUrl, state.nats_passwords, this.say, signal);
     const nats = this.processes.nats.then(({ clientUrls }) => clientUrls.console);
     const [frontDoorUrl, servers] = await Promise.all([
       nats.then((natsUrl) => this.openFrontDoor({ config, natsUrl, serviceUrls, localSignIn, receiverUrl })),
@@ -181,7 +182,8 @@ export class LocalRun {
         this.shutdown.throwIfStarted();
         await replica.stop(0);
         this.processes.remove(replica);
-        if (config.port !== undefined || attempt >= 3 || (await isPortFree(address.port, host))) throw error;
+        if (config.port !== undefined || attempt >= 3 || !hasLostPort(error)) throw error;
+        this.say(`another program has just taken port ${address.port}; trying another one`);
       }
     }
   }
@@ -191,7 +193,8 @@ export class LocalRun {
     state: LocalState,
     opening: Promise<NatsServer>,
   ): Promise<Pick<LaunchContext, 'databaseUrls' | 'natsUrls'> & { databaseUrl: string; natsUrl: string }> {
-    this.processes.postgres = openPostgres(this.folders, config.databaseUrl, this.say);
+    const { signal } = this.shutdown;
+    this.processes.postgres = openPostgres(this.folders, config.databaseUrl, this.say, signal);
     const [nats, postgres] = await Promise.all([opening, this.processes.postgres]);
     this.shutdown.throwIfStarted();
     const databaseUrls = await ensureRoles(postgres.url, state.role_passwords, {
@@ -223,10 +226,9 @@ export class LocalRun {
     const replica = await Replica.start(definition, number, address, this.folders, {
       onDown: (name, delayMs) =>
         this.say(`${name} ended unexpectedly; it starts again in ${delayMs / 1000} s`),
-      onUp: (name) => {
-        this.say(`${name} runs again`);
-        this.updateRunFile();
-      },
+      onStarted: () => this.updateRunFile(),
+      onReady: (name) => this.say(`${name} runs again`),
+      onNotReady: this.say,
     });
     this.processes.add(replica);
     return replica;
@@ -272,6 +274,11 @@ export class LocalRun {
       ...servers,
     });
   }
+}
+
+/** Whether a process ended because another program has taken a port of it. Its last log line is in the error. */
+function hasLostPort(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('EADDRINUSE');
 }
 
 function urlsOf(addresses: Record<ServiceName, Address[]>): Record<ServiceName, string[]> {

@@ -16,10 +16,15 @@ export interface ServiceDefinition {
   nodeFlags?: readonly string[];
 }
 
-/** Called when a process ends unexpectedly (it starts again after `delayMs`) and when it runs again. */
+/** Called for each restart, not for the first start. */
 export interface ReplicaEvents {
+  /** The process has ended unexpectedly. It starts again after `delayMs`. */
   onDown: (name: string, delayMs: number) => void;
-  onUp: (name: string) => void;
+  /** There is a new process. */
+  onStarted: () => void;
+  onReady: (name: string) => void;
+  /** The new process runs, but is not ready after 60 s. */
+  onNotReady: (message: string) => void;
 }
 
 const READY_DEADLINE_MS = 60_000;
@@ -73,7 +78,7 @@ export class Replica {
       first,
       restart: () => run('append'),
       onDown: (_, delayMs) => events.onDown(name, delayMs),
-      onUp: () => events.onUp(name),
+      onUp: (running) => void replica.reportRestart(running, events),
     });
     return replica;
   }
@@ -86,27 +91,42 @@ export class Replica {
 
   /** Resolves when `/readyz` answers 200. Rejects with the last lines of the log if the process ends before, or after 60 s. */
   async ready(): Promise<void> {
-    let ended = false;
-    void this.first.exited.then(() => {
-      ended = true;
-    });
-    const deadline = Date.now() + READY_DEADLINE_MS;
-    while (Date.now() < deadline) {
-      if (ended)
-        throw new Error(
-          `${this.name} ended during its start. The last lines of ${this.logFile}:\n${tailOf(this.logFile)}`,
-        );
-      if (await this.isReady()) return;
-      await sleep(50);
-    }
-    throw new Error(
-      `${this.name} is not ready after ${READY_DEADLINE_MS / 1000} s. The last lines of ${this.logFile}:\n${tailOf(this.logFile)}`,
-    );
+    const outcome = await this.startOf(this.first);
+    if (outcome === 'ended')
+      throw new Error(
+        `${this.name} ended during its start. The last lines of ${this.logFile}:\n${tailOf(this.logFile)}`,
+      );
+    if (outcome === 'not ready') throw new Error(this.notReady());
   }
 
   /** Stops it with SIGTERM, and with SIGKILL after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     await this.supervised?.stop(graceMs);
+  }
+
+  private async reportRestart(running: RunningProcess, events: ReplicaEvents): Promise<void> {
+    events.onStarted();
+    const outcome = await this.startOf(running);
+    if (outcome === 'ready') events.onReady(this.name);
+    if (outcome === 'not ready') events.onNotReady(this.notReady());
+  }
+
+  private async startOf(running: RunningProcess): Promise<'ready' | 'ended' | 'not ready'> {
+    let ended = false;
+    void running.exited.then(() => {
+      ended = true;
+    });
+    const deadline = Date.now() + READY_DEADLINE_MS;
+    while (Date.now() < deadline) {
+      if (ended) return 'ended';
+      if (await this.isReady()) return 'ready';
+      await sleep(50);
+    }
+    return 'not ready';
+  }
+
+  private notReady(): string {
+    return `${this.name} is not ready after ${READY_DEADLINE_MS / 1000} s. The last lines of ${this.logFile}:\n${tailOf(this.logFile)}`;
   }
 
   private async isReady(): Promise<boolean> {

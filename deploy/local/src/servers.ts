@@ -20,12 +20,13 @@ type Say = (line: string) => void;
 
 /**
  * The Postgres of DATABASE_URL, otherwise a private one that is restarted when it ends. Rejects when the one of DATABASE_URL does
- * not answer.
+ * not answer, and when the signal is aborted before the private one is ready.
  */
 export async function openPostgres(
   folders: Folders,
   externalUrl: string | undefined,
   say: Say,
+  signal: AbortSignal,
 ): Promise<Server> {
   if (externalUrl !== undefined) {
     await checkPostgres(externalUrl);
@@ -37,10 +38,10 @@ export async function openPostgres(
     detached: true,
     onProgress: say,
   };
-  const first = await startPostgres(options);
+  const first = await startPostgres({ ...options, signal });
   const supervised = supervise({
     first,
-    restart: () => startPostgres({ ...options, port: first.port }),
+    restart: (stopping) => startPostgres({ ...options, port: first.port, signal: stopping }),
     onDown: (_, delayMs) => say(`Postgres ended unexpectedly; it starts again in ${delayMs / 1000} s`),
     onUp: () => say('Postgres runs again'),
   });
@@ -54,13 +55,15 @@ export interface NatsServer extends Server {
 
 /**
  * The NATS of NATS_URL; every service connects with the user of that address. Without NATS_URL a private one that is restarted
- * when it ends, with a user for each service. Rejects when the one of NATS_URL does not answer or has no JetStream.
+ * when it ends, with a user for each service. Rejects when the one of NATS_URL does not answer or has no JetStream, and
+ * when the signal is aborted before the private one is ready.
  */
 export async function openNats(
   folders: Folders,
   externalUrl: string | undefined,
   passwords: Record<NatsUserName, string>,
   say: Say,
+  signal: AbortSignal,
 ): Promise<NatsServer> {
   if (externalUrl !== undefined) {
     await checkNats(externalUrl);
@@ -80,10 +83,10 @@ export async function openNats(
     detached: true,
     onProgress: say,
   };
-  const first = await startNats(options);
+  const first = await startNats({ ...options, signal });
   const supervised = supervise({
     first,
-    restart: () => startNats({ ...options, port: first.port }),
+    restart: (stopping) => startNats({ ...options, port: first.port, signal: stopping }),
     onDown: (_, delayMs) => say(`nats-server ended unexpectedly; it starts again in ${delayMs / 1000} s`),
     onUp: () => say('nats-server runs again'),
   });

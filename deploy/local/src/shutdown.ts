@@ -36,6 +36,11 @@ export class Shutdown {
     this.controller.signal.throwIfAborted();
   }
 
+  /** Aborted when the shutdown starts. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
   get hasStarted(): boolean {
     return this.startedAt !== undefined;
   }

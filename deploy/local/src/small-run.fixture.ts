@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { LocalRun } from './local-run.js';
 import type { Plan } from './plan.js';
@@ -12,10 +13,20 @@ const fake = (name: string): ServiceDefinition => ({
   environment: { FAKE_NAME: name, FAKE_STUBBORN: String(process.env.STUBBORN === name) },
 });
 
+/** Whether a server takes the first port that was chosen for the front door, before the front door does. */
+let takesPort = process.env.TAKE_PORT === 'true';
+
 const plan: Plan = {
   migrate: () => Promise.resolve(),
   service: fake,
-  console: () => fake('console'),
+  console: ({ publicUrl }) => {
+    if (takesPort)
+      createServer()
+        .listen(Number(new URL(publicUrl).port), '127.0.0.1')
+        .unref();
+    takesPort = false;
+    return fake('console');
+  },
   openWorkspace: () => Promise.resolve({ apiKey: 'ff_test' }),
   seed: ({ state }) =>
     Promise.resolve({

@@ -7,7 +7,7 @@ import { findNatsServer } from './find-nats-server.js';
 import { freePort } from './free-port.js';
 import { natsConfig, type NatsTls, type NatsUser } from './nats-config.js';
 import { endOrphan } from './pid-file.js';
-import { settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
+import { killOnAbort, settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
 
 export interface StartNatsOptions {
   /** Folder for the configuration, JetStream's store and the log. It is created if it is missing. */
@@ -25,6 +25,8 @@ export interface StartNatsOptions {
   /** Default: `nats.log` in the data folder. */
   logFile?: string;
   onProgress?: (line: string) => void;
+  /** Ends the start: what was started is killed, and the promise rejects. Without effect on a server that is ready. */
+  signal?: AbortSignal;
 }
 
 export interface RunningNats extends RunningProcess {
@@ -45,6 +47,7 @@ const READY_DEADLINE_MS = 30_000;
  *
  * @throws AlreadyRunningError when the process that started that server still runs
  * @throws Error with the last lines of the log when the server does not start
+ * @throws the reason of `signal` when that is aborted before the server is ready
  */
 export async function startNats(options: StartNatsOptions): Promise<RunningNats> {
   const dataFolder = resolve(options.dataFolder);
@@ -61,6 +64,7 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
   const logFile = options.logFile ?? join(dataFolder, 'nats.log');
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
+    options.signal?.throwIfAborted();
     const config = join(dataFolder, 'nats.conf');
     // A unique name: the check below must not accept another server that answers on the port.
     const name = `flowforge-local-${randomUUID()}`;
@@ -79,11 +83,12 @@ export async function startNats(options: StartNatsOptions): Promise<RunningNats>
       detached: options.detached ?? false,
       stopDeadlineMs: 5_000,
     });
-    const outcome = await waitUntilReady(server, port, name);
+    const outcome = await killOnAbort(server, options.signal, waitUntilReady(server, port, name));
     if (outcome.version !== undefined) {
       return { ...server, url: `nats://127.0.0.1:${port}`, port, version: outcome.version, storeFolder };
     }
     await server.kill();
+    options.signal?.throwIfAborted();
     const log = tailOf(logFile);
     const portWasTaken = options.port === undefined && /address already in use/.test(log);
     if (attempt >= 5 || !portWasTaken)

@@ -15,7 +15,7 @@ import {
   unprivilegedAccount,
   type Account,
 } from './server-account.js';
-import { settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
+import { killOnAbort, settledWithin, startProcess, tailOf, type RunningProcess } from './server-process.js';
 
 export interface StartPostgresOptions {
   /** Folder for the cluster, its password and its log. It is created if it is missing. */
@@ -32,6 +32,8 @@ export interface StartPostgresOptions {
   /** Default: `postgres.log` in the data folder. */
   logFile?: string;
   onProgress?: (line: string) => void;
+  /** Ends the start: what was started is killed, and the promise rejects. Without effect on a Postgres that is ready. */
+  signal?: AbortSignal;
 }
 
 export interface RunningPostgres extends RunningProcess {
@@ -51,8 +53,10 @@ const READY_DEADLINE_MS = 60_000;
  *
  * @throws AlreadyRunningError when the process that started that Postgres still runs
  * @throws Error with the last lines of the log when Postgres does not start
+ * @throws the reason of `signal` when that is aborted before Postgres is ready
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
+  const { signal } = options;
   const dataFolder = resolve(options.dataFolder);
   const account = unprivilegedAccount();
   const home = reachableFolder(dataFolder, account, { throwaway: options.durable === false });
@@ -69,11 +73,13 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   const password = passwordOf(join(dataFolder, 'postgres.password'), !existsSync(cluster));
   if (!existsSync(cluster)) {
     options.onProgress?.(`creating the data folder of Postgres ${binaries.major}`);
-    await createCluster({ binaries, dataFolder, home, password, account, durable: options.durable ?? true });
+    const durable = options.durable ?? true;
+    await createCluster({ binaries, dataFolder, home, password, account, durable, signal });
   }
   const logFile = options.logFile ?? join(dataFolder, 'postgres.log');
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
+    signal?.throwIfAborted();
     const args = clusterArguments({ cluster, port, durable: options.durable ?? true });
     const server = await startProcess({
       command: binaries.postgres,
@@ -89,12 +95,13 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
       stopSignal: 'SIGINT',
       stopDeadlineMs: 8_000,
     });
-    const failure = await waitUntilReady(server, port, password, cluster);
+    const failure = await killOnAbort(server, signal, waitUntilReady(server, port, password, cluster));
     if (failure === undefined) {
       const url = `postgres://${ADMIN}:${password}@127.0.0.1:${port}/${DATABASE}`;
       return { ...server, url, port };
     }
     await server.kill();
+    signal?.throwIfAborted();
     const log = tailOf(logFile);
     if (attempt >= 5 || !isTransient(log, options.port))
       throw new Error(`Postgres did not start: ${failure}. The last lines of ${logFile}:\n${log}`);
@@ -182,6 +189,7 @@ interface NewCluster {
   password: string;
   account: Account | undefined;
   durable: boolean;
+  signal: AbortSignal | undefined;
 }
 
 /** Runs initdb in a temporary folder and renames it at the end: an interrupted start leaves no incomplete cluster. */
@@ -192,6 +200,7 @@ async function createCluster({
   password,
   account,
   durable,
+  signal,
 }: NewCluster): Promise<void> {
   const cluster = clusterFolder(home, binaries);
   const part = `${cluster}.part`;
@@ -222,9 +231,10 @@ async function createCluster({
       pidFile: join(dataFolder, 'initdb.pid'),
       account: account && { uid: account.uid, gid: account.gid },
     });
-    const exit = await settledWithin(initdb.exited, 120_000);
+    const exit = await killOnAbort(initdb, signal, settledWithin(initdb.exited, 120_000));
     if (exit?.code !== 0) {
       await initdb.kill();
+      signal?.throwIfAborted();
       throw new Error(
         `initdb could not create the data folder of Postgres. The last lines of ${logFile}:\n${tailOf(logFile)}`,
       );

@@ -83,6 +83,23 @@ export async function startProcess(options: ServerProcessOptions): Promise<Runni
   };
 }
 
+/** Waits for `starting`, the time in which the process becomes ready. An abort of the signal in this time kills the process. */
+export async function killOnAbort<T>(
+  server: RunningProcess,
+  signal: AbortSignal | undefined,
+  starting: Promise<T>,
+): Promise<T> {
+  // The caller kills it again, and reports a failure.
+  const kill = (): void => void server.kill().catch(() => undefined);
+  signal?.addEventListener('abort', kill);
+  try {
+    if (signal?.aborted === true) kill();
+    return await starting;
+  } finally {
+    signal?.removeEventListener('abort', kill);
+  }
+}
+
 /** The promise's value, or undefined if it is still pending after `ms` milliseconds. */
 export async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { identityOf } from './process-identity.js';
-import { startProcess, type RunningProcess } from './server-process.js';
+import { killOnAbort, startProcess, type RunningProcess } from './server-process.js';
 import { supervise } from './supervisor.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowforge-supervisor-'));
@@ -81,4 +81,21 @@ test('after a healthy time the delay is the shortest again', async () => {
   while (delays.length < 3 && Date.now() < deadline) await new Promise(setImmediate);
   await supervised.kill();
   assert.deepEqual(delays, [200, 200, 200]);
+});
+
+test('a stop during a restart kills the process that is not ready yet', async () => {
+  const first = await start(RUNS);
+  const pid = await new Promise<number>((resolve, reject) => {
+    const supervised = supervise({
+      first,
+      restart: async (signal) => {
+        const neverReady = await start(RUNS);
+        supervised.stop().then(() => resolve(neverReady.pid), reject);
+        await killOnAbort(neverReady, signal, neverReady.exited);
+        throw new Error('not ready');
+      },
+    });
+    first.kill().catch(reject);
+  });
+  assert.equal(identityOf(pid), undefined);
 });

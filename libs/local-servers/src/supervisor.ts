@@ -5,8 +5,8 @@ import type { ProcessExit, RunningProcess } from './server-process.js';
 export interface SuperviseOptions<Running extends RunningProcess> {
   /** The running process. */
   first: Running;
-  /** Starts the process again. A rejection counts as another failure. */
-  restart: () => Promise<Running>;
+  /** Starts the process again. A rejection counts as another failure. The signal is aborted when the process is to be stopped meanwhile. */
+  restart: (signal: AbortSignal) => Promise<Running>;
   /** Called when it has ended, with the delay before the next start in milliseconds. */
   onDown?: (exit: ProcessExit | Error, delayMs: number) => void;
   /** Called when it runs again. */
@@ -51,7 +51,7 @@ export function supervise<Running extends RunningProcess>(
       await sleep(delay, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       try {
-        current = await restart();
+        current = await restart(stopping.signal);
         if (!stopping.signal.aborted) onUp?.(current);
         return;
       } catch (error) {
@@ -62,7 +62,7 @@ export function supervise<Running extends RunningProcess>(
   };
   const watching = watch();
 
-  // Waits for a running restart and stops its process, too.
+  // Ends a running restart, waits for it, and stops its process, too.
   const end = async (stopOne: (running: Running) => Promise<void>): Promise<void> => {
     stopping.abort();
     await stopOne(current);
