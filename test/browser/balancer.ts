@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { listenOnFreePort } from '@flowforge/testing/listen';
 
 /** A load balancer. Each request goes to the next server, so two requests of a client never go to the same of two. */
 export interface Balancer {
@@ -28,10 +29,9 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
   const server = createServer((request, response) => {
     forward(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
+  const url = await listenOnFreePort(server);
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    url,
     answered: () => [...answered],
     stop: () =>
       new Promise((resolve) => {

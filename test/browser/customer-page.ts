@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnFreePort } from '@flowforge/testing/listen';
 
 /** What a page of a customer has beside the script tag. */
 export interface CustomerPage {
@@ -43,9 +43,7 @@ export async function startCustomerSite(frontDoor: string): Promise<CustomerSite
     });
     response.end(content);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const url = await listenOnFreePort(server);
   return {
     url,
     page: (widgetId, { attributes = '', html = 'lang="en"', head = '', body = BODY, tags = 1 } = {}) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnFreePort } from '@flowforge/testing/listen';
 import { until } from '@flowforge/testing/until';
 import { type Api, textIn } from '../stack/api.js';
 import { setUpAssistant } from '../stack/guide.js';
@@ -111,10 +111,9 @@ async function startEndpoint(): Promise<{ url: string; stop: () => Promise<void>
       response.writeHead(status, { 'content-type': 'text/html', 'x-answered-by': HOSTILE_NAME }).end(body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port }: AddressInfo = Object(server.address());
+  const url = await listenOnFreePort(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listenOnFreePort } from '@flowforge/testing/listen';
 
 /** A line to a server, which a test can cut. */
 export interface Line {
@@ -35,10 +36,9 @@ export async function startLine(url: string): Promise<Line> {
     isCut = true;
     for (const socket of open) socket.destroy();
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
+  const near = await listenOnFreePort(server);
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    url: near,
     cut,
     mend: () => {
       isCut = false;

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
+import { listenOnFreePort } from '@flowforge/testing/listen';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import type { DataSource } from 'typeorm';
 
@@ -30,10 +31,7 @@ async function startStallingProxy(databaseUrl: string): Promise<StallingProxy> {
     upstream.on('close', () => client.destroy());
     for (const socket of [client, upstream]) socket.on('error', () => undefined);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address);
-  url.port = String(address.port);
+  url.port = new URL(await listenOnFreePort(server)).port;
   return {
     url: url.href,
     stall: () => (stalled = true),

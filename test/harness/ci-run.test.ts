@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../../../.ci/run', import.meta.url));
+const WORKFLOWS = fileURLToPath(new URL('../../../.github/workflows/', import.meta.url));
 const HEADING = '── time of each suite, of the processors in it, and its budget, in seconds';
 
 describe('.ci/run', () => {
@@ -54,4 +55,17 @@ describe('.ci/run', () => {
     assert.equal(last, '0 passed, 1 failed');
     assert.deepEqual(run(print(HEADING, '7 passed, 0 failed'), 'process.exit(3)'), [3, '7 passed, 1 failed']);
   });
+});
+
+test('the workflows name each action by its commit, with its version in a comment', () => {
+  const uses = readdirSync(WORKFLOWS).flatMap((name) =>
+    readFileSync(join(WORKFLOWS, name), 'utf8')
+      .split('\n')
+      .filter((line) => /^\s*(- )?uses:/.test(line)),
+  );
+  assert.ok(uses.length > 5);
+  assert.deepEqual(
+    uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)+$/.test(line)),
+    [],
+  );
 });

@@ -14,9 +14,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readEnvironment } from '@flowforge/service-kit/environment';
+import { readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/service-settings';
 import {
   type Compose,
   dockerFile,
+  environmentIn,
   exampleErrors,
   hardeningErrors,
   mountedFiles,
@@ -25,6 +28,7 @@ import {
   settingErrors,
   wiringErrors,
 } from './compose.js';
+import { CONFIGURATIONS } from '../kubernetes/services.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FOLDER = join(ROOT, 'deploy/docker');
@@ -91,6 +95,23 @@ describe('deploy/docker/compose.yaml', () => {
     assert.match(output, /http:\/\/localhost:8080\/setup#a-token/);
 
     assert.deepEqual(runUp().values, values, 'a second run keeps them');
+
+    const traced = {
+      ...values,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_TRACES_SAMPLER: 'always_on',
+    };
+    assert.deepEqual(settingErrors(compose, traced), []);
+    for (const name of Object.keys(CONFIGURATIONS)) {
+      const tracingOf = (settings: typeof values): ServiceSettings['tracing'] =>
+        readEnvironment(environmentIn(compose, name, settings), (one) => readServiceSettings(name, one))
+          .tracing;
+      assert.deepEqual(
+        [tracingOf(values), tracingOf(traced)?.endpoint],
+        [null, 'http://collector:4318'],
+        name,
+      );
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { output, run, runLogged } from './programs.js';
 
@@ -94,19 +94,7 @@ export class Engine {
     command: readonly string[],
     environment: Readonly<Record<string, string>> = {},
   ): Promise<string> {
-    const settings = this.settingsFile(`once-${process.pid}`, environment);
-    const args = [
-      ...this.podman,
-      'run',
-      '--rm',
-      '--network=host',
-      ...HARDENED,
-      ...LIMITS,
-      '--env-file',
-      settings,
-      image,
-    ];
-    return output('podman', [...args, ...command]);
+    return this.run(['--rm'], environment, [image, ...command]);
   }
 
   /** Starts the command of an image in the background. */
@@ -115,27 +103,29 @@ export class Engine {
     name: string,
     environment: Readonly<Record<string, string>>,
   ): Promise<Container> {
-    const settings = this.settingsFile(name, environment);
-    const options = [
-      '--detach',
-      '--name',
-      name,
-      '--network=host',
-      ...HARDENED,
-      ...LIMITS,
-      '--env-file',
-      settings,
-    ];
-    await output('podman', [...this.podman, 'run', ...options, image]);
+    await this.run(['--detach', '--name', name], environment, [image]);
     return new Container(name, (args, maxMs) => run('podman', [...this.podman, ...args], { maxMs }));
   }
 
-  /** Settings are passed in a file: arguments are visible to every account of the machine. */
-  private settingsFile(name: string, environment: Readonly<Record<string, string>>): string {
-    const file = join(this.folder, `${name}.env`);
-    const lines = Object.entries(environment).map(([key, value]) => `${key}=${value}\n`);
-    writeFileSync(file, lines.join(''), { mode: 0o600 });
-    return file;
+  /**
+   * `podman run`. Settings are passed in a file, because arguments are visible to every account of the machine. They hold passwords and
+   * keys, so the file is removed at the end; podman has read it when it returns.
+   */
+  private async run(
+    options: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    command: readonly string[],
+  ): Promise<string> {
+    const folder = mkdtempSync(join(this.folder, 'settings-'));
+    const file = join(folder, 'env');
+    try {
+      const lines = Object.entries(environment).map(([key, value]) => `${key}=${value}\n`);
+      writeFileSync(file, lines.join(''), { mode: 0o600 });
+      const hardened = ['--network=host', ...HARDENED, ...LIMITS, '--env-file', file];
+      return await output('podman', [...this.podman, 'run', ...options, ...hardened, ...command]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listenOnFreePort } from '@flowforge/testing/listen';
 
 /**
  * A Service of Kubernetes on loopback: it gives each new connection to the next server that is in rotation. A connection that exists
@@ -47,10 +48,9 @@ export async function startServiceBalancer(): Promise<ServiceBalancer> {
       });
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
+  const url = await listenOnFreePort(server);
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    url,
     refused: () => refused,
     rotate: (urls) => {
       servers = [...urls];

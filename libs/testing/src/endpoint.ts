@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnFreePort } from './listen.js';
 
 /** A request that a customer's endpoint received. */
 export interface ReceivedRequest {
@@ -53,11 +53,9 @@ export async function startEndpoint(): Promise<TestEndpoint> {
     });
     request.on('error', () => undefined);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const url = await listenOnFreePort(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     received,
     counts: () => {
       const counts = new Map<string, number>();
