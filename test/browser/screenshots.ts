@@ -19,6 +19,7 @@ const VARIANTS = (['light', 'dark'] as const).flatMap((theme) =>
   [1440, 390].map((width) => ({ theme, width })),
 );
 
+const failures: string[] = [];
 const stack = await startStack();
 const browser = await launchChromium();
 const demo = await openDemoWorkspace(stack);
@@ -32,10 +33,15 @@ try {
       [outside, DOORS],
     ] as const) {
       for (const { name, path, act } of screens.filter(isWanted)) {
-        await page.goto(path(demo));
-        await settle(page);
-        await act?.(page);
-        await settle(page);
+        try {
+          await page.goto(path(demo));
+          await settle(page);
+          await act?.(page);
+          await settle(page);
+        } catch (error) {
+          // The picture shows what the page looked like instead. The other screens are still written.
+          failures.push(`${name} ${theme} ${width}: ${String(error)}`);
+        }
         await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
       }
     }
@@ -51,3 +57,5 @@ try {
   await stack.stop();
 }
 console.log(`written to ${folder}`);
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -32,7 +32,7 @@ export class CapturedFormDto {
 
   @TextField({
     description: 'The name of the form when it was captured.',
-    example: 'Algoscale Leads',
+    example: 'Contact request',
     max: 200,
   })
   form_name: string;
@@ -77,7 +77,7 @@ export class CapturedFormDto {
 
   @MapField({
     description: "The values, in the order of the form's fields and in the spelling of the visitor.",
-    example: { name: 'Smith Stevens', email: 'smith@gmail.com', query: 'flask developer' },
+    example: { name: 'Jane Miller', email: 'jane.miller@example.com', query: 'A quote for 20 office chairs' },
   })
   field_values: Record<string, unknown>;
 

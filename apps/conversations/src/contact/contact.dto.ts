@@ -6,7 +6,7 @@ import type { ContactRow } from './contact.store.js';
 export class ContactQueryDto extends ListQueryDto {
   @TextField({
     description: 'Only the contact with this e-mail address.',
-    example: 'smith@gmail.com',
+    example: 'jane.miller@example.com',
     optional: true,
     max: 254,
   })
@@ -29,7 +29,7 @@ export class ContactDto {
 
   @TextField({
     description: 'The name given last; null when none was given.',
-    example: 'Smith Stevens',
+    example: 'Jane Miller',
     nullable: true,
     max: 10_000,
   })
@@ -37,7 +37,7 @@ export class ContactDto {
 
   @TextField({
     description: 'The e-mail address in lower case; null when unknown.',
-    example: 'smith@gmail.com',
+    example: 'jane.miller@example.com',
     nullable: true,
     max: 10_000,
   })

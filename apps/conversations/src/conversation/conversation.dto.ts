@@ -81,7 +81,7 @@ export class ConversationDto {
 
   @MapField({
     description: 'The data that the page gave at the start; empty when it gave none.',
-    example: { page: '/hire' },
+    example: { page: '/products' },
   })
   attributes: Record<string, unknown>;
 

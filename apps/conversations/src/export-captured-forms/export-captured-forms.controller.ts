@@ -12,7 +12,7 @@ import { CONTENT_TYPES } from './export-file.js';
 
 const CSV_EXAMPLE =
   '\ufeffname,email,submitted_at,conversation_id\r\n' +
-  'Smith Stevens,smith@gmail.com,2026-11-22T14:54:32.123Z,0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a\r\n';
+  'Jane Miller,jane.miller@example.com,2026-11-22T14:54:32.123Z,0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a\r\n';
 
 @ApiTags('captured-forms')
 @Controller('v1/captured-forms/export')
@@ -28,13 +28,13 @@ export class ExportCapturedFormsController {
       '(by its name: the fields of the form in order, then fields that it had before), then `submitted_at` and `conversation_id`. ' +
       'A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets an apostrophe in front, and so does one after a semicolon, a tab or a line break inside of a text; ' +
       'phone numbers in E.164 are kept. Several options are separated by `; `. JSON: a list of captured forms, as `GET /v1/captured-forms` shows them. ' +
-      'If an error occurs during the export, the connection is broken off, so that the file is not taken for a complete one.',
+      'If an error occurs during the export, the connection is closed before the end of the file, so that no client takes it for complete.',
   })
   @ApiOkResponse({
     description: 'The file. `content-disposition` has its name.',
     headers: {
       'Content-Disposition': {
-        description: 'Such as `attachment; filename="algoscale-leads-2026-11-26.csv"`.',
+        description: 'Such as `attachment; filename="contact-request-2026-11-26.csv"`.',
         schema: { type: 'string' },
       },
     },

@@ -78,7 +78,7 @@ export class FormFieldDto {
 export class CreateFormDto {
   @TextField({
     description: 'The name, 1 to 200 characters; webhooks carry it as `form_name`. It need not be unique.',
-    example: 'Algoscale Leads',
+    example: 'Contact request',
     max: 200,
     ...NOT_BLANK,
   })

@@ -30,7 +30,7 @@ export class OfferedFormDto {
   @IdField({ description: 'The id of this offer. Send it with the values.' })
   form_instance_id: string;
 
-  @TextField({ description: 'The name of the form.', example: 'Algoscale Leads', max: 200 })
+  @TextField({ description: 'The name of the form.', example: 'Contact request', max: 200 })
   name: string;
 
   @ObjectListField({

@@ -27,7 +27,7 @@ export class StartConversationDto {
   @MapField({
     description:
       'Data of the page: up to 50 keys of 1 to 64 characters, each with a text, number, boolean or null, at most 8 KB as JSON. Webhooks carry it. Default: empty.',
-    example: { page: '/hire', campaign: 'spring' },
+    example: { page: '/products', campaign: 'spring' },
     optional: true,
   })
   attributes?: Record<string, unknown>;

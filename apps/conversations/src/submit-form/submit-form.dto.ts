@@ -4,7 +4,7 @@ export class SubmitFormDto {
   @MapField({
     description:
       "The values by the names of the form's fields, at most 50. A text, number, boolean or list of texts, by the type of the field. Texts keep their spelling in captured forms and webhooks, phone numbers too: only the contact has the number in E.164.",
-    example: { name: 'Smith Stevens', email: 'smith@gmail.com', query: 'flask developer' },
+    example: { name: 'Jane Miller', email: 'jane.miller@example.com', query: 'A quote for 20 office chairs' },
   })
   field_values: Record<string, unknown>;
 

@@ -33,7 +33,7 @@ const OUTCOME_TEXT = `How the attempt ended:
 - \`delivered\`: the endpoint answered 2xx.
 - \`endpoint_error\`: the endpoint answered another status, or not in valid HTTP. A redirect (3xx) is not followed.
 - \`endpoint_timeout\`: there was no complete response in time.
-- \`connection\`: the connection was refused or broke.
+- \`connection\`: the connection was refused, or closed before the answer was complete.
 - \`dns\`: the host name could not be resolved to an address on the public internet, so nothing was sent.
 - \`tls\`: the TLS connection failed, for example because of an expired certificate.
 - \`gone\`: the endpoint answered 410, or another failure with the header \`webhook-delivery: disable\`. The delivery fails without a retry, and the webhook is disabled.

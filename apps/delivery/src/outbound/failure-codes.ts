@@ -56,7 +56,7 @@ const add = (outcome: FailureOutcome, codes: readonly string[]): void => {
   for (const code of codes) table.set(code, outcome);
 };
 
-// A connection that could not be opened, or that broke. What a router or firewall reports is here too.
+// A connection that could not be opened, or that was lost. What a router or firewall reports is here too.
 add(
   'connection',
   names(`EADDRNOTAVAIL EAFNOSUPPORT ECONNABORTED ECONNREFUSED ECONNRESET EHOSTDOWN EHOSTUNREACH EMSGSIZE ENETDOWN ENETRESET

@@ -8,16 +8,16 @@ export function sentenceOf(outcome: string, status: number | null): string {
         ? 'The endpoint did not answer in valid HTTP. Check that the address and the port are those of a web server.'
         : `The endpoint answered with status ${status}. Only a status from 200 to 299 accepts an event; a redirect is not followed.`;
     case 'endpoint_timeout':
-      return 'The endpoint did not answer in time. Answer at once and do the work afterwards.';
+      return 'The endpoint did not answer in time. Answer as soon as the event is stored, and process it afterwards.';
     case 'connection':
-      return 'No connection to the endpoint could be made, or it broke. Check that the server runs and that its firewall lets requests in.';
+      return 'No connection to the endpoint could be opened, or it was closed before the answer was complete. Check that the server runs and that its firewall allows requests.';
     case 'dns':
       return 'The host name of the endpoint could not be resolved to an address on the public internet. Check the spelling and the DNS records.';
     case 'tls':
       return 'The TLS connection failed. Check that the certificate is valid, complete, and issued for this host name.';
     case 'gone':
-      return 'The endpoint wants no events. A delivery with this answer disables the webhook; a test event does not.';
+      return 'The endpoint answered that it wants no more events. A delivery with this answer disables the webhook; a test event does not.';
     default:
-      return 'The request could not be made because of an error of Flowforge. Try again, and report it if it stays.';
+      return 'The request could not be made because of an error of Flowforge. Try again, and report it if it happens again.';
   }
 }

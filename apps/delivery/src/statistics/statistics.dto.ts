@@ -72,7 +72,7 @@ export class AttemptCountsDto {
   @count('Attempts without a complete response in time.', 1)
   endpoint_timeout: number;
 
-  @count('Attempts whose connection was refused or broke.', 0)
+  @count('Attempts whose connection was refused, or closed before the answer was complete.', 0)
   connection: number;
 
   @count('Attempts whose host name could not be resolved to an address on the public internet.', 0)

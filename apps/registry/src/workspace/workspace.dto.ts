@@ -4,7 +4,7 @@ import type { WorkspaceEntity } from './workspace.entity.js';
 /** Options of the field `name`, shared by the DTOs of the workspace. */
 export const WORKSPACE_NAME_FIELD = {
   description: 'Display name of the workspace, 1 to 200 characters. It need not be unique.',
-  example: 'Algoscale',
+  example: 'Miller Furniture',
   max: 200,
 };
 

@@ -21,6 +21,8 @@ export interface PageApi {
   push(...calls: unknown[]): void;
   /** Removes everything from the page. What the visitor has said is kept. */
   destroy(): void;
+  /** The id of the conversation in the chat; null before the first message. An ended conversation stays until the next one starts. */
+  readonly conversationId: string | null;
   /** Resolves when the chat is drawn. */
   readonly ready: Promise<void>;
 }
@@ -64,6 +66,9 @@ export function embed(options: Options): void {
     destroy: () => {
       widget.remove();
       if (window.Flowforge === api) delete window.Flowforge;
+    },
+    get conversationId() {
+      return widget.conversationId;
     },
     ready,
   };

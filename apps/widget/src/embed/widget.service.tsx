@@ -57,6 +57,10 @@ export class Widget {
     return this.chat?.state.value.isOpen ?? this.initial.isOpen;
   }
 
+  get conversationId(): string | null {
+    return this.chat?.state.value.conversation.session?.conversationId ?? null;
+  }
+
   /** Sends a message for the visitor. */
   send(text: string): void {
     this.chat?.send(text);

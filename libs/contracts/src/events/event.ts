@@ -24,7 +24,7 @@ import {
 /** Any event of this release. */
 export type DomainEvent = CapturedFormCreated | CapturedIntentCreated | ConversationClosed;
 
-/** One event of each type, the same in every release: for documentation, tests and test deliveries. */
+/** One event of each type, the same in every release: for documentation and tests. Their bodies are those of the guide. */
 export const EXAMPLE_EVENTS = {
   'captured_form.created': capturedFormCreatedExample,
   'captured_intent.created': capturedIntentCreatedExample,

@@ -21,13 +21,30 @@ export function listDeliveries(filter: DeliveryFilter, cursor?: string) {
   return answer(api.GET('/v1/deliveries', { params: { query: { ...filter, cursor } } }));
 }
 
-/** The newest deliveries to a webhook, as they come. Disabled without one. */
-export function newestDeliveriesQuery(webhookId: string | undefined) {
+/** What one conversation caused for one webhook, as it comes. Disabled without both. */
+export function deliveriesOfChatQuery(webhookId: string | undefined, conversationId: string | undefined) {
   return queryOptions({
-    queryKey: ['deliveries', 'newest', webhookId],
-    queryFn: () => listDeliveries({ ...(webhookId && { webhook_id: webhookId }), limit: 8 }),
-    enabled: webhookId !== undefined,
+    queryKey: ['deliveries', 'of chat', webhookId, conversationId],
+    queryFn: () =>
+      listDeliveries({
+        ...(webhookId !== undefined && { webhook_id: webhookId }),
+        ...(conversationId !== undefined && { conversation_id: conversationId }),
+      }),
+    enabled: webhookId !== undefined && conversationId !== undefined,
     refetchInterval: 2_000,
+  });
+}
+
+/** Whether the endpoint of a webhook has accepted anything, of any conversation; read again until it has. Disabled without a webhook. */
+export function hasDeliveredQuery(webhookId: string | undefined) {
+  return queryOptions({
+    queryKey: ['deliveries', 'any delivered', webhookId],
+    queryFn: async () => {
+      const filter = { status: 'delivered', limit: 1, ...(webhookId && { webhook_id: webhookId }) } as const;
+      return (await listDeliveries(filter)).items.length > 0;
+    },
+    enabled: webhookId !== undefined,
+    refetchInterval: ({ state }) => (state.data === true ? false : 2_000),
   });
 }
 

@@ -29,7 +29,7 @@ export function attemptSentence(attempt: Pick<Attempt, 'outcome' | 'status_code'
     case 'endpoint_timeout':
       return `Your endpoint gave no complete answer within ${duration(attempt.duration_ms)}.`;
     case 'connection':
-      return 'The connection to your endpoint was refused or broke.';
+      return 'The connection to your endpoint was refused, or closed before the answer was complete.';
     case 'dns':
       return 'The host name of your endpoint has no address on the public internet. Nothing was sent.';
     case 'tls':

@@ -1,9 +1,10 @@
 import { Skeleton, Loading } from '@flowforge/design-system/skeleton/skeleton';
 import { useQuery } from '@tanstack/react-query';
-import { newestDeliveriesQuery } from '../../api/deliveries.js';
+import { useState } from 'react';
+import { deliveriesOfChatQuery, hasDeliveredQuery } from '../../api/deliveries.js';
 import { Loaded } from '../../frame/loaded.js';
 import { Page } from '../../frame/page.js';
-import { arrivalsOf, hasArrived } from './arriving/arrivals.js';
+import { arrivalsOf } from './arriving/arrivals.js';
 import styles from './get-started.module.css';
 import { useWorkspace } from './setting-up/use-workspace.js';
 import { chainOf } from './steps/chain.js';
@@ -14,9 +15,11 @@ import { Steps } from './steps/steps.js';
 export function GetStartedPage() {
   const workspace = useWorkspace();
   const chain = workspace.data && chainOf(workspace.data);
-  const { data: deliveries } = useQuery(newestDeliveriesQuery(chain?.webhook?.id));
+  const [conversationId, setConversationId] = useState<string>();
+  const { data: deliveries } = useQuery(deliveriesOfChatQuery(chain?.webhook?.id, conversationId));
+  const { data: hasDelivered = false } = useQuery(hasDeliveredQuery(chain?.webhook?.id));
   const arrivals = arrivalsOf(deliveries?.items ?? [], workspace.received);
-  const states = chain && stepStates(chain, hasArrived(arrivals));
+  const states = chain && stepStates(chain, hasDelivered);
   const doneCount = states?.filter((state) => state === 'done').length;
   return (
     <Page
@@ -31,7 +34,14 @@ export function GetStartedPage() {
         {({ receiverEndpoint }) =>
           chain &&
           states && (
-            <Steps chain={chain} states={states} receiverEndpoint={receiverEndpoint} arrivals={arrivals} />
+            <Steps
+              chain={chain}
+              states={states}
+              receiverEndpoint={receiverEndpoint}
+              arrivals={arrivals}
+              conversationId={conversationId}
+              onConversation={setConversationId}
+            />
           )
         }
       </Loaded>

@@ -29,6 +29,7 @@ export const METHODS = [
     'Makes a call that is written as an array. It works before the script has loaded, too.',
   ],
   ['destroy()', 'Removes the chat from the page. What the visitor has said is kept.'],
+  ['conversationId', 'The id of the conversation in the chat; null before the first message.'],
   ['ready', 'A promise that is fulfilled when the chat is drawn.'],
 ] as const;
 

@@ -14,11 +14,6 @@ export function arrivalsOf(deliveries: readonly Delivery[], received: readonly R
   return deliveries.map((delivery) => ({ delivery, received: byEvent.get(delivery.event_id) }));
 }
 
-/** Whether one of them has arrived. */
-export function hasArrived(arrivals: readonly Arrival[]): boolean {
-  return arrivals.some(({ delivery }) => delivery.status === 'delivered');
-}
-
 /** The newest one of an event type; `arrivals` are newest first. */
 export function newestOf(arrivals: readonly Arrival[], type: EventType): Arrival | undefined {
   return arrivals.find(({ delivery }) => delivery.event === type);

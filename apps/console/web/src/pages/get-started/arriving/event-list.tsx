@@ -9,34 +9,38 @@ import { type Arrival, newestOf } from './arrivals.js';
 import styles from './arriving.module.css';
 import { HowToCause } from './how-to-cause.js';
 import { NOT_VERIFIED_WORDS } from './not-verified-words.js';
-import { EVENT_ORDER, possibilityOf } from './possibility.js';
+import { EVENT_ORDER, needsAdvice, possibilityOf } from './possibility.js';
 
 interface EventListProps {
   chain: Chain;
+  /** The webhooks of the conversation in the chat. */
   arrivals: readonly Arrival[];
+  /** Whether the last step is done. */
+  isDone: boolean;
+  /** Whether a conversation has started in the chat. */
+  isTalking: boolean;
   /** Sends the example of the intent in the chat; undefined while the chat is loading. */
   onSay: ((text: string) => void) | undefined;
 }
 
 /** The three events: how to cause each one, and the newest webhook of it as it arrives. Below them is the body that arrived last. */
-export function EventList({ chain, arrivals, onSay }: EventListProps) {
+export function EventList({ chain, arrivals, isDone, isTalking, onSay }: EventListProps) {
   const newest = arrivals.find(({ received }) => received !== undefined);
   return (
     <>
       <ol className={styles.list}>
         {EVENT_ORDER.map((type) => {
           const arrival = newestOf(arrivals, type);
+          const possibility = possibilityOf(type, chain);
+          const hasArrived = arrival?.delivery.status === 'delivered';
           return (
             <li key={type} className={styles.item}>
               <EventHead type={type} arrival={arrival} />
-              <p className={styles.how}>
-                <HowToCause
-                  type={type}
-                  possibility={possibilityOf(type, chain)}
-                  chain={chain}
-                  onSay={onSay}
-                />
-              </p>
+              {needsAdvice({ hasArrived, isDone, isTalking, possibility }) && (
+                <p className={styles.how}>
+                  <HowToCause type={type} possibility={possibility} chain={chain} onSay={onSay} />
+                </p>
+              )}
               {arrival?.received?.not_verified && (
                 <p className={styles.how}>{NOT_VERIFIED_WORDS[arrival.received.not_verified]}</p>
               )}
@@ -61,7 +65,7 @@ function EventHead({ type, arrival }: { type: EventType; arrival: Arrival | unde
     return (
       <div className={styles.line}>
         <span className={styles.event}>{type}</span>
-        <span className={styles.time}>Not sent yet</span>
+        <span className={styles.time}>Not sent in this chat yet</span>
       </div>
     );
   const { delivery, received } = arrival;

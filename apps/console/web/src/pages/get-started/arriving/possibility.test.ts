@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Assistant } from '../../../api/assistants.js';
 import type { Intent } from '../../../api/intents.js';
 import type { EventType } from '../steps/chain.js';
-import { EVENT_ORDER, possibilityOf } from './possibility.js';
+import { EVENT_ORDER, needsAdvice, possibilityOf } from './possibility.js';
 
 const times = { revision: 1, created_at: '2026-05-20T09:30:00.000Z', updated_at: '2026-05-20T09:30:00.000Z' };
 const assistant = (form_ids: string[]): Assistant => ({
@@ -36,4 +36,15 @@ test('an event is promised only where a visitor can cause it and the webhook rec
     'possible',
     'not_assigned',
   ]);
+});
+
+test('the page advises until an event has arrived, and after the last step only who goes on talking', () => {
+  const begin = { hasArrived: false, isDone: false, isTalking: false, possibility: 'possible' } as const;
+  assert.equal(needsAdvice(begin), true);
+  assert.equal(needsAdvice({ ...begin, possibility: 'form_not_offered' }), true);
+  assert.equal(needsAdvice({ ...begin, isTalking: true, hasArrived: true }), false);
+  const later = { ...begin, isDone: true } as const;
+  assert.equal(needsAdvice(later), false);
+  assert.equal(needsAdvice({ ...later, isTalking: true }), true);
+  assert.equal(needsAdvice({ ...later, isTalking: true, possibility: 'form_not_offered' }), false);
 });

@@ -4,17 +4,22 @@ import { useRef, useState } from 'react';
 import type { Chain } from '../steps/chain.js';
 import type { Arrival } from './arrivals.js';
 import styles from './arriving.module.css';
-import { sayIn } from './chat-frame.js';
+import { followConversation, sayIn } from './chat-frame.js';
 import { EventList } from './event-list.js';
 
 interface TryItProps {
   widgetId: string;
   chain: Chain;
   arrivals: readonly Arrival[];
+  /** Whether the last step is done. */
+  isDone: boolean;
+  /** The conversation in the chat; undefined before the first message. */
+  conversationId: string | undefined;
+  onConversation: (id: string) => void;
 }
 
 /** The chat of the assistant beside the events that it causes. */
-export function TryIt({ widgetId, chain, arrivals }: TryItProps) {
+export function TryIt({ widgetId, chain, arrivals, isDone, conversationId, onConversation }: TryItProps) {
   const address = `/chat/${widgetId}`;
   const frame = useRef<HTMLIFrameElement>(null);
   const [isLoaded, setLoaded] = useState(false);
@@ -33,12 +38,15 @@ export function TryIt({ widgetId, chain, arrivals }: TryItProps) {
           src={address}
           title="Chat with the assistant"
           className={styles.frame}
-          onLoad={() => setLoaded(true)}
+          onLoad={() => {
+            setLoaded(true);
+            followConversation(frame.current, onConversation);
+          }}
         />
       </section>
       <section className={styles.column} aria-label="Webhooks">
         <div className={styles.heading}>
-          <h3>Webhooks</h3>
+          <h3>Webhooks of this chat</h3>
         </div>
         <p role="status" className={styles.hidden}>
           {arrivals.length === 0
@@ -48,6 +56,8 @@ export function TryIt({ widgetId, chain, arrivals }: TryItProps) {
         <EventList
           chain={chain}
           arrivals={arrivals}
+          isDone={isDone}
+          isTalking={conversationId !== undefined}
           onSay={isLoaded ? (text) => sayIn(frame.current, text) : undefined}
         />
       </section>

@@ -4,18 +4,22 @@ import { openChat } from '../setting-up/set-up.js';
 import { SetUpButton } from '../setting-up/set-up-button.js';
 import type { Chain } from './chain.js';
 import type { StepState } from './step-states.js';
+import { NextSteps } from './next-steps.js';
 import { Step } from './step.js';
 
 interface ArriveStepProps {
   state: StepState;
   chain: Chain;
   arrivals: readonly Arrival[];
+  conversationId: string | undefined;
+  onConversation: (id: string) => void;
   canWrite: boolean;
 }
 
 /** Step 4: an event is caused and arrives. It stays open once it is done, so that one can try more. */
-export function ArriveStep({ state, chain, arrivals, canWrite }: ArriveStepProps) {
+export function ArriveStep({ state, chain, canWrite, ...chat }: ArriveStepProps) {
   const { assistant, widget } = chain;
+  const isDone = state === 'done';
   const isReady = state !== 'later' && assistant !== undefined;
   return (
     <Step
@@ -23,9 +27,11 @@ export function ArriveStep({ state, chain, arrivals, canWrite }: ArriveStepProps
       title="See an event arrive"
       state={state}
       text={
-        isReady
-          ? 'Be the visitor. Three webhooks arrive: for the intent, for the form, and for the end of the chat.'
-          : 'Here you speak with the assistant as a visitor does, and see each webhook arrive.'
+        isDone
+          ? 'Your endpoint has accepted a webhook. You can go on: what you do in the chat appears beside it.'
+          : isReady
+            ? 'Be the visitor. Three webhooks arrive: for the intent, for the form, and for the end of the chat.'
+            : 'Here you speak with the assistant as a visitor does, and see each webhook arrive.'
       }
       actions={
         isReady &&
@@ -37,7 +43,10 @@ export function ArriveStep({ state, chain, arrivals, canWrite }: ArriveStepProps
         )
       }
     >
-      {isReady && widget !== undefined && <TryIt widgetId={widget.id} chain={chain} arrivals={arrivals} />}
+      {isDone && <NextSteps widgetId={widget?.id} />}
+      {isReady && widget !== undefined && (
+        <TryIt widgetId={widget.id} chain={chain} isDone={isDone} {...chat} />
+      )}
     </Step>
   );
 }

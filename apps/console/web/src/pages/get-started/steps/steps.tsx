@@ -14,11 +14,15 @@ interface StepsProps {
   states: readonly StepState[];
   /** The endpoint of the built-in receiver; undefined where there is none. */
   receiverEndpoint: string | undefined;
+  /** The webhooks of the conversation in the chat. */
   arrivals: readonly Arrival[];
+  /** The conversation in the chat; undefined before the first message. */
+  conversationId: string | undefined;
+  onConversation: (id: string) => void;
 }
 
 /** The four steps. */
-export function Steps({ chain, states, receiverEndpoint, arrivals }: StepsProps) {
+export function Steps({ chain, states, receiverEndpoint, ...chat }: StepsProps) {
   const canWrite = useCan('webhooks:write');
   const [webhookState = 'later', assistantState = 'later', assignState = 'later', arriveState = 'later'] =
     states;
@@ -34,7 +38,7 @@ export function Steps({ chain, states, receiverEndpoint, arrivals }: StepsProps)
         />
         <AssistantStep state={assistantState} assistant={chain.assistant} canWrite={canWrite} />
         <AssignStep state={assignState} chain={chain} canWrite={canWrite} />
-        <ArriveStep state={arriveState} chain={chain} arrivals={arrivals} canWrite={canWrite} />
+        <ArriveStep state={arriveState} chain={chain} canWrite={canWrite} {...chat} />
       </ol>
     </>
   );
