@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestEndpoint, startEndpoint } from '@flowforge/testing/endpoint';
+import { until } from '@flowforge/testing/until';
 import type { Browser } from 'playwright-core';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
 import { findChromium, launchChromium, needsChromium } from './chromium.js';
@@ -26,7 +27,7 @@ test(
   'a new workspace gets from nothing to a delivered event on the page “Get started”',
   needsChromium,
   async () => {
-    const { workspaceId } = await stack.workspace('get-started');
+    const { workspaceId, api } = await stack.workspace('get-started');
     const { page, errors } = await openPage(browser, stack.url);
     await signIn(page, await stack.user(workspaceId, 'owner'));
     // An empty Overview has a second link with this name.
@@ -54,6 +55,31 @@ test(
     await chat.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('link', { name: 'captured_intent.created' }).waitFor();
     await step('See an event arrive').getByText('Done', { exact: true }).waitFor();
+    const advice = page.getByText('Complete the form that the assistant offers');
+    await advice.waitFor();
+
+    // The events of another conversation are not mixed in.
+    const { body: widgets } = await api.get('/v1/widgets');
+    const { body: started } = await api.post('/v1/chat/conversations', {
+      widget_id: Object(widgets).items[0].id,
+    });
+    const other = `/v1/chat/conversations/${Object(started).conversation_id}`;
+    await api.as(Object(started).visitor_token).post(`${other}/close`);
+    await until('its event to be delivered', async () => {
+      const { body } = await api.get(
+        `/v1/deliveries?status=delivered&conversation_id=${Object(started).conversation_id}`,
+      );
+      return Object(body).items.length === 1;
+    });
+    await page.reload();
+    await page.getByRole('link', { name: 'captured_intent.created' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'conversation.closed' }).count(), 0);
+
+    // Who comes back later sees what to do next, and no advice.
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await page.getByRole('link', { name: 'Put the chat on your website' }).waitFor();
+    assert.equal(await advice.count(), 0);
     assert.deepEqual(errors, []);
   },
 );

@@ -35,6 +35,40 @@ describe(
       await stack.stop();
     });
 
+    test('a page stands in its frame while the session is still being read', async () => {
+      const { page } = inside;
+      let goOn = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      await page.route('**/v1/sessions/current', async (route) => {
+        await gate;
+        await route.continue();
+      });
+      await page.goto('/overview');
+      await page.locator('.boot').waitFor();
+      goOn();
+      await page.getByRole('navigation', { name: 'Main' }).waitFor();
+      assert.equal(await page.locator('.boot').isVisible(), false);
+      await page.unroute('**/v1/sessions/current');
+    });
+
+    test('the lists of webhooks and of deliveries show a failure on a phone, too', async () => {
+      const { page } = inside;
+      await page.setViewportSize({ width: 390, height: 844 });
+      for (const path of ['/profile/webhooks', `/profile/webhooks/${demo.failing.id}/deliveries`]) {
+        await page.goto(path);
+        await page.getByText('Endpoint answered an error').filter({ visible: true }).first().waitFor();
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+    });
+
+    test('the full-page chat has an icon that exists', async () => {
+      const { page } = outside;
+      await page.goto(`/chat/${demo.widgetId}`);
+      const icon = await page.locator('link[rel=icon]').getAttribute('href');
+      const answer = await page.request.get(icon ?? '/favicon.ico');
+      assert.deepEqual([answer.status(), answer.headers()['content-type']], [200, 'image/svg+xml']);
+    });
+
     for (const [screens, opened] of [
       [SCREENS, () => inside],
       [DOORS, () => outside],

@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 const FILES = [
   // Runs before the first paint, so that the page does not flash in the other theme.
   { file: 'theme.js', tag: (src) => ({ tag: 'script', attrs: { src } }) },
+  // Draws the frame before the app's script is there.
+  { file: 'boot.js', tag: (src) => ({ tag: 'script', attrs: { src } }) },
+  { file: 'boot.css', tag: (href) => ({ tag: 'link', attrs: { rel: 'stylesheet', href } }) },
   // react-aria-components writes this rule into a style element unless it finds the id; the content security policy refuses that.
   {
     file: 'first.css',

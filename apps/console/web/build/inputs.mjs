@@ -11,6 +11,7 @@ const WEB_INPUTS = [
   'apps/console/web/build',
   'apps/console/web/head',
   'apps/console/web/src',
+  'apps/console/web/public',
   'apps/console/web/index.html',
   'apps/console/web/package.json',
   'apps/console/web/tsconfig.json',

@@ -89,17 +89,21 @@ function ConcernNotice({ concern }: { concern: Concern }) {
         {EXPLANATIONS[kind]}{' '}
         {since !== null && (
           <>
-            {kind !== 'retrying'
-              ? 'It began'
-              : isPartial
-                ? 'More deliveries wait than were read. The oldest of the newest was created'
-                : 'The oldest one was created'}{' '}
-            <Time at={since} />.
+            {sinceWhat(kind, isPartial)} <Time at={since} />.
           </>
         )}
       </span>
     </Notice>
   );
+}
+
+/** What happened at the time of the concern. */
+function sinceWhat(kind: Concern['kind'], isPartial: boolean): string {
+  if (kind === 'paused') return 'It was paused';
+  if (kind === 'disabled') return 'It was disabled';
+  return isPartial
+    ? 'More deliveries wait than were read. The oldest of the newest was created'
+    : 'The oldest one was created';
 }
 
 function titleOf({ name, kind, retries, isPartial }: Concern): string {

@@ -21,7 +21,10 @@ export function ConversationsPage() {
     isLive: true,
   });
   return (
-    <Page title="Conversations" subtitle="What visitors say, as they say it.">
+    <Page
+      title="Conversations"
+      subtitle="What visitors write, newest first. New messages appear by themselves."
+    >
       <ConversationFilters search={search} />
       <Loaded
         what="the conversations"

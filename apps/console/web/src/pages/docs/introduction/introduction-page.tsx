@@ -34,7 +34,7 @@ export function IntroductionPage() {
           code={`curl ${window.location.origin}/v1/webhooks \\\n  -H "Authorization: Bearer $API_KEY"`}
         />
       </Card>
-      <Card title="What holds for every route">
+      <Card title="Rules of every route">
         <Definitions items={RULES.map(({ name, text }) => [name, <Prose key={name} text={text} />])} />
       </Card>
       <Card

@@ -1,4 +1,4 @@
-/** What holds for every route: names, and texts with code between backticks. */
+/** Rules of every route: names, and texts with code between backticks. */
 export const RULES = [
   {
     name: 'Authorization',
@@ -18,7 +18,7 @@ export const RULES = [
   },
   {
     name: 'Concurrent changes',
-    text: 'The `ETag` of an answer is the revision of the thing. Send it as `If-Match` with a change: it is refused with 412 when somebody else was faster.',
+    text: 'The `ETag` of an answer is the revision of the thing. Send it as `If-Match` with a change: it is refused with 412 when somebody else has changed the thing since.',
   },
   {
     name: 'Rates',

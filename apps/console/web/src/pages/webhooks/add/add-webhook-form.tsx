@@ -42,7 +42,7 @@ export function AddWebhookForm({ onCreated }: { onCreated: (webhook: CreatedWebh
           name="endpoint"
           type="url"
           isCode
-          placeholder="https://crm.example.com/hooks/flowforge"
+          placeholder="https://crm.example.com/hooks"
           description="The https address of your system that takes a POST request for each event."
         />
         <FormActions>

@@ -1,4 +1,5 @@
 import { Status } from '@flowforge/design-system/badge/badge';
+import { OnNarrow } from '@flowforge/design-system/table/on-narrow';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { Time } from '@flowforge/design-system/time/time';
 import type { Delivery } from '../../../api/deliveries.js';
@@ -36,12 +37,17 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
       id: 'status',
       width: '15%',
       heading: 'Status',
-      cell: ({ status }) => {
+      cell: ({ status, last_outcome }) => {
         const { word, tone, icon } = STATUS_WORDS[status];
         return (
-          <Status tone={tone} icon={icon}>
-            {word}
-          </Status>
+          <>
+            <Status tone={tone} icon={icon}>
+              {word}
+            </Status>
+            {last_outcome !== null && last_outcome !== 'delivered' && (
+              <OnNarrow>{OUTCOME_WORDS[last_outcome]}</OnNarrow>
+            )}
+          </>
         );
       },
     },

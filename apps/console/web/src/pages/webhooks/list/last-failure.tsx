@@ -12,7 +12,11 @@ export function LastFailure({ webhookId }: { webhookId: string }) {
   if (error !== null && data === undefined) return <span className={styles.note}>not available</span>;
   if (data === undefined) return <Skeleton width="8rem" />;
   const failure = lastFailure(data);
-  return failure === undefined ? <span className={styles.note}>none in 24 h</span> : <Failure {...failure} />;
+  return failure === undefined ? (
+    <span className={styles.note}>no failure in 24 h</span>
+  ) : (
+    <Failure {...failure} />
+  );
 }
 
 function Failure({ start, outcome }: { start: number; outcome: Outcome }) {

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Statistics, statisticsQuery } from '../../../api/deliveries.js';
 import styles from './list.module.css';
 
-/** The attempts of the last 24 hours: a bar for each hour, and the share that succeeded. */
+/** The attempts of the last 24 hours: a bar for each hour, and the share of them that succeeded. */
 export function Traffic({ webhookId }: { webhookId: string }) {
   const { data, error } = useQuery(statisticsQuery(webhookId));
   if (error !== null && data === undefined) return <span className={styles.note}>not available</span>;
@@ -13,7 +13,7 @@ export function Traffic({ webhookId }: { webhookId: string }) {
   const bars = data.items.map(({ attempts }) => ({ good: attempts.delivered, bad: failures(attempts) }));
   const good = bars.reduce((sum, bar) => sum + bar.good, 0);
   const all = bars.reduce((sum, bar) => sum + bar.good + bar.bad, 0);
-  if (all === 0) return <span className={styles.note}>no traffic</span>;
+  if (all === 0) return <span className={styles.note}>nothing sent</span>;
   return (
     <span className={styles.traffic}>
       <Sparkline bars={bars} label="Attempts of the last 24 hours" />

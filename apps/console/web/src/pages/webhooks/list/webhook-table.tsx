@@ -1,3 +1,4 @@
+import { OnNarrow } from '@flowforge/design-system/table/on-narrow';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import type { Webhook } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
@@ -24,11 +25,23 @@ const COLUMNS: readonly Column<Webhook>[] = [
     hideBelow: 'tablet',
     cell: ({ endpoint }) => <Endpoint url={endpoint} />,
   },
-  { id: 'state', width: '20%', heading: 'State', cell: (webhook) => <WebhookStatus webhook={webhook} /> },
+  {
+    id: 'state',
+    width: '20%',
+    heading: 'State',
+    cell: (webhook) => (
+      <>
+        <WebhookStatus webhook={webhook} />
+        <OnNarrow>
+          <LastFailure webhookId={webhook.id} />
+        </OnNarrow>
+      </>
+    ),
+  },
   {
     id: 'traffic',
     width: '16%',
-    heading: '24 h',
+    heading: 'Success in 24 h',
     hideBelow: 'phone',
     cell: ({ id }) => <Traffic webhookId={id} />,
   },

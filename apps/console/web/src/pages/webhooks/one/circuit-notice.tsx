@@ -19,8 +19,8 @@ function OpenCircuit({ circuit }: { circuit: Circuit }) {
     <Notice tone="warning" title="Sending is paused because the endpoint keeps failing">
       <p>
         {circuit.reason !== null && `${lastOf(circuit.reason)} `}
-        Open since <Time at={circuit.since} />; {probe}. Deliveries wait and use up no attempt; they start in
-        order once a probe succeeds.
+        It was paused <Time at={circuit.since} />; {probe}. Deliveries wait and use up no attempt. They start
+        in order once a probe has succeeded.
       </p>
     </Notice>
   );

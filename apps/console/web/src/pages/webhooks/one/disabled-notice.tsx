@@ -10,21 +10,20 @@ export function DisabledNotice({ webhook }: { webhook: Webhook }) {
     <Notice tone="neutral" title="This webhook is disabled">
       <p>
         {disabled_reason === 'gone'
-          ? 'Its endpoint answered that it wants no more events'
-          : 'Nothing is sent to it'}
+          ? 'Its endpoint answered that it wants no more events. '
+          : 'Nothing is sent to it. '}
         {disabled_at !== null && (
           <>
-            {disabled_reason === 'gone' ? ', ' : ' since '}
-            <Time at={disabled_at} />
+            It was disabled <Time at={disabled_at} />.{' '}
           </>
         )}
-        . Events that happen meanwhile can be recovered after it is enabled again.{' '}
+        Events that happen meanwhile can be recovered after it is enabled again.{' '}
         {disabled_by_delivery_id !== null && (
           <Link
             to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
             params={{ webhookId: id, deliveryId: disabled_by_delivery_id }}
           >
-            The delivery that was answered so
+            Show the delivery that got this answer
           </Link>
         )}
       </p>

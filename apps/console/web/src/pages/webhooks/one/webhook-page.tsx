@@ -3,6 +3,7 @@ import { TabLinks } from '@flowforge/design-system/tabs/tabs';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { ApiError } from '../../../api/api-error.js';
 import { circuitsQuery } from '../../../api/deliveries.js';
 import { type Webhook, webhookQuery } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
@@ -35,7 +36,7 @@ export function WebhookPage() {
       status={query.data && <WebhookStatus webhook={query.data} />}
       subtitle={subtitleOf(query.data?.endpoint, query.error)}
       action={query.data?.enabled && <TestEventButton webhook={query.data} />}
-      tabs={<Sections webhookId={webhookId} />}
+      tabs={isMissing(query) ? undefined : <Sections webhookId={webhookId} />}
     >
       <Loaded
         what="the webhook"
@@ -46,6 +47,11 @@ export function WebhookPage() {
       </Loaded>
     </Page>
   );
+}
+
+/** Whether there is no such webhook, so that its sections lead nowhere. */
+function isMissing({ data, error }: { data: unknown; error: Error | null }): boolean {
+  return data === undefined && error instanceof ApiError && error.status === 404;
 }
 
 /** Keeps the place of the endpoint while it is loaded. */

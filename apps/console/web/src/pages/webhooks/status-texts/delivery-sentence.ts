@@ -1,15 +1,21 @@
 import { plural } from '@flowforge/design-system/format/number.ts';
-import type { Delivery } from '../../../api/deliveries.js';
+import type { Delivery, DeliveryWithAttempts } from '../../../api/deliveries.js';
 import { wholeSeconds } from './webhook-state.js';
 
 /**
  * Where a delivery stands and what comes next, in a sentence. `now` in milliseconds; `retries` is the number of retries in the
- * schedule of its webhook, undefined when it is not known.
+ * schedule of its webhook, undefined when it is not known. The schedule starts again when a delivery is sent again, and its attempts
+ * are numbered on, so “2 of 12” is said only while it was not.
  */
-export function deliverySentence(delivery: Delivery, now: number, retries: number | undefined): string {
+export function deliverySentence(
+  delivery: DeliveryWithAttempts,
+  now: number,
+  retries: number | undefined,
+): string {
   const attempts = plural(delivery.attempt_count, 'attempt');
   switch (delivery.status) {
     case 'delivered':
+      if (acceptedTimes(delivery) > 1) return `Your endpoint accepted it ${acceptedTimes(delivery)} times.`;
       return `Your endpoint accepted it${delivery.attempt_count > 1 ? ` after ${attempts}` : ''}.`;
     case 'in_flight':
       return `Attempt ${delivery.attempt_count} is running.`;
@@ -22,9 +28,22 @@ export function deliverySentence(delivery: Delivery, now: number, retries: numbe
   }
 }
 
-function failure({ failure_reason: reason }: Delivery, attempts: string): string {
-  switch (reason) {
+function acceptedTimes({ attempts }: DeliveryWithAttempts): number {
+  return attempts.filter(({ outcome }) => outcome === 'delivered').length;
+}
+
+/** Whether it had ended before, and was sent again after that. `retries` as above. */
+function wasSentAgain({ attempts, attempt_count }: DeliveryWithAttempts, retries: number): boolean {
+  return (
+    attempt_count > retries || attempts.some(({ outcome }) => outcome === 'delivered' || outcome === 'gone')
+  );
+}
+
+function failure(delivery: DeliveryWithAttempts, attempts: string): string {
+  switch (delivery.failure_reason) {
     case 'retries_used_up':
+      if (acceptedTimes(delivery) > 0)
+        return 'Your endpoint accepted it before, but not when it was sent again. No retry is left.';
       return `Your endpoint accepted none of ${attempts}. No retry is left.`;
     case 'gone':
       return 'Your endpoint answered 410, so there was no retry and the webhook was disabled.';
@@ -37,13 +56,14 @@ function failure({ failure_reason: reason }: Delivery, attempts: string): string
   }
 }
 
-function waiting(delivery: Delivery, now: number, retries: number | undefined): string {
+function waiting(delivery: DeliveryWithAttempts, now: number, retries: number | undefined): string {
   const { waiting_for: reason, attempt_count: made } = delivery;
+  const isNumbered = retries !== undefined && !wasSentAgain(delivery, retries);
   const wait = reason?.until == null ? undefined : Date.parse(reason.until) - now;
   const when = wait === undefined ? 'soon' : wait <= 0 ? 'now' : `in ${wholeSeconds(wait)}`;
   switch (reason?.reason) {
     case 'retry':
-      return `Next attempt ${when}${retries === undefined ? '' : ` (${made + 1} of ${retries + 1})`}.`;
+      return `Next attempt ${when} (${made + 1}${isNumbered ? ` of ${retries + 1}` : ''}).`;
     case 'circuit':
       return `Waits because the endpoint keeps failing. The next probe starts ${when}.`;
     case 'order':
@@ -52,7 +72,19 @@ function waiting(delivery: Delivery, now: number, retries: number | undefined): 
       return 'Waits because of the rate limit of the webhook.';
     case 'queue':
     case undefined:
-      return 'Starts as soon as there is room for one more attempt.';
+      return `Attempt ${made + 1} starts as soon as one more may run.`;
+  }
+}
+
+/** What follows after somebody has sent a delivery again: the answer of the service, in a sentence. */
+export function sentAgainSentence({ waiting_for: reason, attempt_count: made }: Delivery): string {
+  switch (reason?.reason) {
+    case 'circuit':
+      return 'It is sent again when sending goes on: the webhook is paused because its endpoint keeps failing.';
+    case 'rate_limit':
+      return 'It is sent again as soon as the rate limit of the webhook allows it.';
+    default:
+      return `It is sent again: attempt ${made + 1} starts now.`;
   }
 }
 

@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Circuit, Delivery } from '../../../api/deliveries.js';
+import type { Attempt, Circuit, DeliveryWithAttempts } from '../../../api/deliveries.js';
 import type { Webhook } from '../../../api/webhooks.js';
-import { deliverySentence, nextStep } from './delivery-sentence.js';
+import { deliverySentence, nextStep, sentAgainSentence } from './delivery-sentence.js';
 import { hourText, lastFailure } from './last-failure.js';
 import { webhookState } from './webhook-state.js';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const at = (seconds: number): string => new Date(NOW + seconds * 1_000).toISOString();
 
-const DELIVERY: Delivery = {
+const attempt = (number: number, outcome: Attempt['outcome']): Attempt => ({
+  attempt: number,
+  started_at: at(-60),
+  duration_ms: 12,
+  outcome,
+  status_code: outcome === 'delivered' ? 200 : 500,
+  detail: null,
+  response_excerpt: null,
+  response_headers: [],
+  timing: null,
+});
+
+const DELIVERY: DeliveryWithAttempts = {
   id: '0196f0a4-8c1e-7b3d-9a52-6f0c1d2e3b4a',
   event_id: '0196f0a4-8c1e-7d20-8f11-0a1b2c3d4e5f',
   event: 'captured_form.created',
@@ -24,6 +36,7 @@ const DELIVERY: Delivery = {
   waiting_for: null,
   created_at: at(-60),
   finished_at: null,
+  attempts: [attempt(1, 'endpoint_error')],
 };
 
 const WEBHOOK: Webhook = {
@@ -79,6 +92,35 @@ test('a final delivery says how it ended', () => {
     ),
     'Your endpoint accepted none of 12 attempts. No retry is left.',
   );
+});
+
+test('a delivery that was sent again says so, and does not count its attempts against one schedule', () => {
+  const waiting_for = { reason: 'retry', until: at(5) } as const;
+  const sentence = (over: Partial<DeliveryWithAttempts>) =>
+    deliverySentence({ ...DELIVERY, ...over }, NOW, 11);
+  const delivered = [attempt(1, 'delivered'), attempt(2, 'endpoint_error')];
+  assert.equal(sentence({ waiting_for, attempt_count: 13 }), 'Next attempt in 5 s (14).');
+  assert.equal(sentence({ waiting_for, attempt_count: 2, attempts: delivered }), 'Next attempt in 5 s (3).');
+  assert.equal(
+    sentence({ status: 'failed', failure_reason: 'retries_used_up', attempt_count: 13, attempts: delivered }),
+    'Your endpoint accepted it before, but not when it was sent again. No retry is left.',
+  );
+  assert.equal(
+    sentence({
+      status: 'delivered',
+      attempt_count: 2,
+      attempts: [attempt(1, 'delivered'), attempt(2, 'delivered')],
+    }),
+    'Your endpoint accepted it 2 times.',
+  );
+});
+
+test('the answer to “Send again” says which attempt follows, or what it waits for', () => {
+  const sentence = (reason: 'queue' | 'circuit' | 'rate_limit') =>
+    sentAgainSentence({ ...DELIVERY, attempt_count: 12, waiting_for: { reason, until: null } });
+  assert.equal(sentence('queue'), 'It is sent again: attempt 13 starts now.');
+  assert.match(sentence('circuit'), /^It is sent again when sending goes on: the webhook is paused/);
+  assert.match(sentence('rate_limit'), /rate limit of the webhook/);
 });
 
 test('the state of a webhook names its circuit and the next probe', () => {
