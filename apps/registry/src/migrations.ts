@@ -9,6 +9,7 @@ import { WebhookOrdering1795490000000 } from './migrations/1795490000000-webhook
 import { Accounts1795500000000 } from './migrations/1795500000000-accounts.js';
 import { AuditLogOfServices1795520000000 } from './migrations/1795520000000-audit-log-of-services.js';
 import { InvitationsAndAuditLog1795510000000 } from './migrations/1795510000000-invitations-and-audit-log.js';
+import { RenamesOfWebhooks1795540000000 } from './migrations/1795540000000-renames-of-webhooks.js';
 
 /** The registry's migrations, oldest first. */
 export const migrations: MigrationClass[] = [
@@ -22,4 +23,5 @@ export const migrations: MigrationClass[] = [
   InvitationsAndAuditLog1795510000000,
   AuditLogOfServices1795520000000,
   MakersOfApiKeys1795530000000,
+  RenamesOfWebhooks1795540000000,
 ];

@@ -104,6 +104,7 @@ export class CreateWebhookService {
       encryptedHeaders: encryptHeaders(this.keyRing, id, headers),
       secrets: [{ sealed: encryptSecret(this.keyRing, id, secret), created_at: now, expires_at: null }],
       revision: 1,
+      renames: 0,
       createdAt: new Date(now),
       updatedAt: new Date(now),
       disabledReason: null,

@@ -9,7 +9,7 @@ import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { endAssignment } from '../assignment/assignment.js';
 import { AssignmentStore } from '../assignment/assignment.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
-import { withChanges, changeInstant } from '../webhook/webhook.js';
+import { withChanges, changeInstant, shownRevision } from '../webhook/webhook.js';
 import { WebhookStore } from '../webhook/webhook.store.js';
 
 @Injectable()
@@ -32,7 +32,7 @@ export class DeleteWebhookService {
     await this.database.transaction(caller.workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (!webhook) throw notFound('webhook');
-      requireRevision(expectedRevisions, webhook.revision);
+      requireRevision(expectedRevisions, shownRevision(webhook));
       const now = changeInstant(webhook, await tx.clock());
 
       const deleted = withChanges(

@@ -32,7 +32,7 @@ async function changes(): Promise<WebhookChanged['webhook'][]> {
   );
 }
 
-test('each field can be changed alone, and each change creates one revision and one routing change', async () => {
+test('each field can be changed alone, and each change but that of the name creates one routing change', async () => {
   const steps = [
     { name: 'ERP' },
     { endpoint: 'https://erp.example.com/' },
@@ -53,7 +53,7 @@ test('each field can be changed alone, and each change creates one revision and 
   const seen = await changes();
   assert.deepEqual(
     seen.map((webhook) => webhook.revision),
-    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
   );
   const { name, endpoint, enabled, event_types, payload_version, schedule, rate_limit, ordering } =
     seen.at(-1) ?? {};
@@ -104,14 +104,16 @@ test('If-Match allows a change only of the revision that the caller has read', a
 
 test('of concurrent changes with the same If-Match only one succeeds', async () => {
   const answers = await Promise.all(
-    ['A', 'B', 'C', 'D'].map((name) => api.patch(path, { name }, { 'if-match': '"1"' })),
+    ['a', 'b', 'c', 'd'].map((name) =>
+      api.patch(path, { endpoint: `https://${name}.example.com/` }, { 'if-match': '"1"' }),
+    ),
   );
   assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 412, 412, 412]);
   assert.equal((await changes()).length, 2);
 });
 
 test('concurrent changes are serialized: revisions without gaps, in the order of their times', async () => {
-  await Promise.all(Array.from({ length: 10 }, (_, index) => api.patch(path, { name: `N${index}` })));
+  await Promise.all(Array.from({ length: 10 }, (_, index) => api.patch(path, { schedule: [index + 5] })));
   const all = (await registry.routingChanges(api.workspaceId)).filter(
     (change) => change.kind === 'webhook.changed' && change.webhook.webhook_id === id,
   );

@@ -18,6 +18,7 @@ import {
   withChanges,
   changeInstant,
   changedSettings,
+  shownRevision,
   type Webhook,
   type WebhookChanges,
   type WebhookSettings,
@@ -42,7 +43,8 @@ export class UpdateWebhookService {
   ) {}
 
   /**
-   * Changes the settings that the command contains. A command that changes nothing creates no revision and no message.
+   * Changes the settings that the command contains. A command that changes nothing creates no revision and no message; one that
+   * changes the name alone creates no message.
    *
    * @throws Problem 404 when the webhook is not in the workspace; 412 when the caller expects another revision; 422 that names
    * every invalid field
@@ -56,14 +58,14 @@ export class UpdateWebhookService {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const webhook = await this.webhooks.lock(tx, id);
       if (!webhook) throw notFound('webhook');
-      requireRevision(expectedRevisions, webhook.revision);
+      requireRevision(expectedRevisions, shownRevision(webhook));
       const changes = this.changesOf(webhook, command);
       const now = changeInstant(webhook, await tx.clock());
       if (Object.keys(changes).length === 0) return webhookDto(webhook, now);
 
       const next = withChanges(webhook, changes, now);
       await this.webhooks.update(tx, next);
-      await this.routing.webhookChanged(tx, next, now);
+      if (next.revision !== webhook.revision) await this.routing.webhookChanged(tx, next, now);
       const target = { kind: 'webhook', id, name: next.name } as const;
       await this.auditLog.append(
         tx,
@@ -72,7 +74,8 @@ export class UpdateWebhookService {
         target,
         changedFields(changedNames(changes)),
       );
-      const { revision, enabled } = next;
+      const { enabled } = next;
+      const revision = shownRevision(next);
       tx.afterCommit(() =>
         this.log.info({ workspace_id: tx.workspaceId, webhook_id: id, revision, enabled }, 'webhook.updated'),
       );

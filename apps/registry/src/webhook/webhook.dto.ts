@@ -33,7 +33,7 @@ import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { MASKED_VALUE } from './custom-headers.js';
 import { ENDPOINT_MAX } from './endpoint.js';
 import { liveSecrets, MAX_LIVE_SECRETS } from './signing-secrets.js';
-import type { Webhook } from './webhook.js';
+import { shownRevision, type Webhook } from './webhook.js';
 
 const TIME = '2026-05-20T09:30:00.250Z';
 
@@ -232,7 +232,7 @@ export function webhookDto(webhook: Webhook, now: Instant): WebhookDto {
       created_at: toApiTime(secret.created_at),
       expires_at: secret.expires_at === null ? null : toApiTime(secret.expires_at),
     })),
-    revision: webhook.revision,
+    revision: shownRevision(webhook),
     created_at: webhook.createdAt.toISOString(),
     updated_at: webhook.updatedAt.toISOString(),
   };

@@ -58,6 +58,9 @@ export class WebhookEntity implements Webhook {
   @Column({ type: 'integer', name: 'revision' })
   revision: number;
 
+  @Column({ type: 'integer', name: 'renames' })
+  renames: number;
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 

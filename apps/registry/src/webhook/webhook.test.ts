@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withChanges, changeInstant, changedSettings, type Webhook } from './webhook.js';
+import { withChanges, changeInstant, changedSettings, shownRevision, type Webhook } from './webhook.js';
 
 const WEBHOOK: Webhook = {
   id: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
@@ -20,6 +20,7 @@ const WEBHOOK: Webhook = {
   disabledByDeliveryId: null,
   secrets: [],
   revision: 3,
+  renames: 2,
   createdAt: new Date('2026-05-20T09:30:00.250Z'),
   updatedAt: new Date('2026-05-20T09:30:00.250Z'),
   deletedAt: null,
@@ -33,12 +34,15 @@ test('settings with the current values are not a change', () => {
 
 test('a change increments the revision and keeps the other properties', () => {
   const at = '2026-05-20T10:00:00.123456Z';
-  assert.deepEqual(withChanges(WEBHOOK, { name: 'ERP' }, at), {
-    ...WEBHOOK,
-    name: 'ERP',
-    revision: 4,
-    updatedAt: new Date('2026-05-20T10:00:00.123Z'),
-  });
+  const updatedAt = new Date('2026-05-20T10:00:00.123Z');
+  const changes = { name: 'ERP', endpoint: 'https://erp.example.com/' };
+  assert.deepEqual(withChanges(WEBHOOK, changes, at), { ...WEBHOOK, ...changes, revision: 4, updatedAt });
+});
+
+test('a change of the name alone increments only the revision that is shown', () => {
+  const renamed = withChanges(WEBHOOK, { name: 'ERP' }, '2026-05-20T10:00:00.123456Z');
+  assert.deepEqual([renamed.name, renamed.revision, renamed.renames], ['ERP', 3, 3]);
+  assert.deepEqual([shownRevision(WEBHOOK), shownRevision(renamed)], [5, 6]);
 });
 
 test('disabling stores the time and the reason; enabling clears both', () => {

@@ -35,8 +35,10 @@ export interface Webhook extends WebhookSettings {
   disabledAt: Date | null;
   /** The delivery whose request was answered with 410; null unless `disabledReason` is `gone`. */
   disabledByDeliveryId: string | null;
-  /** 1 after the creation, one more after each change, without gaps. */
+  /** 1 after the creation, one more after each change that delivery must know, without gaps. */
   revision: number;
+  /** Changes of the name alone. Delivery does not know the name, so they make no routing change, and no new revision there. */
+  renames: number;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
@@ -69,7 +71,12 @@ export function changedSettings(
   };
 }
 
-/** The webhook after a change, with the next revision. */
+/** The revision that the API shows: one more after each change. */
+export function shownRevision({ revision, renames }: Pick<Webhook, 'revision' | 'renames'>): number {
+  return revision + renames;
+}
+
+/** The webhook after a change: with the next revision, or one more rename if only its name changes. */
 export function withChanges(webhook: Webhook, changes: WebhookChanges, at: Instant): Webhook {
   // A change of `enabled` clears the previous reason. A new reason is part of `changes`.
   const reason =
@@ -80,7 +87,10 @@ export function withChanges(webhook: Webhook, changes: WebhookChanges, at: Insta
           disabledByDeliveryId: null,
           disabledAt: changes.enabled ? null : new Date(at),
         };
-  return { ...webhook, ...reason, ...changes, revision: webhook.revision + 1, updatedAt: new Date(at) };
+  const count = Object.keys(changes).every((name) => name === 'name')
+    ? { renames: webhook.renames + 1 }
+    : { revision: webhook.revision + 1 };
+  return { ...webhook, ...reason, ...changes, ...count, updatedAt: new Date(at) };
 }
 
 /** The instant of a change at `now`. It is never before the previous change, even if the database's clock was set back. */

@@ -9,7 +9,8 @@ import { ORDERINGS, RATE_LIMIT_MAX, RATE_UNITS, SCHEDULE_BOUNDS } from './webhoo
 /**
  * `webhook.changed`, version 1: a webhook was created, edited, enabled, disabled or deleted, or its secret rotated.
  *
- * - `revision` counts the changes of this webhook from 1, without gaps.
+ * - `revision` counts the changes of this webhook from 1, without gaps. A change of the name alone is not sent and not counted, so `name`
+ *   may be an earlier name.
  * - `headers_sealed` has the custom headers and `secrets[].sealed` a signing secret, both encrypted with the encryption context
  *   of the webhook.
  * - `secrets` has the newest first. Requests are signed with each secret until its `expires_at` (null: it does not expire).
