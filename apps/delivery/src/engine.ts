@@ -79,6 +79,7 @@ export interface Engine {
   statistics: Statistics;
   statisticsStore: StatisticsStore;
   idempotencyRetention: IdempotencyRetention;
+  retentionMetrics: RetentionMetrics;
   settlers: { events: Settler; routing: Settler };
   onCapturedEvent: OnCapturedEvent;
   onRoutingChanged: OnRoutingChanged;
@@ -230,6 +231,7 @@ export function createEngine(
   );
   const recoverDeliveries = new RecoverDeliveries(routingStore, deliveries, config.routingMarginMs);
   const jobStore = new JobStore(database);
+  const retentionMetrics = new RetentionMetrics(registry);
   const jobs = new JobRunner(
     jobStore,
     {
@@ -280,7 +282,8 @@ export function createEngine(
     jobStore,
     statistics,
     statisticsStore,
-    idempotencyRetention: new IdempotencyRetention(database, new RetentionMetrics(registry)),
+    idempotencyRetention: new IdempotencyRetention(database, retentionMetrics),
+    retentionMetrics,
     settlers,
     onCapturedEvent: new OnCapturedEvent(firstAttempts, deliveries, replanner, settlers.events, metrics, log),
     onRoutingChanged,

@@ -3,15 +3,16 @@ import { ServiceClient } from '@flowforge/messaging/service-client';
 import { EVENTS_STREAM, ROUTING_STREAM } from '@flowforge/messaging/streams';
 import type { AuditOutbox } from '@flowforge/outbox/audit-outbox';
 import { countMissingMigrations } from '@flowforge/postgres/migrate';
-import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { Log } from '@flowforge/service-kit/log';
 import { storageChecks } from '@flowforge/service-kit/ops/checks';
+import { retentionTask } from '@flowforge/service-kit/retention';
 import type { Lifecycle } from '@flowforge/service-kit/run-service';
 import type { DeliveryConfig } from './config.js';
 import type { Engine } from './engine.js';
 import { migrations } from './migrations.js';
-import { partitionRetention, STATISTICS_DAYS } from './retention/retention.store.js';
+import { partitionRetention } from './retention/retention.store.js';
+import { retentionSteps } from './retention/retention-steps.worker.js';
 
 const LATE_SECONDS = 60;
 const LOOP_LIMIT_MS = 30_000;
@@ -19,11 +20,9 @@ const MEASURE_MS = 2_000;
 const BACKLOG_MS = 5_000;
 const RETENTION_MS = 600_000;
 const AUDIT_MS = 30_000;
-const DAY_MS = 86_400_000;
 /** Part of the drain that is kept for cancelled attempts, in milliseconds. */
 const CANCEL_MS = 1_200;
 const ORDER_GAPS_MS = 1_000;
-const ROUTING_ROWS = 10_000;
 
 /** Health checks, start and shutdown of delivery. */
 export function deliveryLifecycle(
@@ -56,23 +55,7 @@ export function deliveryLifecycle(
     new PeriodicTask({ name: 'consumer backlog', periodMs: BACKLOG_MS, run: measureConsumers, onError }),
     new PeriodicTask({ name: 'audit', periodMs: AUDIT_MS, run: () => engine.audit(), onError }),
     new PeriodicTask({ name: 'order gaps', periodMs: ORDER_GAPS_MS, run: () => engine.checkGaps(), onError }),
-    new PeriodicTask({
-      name: 'retention',
-      periodMs: RETENTION_MS,
-      run: async (stopping) => {
-        await partitions.run(Date.now());
-        await engine.jobStore.deleteEnded(retentionDays);
-        const keptFrom = (Date.now() - retentionDays * DAY_MS) * 1_000;
-        engine.routing.forget(keptFrom);
-        await engine.routingStore.deleteReplacedRevisions(keptFrom, ROUTING_ROWS);
-        await engine.routingStore.deleteEndedAssignments(keptFrom, ROUTING_ROWS);
-        await engine.queues.deleteOfDeletedWebhooks();
-        await engine.queues.raiseOldestEvents(uuidLowerBound(Date.now() - DAY_MS));
-        await engine.statisticsStore.deleteOld(STATISTICS_DAYS);
-        await engine.idempotencyRetention.run(stopping);
-      },
-      onError,
-    }),
+    retentionTask(RETENTION_MS, retentionSteps(partitions, engine, retentionDays), log),
   ];
   const answeredRecently = (stream: string): boolean =>
     performance.now() - jetstream.heartbeatAt(stream) < 10_000;

@@ -4,6 +4,7 @@ import { OutboxRelay } from '@flowforge/outbox/outbox-relay';
 import { OutboxRetention } from '@flowforge/outbox/outbox-retention.service';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { LOG, type Log } from '@flowforge/service-kit/log';
+import { retentionTask } from '@flowforge/service-kit/retention';
 import type { Heartbeat } from '@flowforge/service-kit/ops/liveness';
 import { Inject, Injectable } from '@nestjs/common';
 import { IdleCloser } from '../close-idle-conversations/idle-closer.service.js';
@@ -52,13 +53,7 @@ export class BackgroundWork {
       run: async () => metrics.conversationsOpen.set(await conversations.countOpen()),
       onError,
     });
-    const deleting = new PeriodicTask({
-      name: 'retention',
-      periodMs: RETENTION_MS,
-      run: (stopping) => retention.run(stopping),
-      onError,
-    });
-    this.tasks = [this.idleClosing, counting, deleting];
+    this.tasks = [this.idleClosing, counting, retentionTask(RETENTION_MS, retention.steps, log)];
   }
 
   get heartbeats(): Heartbeat[] {

@@ -4,6 +4,7 @@ import { newId } from '@flowforge/contracts/ids';
 import { createDataSource } from '@flowforge/postgres/data-source';
 import { Database } from '@flowforge/postgres/database';
 import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
+import { runRetention } from '@flowforge/service-kit/retention';
 import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import { until } from '@flowforge/testing/until';
@@ -74,6 +75,9 @@ async function event(conversationId: string, isSettled: boolean): Promise<void> 
   if (!isSettled) await dataSource.query('INSERT INTO outbox_pending (id) VALUES ($1)', [id]);
 }
 
+const runRound = (): Promise<void> =>
+  runRetention(retention.steps, new AbortController().signal, (error) => assert.fail(String(error)));
+
 const ids = async (table: string, column: string): Promise<string[]> => {
   const rows: { id: string }[] = await dataSource.query(`SELECT ${column} AS id FROM ${table} ORDER BY 1`);
   return rows.map((row) => row.id);
@@ -89,7 +93,7 @@ test('only closed conversations whose time is over and whose events are settled 
   ];
   await event(settled, true);
   await event(unsettled, false);
-  await retention.run(new AbortController().signal);
+  await runRound();
   const kept = [open, recent, unsettled].sort();
   assert.deepEqual(await ids('conversations', 'id'), kept);
   assert.deepEqual(await ids('messages', 'conversation_id'), kept);
@@ -107,7 +111,7 @@ test('expired answers of idempotency keys are deleted in batches', async () => {
      SELECT $1, 'p', 'r', n::text, '', 201, '', now() + (n - 2500) * interval '1 hour' FROM generate_series(1, 2510) AS n`,
     [workspaceId],
   );
-  await retention.run(new AbortController().signal);
+  await runRound();
   assert.equal((await ids('idempotency_keys', 'key')).length, 10);
 });
 

@@ -144,11 +144,13 @@ export class JobStore {
     return rows.length;
   }
 
-  /** Deletes recoveries that ended, and other jobs that failed, more than `days` days ago; returns their number. */
-  async deleteEnded(days: number): Promise<number> {
+  /** Deletes at most `limit` recoveries that ended, and other jobs that failed, more than `days` days ago; returns their number. */
+  async deleteEnded(days: number, limit: number): Promise<number> {
     const rows = await this.database.query(
-      `DELETE FROM jobs WHERE state <> 'running' AND finished_at < statement_timestamp() - $1 * interval '1 day' RETURNING id`,
-      [days],
+      `DELETE FROM jobs WHERE id IN (
+         SELECT id FROM jobs WHERE state <> 'running' AND finished_at < statement_timestamp() - $1 * interval '1 day'
+          LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING id`,
+      [days, limit],
     );
     return rows.length;
   }

@@ -2,9 +2,6 @@ import { PartitionMaintenance, type PartitionMetrics } from '@flowforge/postgres
 import type { Log } from '@flowforge/service-kit/log';
 import type { DataSource } from 'typeorm';
 
-/** Days that statistics are kept. */
-export const STATISTICS_DAYS = 400;
-
 /**
  * Keeps delivery's daily partitions: creates those of the coming days, and drops those older than `keepDays` days that have no unfinished
  * delivery.

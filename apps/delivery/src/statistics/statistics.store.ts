@@ -41,12 +41,16 @@ export class StatisticsStore {
     if (rows.length > 0) await this.database.query(STORE, [...arraysOf(COLUMNS, rows), replicaId]);
   }
 
-  /** Deletes what is older than `days` days. */
-  async deleteOld(days: number): Promise<void> {
-    await this.database.query(
-      `DELETE FROM statistics WHERE hour < statement_timestamp() - $1 * interval '1 day'`,
-      [days],
+  /** Deletes at most `limit` rows that are older than `days` days; returns their number. */
+  async deleteOld(days: number, limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM statistics WHERE (workspace_id, hour, webhook_id, replica_id, counter) IN (
+         SELECT workspace_id, hour, webhook_id, replica_id, counter FROM statistics
+          WHERE hour < statement_timestamp() - $1 * interval '1 day' ORDER BY hour LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [days, limit],
     );
+    return rows.length;
   }
 }
 

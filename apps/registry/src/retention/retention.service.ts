@@ -1,7 +1,8 @@
 import { Database } from '@flowforge/postgres/database';
-import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
+import type { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
 import { LOG, type Log } from '@flowforge/service-kit/log';
+import { deletionOf, type RetentionStep, retentionTask } from '@flowforge/service-kit/retention';
 import { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
@@ -14,8 +15,6 @@ import { SignInLimitStore } from '../sign-in-limit/sign-in-limit.store.js';
 export const AUDIT_RETENTION_DAYS = Symbol('days of the audit log');
 
 const PERIOD_MS = 300_000;
-/** Rows that one statement deletes. */
-const BATCH = 1_000;
 
 /**
  * Deletes every 5 minutes what has expired: stored answers, sessions, counts of tries to sign in,
@@ -26,48 +25,28 @@ export class Retention {
   private readonly task: PeriodicTask;
 
   constructor(
-    @Inject(IdempotencyRetention) private readonly answers: IdempotencyRetention,
-    @Inject(Database) private readonly database: Database,
-    @Inject(SessionStore) private readonly sessions: SessionStore,
-    @Inject(SignInLimitStore) private readonly signInTries: SignInLimitStore,
-    @Inject(InvitationStore) private readonly invitations: InvitationStore,
-    @Inject(PasswordResetStore) private readonly resets: PasswordResetStore,
-    @Inject(AuditLogStore) private readonly auditLog: AuditLogStore,
-    @Inject(AUDIT_RETENTION_DAYS) private readonly auditDays: number,
-    @Inject(RetentionMetrics) private readonly metrics: RetentionMetrics,
+    @Inject(IdempotencyRetention) answers: IdempotencyRetention,
+    @Inject(Database) database: Database,
+    @Inject(SessionStore) sessions: SessionStore,
+    @Inject(SignInLimitStore) signInTries: SignInLimitStore,
+    @Inject(InvitationStore) invitations: InvitationStore,
+    @Inject(PasswordResetStore) resets: PasswordResetStore,
+    @Inject(AuditLogStore) auditLog: AuditLogStore,
+    @Inject(AUDIT_RETENTION_DAYS) auditDays: number,
+    @Inject(RetentionMetrics) metrics: RetentionMetrics,
     @Inject(LOG) log: Log,
   ) {
-    this.task = new PeriodicTask({
-      name: 'retention',
-      periodMs: PERIOD_MS,
-      run: (stopping) => this.run(stopping),
-      onError: (error) => log.error({ err: error }, 'retention.failed'),
-    });
-  }
-
-  private async run(stopping: AbortSignal): Promise<void> {
-    await this.answers.run(stopping);
-    await this.empty('sessions', stopping, () => this.sessions.deleteExpired(this.database, BATCH));
-    await this.empty('sign_in_tries', stopping, () => this.signInTries.deleteExpired(BATCH));
-    await this.empty('invitations', stopping, () => this.invitations.deleteExpired(this.database, BATCH));
-    await this.empty('password_resets', stopping, () => this.resets.deleteExpired(this.database, BATCH));
-    await this.empty('audit_log', stopping, () =>
-      this.auditLog.deleteOlder(this.database, this.auditDays, BATCH),
-    );
-  }
-
-  /** Deletes batch by batch until a batch is not full, or `stopping` is aborted. */
-  private async empty(
-    table: string,
-    stopping: AbortSignal,
-    deleteBatch: () => Promise<number>,
-  ): Promise<void> {
-    let isFull = true;
-    while (isFull && !stopping.aborted) {
-      const rows = await deleteBatch();
-      this.metrics.countDeleted(table, rows);
-      isFull = rows === BATCH;
-    }
+    const deletion = (table: string, deleteBatch: (limit: number) => Promise<number>): RetentionStep =>
+      deletionOf(table, metrics, deleteBatch);
+    const steps = [
+      answers,
+      deletion('sessions', (limit) => sessions.deleteExpired(database, limit)),
+      deletion('sign_in_tries', (limit) => signInTries.deleteExpired(limit)),
+      deletion('invitations', (limit) => invitations.deleteExpired(database, limit)),
+      deletion('password_resets', (limit) => resets.deleteExpired(database, limit)),
+      deletion('audit_log', (limit) => auditLog.deleteOlder(database, auditDays, limit)),
+    ];
+    this.task = retentionTask(PERIOD_MS, steps, log);
   }
 
   start(): void {
