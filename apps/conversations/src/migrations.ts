@@ -10,6 +10,7 @@ import { ListsOfTheConsole1764900000000 } from './migrations/1764900000000-lists
 import { LookOfWidgets1764700000000 } from './migrations/1764700000000-look-of-widgets.js';
 import { MessagesOfAgents1764800000000 } from './migrations/1764800000000-messages-of-agents.js';
 import { OutboxLeases1764300000000 } from './migrations/1764300000000-outbox-leases.js';
+import { FiltersOfCaptures1765100000000 } from './migrations/1765100000000-filters-of-captures.js';
 
 /** The migrations of the schema `conversations`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -24,4 +25,5 @@ export const migrations: MigrationClass[] = [
   MessagesOfAgents1764800000000,
   ListsOfTheConsole1764900000000,
   AuditOutbox1765000000000,
+  FiltersOfCaptures1765100000000,
 ];

@@ -10,6 +10,7 @@ import { Accounts1795500000000 } from './migrations/1795500000000-accounts.js';
 import { AuditLogOfServices1795520000000 } from './migrations/1795520000000-audit-log-of-services.js';
 import { InvitationsAndAuditLog1795510000000 } from './migrations/1795510000000-invitations-and-audit-log.js';
 import { RenamesOfWebhooks1795540000000 } from './migrations/1795540000000-renames-of-webhooks.js';
+import { TargetOfAuditEntries1795550000000 } from './migrations/1795550000000-target-of-audit-entries.js';
 
 /** The registry's migrations, oldest first. */
 export const migrations: MigrationClass[] = [
@@ -24,4 +25,5 @@ export const migrations: MigrationClass[] = [
   AuditLogOfServices1795520000000,
   MakersOfApiKeys1795530000000,
   RenamesOfWebhooks1795540000000,
+  TargetOfAuditEntries1795550000000,
 ];

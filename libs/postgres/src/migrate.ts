@@ -1,8 +1,13 @@
 import 'reflect-metadata';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** A TypeORM migration class; its name ends in a 13-digit timestamp. */
 export type MigrationClass = new () => MigrationInterface;
+
+/** How long a process waits for another one that migrates the same schema, in milliseconds, and how often it tries. */
+const LOCK_WAIT_MS = 60_000;
+const LOCK_POLL_MS = 100;
 
 /** The schema of a service, and the migrations that its code needs. */
 export interface MigrationTarget {
@@ -23,7 +28,7 @@ export async function migrate(target: MigrationTarget): Promise<string[]> {
   const lock = dataSource.createQueryRunner();
   try {
     await lock.connect();
-    await lock.query('SELECT pg_advisory_lock(hashtext($1))', [`flowforge.migrate.${target.schema}`]);
+    await takeLock(lock, target.schema);
     // Even with IF NOT EXISTS, CREATE SCHEMA needs the CREATE privilege on the database, which a service's role lacks.
     const found: unknown[] = await lock.query('SELECT FROM pg_namespace WHERE nspname = $1', [target.schema]);
     if (found.length === 0) await lock.query(`CREATE SCHEMA "${target.schema}"`);
@@ -33,6 +38,26 @@ export async function migrate(target: MigrationTarget): Promise<string[]> {
   } finally {
     await lock.release();
     await dataSource.destroy();
+  }
+}
+
+/**
+ * Polls the lock: a statement that waits for it would hold a snapshot, and `CREATE INDEX CONCURRENTLY` in the other process waits for
+ * all snapshots, so neither would go on.
+ */
+async function takeLock(runner: QueryRunner, schema: string): Promise<void> {
+  const deadline = performance.now() + LOCK_WAIT_MS;
+  for (;;) {
+    const [row]: { taken: boolean }[] = await runner.query(
+      'SELECT pg_try_advisory_lock(hashtext($1)) AS taken',
+      [`flowforge.migrate.${schema}`],
+    );
+    if (row?.taken === true) return;
+    if (performance.now() > deadline)
+      throw new Error(
+        `another process migrates the schema ${schema}, and has not ended within ${LOCK_WAIT_MS} ms`,
+      );
+    await delay(LOCK_POLL_MS);
   }
 }
 

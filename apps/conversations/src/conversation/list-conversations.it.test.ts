@@ -237,14 +237,16 @@ test('the filters read indexes: a page costs few buffers among 20,000 conversati
   }
 });
 
-test('captures of one conversation, of one form and of a time are read by an index', async () => {
+test('captures of one conversation, form, assistant, widget or contact, and of a time, are read by an index', async () => {
   const [workspaceId, formId, rare] = [newId(), newId(), newId()];
   const startMs = Date.now() - 40 * DAY_MS;
   await dataSource.query(
     `INSERT INTO captured_forms (id, workspace_id, conversation_id, form_instance_id, form_id, form_name, assistant_id, widget_id,
-            device_type, field_values, event_id, created_at)
+            device_type, field_values, event_id, created_at, contact_id)
      SELECT id, $1, CASE WHEN n % 1000 = 0 THEN $3::uuid ELSE gen_random_uuid() END, gen_random_uuid(),
-            CASE WHEN n % 1000 = 0 THEN $3 ELSE $2 END::uuid, 'Leads', $2, $2, 'desktop', '{}', id, to_timestamp(($4::bigint + n * 120000::bigint) / 1000.0)
+            CASE WHEN n % 1000 = 0 THEN $3 ELSE $2 END::uuid, 'Leads', CASE WHEN n % 1000 = 0 THEN $3 ELSE $2 END::uuid,
+            CASE WHEN n % 1000 = 0 THEN $3 ELSE $2 END::uuid, 'desktop', '{}', id, to_timestamp(($4::bigint + n * 120000::bigint) / 1000.0),
+            CASE WHEN n % 1000 = 0 THEN $3 ELSE $2 END::uuid
        FROM (SELECT n, (lpad(to_hex($4::bigint + n * 120000::bigint), 12, '0') || '7000' || lpad(to_hex(n), 16, '8'))::uuid AS id
                FROM generate_series(1, 20000) AS n) AS made`,
     [workspaceId, formId, rare, startMs],
@@ -266,12 +268,17 @@ test('captures of one conversation, of one form and of a time are read by an ind
       { ...none, formId: rare },
       { ...none, formId, created: dayFive },
       { ...none, formId: undefined, conversationId: rare },
+      { ...none, formId: undefined, assistantId: rare },
+      { ...none, formId: undefined, widgetId: rare },
+      { ...none, formId: undefined, contactId: rare },
     ].map((filter): [string, (tx: WorkspaceTransaction) => Promise<unknown>] => [
       `forms ${JSON.stringify(filter)}`,
       (tx) => new CapturedFormStore().list(tx, page, { contactId: undefined, ...filter }),
     ]),
     ...[
       { ...none, intentId: undefined, conversationId: rare },
+      { ...none, intentId: undefined, assistantId: rare },
+      { ...none, intentId: undefined, widgetId: rare },
       { ...none, intentId: undefined, created: dayFive },
     ].map((filter): [string, (tx: WorkspaceTransaction) => Promise<unknown>] => [
       `intents ${JSON.stringify(filter)}`,

@@ -16,7 +16,7 @@ import { requeue } from './send-again.store.js';
 import { migrations } from '../migrations.js';
 import { capturedForm, nowMicros } from '../testing.js';
 import { deliveryDto } from './delivery.dto.js';
-import { type DeliveryFilter, DeliveryReader } from './delivery-reader.store.js';
+import { type DeliveryFilter, DeliveryReader, statusConditions } from './delivery-reader.store.js';
 
 const FAILED: DeliveryState = { ...DUE_NOW, status: 'failed', attempts: 1, dueInMs: null };
 const FIRST_PAGE = { limit: 50, cursor: null };
@@ -236,6 +236,37 @@ test('the filters read indexes: a page costs few buffers among 20,000 deliveries
     const [, hit = '0', read = '0'] = /Buffers: shared hit=(\d+)(?: read=(\d+))?/.exec(text) ?? [];
     assert.ok(Number(hit) + Number(read) < 200, `${condition}: ${text}`);
   }
+});
+
+test('what is in flight is found without reading the backlog: few buffers beside 20,000 waiting deliveries', async () => {
+  const [workspaceId, webhookId] = [newId(), newId()];
+  await dataSource.query(
+    `INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
+                             attempts, retries, due_at, held_by)
+     SELECT gen_random_uuid(), $2::uuid, gen_random_uuid(), $1::uuid, gen_random_uuid(), 'captured_form.created', '2026-05', 'pending',
+            1, 0, to_timestamp(number), CASE WHEN number <= 3 THEN 7 END
+       FROM generate_series(1, 20000) AS number`,
+    [workspaceId, webhookId],
+  );
+  await dataSource.query(
+    `INSERT INTO webhook_queues (webhook_id, workspace_id, next_due_at, oldest_event_id, newest_event_id, cursor_due_at, cursor_event_id)
+     SELECT $1, $2, now(), (array_agg(event_id ORDER BY event_id))[1], (array_agg(event_id ORDER BY event_id DESC))[1], to_timestamp(3),
+            'ffffffff-ffff-ffff-ffff-ffffffffffff'
+       FROM deliveries WHERE webhook_id = $1`,
+    [webhookId, workspaceId],
+  );
+  for (const table of ['deliveries', 'webhook_queues']) await dataSource.query(`ANALYZE ${table}`);
+  assert.equal((await list(workspaceId, { status: 'in_flight' })).length, 3);
+  assert.equal((await list(workspaceId, { status: 'in_flight', webhookId })).length, 3);
+  const conditions = statusConditions('in_flight', workspaceId).map(({ sql }) => sql.replace('?', '$1'));
+  const plan: { 'QUERY PLAN': string }[] = await dataSource.query(
+    `EXPLAIN (ANALYZE, BUFFERS, TIMING off) SELECT * FROM deliveries WHERE workspace_id = $1 AND ${conditions.join(' AND ')}
+      ORDER BY id DESC LIMIT 51`,
+    [workspaceId],
+  );
+  const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+  const [, hit = '0', read = '0'] = /Buffers: shared hit=(\d+)(?: read=(\d+))?/.exec(text) ?? [];
+  assert.ok(Number(hit) + Number(read) < 100, text);
 });
 
 test('no index of deliveries reads a column that changes when an attempt starts', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
+import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
 import { ApiClient, Registry, type SignedInUser, TEST_PASSWORD } from '../running-registry.testing.js';
 
@@ -221,4 +222,23 @@ test('the log of another workspace is not shown', async () => {
   const page = (await owner.client.get('/v1/audit-log?limit=1')).body;
   const next = (await owner.client.get(`/v1/audit-log?limit=1&cursor=${page.next_cursor}`)).body;
   assert.ok(next.items[0].id < page.items[0].id);
+});
+
+test('the entries of one target are read by an index', async () => {
+  const [workspaceId, usual, rare] = [newId(), newId(), newId()];
+  await registry.rows(
+    `INSERT INTO registry.audit_log (id, workspace_id, actor_kind, action, target_kind, target_id, changes)
+     SELECT gen_random_uuid(), $1, 'system', 'webhook.disabled', 'webhook', CASE WHEN n % 1000 = 0 THEN $3 ELSE $2 END::uuid, '[]'
+       FROM generate_series(1, 20000) AS n`,
+    [workspaceId, usual, rare],
+  );
+  await registry.rows('ANALYZE registry.audit_log');
+  const plan = await registry.rows<{ 'QUERY PLAN': string }>(
+    `EXPLAIN (ANALYZE, BUFFERS, TIMING off) SELECT * FROM registry.audit_log WHERE workspace_id = $1 AND target_id = $2
+      ORDER BY id DESC LIMIT 51`,
+    [workspaceId, rare],
+  );
+  const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+  const [, hit = '0', read = '0'] = /Buffers: shared hit=(\d+)(?: read=(\d+))?/.exec(text) ?? [];
+  assert.ok(Number(hit) + Number(read) < 100, text);
 });
