@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
@@ -7,12 +8,15 @@ import {
   decodePendingRoutingChanges,
   PENDING_ROUTING_CHANGES_PATH,
 } from '@flowforge/contracts/routing/pending-routing-changes';
+import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { authorizeServiceRequest } from '@flowforge/encryption/service-request';
 import { ensureConsumer } from '@flowforge/messaging/ensure-streams';
 import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, Registry, RunningRegistry, TEST_KEYS } from './running-registry.testing.js';
+import { readOperatorKeyRing } from './config.js';
+import { type OperatorRun, runOperator } from './operator/operator-process.testing.js';
+import { ApiClient, Registry, RunningRegistry, TEST_KEYS } from './running-registry.testing.js';
 
 const WEBHOOK = { name: 'CRM', endpoint: 'http://127.0.0.1:9/hooks' };
 let running: RunningRegistry;
@@ -81,6 +85,57 @@ test('a service with the same keys reads the changes that are not settled; nobod
   );
 });
 
+test('reencrypt-secrets moves secrets and headers to the first key, and delivery is told', async () => {
+  const owner = await registry.client('reencryption');
+  const { body } = await owner.post('/v1/webhooks', {
+    name: 'CRM',
+    endpoint: 'https://crm.example.com/',
+    headers: { 'x-token': 'abc' },
+  });
+  await owner.post('/v1/webhooks', { name: 'ERP', endpoint: 'https://erp.example.com/' });
+  const newKey = `new:${Buffer.alloc(32, 8).toString('base64')}`;
+  const run = (keys: string): Promise<OperatorRun> =>
+    runOperator(registry.databaseUrl, ['reencrypt-secrets'], { settings: { ENCRYPTION_KEYS: keys } });
+  const reencrypt = (keys: string): Promise<object> =>
+    registry.operator.reencryptSecrets(KeyRing.parse(keys), () => undefined);
+
+  const withoutOld = await run(newKey);
+  assert.equal(withoutOld.code, 1);
+  const { reencrypted_webhooks, failed_webhooks } = JSON.parse(withoutOld.stdout);
+  assert.equal(reencrypted_webhooks, 0);
+  const named = withoutOld.stderr.match(/cannot be decrypted: key "test" is not in the key ring/g) ?? [];
+  assert.equal(named.length, failed_webhooks);
+  assert.ok(failed_webhooks >= 2);
+  assert.throws(() => readOperatorKeyRing({ ENCRYPTION_KEYS: 'new:short' }), /ENCRYPTION_KEYS is wrong/);
+
+  const changed = await run(`${newKey},${TEST_KEYS}`);
+  assert.deepEqual([changed.code, changed.stderr], [0, '']);
+  assert.ok(JSON.parse(changed.stdout).reencrypted_webhooks >= 2);
+  const change = (await registry.routingChanges(owner.workspaceId))
+    .filter((entry) => entry.kind === 'webhook.changed' && entry.webhook.webhook_id === body.id)
+    .at(-1);
+  assert.ok(change?.kind === 'webhook.changed');
+  const ring = KeyRing.parse(newKey);
+  const context = webhookEncryptionContext(body.id);
+  assert.deepEqual(
+    [...change.webhook.secrets.map(({ sealed }) => sealed), change.webhook.headers_sealed ?? ''].map((text) =>
+      ring.decrypt(text, context),
+    ),
+    [body.secret, JSON.stringify({ 'x-token': 'abc' })],
+  );
+  // A relay of the registry takes the message and publishes it; nobody settles it, because no delivery runs here.
+  await until('a relay of the registry takes the change, to publish it', async () => {
+    const [row] = await registry.rows<{ claims: number }>(
+      'SELECT claims FROM registry.outbox_pending WHERE id = $1',
+      [change.id],
+    );
+    return (row?.claims ?? 0) > 0;
+  });
+
+  assert.deepEqual(await reencrypt(`${newKey},${TEST_KEYS}`), { changed: 0, failed: 0 });
+  assert.deepEqual(await reencrypt(`${TEST_KEYS},${newKey}`), { changed: failed_webhooks, failed: 0 });
+});
+
 test('the operations port serves liveness, readiness and metrics', async () => {
   const live = await registry.ops('/livez');
   assert.equal(live.status, 200);
@@ -123,7 +178,7 @@ test('while NATS is unavailable webhooks can be changed but not assigned, and th
   });
 });
 
-test('answers are stored for the time that is set, then deleted in batches, and counted', async () => {
+test('SIGTERM ends the process with exit code 0; after a restart answers are stored for the time that is set, then deleted in batches, and counted', async () => {
   const key = { 'idempotency-key': 'kept' };
   const first = await api.post('/v1/api-keys', { name: 'Kept' }, key);
   const hours = `SELECT round(extract(epoch FROM expires_at - now()) / 3600)::int AS hours FROM registry.idempotency_keys`;
@@ -134,7 +189,7 @@ test('answers are stored for the time that is set, then deleted in batches, and 
     [api.workspaceId],
   );
   // The first round of retention is at the start.
-  await running.process.stop();
+  assert.equal(await running.process.stop(), 0);
   await running.process.restart();
   await until('the expired answers to be deleted', async () => {
     const { text } = await registry.ops('/metrics');
@@ -148,22 +203,14 @@ test('answers are stored for the time that is set, then deleted in batches, and 
   assert.deepEqual((await api.post('/v1/api-keys', { name: 'Kept' }, key)).body, first.body);
 });
 
-test('SIGTERM ends the process with exit code 0, and after a restart it serves the same data', async () => {
-  assert.equal(await running.process.stop(), 0);
-  await running.process.restart();
-  const again = await api.get('/v1/webhooks');
-  assert.equal(again.body.items.length, 2);
-});
-
 test('the registry starts, serves and stops without NATS, and publishes when NATS is available', async () => {
-  await running.process.stop();
   await running.nats.kill();
-  await running.process.restart();
   assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
   assert.equal(await running.process.stop(), 0);
   await running.process.restart();
   assert.equal((await api.post('/v1/webhooks', WEBHOOK)).status, 201);
   assert.deepEqual((await states()).slice(-2), ['new', 'new']);
+  assert.equal((await api.get('/v1/webhooks')).body.items.length, 4, 'also those from before the restarts');
   await running.nats.restart({ wipe: true });
   await until('the changes to be published', async () => (await states()).every((state) => state !== 'new'));
   const assistant = registry.newSource(api.workspaceId, 'assistant');
@@ -171,4 +218,23 @@ test('the registry starts, serves and stops without NATS, and publishes when NAT
   await until('an assignment', async () => {
     return (await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistant })).status === 201;
   });
+});
+
+test('many random keys from one address are refused without a read of the database; a valid key keeps working', async () => {
+  // 200 requests at once, each with a random key of its own. They would also limit other test files.
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, () =>
+      new ApiClient(registry.process.url, `ff_${randomBytes(32).toString('base64url')}`, '').get(
+        '/v1/webhooks',
+      ),
+    ),
+  );
+  assert.ok(answers.some(({ status }) => status === 401));
+  const limited = answers.filter(({ status }) => status === 429);
+  assert.ok(limited.length > 0);
+  for (const { body, headers } of limited) {
+    assert.equal(body.code, 'too_many_requests');
+    assert.ok(Number(headers.get('retry-after')) >= 1);
+  }
+  assert.equal((await api.get('/v1/webhooks')).status, 200);
 });

@@ -123,6 +123,8 @@ export class Registry {
     /** A NATS connection of the test itself. */
     readonly connection: NatsConnection,
     readonly operator: OperatorCommands,
+    /** The registry's database, with its own role. */
+    readonly databaseUrl: string,
     private readonly sql: pg.Pool,
     private readonly stopServers: () => Promise<void>,
   ) {}
@@ -146,6 +148,7 @@ export class Registry {
       new ServiceClient({ url: natsUrl, name: 'test' }),
       await connect(natsOptions({ url: natsUrl, name: 'test' })),
       await OperatorCommands.open(databaseUrl),
+      databaseUrl,
       new pg.Pool({ connectionString: databaseUrl, max: 2 }),
       stopServers,
     );

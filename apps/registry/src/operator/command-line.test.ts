@@ -38,3 +38,25 @@ test('the e-mail address of a command is read in lower case', () => {
     assert.throws(() => readCommand(['reset-password', '--email', email]), UsageError);
   }
 });
+
+test('a wrong command line names the error', () => {
+  const wrong: [RegExp, string[]][] = [
+    [/^a command is required$/, []],
+    [/no command "drop"/, ['drop']],
+    [/--name is required/, ['create-workspace']],
+    [/--name must be 1 to 63 lower-case letters, digits and "-"/, ['create-workspace', '--name', 'My Shop']],
+    [/no scope "everything"/, ['mint-api-key', '--workspace', 'w', '--name', 'a', '--scopes', 'everything']],
+    [
+      /--role must be one of/,
+      ['create-user', '--workspace', 'w', '--email', 'a@b', '--name', 'A', '--role', 'x'],
+    ],
+    [/--email must be an e-mail address/, ['reset-password', '--email', 'nobody']],
+  ];
+  for (const [message, args] of wrong) {
+    assert.throws(
+      () => readCommand(args),
+      (error) => error instanceof UsageError && message.test(error.message),
+      args.join(' '),
+    );
+  }
+});
