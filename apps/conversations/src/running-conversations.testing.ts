@@ -257,8 +257,10 @@ export class RunningConversations extends Conversations {
   }
 
   static async start(environment: Record<string, string> = {}): Promise<RunningConversations> {
-    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
-    await database.migrate('conversations', migrations);
+    const [database, nats] = await Promise.all([
+      startTestDatabase({ migrations: { conversations: migrations } }),
+      startTestNats(),
+    ]);
     const connection = await connect(natsOptions({ url: nats.url, name: 'test' }));
     await fakeRegistry(connection);
     const urls = {

@@ -22,11 +22,10 @@ export class RunningDelivery {
   /** @param environment settings that differ from those of the tests */
   static async start(environment: Record<string, string> = {}): Promise<RunningDelivery> {
     const [database, nats, endpoint] = await Promise.all([
-      startTestDatabase(),
+      startTestDatabase({ migrations: { delivery: migrations } }),
       startTestNats(),
       startEndpoint(),
     ]);
-    await database.migrate('delivery', migrations);
     const fakes = await FakeServices.connect(nats.url);
     const service = await startService('delivery', {
       env: {

@@ -280,8 +280,10 @@ export class RunningRegistry {
   ) {}
 
   static async start(environment: Record<string, string> = {}): Promise<RunningRegistry> {
-    const [database, nats] = await Promise.all([startTestDatabase(), startTestNats()]);
-    await database.migrate('registry', migrations);
+    const [database, nats] = await Promise.all([
+      startTestDatabase({ migrations: { registry: migrations } }),
+      startTestNats(),
+    ]);
     const conversations = await connect(natsOptions({ url: nats.url, name: 'fake conversations' }));
     serveSourceChecks(conversations);
     const env = {

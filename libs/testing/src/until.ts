@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Polls every 20 ms until `find` returns a value, and returns that value.
+ * Polls until `find` returns a value, and returns that value. The time between two polls is 20 ms at first, and grows to 100 ms in a
+ * wait of 2 s: a poll of a service costs processor time, which what is awaited may need.
  *
  * @param what the awaited thing, for the error
  * @param find returns undefined, null or false for "not yet"; an error counts as "not yet", too
@@ -12,7 +13,8 @@ export async function until<T>(
   find: () => Promise<T | undefined | null | false> | T | undefined | null | false,
   deadlineMs = 20_000,
 ): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
+  const startedAt = Date.now();
+  const deadline = startedAt + deadlineMs;
   let reason: unknown;
   do {
     try {
@@ -22,7 +24,7 @@ export async function until<T>(
     } catch (error) {
       reason = error;
     }
-    await delay(20);
+    await delay(Math.min(Math.max(20, (Date.now() - startedAt) / 20), 100));
   } while (Date.now() < deadline);
   throw new Error(`waited ${deadlineMs} ms for ${what}`, { cause: reason });
 }

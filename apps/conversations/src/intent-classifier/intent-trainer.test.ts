@@ -46,28 +46,31 @@ function newTrainer(limits: Partial<TrainingLimits> = {}): { trainer: IntentTrai
   return { trainer, registry };
 }
 
+/** For the tests that need no limits of their own: each trainer starts a thread, which loads the classifier. */
+const { trainer: sharedTrainer } = newTrainer();
+
 async function failures(registry: Registry, reason: string): Promise<number> {
   const metric = await registry.getSingleMetric('intent_training_failures_total')?.get();
   return metric?.values.find(({ labels }) => labels['reason'] === reason)?.value ?? 0;
 }
 
 test('trains in another thread, one after another', async () => {
-  const { trainer } = newTrainer();
-  const artifacts = await Promise.all(['a', 'b', 'c'].map((id) => trainer.train(owner(id), pagesOf(SMALL))));
+  const artifacts = await Promise.all(
+    ['a', 'b', 'c'].map((id) => sharedTrainer.train(owner(id), pagesOf(SMALL))),
+  );
   for (const artifact of artifacts) {
     assert.equal(load(artifact).classify('please reserve a hotel room').intent_id, 'booking');
   }
 });
 
 test('examples go to the thread batch by batch, with a turn of the event loop between two', async () => {
-  const { trainer } = newTrainer();
   let turns = 0;
   let immediate = setImmediate(function next() {
     turns += 1;
     immediate = setImmediate(next);
   });
   const turnOfBatch: number[] = [];
-  const artifact = await trainer.train(owner('a'), async function* () {
+  const artifact = await sharedTrainer.train(owner('a'), async function* () {
     for (const intent of LARGE.slice(0, 5)) {
       turnOfBatch.push(turns);
       yield [{ ...intent, utterances: intent.utterances.slice(0, 5) }];
@@ -79,13 +82,12 @@ test('examples go to the thread batch by batch, with a turn of the event loop be
 });
 
 test('examples of a training that failed while it was read are no part of the next one', async () => {
-  const { trainer } = newTrainer();
-  const broken = trainer.train(owner('a'), async function* () {
+  const broken = sharedTrainer.train(owner('a'), async function* () {
     yield [{ id: 'left-over', utterances: ['left over'] }];
     throw new Error('no database');
   });
   await assert.rejects(broken, { message: 'no database' });
-  const { intentIds } = await trainer.train(owner('b'), pagesOf(SMALL));
+  const { intentIds } = await sharedTrainer.train(owner('b'), pagesOf(SMALL));
   assert.deepEqual(intentIds, ['booking', 'hours']);
 });
 
@@ -139,10 +141,9 @@ test('the late answer of a thread that was ended does not end the training after
 });
 
 test('workspaces take turns, so a workspace with many trainings does not delay another', async () => {
-  const { trainer } = newTrainer();
   const order: string[] = [];
   const train = (assistantId: string, workspaceId: string): Promise<IntentArtifact> =>
-    trainer.train(owner(assistantId, workspaceId), async function* () {
+    sharedTrainer.train(owner(assistantId, workspaceId), async function* () {
       order.push(assistantId);
       yield SMALL;
     });
@@ -188,12 +189,11 @@ test('only so many trainings wait, and one for each assistant: the newest', asyn
 });
 
 test('examples that cannot be read fail their training alone', async () => {
-  const { trainer } = newTrainer();
-  const broken = trainer.train(owner('a'), async function* () {
+  const broken = sharedTrainer.train(owner('a'), async function* () {
     yield SMALL;
     throw new Error('no database');
   });
-  const sound = trainer.train(owner('b'), pagesOf(SMALL));
+  const sound = sharedTrainer.train(owner('b'), pagesOf(SMALL));
   await assert.rejects(broken, { message: 'no database' });
   assert.equal((await sound).intentIds.length, 2);
 });

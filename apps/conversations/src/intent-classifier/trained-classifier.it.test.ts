@@ -40,8 +40,7 @@ let classifier: TrainedClassifier;
 let owner: { workspaceId: string; assistantId: string };
 
 before(async () => {
-  testDatabase = await startTestDatabase();
-  await testDatabase.migrate('conversations', migrations);
+  testDatabase = await startTestDatabase({ migrations: { conversations: migrations } });
   database = new Database(await testDatabase.open('conversations'));
 });
 after(async () => {

@@ -22,8 +22,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 
 before(async () => {
-  testDatabase = await startTestDatabase();
-  await testDatabase.migrate('conversations', migrations);
+  testDatabase = await startTestDatabase({ migrations: { conversations: migrations } });
   database = new Database(await testDatabase.open('conversations'));
 });
 after(async () => {

@@ -24,8 +24,7 @@ let retention: Retention;
 let answers: IdempotencyRetention;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('conversations', migrations);
+  database = await startTestDatabase({ migrations: { conversations: migrations } });
   dataSource = await createDataSource({
     url: database.urls.conversations,
     schema: 'conversations',

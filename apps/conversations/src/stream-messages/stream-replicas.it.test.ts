@@ -79,7 +79,6 @@ test('a replica that is killed or drained loses nothing: its clients go on at an
   assert.equal(await replica.stop(), 0);
   assert.equal(await third.untilEnd(), 'complete');
   assert.ok(third.events.every(({ event }) => event === 'message'));
-  await replica.restart();
 });
 
 test('a process has a bound of streams', async () => {

@@ -54,8 +54,11 @@ const encryptionKeys = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const ring = KeyRing.parse(encryptionKeys);
 
 before(async () => {
-  [database, nats, endpoint] = await Promise.all([startTestDatabase(), startTestNats(), startEndpoint()]);
-  await database.migrate('delivery', migrations);
+  [database, nats, endpoint] = await Promise.all([
+    startTestDatabase({ migrations: { delivery: migrations } }),
+    startTestNats(),
+    startEndpoint(),
+  ]);
   dataSource = await database.open('delivery');
   otherProcess = new RoutingStore(new Database(dataSource));
   // There is no routing stream in this test: the registry confirms that delivery has all changes.

@@ -20,8 +20,7 @@ let store: CircuitStore;
 let reader: CircuitReader;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   store = new CircuitStore(new Database(dataSource));
   reader = new CircuitReader(new WorkspaceDatabase(new Database(dataSource)));

@@ -27,8 +27,7 @@ let epoch: number;
 let old: pg.Client;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await createDataSource({
     url: database.urls.delivery,
     schema: 'delivery',

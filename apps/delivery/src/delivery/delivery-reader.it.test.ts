@@ -27,8 +27,7 @@ let store: DeliveryStore;
 let reader: DeliveryReader;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   store = new DeliveryStore(new Database(dataSource));
   reader = new DeliveryReader(new WorkspaceDatabase(new Database(dataSource)));

@@ -22,8 +22,7 @@ let claims: ClaimStore;
 let epoch: number;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   access = new Database(dataSource);
   claims = new ClaimStore(access, 60_000, () => null);

@@ -26,8 +26,7 @@ let store: DeliveryStore;
 let replicas: ReplicaStore;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   store = new DeliveryStore(new Database(dataSource));
   replicas = new ReplicaStore(new Database(dataSource));

@@ -54,8 +54,7 @@ export class TestQueues {
   }
 
   static async start(): Promise<TestQueues> {
-    const database = await startTestDatabase();
-    await database.migrate('delivery', migrations);
+    const database = await startTestDatabase({ migrations: { delivery: migrations } });
     return new TestQueues(database, await database.open('delivery'));
   }
 

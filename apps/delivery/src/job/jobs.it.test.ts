@@ -52,8 +52,7 @@ let webhook: TestWebhook;
 let formId: string;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   access = new Database(dataSource);
   deliveries = new DeliveryStore(access);

@@ -13,8 +13,7 @@ let dataSource: DataSource;
 let store: ReplicaStore;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   store = new ReplicaStore(new Database(dataSource));
 });

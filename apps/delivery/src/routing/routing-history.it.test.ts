@@ -18,8 +18,7 @@ let dataSource: DataSource;
 let store: RoutingStore;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   store = new RoutingStore(new Database(dataSource));
 });

@@ -31,8 +31,7 @@ let here: Circuits;
 let elsewhere: Circuits;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   access = new Database(dataSource);
   store = new CircuitStore(access);

@@ -29,8 +29,7 @@ let store: StatisticsStore;
 let reader: StatisticsReader;
 
 before(async () => {
-  database = await startTestDatabase();
-  await database.migrate('delivery', migrations);
+  database = await startTestDatabase({ migrations: { delivery: migrations } });
   dataSource = await database.open('delivery');
   store = new StatisticsStore(new Database(dataSource));
   reader = new StatisticsReader(new WorkspaceDatabase(new Database(dataSource)));
