@@ -58,7 +58,22 @@ const quoted = (cell: string | undefined): string[] =>
 
 const withoutFences = (text: string): string => text.replaceAll(/^```.*?^```/gms, '');
 
+/** An import of the class `Database`, which sets no workspace. */
+const DATABASE_IMPORT =
+  /^import (?:type )?\{[^}]*\bDatabase\b[^}]*\} from '(?:@flowforge\/postgres\/|\.\/)database(?:\.js)?';/m;
+
 describe('the tables of the documents', () => {
+  test('list every file that uses SQL without a workspace', () => {
+    const rows = table('docs/sql-across-workspaces.md', 'file', 'for').map(([file]) => quoted(file)[0]);
+    const files = ['apps', 'libs'].flatMap((folder) =>
+      filesBelow(folder).filter(
+        (file) =>
+          /^\w+\/[\w-]+\/src\/.*(?<!\.(?:test|testing))\.ts$/.test(file) && DATABASE_IMPORT.test(read(file)),
+      ),
+    );
+    assert.deepEqual(rows, files.sort());
+  });
+
   test('list every event with its subject, schema and payload versions', () => {
     const rows = table('docs/messages.md', 'type', 'subject', 'schema file').map((row) => row.map(quoted));
     const expected = EVENT_TYPES.map((type) => [type, eventSubject(type, EXAMPLE_EVENTS[type].version)]);

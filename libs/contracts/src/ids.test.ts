@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isUuid, newId } from './ids.js';
+import { HIGHEST_ID, isUuid, LOWEST_ID, newId } from './ids.js';
 
 test('a new id is a UUIDv7 that sorts after the previous one', () => {
   const ids = Array.from({ length: 1000 }, newId);
   for (const id of ids)
     assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.deepEqual(ids.toSorted(), ids);
+  assert.deepEqual([HIGHEST_ID, ...ids, LOWEST_ID].toSorted(), [LOWEST_ID, ...ids, HIGHEST_ID]);
   assert.equal(new Set(ids).size, ids.length);
 });
 

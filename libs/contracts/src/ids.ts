@@ -11,6 +11,10 @@ export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
+/** The lowest and the highest id: every other one lies between them, in Postgres as in the order of texts. */
+export const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+export const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** A new UUIDv7. The ids of one process increase, so they sort by time and are appended to a B-tree index. */
 export function newId(): string {
   return v7();

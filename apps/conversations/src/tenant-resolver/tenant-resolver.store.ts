@@ -13,8 +13,8 @@ interface AllowedOrigins {
 }
 
 /**
- * Finds the workspace of a visitor's request. Visitors name no workspace, so these statements run across tenants; they are the
- * only ones of the HTTP side that do.
+ * Finds the workspace of a visitor's request. Visitors name no workspace, so these statements run across tenants. All files with such
+ * SQL are listed in docs/sql-across-workspaces.md.
  */
 @Injectable()
 export class TenantResolver {

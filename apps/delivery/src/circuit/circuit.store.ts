@@ -1,3 +1,4 @@
+import { HIGHEST_ID, LOWEST_ID } from '@flowforge/contracts/ids';
 import type { Database } from '@flowforge/postgres/database';
 import type { CircuitState } from './circuit.js';
 
@@ -6,12 +7,6 @@ export interface OpenCircuit {
   webhookId: string;
   state: Exclude<CircuitState, 'closed'>;
 }
-
-/** The greatest id: a queue without deliveries has no oldest event. */
-export const NO_EVENT = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-/** The lowest id: a queue without deliveries has no newest event. */
-const FIRST_EVENT = '00000000-0000-0000-0000-000000000000';
 
 /**
  * All SQL that changes circuits, except the start of a probe, which is a claim (`ClaimStore`). A circuit is part of the row of its
@@ -32,7 +27,7 @@ export class CircuitStore {
     const rows = await this.database.query(
       `INSERT INTO webhook_queues AS queue (webhook_id, workspace_id, oldest_event_id, newest_event_id, circuit, circuit_generation,
                                             circuit_opened_at, blocked_until, circuit_reason)
-       VALUES ($1, $2, '${NO_EVENT}', '${FIRST_EVENT}', 'open', 1, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond', $4)
+       VALUES ($1, $2, '${HIGHEST_ID}', '${LOWEST_ID}', 'open', 1, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond', $4)
        ON CONFLICT (webhook_id) DO UPDATE
           SET circuit = 'open', circuit_generation = queue.circuit_generation + 1, circuit_opened_at = clock_timestamp(),
               blocked_until = excluded.blocked_until, circuit_reason = excluded.circuit_reason,

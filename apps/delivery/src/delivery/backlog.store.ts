@@ -1,3 +1,4 @@
+import { LOWEST_ID } from '@flowforge/contracts/ids';
 import type { Transaction } from '@flowforge/postgres/database';
 import type { Position } from '../job/job.js';
 import { advance } from './delivery-order.store.js';
@@ -39,9 +40,8 @@ const SKIP = `
          (SELECT coalesce(json_agg(DISTINCT conversation_id), '[]') FROM skipped WHERE order_seq IS NOT NULL) AS conversations
     FROM webhook LEFT JOIN (SELECT due_at, event_id FROM waiting ORDER BY due_at DESC, event_id DESC LIMIT 1) AS last ON true`;
 
-const NO_EVENT = '00000000-0000-0000-0000-000000000000';
-const FIRST_ORDERED: Position = { at: 'infinity', eventId: NO_EVENT };
-const FIRST_DUE: Position = { at: '-infinity', eventId: NO_EVENT };
+const FIRST_ORDERED: Position = { at: 'infinity', eventId: LOWEST_ID };
+const FIRST_DUE: Position = { at: '-infinity', eventId: LOWEST_ID };
 
 /**
  * Ends up to `limit` waiting deliveries of a webhook as skipped, unless a revision after `revision` is enabled. The row of the queue is

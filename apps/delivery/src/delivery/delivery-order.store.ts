@@ -1,8 +1,7 @@
-import { isUuid } from '@flowforge/contracts/ids';
+import { HIGHEST_ID, isUuid } from '@flowforge/contracts/ids';
 import type { Database, Transaction } from '@flowforge/postgres/database';
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import { ID_CLOCK_SLACK_MS } from '../routing/routing.store.js';
-import { NO_EVENT } from '../circuit/circuit.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 import { lockQueues } from './webhook-queue.store.js';
 
@@ -160,7 +159,7 @@ async function newestEventOf(
     [conversations.map(({ webhookId }) => webhookId)],
   );
   const milliseconds = millisecondsOf(newest?.id ?? '');
-  return milliseconds === 0 ? NO_EVENT : uuidLowerBound(milliseconds + ID_CLOCK_SLACK_MS);
+  return milliseconds === 0 ? HIGHEST_ID : uuidLowerBound(milliseconds + ID_CLOCK_SLACK_MS);
 }
 
 /** A lower bound of the ids of all events of the conversations. */

@@ -1,5 +1,5 @@
+import { HIGHEST_ID } from '@flowforge/contracts/ids';
 import type { Database, Transaction } from '@flowforge/postgres/database';
-import { NO_EVENT } from '../circuit/circuit.store.js';
 import type { Excluded } from './claim.store.js';
 import { arraysOf, type Column, givenRows } from './columns.js';
 
@@ -126,7 +126,7 @@ export class WebhookQueueStore {
         if (!unfinished || unfinished.count > MAX_EXAMINED) return;
         await tx.query('UPDATE webhook_queues SET oldest_event_id = $2 WHERE webhook_id = $1', [
           webhook_id,
-          unfinished.oldest ?? NO_EVENT,
+          unfinished.oldest ?? HIGHEST_ID,
         ]);
       });
     }
