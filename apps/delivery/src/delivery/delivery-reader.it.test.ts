@@ -237,14 +237,14 @@ test('the filters read indexes: a page costs few buffers among 20,000 deliveries
   }
 });
 
-test('what is in flight is found without reading the backlog: few buffers beside 20,000 waiting deliveries', async () => {
+test('what is in flight is found without reading the backlog: few buffers beside 5,000 waiting deliveries', async () => {
   const [workspaceId, webhookId] = [newId(), newId()];
   await dataSource.query(
     `INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
                              attempts, retries, due_at, held_by)
      SELECT gen_random_uuid(), $2::uuid, gen_random_uuid(), $1::uuid, gen_random_uuid(), 'captured_form.created', '2026-05', 'pending',
             1, 0, to_timestamp(number), CASE WHEN number <= 3 THEN 7 END
-       FROM generate_series(1, 20000) AS number`,
+       FROM generate_series(1, 5000) AS number`,
     [workspaceId, webhookId],
   );
   await dataSource.query(
