@@ -2,12 +2,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { startStack } from '../stack/stack.js';
-import { launchChromium } from './chromium.js';
 import { openConsole, openPage } from './console.js';
 import { openDemoWorkspace } from './demo-workspace.js';
+import { openHotel } from './hotel.js';
 import { DOORS, SCREENS } from './screens.js';
 import { settle } from './settle.js';
+import { Visitor } from './visitor.js';
+import { WIDGET_SCREENS } from './widget-screens.js';
 
 const folder = join(fileURLToPath(new URL('../../results/screenshots', import.meta.url)));
 mkdirSync(folder, { recursive: true });
@@ -20,8 +23,16 @@ const VARIANTS = (['light', 'dark'] as const).flatMap((theme) =>
 );
 
 const failures: string[] = [];
-const stack = await startStack();
-const browser = await launchChromium();
+
+/** Takes a picture after `prepare`. When that fails, the picture shows what the page looked like instead, and the run goes on. */
+async function take(page: Page, name: string, prepare: () => Promise<void>): Promise<void> {
+  await prepare().catch((error: unknown) => failures.push(`${name}: ${String(error)}`));
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+const hotel = await openHotel(startStack);
+if (hotel === null) throw new Error('The screenshots need Chromium.');
+const { browser, stack } = hotel;
 const demo = await openDemoWorkspace(stack);
 try {
   for (const { theme, width } of VARIANTS) {
@@ -33,17 +44,22 @@ try {
       [outside, DOORS],
     ] as const) {
       for (const { name, path, act } of screens.filter(isWanted)) {
-        try {
+        await take(page, `${name}-${theme}-${width}`, async () => {
           await page.goto(path(demo));
           await settle(page);
           await act?.(page);
           await settle(page);
-        } catch (error) {
-          // The picture shows what the page looked like instead. The other screens are still written.
-          failures.push(`${name} ${theme} ${width}: ${String(error)}`);
-        }
-        await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
+        });
       }
+    }
+    if (WIDGET_SCREENS.some(isWanted)) {
+      const visitor = await Visitor.open(browser, hotel.site.page(hotel.widgetId), {
+        ...options,
+        reducedMotion: 'reduce',
+      });
+      for (const { name, act } of WIDGET_SCREENS)
+        await take(visitor.page, `${name}-${theme}-${width}`, () => act(visitor));
+      await visitor.context.close();
     }
     for (const { page, errors } of [inside, outside]) {
       for (const error of errors) console.error(`${theme} ${width}: ${error}`);
@@ -52,9 +68,8 @@ try {
     console.log(`${theme} ${width}: done`);
   }
 } finally {
-  await browser.close();
   await demo.stop();
-  await stack.stop();
+  await hotel.stop();
 }
 console.log(`written to ${folder}`);
 for (const failure of failures) console.error(failure);

@@ -22,32 +22,32 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
       id: 'event',
       width: '24%',
       heading: 'Event',
-      cell: ({ id, event }) => (
-        <Link
-          to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
-          params={{ webhookId, deliveryId: id }}
-          search={search}
-          look="row"
-        >
-          {event}
-        </Link>
+      cell: ({ id, event, last_outcome }) => (
+        <>
+          <Link
+            to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
+            params={{ webhookId, deliveryId: id }}
+            search={search}
+            look="row"
+          >
+            {event}
+          </Link>
+          {last_outcome !== null && last_outcome !== 'delivered' && (
+            <OnNarrow>{OUTCOME_WORDS[last_outcome]}</OnNarrow>
+          )}
+        </>
       ),
     },
     {
       id: 'status',
       width: '15%',
       heading: 'Status',
-      cell: ({ status, last_outcome }) => {
+      cell: ({ status }) => {
         const { word, tone, icon } = STATUS_WORDS[status];
         return (
-          <>
-            <Status tone={tone} icon={icon}>
-              {word}
-            </Status>
-            {last_outcome !== null && last_outcome !== 'delivered' && (
-              <OnNarrow>{OUTCOME_WORDS[last_outcome]}</OnNarrow>
-            )}
-          </>
+          <Status tone={tone} icon={icon}>
+            {word}
+          </Status>
         );
       },
     },

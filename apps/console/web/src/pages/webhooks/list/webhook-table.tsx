@@ -13,9 +13,14 @@ const COLUMNS: readonly Column<Webhook>[] = [
     width: '23%',
     heading: 'Name',
     cell: ({ id, name }) => (
-      <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: id }} look="row">
-        {name}
-      </Link>
+      <>
+        <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: id }} look="row">
+          {name}
+        </Link>
+        <OnNarrow>
+          <LastFailure webhookId={id} />
+        </OnNarrow>
+      </>
     ),
   },
   {
@@ -29,14 +34,7 @@ const COLUMNS: readonly Column<Webhook>[] = [
     id: 'state',
     width: '20%',
     heading: 'State',
-    cell: (webhook) => (
-      <>
-        <WebhookStatus webhook={webhook} />
-        <OnNarrow>
-          <LastFailure webhookId={webhook.id} />
-        </OnNarrow>
-      </>
-    ),
+    cell: (webhook) => <WebhookStatus webhook={webhook} />,
   },
   {
     id: 'traffic',
