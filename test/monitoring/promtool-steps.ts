@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Step } from '../kubernetes/step.js';
-import { ALERT_CASES, type AlertCase } from './alert-cases.js';
+import type { AlertCase } from './alert-case.js';
+import { ALERT_CASES } from './alert-cases.js';
 import { checkRules, failedCases, hasPromtool } from './promtool.js';
 import { looser, stricter } from './rule-mutants.js';
 import { alertsIn, readRules, type Rules } from './rules.js';

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { output } from '../kubernetes/render.js';
-import { ALERT_CASES, type AlertCase } from './alert-cases.js';
+import type { AlertCase } from './alert-case.js';
+import { ALERT_CASES } from './alert-cases.js';
 import { type Alert, alertsIn, type Rules, rulesIn } from './rules.js';
 
 /** How long promtool may run, in milliseconds: about 5 s of a processor, on a machine that may run much else. */
