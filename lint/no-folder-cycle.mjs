@@ -10,7 +10,7 @@ const SOURCE = /\.tsx?$/;
 const TEST = /\.(test|testing|fixture)\.tsx?$|(^|\/)testing\.ts$/;
 const RELATIVE_IMPORT = /\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 /** An editor keeps ESLint running: the folder graph of a project is read again after this, in milliseconds. */
-const GRAPH_AGE_MS = 2_000;
+const GRAPH_AGE_MS = 10_000;
 
 /** @type {Map<string, {readAt: number, graph: Map<string, Set<string>>}>} */
 const graphs = new Map();

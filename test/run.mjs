@@ -33,7 +33,8 @@ async function faultsAndLint(env) {
   await report.step('fault tests', ['test/run-tests.mjs', 'test', 'chaos/'], { env, isLive: false });
   const format = program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
   await report.step('format', format, { isLive: false });
-  await report.step('lint', program('eslint/bin/eslint.js', '--max-warnings', '0', '.'), { isLive: false });
+  const lint = ['-c', 'lint/whole-repository.mjs', '--max-warnings', '0', '.'];
+  await report.step('lint', program('eslint/bin/eslint.js', ...lint), { isLive: false });
 }
 
 async function stories(env) {
