@@ -10,7 +10,8 @@ import { RecoveryStore } from './recovery/recovery.store.js';
 import { StartRecoveryController } from './start-recovery/start-recovery.controller.js';
 import { StartRecoveryService } from './start-recovery/start-recovery.service.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
-import { StatisticsReader } from './statistics/statistics.store.js';
+import { StatisticsReader } from './statistics/statistics-reader.store.js';
+import { WaitingDeliveries } from './statistics/waiting-deliveries.store.js';
 import { CircuitReader } from './circuit/circuit-reader.store.js';
 import { CircuitController } from './circuit/circuit.controller.js';
 import { DeliveryReader } from './delivery/delivery-reader.store.js';
@@ -77,6 +78,11 @@ const PROVIDERS: Provider[] = [
     provide: StatisticsReader,
     inject: [ENGINE],
     useFactory: (engine: Engine) => new StatisticsReader(engine.database),
+  },
+  {
+    provide: WaitingDeliveries,
+    inject: [ENGINE],
+    useFactory: (engine: Engine) => new WaitingDeliveries(engine.database),
   },
   {
     provide: RecoveryStore,

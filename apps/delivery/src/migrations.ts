@@ -23,6 +23,7 @@ import { AttemptPhases1764795000000 } from './migrations/1764795000000-attempt-p
 import { EventTypeFilter1764780000000 } from './migrations/1764780000000-event-type-filter.js';
 import { FailureReason1764730000000 } from './migrations/1764730000000-failure-reason.js';
 import { FailedJobs1764910000000 } from './migrations/1764910000000-failed-jobs.js';
+import { UnmergedStatistics1765200000000 } from './migrations/1765200000000-unmerged-statistics.js';
 
 /** The migrations of the schema `delivery`, oldest first. A released one never changes. */
 export const migrations: MigrationClass[] = [
@@ -50,4 +51,5 @@ export const migrations: MigrationClass[] = [
   AuditOutbox1764900000000,
   FailedJobs1764910000000,
   TraceOfEvents1765100000000,
+  UnmergedStatistics1765200000000,
 ];

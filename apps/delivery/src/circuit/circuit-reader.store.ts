@@ -1,4 +1,4 @@
-import { listPage, type PageRequest } from '@flowforge/postgres/page.store';
+import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import type { Page } from '@flowforge/postgres/page';
 import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import type { CircuitState } from './circuit.js';
@@ -27,12 +27,21 @@ const NOT_CLOSED = `(SELECT webhook_id AS id, workspace_id, circuit, circuit_ope
 export class CircuitReader {
   constructor(private readonly database: WorkspaceDatabase) {}
 
-  /** The circuits that are not closed, those of the newest webhooks first. */
-  async list(workspaceId: string, page: PageRequest): Promise<Page<CircuitRow>> {
+  /**
+   * The circuits that are not closed, those of the newest webhooks first.
+   *
+   * @param webhookIds only of these webhooks; undefined for all
+   */
+  async list(
+    workspaceId: string,
+    webhookIds: string[] | undefined,
+    page: PageRequest,
+  ): Promise<Page<CircuitRow>> {
     return this.database.transaction(workspaceId, (tx) =>
       listPage<CircuitRow>(tx, {
         table: NOT_CLOSED,
         columns: 'id, circuit, circuit_opened_at, circuit_reason, next_probe_at',
+        where: columnFilters({ id: webhookIds }),
         ...page,
       }),
     );

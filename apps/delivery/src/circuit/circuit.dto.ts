@@ -1,7 +1,20 @@
-import { ChoiceField, IdField, TimeField } from '@flowforge/service-kit/http/fields';
-import { ListDto } from '@flowforge/service-kit/http/list.dto';
+import { ChoiceField, IdField, IdParameterListField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { SHOWN_OUTCOMES, shownOutcome } from '../outcome/outcome.js';
 import type { CircuitRow } from './circuit-reader.store.js';
+
+/** Filters of the list of circuits. */
+export class ListCircuitsQueryDto extends ListQueryDto {
+  @IdParameterListField({
+    description:
+      'Only the circuit of this webhook. A UUID. Repeat the parameter for several webhooks, at most 50. Without it, of all webhooks.',
+    example: ['0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3'],
+    minItems: 1,
+    maxItems: 50,
+    optional: true,
+  })
+  webhook_id?: string[];
+}
 
 /** The circuit of a webhook that is not closed. */
 export class CircuitDto {

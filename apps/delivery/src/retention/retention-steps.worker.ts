@@ -1,7 +1,7 @@
 import { uuidLowerBound } from '@flowforge/postgres/partitions';
 import type { PartitionMaintenance } from '@flowforge/postgres/partition-maintenance';
 import type { IdempotencyRetention } from '@flowforge/service-kit/idempotency/idempotency-retention';
-import { deletionOf, type RetentionStep } from '@flowforge/service-kit/retention';
+import { deleteInBatches, deletionOf, type RetentionStep } from '@flowforge/service-kit/retention';
 import type { RetentionMetrics } from '@flowforge/service-kit/retention-metrics';
 import type { WebhookQueueStore } from '../delivery/webhook-queue.store.js';
 import type { JobStore } from '../job/job.store.js';
@@ -49,6 +49,10 @@ export function retentionSteps(
       run: () => queues.raiseOldestEvents(uuidLowerBound(Date.now() - DAY_MS)),
     },
     deletion('statistics', (limit) => statisticsStore.deleteOld(STATISTICS_DAYS, limit)),
+    {
+      name: 'statistics of closed hours',
+      run: (stopping) => deleteInBatches(stopping, (limit) => statisticsStore.mergeClosedHours(limit)),
+    },
     idempotencyRetention,
   ];
 }

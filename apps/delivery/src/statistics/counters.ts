@@ -4,8 +4,8 @@ import { bucketOf, BUCKETS } from './histogram.js';
 
 /** Names of what is counted, as they are stored. */
 export const EVENT = 'event';
-const LATENCY = 'latency:';
-const ATTEMPT = 'attempt:';
+export const LATENCY = 'latency:';
+export const ATTEMPT = 'attempt:';
 const DELIVERY = 'delivery:';
 
 // The names exist once: each event has several, and a text that is joined anew has to be hashed anew.

@@ -1,7 +1,5 @@
 import type { Database } from '@flowforge/postgres/database';
-import type { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { arraysOf, type Column, givenRows } from '../delivery/columns.js';
-import { EVENT } from './counters.js';
 
 /** What one process has counted for a webhook in an hour. */
 export interface CounterRow {
@@ -15,7 +13,13 @@ export interface CounterRow {
 }
 
 /** In place of a webhook, for what is counted once for the whole workspace: a part of a primary key cannot be null. */
-const WHOLE_WORKSPACE = '00000000-0000-0000-0000-000000000000';
+export const WHOLE_WORKSPACE = '00000000-0000-0000-0000-000000000000';
+/** In place of a replica, for the sum of all replicas. The index `statistics_not_merged` has the same condition. */
+const MERGED = '00000000-0000-0000-0000-000000000000';
+/** A process stores the counts of an hour until so many hours after its start. */
+const STORED_FOR_HOURS = 3;
+/** Later than that by an hour, so that no process stores counts again that were added to a merged row before. */
+const MERGED_AFTER_HOURS = STORED_FOR_HOURS + 1;
 
 const COLUMNS: Column<CounterRow>[] = [
   { name: 'workspace_id', type: 'uuid', of: ({ workspaceId }) => workspaceId },
@@ -31,12 +35,33 @@ const REPLICA = `$${COLUMNS.length + 1}::uuid`;
 const STORE = `
   INSERT INTO statistics (workspace_id, hour, webhook_id, replica_id, counter, value)
   SELECT workspace_id, hour, webhook_id, ${REPLICA}, counter, value FROM ${givenRows(COLUMNS)}
+   WHERE hour > statement_timestamp() - ${STORED_FOR_HOURS} * interval '1 hour'
   ON CONFLICT (workspace_id, hour, webhook_id, replica_id, counter) DO UPDATE SET value = excluded.value`;
 
-/** Stores the counts of all workspaces. Each process has rows of its own. */
+/** The merged rows are written in the order of their key, so that two replicas that merge cannot block each other. */
+const MERGE = `
+  WITH found AS MATERIALIZED (
+    SELECT workspace_id, hour, webhook_id, replica_id, counter FROM statistics
+     WHERE replica_id <> '${MERGED}' AND hour < statement_timestamp() - ${MERGED_AFTER_HOURS} * interval '1 hour'
+     ORDER BY hour LIMIT $1 FOR UPDATE SKIP LOCKED),
+  gone AS (
+    DELETE FROM statistics USING found
+     WHERE (statistics.workspace_id, statistics.hour, statistics.webhook_id, statistics.replica_id, statistics.counter)
+         = (found.workspace_id, found.hour, found.webhook_id, found.replica_id, found.counter)
+    RETURNING statistics.*),
+  merged AS (
+    INSERT INTO statistics (workspace_id, hour, webhook_id, replica_id, counter, value)
+    SELECT workspace_id, hour, webhook_id, '${MERGED}', counter, sum(value) FROM gone
+     GROUP BY workspace_id, hour, webhook_id, counter ORDER BY workspace_id, hour, webhook_id, counter
+    ON CONFLICT (workspace_id, hour, webhook_id, replica_id, counter)
+       DO UPDATE SET value = statistics.value + excluded.value)
+  SELECT count(*)::int AS rows FROM gone`;
+
+/** Stores the counts of all workspaces. Each process has rows of its own; those of closed hours are merged. */
 export class StatisticsStore {
   constructor(private readonly database: Database) {}
 
+  /** Stores the counts of a process. Counts of an hour that began 3 hours ago or more are left out: its rows may be merged. */
   async store(replicaId: string, rows: readonly CounterRow[]): Promise<void> {
     if (rows.length > 0) await this.database.query(STORE, [...arraysOf(COLUMNS, rows), replicaId]);
   }
@@ -52,38 +77,14 @@ export class StatisticsStore {
     );
     return rows.length;
   }
-}
 
-/** A time span to read, in whole buckets of UTC. */
-export interface StatisticsQuery {
-  from: Date;
-  to: Date;
-  bucket: 'hour' | 'day';
-  webhookId: string | undefined;
-}
-
-/** Reads one workspace's statistics. */
-export class StatisticsReader {
-  constructor(private readonly database: WorkspaceDatabase) {}
-
-  /** The sums of all processes, by the start of the bucket in Unix milliseconds and by counter. */
-  async read(workspaceId: string, query: StatisticsQuery): Promise<Map<number, Map<string, number>>> {
-    const { from, to, bucket, webhookId } = query;
-    const rows = await this.database.transaction(workspaceId, (tx) =>
-      tx.query<{ start: Date; counter: string; value: number }>(
-        `SELECT date_trunc($4, hour, 'UTC') AS start, counter, sum(value)::float8 AS value FROM statistics
-          WHERE workspace_id = $1 AND hour >= $2 AND hour < $3
-            AND CASE WHEN $5::uuid IS NOT NULL THEN webhook_id = $5
-                     ELSE (webhook_id = '${WHOLE_WORKSPACE}') = (counter = '${EVENT}') END
-          GROUP BY 1, 2`,
-        [tx.workspaceId, from, to, bucket, webhookId ?? null],
-      ),
-    );
-    const byStart = new Map<number, Map<string, number>>();
-    for (const { start, counter, value } of rows) {
-      const counters = byStart.get(start.getTime()) ?? new Map<string, number>();
-      byStart.set(start.getTime(), counters.set(counter, value));
-    }
-    return byStart;
+  /**
+   * Adds up at most `limit` rows of hours that began more than 4 hours ago, and deletes them: each process that ever ran has its own.
+   *
+   * @returns their number
+   */
+  async mergeClosedHours(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ rows: number }>(MERGE, [limit]);
+    return row?.rows ?? 0;
   }
 }

@@ -210,6 +210,14 @@ export function IdListField(options: ListOptions): PropertyDecorator {
   ]);
 }
 
+/** A set of ids in a query string, where the parameter is repeated for each of them. */
+export function IdParameterListField(options: ListOptions): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value)),
+    IdListField(options),
+  );
+}
+
 /** A list of texts. */
 export function TextListField(options: ListOptions & { max: number; repeats?: boolean }): PropertyDecorator {
   return field(

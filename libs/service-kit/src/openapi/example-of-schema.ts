@@ -48,8 +48,8 @@ export function exampleOf(schema: Schema, schemas: Schemas): unknown {
     const parts = resolved.allOf.map((part) => exampleOf(part, schemas));
     return parts.length === 1 ? parts[0] : Object.assign({}, ...parts);
   }
-  if (resolved.type === 'array') {
-    const item = exampleOf(resolved.items ?? {}, schemas);
+  if (resolved.items) {
+    const item = exampleOf(resolved.items, schemas);
     return item === undefined ? undefined : [item];
   }
   if (resolved.type === 'object' || resolved.properties) {

@@ -11,6 +11,8 @@ export type Circuit = components['schemas']['Circuit'];
 export type Recovery = components['schemas']['Recovery'];
 export type StartRecovery = components['schemas']['StartRecovery'];
 export type Statistics = components['schemas']['Statistics'];
+export type WebhookStatistics = components['schemas']['WebhookStatistics'];
+export type WaitingDeliveries = components['schemas']['WaitingDeliveries'];
 export type AttemptTiming = components['schemas']['AttemptTiming'];
 export type SentRequest = components['schemas']['SentRequest'];
 export type TestAttempt = components['schemas']['TestAttempt'];
@@ -48,11 +50,11 @@ export function hasDeliveredQuery(webhookId: string | undefined) {
   });
 }
 
-/** The newest 200 deliveries that wait. */
-export const pendingQuery = queryOptions({
-  queryKey: ['deliveries', 'pending'],
-  queryFn: () => listDeliveries({ status: 'pending', limit: 200 }),
-  refetchInterval: 2 * LIVE_MS,
+/** How many deliveries wait, and since when. */
+export const waitingQuery = queryOptions({
+  queryKey: ['statistics', 'waiting'],
+  queryFn: () => answer(api.GET('/v1/statistics/waiting')),
+  refetchInterval: 3 * LIVE_MS,
 });
 
 /** One delivery with its attempts, read again until it is final. */
@@ -82,16 +84,48 @@ export function resendDelivery(id: string): Promise<Delivery> {
 
 /** The circuits that are not closed; at most 200. */
 export const circuitsQuery = queryOptions({
-  queryKey: ['circuits'],
+  queryKey: ['circuits', 'all'],
   queryFn: () => answer(api.GET('/v1/circuits', { params: { query: { limit: 200 } } })),
   refetchInterval: LIVE_MS,
 });
 
-/** The statistics of one webhook, or of the workspace, over the last 24 hours, by the hour. */
-export function statisticsQuery(webhookId?: string) {
+/** How many webhooks a request for circuits or statistics can name. */
+export const WEBHOOKS_AT_ONCE = 50;
+
+/** The circuits of these webhooks that are not closed. At most 50 webhooks. */
+export function circuitsOfQuery(webhookIds: readonly string[]) {
   return queryOptions({
-    queryKey: ['statistics', webhookId ?? 'all'],
-    queryFn: () => answer(api.GET('/v1/statistics', { params: { query: { webhook_id: webhookId } } })),
+    queryKey: ['circuits', 'of', webhookIds],
+    queryFn: () =>
+      answer(
+        api.GET('/v1/circuits', {
+          params: { query: { webhook_id: [...webhookIds], limit: WEBHOOKS_AT_ONCE } },
+        }),
+      ),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+/**
+ * The statistics of the workspace over the last 24 hours, by the hour, and of the webhooks that fail most and that are the slowest ones.
+ */
+export const statisticsQuery = queryOptions({
+  queryKey: ['statistics', 'all'],
+  queryFn: () => answer(api.GET('/v1/statistics', { params: { query: { group_by: 'webhook_id' } } })),
+  staleTime: 15_000,
+  refetchInterval: 30_000,
+});
+
+/** The statistics of these webhooks over the last 24 hours, by the hour. At most 50 webhooks. */
+export function webhookStatisticsQuery(webhookIds: readonly string[]) {
+  return queryOptions({
+    queryKey: ['statistics', 'of', webhookIds],
+    queryFn: () =>
+      answer(
+        api.GET('/v1/statistics', {
+          params: { query: { group_by: 'webhook_id', webhook_id: [...webhookIds] } },
+        }),
+      ),
     staleTime: 15_000,
     refetchInterval: 30_000,
   });

@@ -7,6 +7,22 @@ export interface ListPage<Item> {
   next_cursor: string | null;
 }
 
+/** Reads the first pages of a list, one after another. `next_cursor` is that of the last one that was read. */
+export async function readPages<Item>(
+  load: (cursor: string | undefined) => Promise<ListPage<Item>>,
+  maxPages: number,
+): Promise<ListPage<Item>> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    const { items: more, next_cursor } = await load(cursor);
+    items.push(...more);
+    if (next_cursor === null) return { items, next_cursor };
+    cursor = next_cursor;
+  }
+  return { items, next_cursor: cursor ?? null };
+}
+
 interface PagesOptions<Item> {
   queryKey: QueryKey;
   /** Loads the page at the cursor; the first one without. */

@@ -3,7 +3,7 @@ import type { components } from '../../generated/registry.js';
 import { answer, done } from './answer.js';
 import { api } from './client.js';
 import { ifMatch } from './if-match.js';
-import { LIVE_MS } from './pages.js';
+import { LIVE_MS, readPages } from './pages.js';
 
 export type Webhook = components['schemas']['Webhook'];
 export type CreatedWebhook = components['schemas']['CreatedWebhook'];
@@ -11,8 +11,8 @@ export type CreateWebhook = components['schemas']['CreateWebhook'];
 export type UpdateWebhook = components['schemas']['UpdateWebhook'];
 
 /** A page of the webhooks, newest first. */
-export function listWebhooks(cursor: string | undefined) {
-  return answer(api.GET('/v1/webhooks', { params: { query: { cursor } } }));
+export function listWebhooks(cursor: string | undefined, limit?: number) {
+  return answer(api.GET('/v1/webhooks', { params: { query: { cursor, limit } } }));
 }
 
 /** One webhook. Live: its state changes when its endpoint answers 410. */
@@ -51,8 +51,20 @@ export function rotateSecret(id: string, overlapSeconds: number): Promise<{ secr
   );
 }
 
-/** The newest 200 webhooks, for a drop-down. */
+/** Pages of 200 webhooks that are read for a drop-down. */
+const CHOICE_PAGES = 10;
+
+/** The newest 2,000 webhooks, for a drop-down that is searched by typing. With a `next_cursor` there are more. */
 export const webhookChoicesQuery = queryOptions({
   queryKey: ['webhooks', 'choices'],
-  queryFn: () => answer(api.GET('/v1/webhooks', { params: { query: { limit: 200 } } })),
+  queryFn: () => readPages((cursor) => listWebhooks(cursor, 200), CHOICE_PAGES),
 });
+
+/** The name of a webhook that is not among the choices. */
+export function webhookNameQuery(id: string) {
+  return queryOptions({
+    queryKey: ['webhooks', 'one', id],
+    queryFn: () => answer(api.GET('/v1/webhooks/{id}', { params: { path: { id } } })),
+    staleTime: 60_000,
+  });
+}

@@ -4,15 +4,14 @@ import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import { Time } from '@flowforge/design-system/time/time';
-import { useQuery } from '@tanstack/react-query';
 import { Webhook as WebhookIcon } from 'lucide-react';
 import { useState } from 'react';
 import { type Assignment, listAssignments } from '../api/assignments.js';
 import { usePages } from '../api/pages.js';
-import { webhookChoicesQuery } from '../api/webhooks.js';
 import { Link } from '../frame/link.js';
 import { Loaded } from '../frame/loaded.js';
 import { useCan } from '../session/session.js';
+import { useWebhookName, WebhookName } from '../webhook/webhook-name.js';
 import styles from './assigning.module.css';
 import { UnassignDialog } from './unassign-dialog.js';
 
@@ -49,8 +48,6 @@ export function AssignedWebhooks({ source, emptyText }: { source: Source; emptyT
 
 function AssignedTable({ assignments }: { assignments: readonly Assignment[] | undefined }) {
   const [leaving, setLeaving] = useState<{ assignment: Assignment; name: string }>();
-  const { data: webhooks } = useQuery(webhookChoicesQuery);
-  const nameOf = (id: string) => webhooks?.items.find((webhook) => webhook.id === id)?.name ?? 'Webhook';
   const columns: Column<Assignment>[] = [
     {
       id: 'webhook',
@@ -58,7 +55,7 @@ function AssignedTable({ assignments }: { assignments: readonly Assignment[] | u
       isWide: true,
       cell: ({ webhook_id }) => (
         <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: webhook_id }} look="row">
-          {nameOf(webhook_id)}
+          <WebhookName id={webhook_id} />
         </Link>
       ),
     },
@@ -89,14 +86,10 @@ function AssignedTable({ assignments }: { assignments: readonly Assignment[] | u
       isHeadingHidden: true,
       isNumber: true,
       cell: (assignment) => (
-        <Button
-          size="small"
-          variant="quiet"
-          aria-label={`Unassign ${nameOf(assignment.webhook_id)}`}
-          onPress={() => setLeaving({ assignment, name: nameOf(assignment.webhook_id) })}
-        >
-          Unassign
-        </Button>
+        <UnassignButton
+          webhookId={assignment.webhook_id}
+          onPress={(name) => setLeaving({ assignment, name })}
+        />
       ),
     });
   return (
@@ -116,5 +109,14 @@ function AssignedTable({ assignments }: { assignments: readonly Assignment[] | u
         />
       )}
     </>
+  );
+}
+
+function UnassignButton({ webhookId, onPress }: { webhookId: string; onPress: (name: string) => void }) {
+  const name = useWebhookName(webhookId);
+  return (
+    <Button size="small" variant="quiet" aria-label={`Unassign ${name}`} onPress={() => onPress(name)}>
+      Unassign
+    </Button>
   );
 }

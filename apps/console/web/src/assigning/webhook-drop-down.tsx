@@ -24,6 +24,9 @@ export function WebhookDropDown({ value, onChange }: WebhookDropDownProps) {
       value={value}
       onChange={onChange}
       placeholder="Choose a webhook"
+      {...(data.next_cursor !== null && {
+        description: 'Only the newest 2,000 webhooks are in this list.',
+      })}
     />
   );
 }

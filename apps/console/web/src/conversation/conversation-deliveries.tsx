@@ -1,26 +1,23 @@
 import { Status } from '@flowforge/design-system/badge/badge';
 import { Card } from '@flowforge/design-system/card/card';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
-import { useQuery } from '@tanstack/react-query';
 import type { Delivery } from '../api/deliveries.js';
-import { webhookChoicesQuery } from '../api/webhooks.js';
 import { Link } from '../frame/link.js';
 import { STATUS_WORDS } from '../delivery/outcome-words.js';
+import { WebhookName } from '../webhook/webhook-name.js';
 import { useConversationDeliveries } from './use-conversation-deliveries.js';
 import styles from './conversation.module.css';
 
 /** What the webhooks received of a conversation, live. */
 export function ConversationDeliveries({ conversationId }: { conversationId: string }) {
   const { items, more } = useConversationDeliveries(conversationId);
-  const { data: webhooks } = useQuery(webhookChoicesQuery);
-  const nameOf = (id: string) => webhooks?.items.find((webhook) => webhook.id === id)?.name ?? 'Webhook';
   return (
     <Card title="Deliveries">
       {items?.length === 0 && <p className={styles.none}>Nothing was sent yet.</p>}
       <ul className={styles.deliveries} aria-label="Deliveries">
         {(items ?? []).map((delivery) => (
           <li key={delivery.id} className={styles.delivery}>
-            <DeliveryLink delivery={delivery} webhookName={nameOf(delivery.webhook_id)} />
+            <DeliveryLink delivery={delivery} />
             <StatusOf status={delivery.status} />
           </li>
         ))}
@@ -30,7 +27,7 @@ export function ConversationDeliveries({ conversationId }: { conversationId: str
   );
 }
 
-function DeliveryLink({ delivery, webhookName }: { delivery: Delivery; webhookName: string }) {
+function DeliveryLink({ delivery }: { delivery: Delivery }) {
   return (
     <span className={styles.deliveryText}>
       <Link
@@ -39,7 +36,9 @@ function DeliveryLink({ delivery, webhookName }: { delivery: Delivery; webhookNa
       >
         {delivery.event}
       </Link>
-      <span>to {webhookName}</span>
+      <span>
+        to <WebhookName id={delivery.webhook_id} />
+      </span>
     </span>
   );
 }

@@ -1,34 +1,42 @@
-import { plural } from '@flowforge/design-system/format/number.ts';
+import { count, plural } from '@flowforge/design-system/format/number.ts';
 import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { Time } from '@flowforge/design-system/time/time';
 import { Rocket } from 'lucide-react';
-import type { Statistics } from '../../api/deliveries.js';
+import { useNow } from '@flowforge/design-system/time/now.ts';
+import type { Statistics, WaitingDeliveries } from '../../api/deliveries.js';
 import { Link } from '../../frame/link.js';
+import { useWebhookName } from '../../webhook/webhook-name.js';
 import styles from './overview.module.css';
-import { type Concern, dayOf, recentFailures, type waitingOf } from './summary.js';
+import { type Concern, dayOf, isBehind, recentFailures } from './summary.js';
+
+/** Concerns that are shown; what is beyond them is counted. */
+const SHOWN = 10;
 
 interface AttentionProps {
   /** Undefined while they are being loaded. */
   concerns: readonly Concern[] | undefined;
   /** The deliveries that wait; undefined while they are being loaded. */
-  waiting: ReturnType<typeof waitingOf> | undefined;
+  waiting: WaitingDeliveries | undefined;
   statistics: Statistics;
   hasWebhooks: boolean;
 }
 
 /** The answer to the page's question, and what somebody should look at. */
 export function Attention({ concerns, waiting, statistics, hasWebhooks }: AttentionProps) {
+  const isLate = useNow((now) => waiting !== undefined && isBehind(waiting, now));
   if (!hasWebhooks) return <NothingYet />;
   if (concerns === undefined) return <Skeleton height="3.25rem" />;
   const day = dayOf(statistics);
   const failures = recentFailures(statistics);
-  if (concerns.length === 0 && day.ownFailures === 0 && waiting?.isPartial)
+  if (concerns.length === 0 && day.ownFailures === 0 && waiting?.oldest_created_at != null && isLate)
     return (
-      <Notice tone="warning" title={`${waiting.count} deliveries or more are waiting`}>
-        Endpoints are slower than new events come. Older ones may wait for a retry: only the newest{' '}
-        {waiting.count} were read.
+      <Notice tone="warning" title={`${waitingText(waiting)}, the oldest one for more than 10 minutes`}>
+        <span>
+          Endpoints, or the rate limits of webhooks, are slower than new events come. The oldest delivery was
+          created <Time at={waiting.oldest_created_at} />.
+        </span>
       </Notice>
     );
   if (concerns.length === 0 && day.ownFailures === 0 && day.failed === 0 && failures > 0)
@@ -61,19 +69,31 @@ export function Attention({ concerns, waiting, statistics, hasWebhooks }: Attent
           Nothing is lost: they are tried again. Tell whoever runs this installation if it goes on.
         </Notice>
       )}
-      {concerns.map((concern) => (
+      {concerns.slice(0, SHOWN).map((concern) => (
         <ConcernNotice key={`${concern.kind} ${concern.webhookId}`} concern={concern} />
       ))}
+      {concerns.length > SHOWN && (
+        <Notice
+          tone="warning"
+          title={`${plural(concerns.length - SHOWN, 'more webhook needs', 'more webhooks need')} attention`}
+          action={
+            <Link to="/profile/webhooks" look="button">
+              Open
+            </Link>
+          }
+        />
+      )}
     </section>
   );
 }
 
 function ConcernNotice({ concern }: { concern: Concern }) {
-  const { webhookId, kind, since, isPartial } = concern;
+  const { webhookId, kind, since } = concern;
+  const name = useWebhookName(webhookId);
   return (
     <Notice
       tone="warning"
-      title={titleOf(concern)}
+      title={titleOf(name, concern)}
       action={
         <Link
           to="/profile/webhooks/$webhookId/deliveries"
@@ -89,7 +109,7 @@ function ConcernNotice({ concern }: { concern: Concern }) {
         {EXPLANATIONS[kind]}{' '}
         {since !== null && (
           <>
-            {sinceWhat(kind, isPartial)} <Time at={since} />.
+            {SINCE_WHAT[kind]} <Time at={since} />.
           </>
         )}
       </span>
@@ -97,16 +117,14 @@ function ConcernNotice({ concern }: { concern: Concern }) {
   );
 }
 
-/** What happened at the time of the concern. */
-function sinceWhat(kind: Concern['kind'], isPartial: boolean): string {
-  if (kind === 'paused') return 'It was paused';
-  if (kind === 'disabled') return 'It was disabled';
-  return isPartial
-    ? 'More deliveries wait than were read. The oldest of the newest was created'
-    : 'The oldest one was created';
+/** “1,204 deliveries wait”. */
+function waitingText({ deliveries, is_partial }: WaitingDeliveries): string {
+  return is_partial
+    ? `${count(deliveries)} deliveries or more wait`
+    : plural(deliveries, 'delivery waits', 'deliveries wait');
 }
 
-function titleOf({ name, kind, retries, isPartial }: Concern): string {
+function titleOf(name: string, { kind, retries, isPartial }: Concern): string {
   switch (kind) {
     case 'paused':
       return `${name}: sending is paused`;
@@ -116,6 +134,13 @@ function titleOf({ name, kind, retries, isPartial }: Concern): string {
       return `${name}: ${isPartial ? 'at least ' : ''}${plural(retries, 'delivery waits', 'deliveries wait')} for a retry`;
   }
 }
+
+/** What happened at the time of the concern. */
+const SINCE_WHAT: Record<Concern['kind'], string> = {
+  paused: 'It was paused',
+  disabled: 'It was disabled',
+  retrying: 'The oldest one that waits was created',
+};
 
 const EXPLANATIONS: Record<Concern['kind'], string> = {
   paused: 'Its endpoint keeps failing. Deliveries wait, and start when it works again.',

@@ -1,15 +1,18 @@
 import { Stat, Stats } from '@flowforge/design-system/card/card';
 import { count, percent, plural } from '@flowforge/design-system/format/number.ts';
 import { Time } from '@flowforge/design-system/time/time';
-import { useQuery } from '@tanstack/react-query';
-import { pendingQuery, type Statistics } from '../../api/deliveries.js';
-import { dayOf, waitingOf } from './summary.js';
+import type { Statistics, WaitingDeliveries } from '../../api/deliveries.js';
+import { dayOf } from './summary.js';
+
+interface DayFiguresProps {
+  statistics: Statistics;
+  /** Undefined when it is not known. */
+  waiting: WaitingDeliveries | undefined;
+}
 
 /** Events, what arrived, what waits. */
-export function DayFigures({ statistics }: { statistics: Statistics }) {
-  const { data: pending } = useQuery(pendingQuery);
+export function DayFigures({ statistics, waiting }: DayFiguresProps) {
   const day = dayOf(statistics);
-  const waiting = pending && waitingOf(pending);
   return (
     <Stats>
       <Stat name="Events" value={count(day.events)} />
@@ -21,13 +24,12 @@ export function DayFigures({ statistics }: { statistics: Statistics }) {
       <Stat
         name="Waiting"
         value={
-          waiting === undefined ? '–' : waiting.isPartial ? `${waiting.count} or more` : count(waiting.count)
+          waiting === undefined ? '–' : `${count(waiting.deliveries)}${waiting.is_partial ? ' or more' : ''}`
         }
         note={
-          waiting?.oldest !== undefined && (
+          waiting?.oldest_created_at != null && (
             <>
-              {waiting.isPartial ? `oldest of the newest ${waiting.count}: ` : 'oldest: '}
-              <Time at={waiting.oldest} />
+              oldest: <Time at={waiting.oldest_created_at} />
             </>
           )
         }

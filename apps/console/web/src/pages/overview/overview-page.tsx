@@ -1,26 +1,27 @@
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { useQuery } from '@tanstack/react-query';
-import { circuitsQuery, pendingQuery, statisticsQuery } from '../../api/deliveries.js';
+import { circuitsQuery, statisticsQuery, waitingQuery } from '../../api/deliveries.js';
 import { webhookChoicesQuery } from '../../api/webhooks.js';
 import { Loaded } from '../../frame/loaded.js';
 import { Page } from '../../frame/page.js';
 import { Attention } from './attention.js';
 import { DayFigures } from './day-figures.js';
+import { Endpoints } from './endpoints.js';
 import { Failures } from './failures.js';
 import { HourChart } from './hour-chart.js';
-import { concernsOf, dayOf, waitingOf } from './summary.js';
+import { concernsOf, dayOf } from './summary.js';
 
 /** “Is everything arriving?” */
 export function OverviewPage() {
-  const statistics = useQuery(statisticsQuery());
+  const statistics = useQuery(statisticsQuery);
   const { data: circuits, isPending: isWaitingForCircuits } = useQuery(circuitsQuery);
   const { data: webhooks, isPending: isWaitingForWebhooks } = useQuery(webhookChoicesQuery);
-  const { data: pending, isPending: isWaitingForPending } = useQuery(pendingQuery);
+  const { data: waiting, isPending: isWaitingForWaiting } = useQuery(waitingQuery);
   // What needs attention stands above the figures, so they wait for it: nothing jumps.
-  const isWaiting = isWaitingForCircuits || isWaitingForWebhooks || isWaitingForPending;
+  const isWaiting = isWaitingForCircuits || isWaitingForWebhooks || isWaitingForWaiting;
   const hasWebhooks = webhooks?.items.length !== 0;
   const concerns =
-    circuits && webhooks && pending ? concernsOf(webhooks.items, circuits.items, pending) : undefined;
+    circuits && webhooks && waiting ? concernsOf(webhooks.items, circuits.items, waiting) : undefined;
   return (
     <Page title="Overview" subtitle="The last 24 hours.">
       <Loaded
@@ -30,16 +31,12 @@ export function OverviewPage() {
       >
         {(loaded) => (
           <>
-            <Attention
-              concerns={concerns}
-              waiting={pending && waitingOf(pending)}
-              statistics={loaded}
-              hasWebhooks={hasWebhooks}
-            />
+            <Attention concerns={concerns} waiting={waiting} statistics={loaded} hasWebhooks={hasWebhooks} />
             {(hasWebhooks || dayOf(loaded).events > 0) && (
               <>
-                <DayFigures statistics={loaded} />
+                <DayFigures statistics={loaded} waiting={waiting} />
                 <HourChart statistics={loaded} />
+                <Endpoints statistics={loaded} />
                 <Failures statistics={loaded} />
               </>
             )}

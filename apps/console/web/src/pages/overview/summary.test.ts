@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Circuit, Statistics } from '../../api/deliveries.js';
-import { concernsOf, dayOf, failuresByOutcome, recentFailures, waitingOf } from './summary.js';
+import type { Circuit, Statistics, WaitingDeliveries } from '../../api/deliveries.js';
+import {
+  concernsOf,
+  dayOf,
+  failuresByOutcome,
+  isBehind,
+  rankedEndpoints,
+  recentFailures,
+} from './summary.js';
 
 const NONE = {
   delivered: 0,
@@ -15,6 +22,7 @@ const NONE = {
 };
 const STATISTICS: Statistics = {
   bucket: 'hour',
+  webhooks: null,
   items: [
     {
       start: '2026-05-20T09:00:00.000Z',
@@ -58,51 +66,66 @@ test('recent failures are those of this hour and the hour before it', () => {
 });
 
 const WEBHOOK = { id: 'webhook-1', name: 'CRM', enabled: true, disabled_reason: null, disabled_at: null };
-const NEW = { webhook_id: WEBHOOK.id, last_outcome: null, created_at: '2026-05-20T08:59:00.000Z' };
-const RETRY = {
+const SINCE = '2026-05-20T09:00:00.000Z';
+const WAITING: WaitingDeliveries = {
+  deliveries: 5,
+  is_partial: false,
+  oldest_created_at: SINCE,
+  webhooks: [
+    { webhook_id: WEBHOOK.id, deliveries: 3, retries: 2, oldest_created_at: SINCE },
+    { webhook_id: 'webhook-2', deliveries: 2, retries: 0, oldest_created_at: SINCE },
+  ],
+};
+const IDLE: WaitingDeliveries = { deliveries: 0, is_partial: false, oldest_created_at: null, webhooks: [] };
+const CIRCUIT: Circuit = {
   webhook_id: WEBHOOK.id,
-  last_outcome: 'connection' as const,
-  created_at: '2026-05-20T09:00:00.000Z',
+  state: 'open',
+  since: '2026-05-20T09:02:00.000Z',
+  reason: 'connection',
+  next_probe_at: null,
 };
 
-const all = <Item>(items: Item[]) => ({ items, next_cursor: null });
-
-test('a webhook with deliveries that wait for a retry needs attention', () => {
-  const pending = [{ ...RETRY, created_at: '2026-05-20T09:01:00.000Z' }, RETRY, NEW];
-  const concern = {
-    webhookId: 'webhook-1',
-    name: 'CRM',
-    kind: 'retrying',
-    since: RETRY.created_at,
-    retries: 2,
-  };
-  assert.deepEqual(concernsOf([WEBHOOK], [], all(pending)), [{ ...concern, isPartial: false }]);
-  assert.deepEqual(concernsOf([WEBHOOK], [], { items: pending, next_cursor: 'next' }), [
+test('a webhook with deliveries that wait for a retry needs attention, one whose deliveries wait otherwise does not', () => {
+  const concern = { webhookId: 'webhook-1', kind: 'retrying', since: SINCE, retries: 2 };
+  assert.deepEqual(concernsOf([WEBHOOK], [], WAITING), [{ ...concern, isPartial: false }]);
+  assert.deepEqual(concernsOf([WEBHOOK], [], { ...WAITING, is_partial: true }), [
     { ...concern, isPartial: true },
   ]);
 });
 
-test('a delivery that waits for its first attempt is no reason for attention', () => {
-  assert.deepEqual(concernsOf([WEBHOOK], [], all([NEW])), []);
-  assert.deepEqual(concernsOf([WEBHOOK], [], all([{ ...RETRY, last_outcome: 'delivered' as const }])), []);
-});
-
 test('a paused webhook is listed once, also when its deliveries wait for a retry', () => {
-  const circuit: Circuit = {
-    webhook_id: WEBHOOK.id,
-    state: 'open',
-    since: '2026-05-20T09:02:00.000Z',
-    reason: 'connection',
-    next_probe_at: null,
-  };
-  const kinds = concernsOf([WEBHOOK], [circuit], all([RETRY])).map(({ kind }) => kind);
+  const kinds = concernsOf([WEBHOOK], [CIRCUIT], WAITING).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['paused']);
 });
 
-test('when more deliveries wait than were read, their number and the oldest time are marked as partial', () => {
-  const items = [RETRY, NEW];
-  const waiting = { count: 2, oldest: NEW.created_at };
-  assert.deepEqual(waitingOf(all(items)), { ...waiting, isPartial: false });
-  assert.deepEqual(waitingOf({ items, next_cursor: 'next' }), { ...waiting, isPartial: true });
-  assert.deepEqual(waitingOf(all([])), { count: 0, oldest: undefined, isPartial: false });
+test('an open circuit of a webhook that is not among those that were read needs attention, too', () => {
+  const concerns = concernsOf([], [CIRCUIT], IDLE);
+  assert.deepEqual(
+    concerns.map(({ webhookId, kind }) => [webhookId, kind]),
+    [[WEBHOOK.id, 'paused']],
+  );
+  assert.deepEqual(concernsOf([{ ...WEBHOOK, enabled: false }], [CIRCUIT], IDLE), []);
+});
+
+test('something is behind when the oldest delivery waits for more than 10 minutes', () => {
+  const now = Date.parse(SINCE);
+  assert.equal(isBehind(WAITING, now + 600_000), false);
+  assert.equal(isBehind(WAITING, now + 600_001), true);
+  assert.equal(isBehind(IDLE, now), false);
+});
+
+test('endpoints with failures come first, then the slowest ones', () => {
+  const endpoint = (webhook_id: string, failed: number, p95_ms: number) => ({
+    webhook_id,
+    events: 9,
+    deliveries: { delivered: 9, failed: 0, skipped: 0 },
+    attempts: { ...NONE, delivered: 9, tls: failed },
+    latency: { p50_ms: 1, p95_ms, p99_ms: p95_ms },
+    buckets: [],
+    last_failure: null,
+  });
+  const idle = { ...endpoint('idle', 0, 900), attempts: NONE, latency: null };
+  const webhooks = [idle, endpoint('quick', 0, 10), endpoint('slow', 0, 800), endpoint('failing', 2, 5)];
+  const ranked = rankedEndpoints({ ...STATISTICS, webhooks }).map(({ webhook_id }) => webhook_id);
+  assert.deepEqual(ranked, ['failing', 'slow', 'quick']);
 });

@@ -1,4 +1,4 @@
-import type { Circuit, Delivery, Statistics } from '../../api/deliveries.js';
+import type { Circuit, Statistics, WaitingDeliveries, WebhookStatistics } from '../../api/deliveries.js';
 import type { Webhook } from '../../api/webhooks.js';
 import { FAILED_OUTCOMES } from '../../delivery/outcome-words.js';
 
@@ -54,83 +54,80 @@ export function failuresByOutcome({ items }: Statistics): { outcome: FailureOutc
 type FailureOutcome = (typeof FAILED_OUTCOMES)[number];
 
 type NamedWebhook = Pick<Webhook, 'id' | 'name' | 'enabled' | 'disabled_reason' | 'disabled_at'>;
-type WaitingDelivery = Pick<Delivery, 'webhook_id' | 'last_outcome' | 'created_at'>;
-
-/** The newest deliveries that wait. With a cursor there are more, which were not read. */
-interface Pending {
-  items: readonly WaitingDelivery[];
-  next_cursor: string | null;
-}
 
 /** A webhook that somebody should look at. */
 export interface Concern {
   webhookId: string;
-  name: string;
   kind: 'paused' | 'disabled' | 'retrying';
   /** When it began, in RFC 3339; null when it is not known. */
   since: string | null;
   /** Its deliveries that wait after a failed attempt; 0 unless it is retrying. */
   retries: number;
-  /** Whether `retries` and `since` are of the newest waiting deliveries only, because there are more than were read. */
+  /** Whether there may be more retries, because more deliveries wait than were counted. */
   isPartial: boolean;
 }
 
-/** Webhooks with an open circuit, webhooks that their endpoint has disabled, and webhooks with deliveries that wait for a retry. */
+/**
+ * Webhooks with an open circuit, webhooks that their endpoint has disabled, and webhooks with deliveries that wait for a retry. `webhooks`
+ * may lack some: an open circuit counts unless its webhook is known to be disabled.
+ */
 export function concernsOf(
   webhooks: readonly NamedWebhook[],
   circuits: readonly Circuit[],
-  pending: Pending,
+  waiting: WaitingDeliveries,
 ): Concern[] {
-  const paused = circuits.flatMap(({ webhook_id, since }): Concern[] => {
-    const webhook = webhooks.find(({ id, enabled }) => id === webhook_id && enabled);
-    if (webhook === undefined) return [];
-    const { id: webhookId, name } = webhook;
-    return [{ webhookId, name, kind: 'paused', since, retries: 0, isPartial: false }];
-  });
+  const disabledIds = new Set(webhooks.filter(({ enabled }) => !enabled).map(({ id }) => id));
+  const paused = circuits
+    .filter(({ webhook_id }) => !disabledIds.has(webhook_id))
+    .map(({ webhook_id, since }): Concern => ({
+      webhookId: webhook_id,
+      kind: 'paused',
+      since,
+      retries: 0,
+      isPartial: false,
+    }));
   const disabled = webhooks
     .filter(({ disabled_reason }) => disabled_reason === 'gone')
-    .map(({ id, name, disabled_at }): Concern => ({
+    .map(({ id, disabled_at }): Concern => ({
       webhookId: id,
-      name,
       kind: 'disabled',
       since: disabled_at,
       retries: 0,
       isPartial: false,
     }));
-  const known = [...paused, ...disabled];
-  const isKnown = (webhookId: string) => known.some((concern) => concern.webhookId === webhookId);
-  return [...known, ...retryingOf(webhooks, pending).filter(({ webhookId }) => !isKnown(webhookId))];
-}
-
-function retryingOf(webhooks: readonly NamedWebhook[], { items, next_cursor }: Pending): Concern[] {
-  const retries = items.filter(({ last_outcome }) => last_outcome !== null && last_outcome !== 'delivered');
-  return [...new Set(retries.map(({ webhook_id }) => webhook_id))].map((webhookId) => {
-    const deliveries = retries.filter(({ webhook_id }) => webhook_id === webhookId);
-    return {
-      webhookId,
-      // The name of a webhook that is not among the choices is not known.
-      name: webhooks.find(({ id }) => id === webhookId)?.name ?? 'A webhook',
+  const known = new Set([...paused, ...disabled].map(({ webhookId }) => webhookId));
+  const retrying = waiting.webhooks
+    .filter(({ webhook_id, retries }) => retries > 0 && !known.has(webhook_id))
+    .map(({ webhook_id, retries, oldest_created_at }): Concern => ({
+      webhookId: webhook_id,
       kind: 'retrying',
-      since: oldestOf(deliveries) ?? null,
-      retries: deliveries.length,
-      isPartial: next_cursor !== null,
-    };
-  });
+      since: oldest_created_at,
+      retries,
+      isPartial: waiting.is_partial,
+    }));
+  return [...paused, ...disabled, ...retrying];
 }
 
-/** When the oldest delivery was created; undefined without one. */
-function oldestOf(deliveries: readonly Pick<Delivery, 'created_at'>[]): string | undefined {
-  return deliveries.map(({ created_at }) => created_at).toSorted()[0];
+/** The webhooks of the table of endpoints: those with failed attempts first, the most first, then the slowest ones. */
+export function rankedEndpoints({ webhooks }: Statistics): WebhookStatistics[] {
+  return (webhooks ?? [])
+    .filter(({ attempts }) => attempts.delivered + failedAttempts(attempts) > 0)
+    .toSorted(
+      (one, other) =>
+        failedAttempts(other.attempts) - failedAttempts(one.attempts) ||
+        (other.latency?.p95_ms ?? 0) - (one.latency?.p95_ms ?? 0),
+    );
 }
 
-/**
- * How many deliveries wait, and when the oldest one was created. `isPartial`: there are more than were read, so the number is a lower bound
- * and the time is that of the oldest one that was read.
- */
-export function waitingOf({ items, next_cursor }: Pending): {
-  count: number;
-  oldest: string | undefined;
-  isPartial: boolean;
-} {
-  return { count: items.length, oldest: oldestOf(items), isPartial: next_cursor !== null };
+/** All failed attempts, ours too. */
+export function failedAttempts({ delivered: _, ...failures }: Bucket['attempts']): number {
+  return Object.values(failures).reduce((sum, value) => sum + value, 0);
+}
+
+/** A delivery that waits for longer than this without a failure shows that something is behind. */
+const BEHIND_MS = 600_000;
+
+/** Whether the oldest delivery waits for more than 10 minutes. `now` in milliseconds. */
+export function isBehind({ oldest_created_at }: WaitingDeliveries, now: number): boolean {
+  return oldest_created_at !== null && now - Date.parse(oldest_created_at) > BEHIND_MS;
 }

@@ -1,22 +1,17 @@
 import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import { useNow } from '@flowforge/design-system/time/now.ts';
-import { useQuery } from '@tanstack/react-query';
-import { statisticsQuery } from '../../../api/deliveries.js';
-import { hourText, lastFailure } from '../status-texts/last-failure.js';
 import { OUTCOME_WORDS, type Outcome } from '../../../delivery/outcome-words.js';
+import { hourText } from '../status-texts/hour-text.js';
 import styles from './list.module.css';
+import type { Traffic } from './traffic-of.js';
 
 /** The last failed attempt of the last 24 hours: when, and what it was. */
-export function LastFailure({ webhookId }: { webhookId: string }) {
-  const { data, error } = useQuery(statisticsQuery(webhookId));
-  if (error !== null && data === undefined) return <span className={styles.note}>not available</span>;
-  if (data === undefined) return <Skeleton width="8rem" />;
-  const failure = lastFailure(data);
-  return failure === undefined ? (
-    <span className={styles.note}>no failure in 24 h</span>
-  ) : (
-    <Failure {...failure} />
-  );
+export function LastFailure({ traffic }: { traffic: Traffic | null | undefined }) {
+  if (traffic === null) return <span className={styles.note}>not available</span>;
+  if (traffic === undefined) return <Skeleton width="8rem" />;
+  const failure = traffic.lastFailure;
+  if (failure === null) return <span className={styles.note}>no failure in 24 h</span>;
+  return <Failure start={Date.parse(failure.start)} outcome={failure.outcome} />;
 }
 
 function Failure({ start, outcome }: { start: number; outcome: Outcome }) {

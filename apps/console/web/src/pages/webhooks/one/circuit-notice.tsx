@@ -1,19 +1,12 @@
 import { Notice } from '@flowforge/design-system/state/notice';
 import { Time } from '@flowforge/design-system/time/time';
 import { useNow } from '@flowforge/design-system/time/now.ts';
-import { useQuery } from '@tanstack/react-query';
-import { type Circuit, circuitsQuery } from '../../../api/deliveries.js';
+import type { Circuit } from '../../../api/deliveries.js';
 import { attemptSentence } from '../../../delivery/outcome-words.js';
 import { probeText } from '../status-texts/webhook-state.js';
 
-/** Why nothing is sent at the moment, and when it is tried again. Nothing while the circuit is closed. */
-export function CircuitNotice({ webhookId }: { webhookId: string }) {
-  const { data } = useQuery(circuitsQuery);
-  const circuit = data?.items.find(({ webhook_id }) => webhook_id === webhookId);
-  return circuit === undefined ? null : <OpenCircuit circuit={circuit} />;
-}
-
-function OpenCircuit({ circuit }: { circuit: Circuit }) {
+/** Why nothing is sent at the moment, and when it is tried again. */
+export function CircuitNotice({ circuit }: { circuit: Circuit }) {
   const probe = useNow((now) => probeText(circuit, now));
   return (
     <Notice tone="warning" title="Sending is paused because the endpoint keeps failing">

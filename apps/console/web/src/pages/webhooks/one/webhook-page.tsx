@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../api/api-error.js';
-import { circuitsQuery } from '../../../api/deliveries.js';
+import { type Circuit, circuitsOfQuery } from '../../../api/deliveries.js';
 import { type Webhook, webhookQuery } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
@@ -28,12 +28,13 @@ export function WebhookPage() {
   const { webhookId } = route.useParams();
   const query = useQuery(webhookQuery(webhookId));
   // Its notice stands above the content, so the content waits for it.
-  const { isPending: isWaiting } = useQuery(circuitsQuery);
+  const { data: circuits, isPending: isWaiting } = useQuery(circuitsOfQuery([webhookId]));
+  const circuit = circuits?.items[0];
   return (
     <Page
       title={query.data?.name ?? 'Webhook'}
       breadcrumb={BREADCRUMB}
-      status={query.data && <WebhookStatus webhook={query.data} />}
+      status={query.data && <WebhookStatus webhook={query.data} circuit={circuit} />}
       subtitle={subtitleOf(query.data?.endpoint, query.error)}
       action={query.data?.enabled && <TestEventButton webhook={query.data} />}
       tabs={isMissing(query) ? undefined : <Sections webhookId={webhookId} />}
@@ -43,7 +44,7 @@ export function WebhookPage() {
         query={isWaiting ? { ...query, data: undefined } : query}
         skeleton={<SkeletonLines count={8} what="the webhook" />}
       >
-        {(webhook) => <Content webhook={webhook} />}
+        {(webhook) => <Content webhook={webhook} circuit={circuit} />}
       </Loaded>
     </Page>
   );
@@ -60,10 +61,11 @@ function subtitleOf(endpoint: string | undefined, error: Error | null): ReactNod
   return error === null ? <Skeleton width="14rem" height="1.125rem" /> : undefined;
 }
 
-function Content({ webhook }: { webhook: Webhook }) {
+function Content({ webhook, circuit }: { webhook: Webhook; circuit: Circuit | undefined }) {
   return (
     <>
-      {webhook.enabled ? <CircuitNotice webhookId={webhook.id} /> : <DisabledNotice webhook={webhook} />}
+      {!webhook.enabled && <DisabledNotice webhook={webhook} />}
+      {webhook.enabled && circuit && <CircuitNotice circuit={circuit} />}
       <Outlet />
     </>
   );

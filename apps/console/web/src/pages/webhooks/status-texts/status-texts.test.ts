@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Attempt, Circuit, DeliveryWithAttempts } from '../../../api/deliveries.js';
 import type { Webhook } from '../../../api/webhooks.js';
 import { deliverySentence, nextStep, sentAgainSentence } from './delivery-sentence.js';
-import { hourText, lastFailure } from './last-failure.js';
+import { hourText } from './hour-text.js';
 import { webhookState } from './webhook-state.js';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
@@ -145,32 +145,7 @@ test('a table has room for a few words about what comes next', () => {
   assert.equal(nextStep({ ...DELIVERY, status: 'delivered' }, NOW), '');
 });
 
-test('the last failure is the most frequent one of the newest hour with any', () => {
-  const none = {
-    delivered: 4,
-    endpoint_error: 0,
-    endpoint_timeout: 0,
-    connection: 0,
-    dns: 0,
-    tls: 0,
-    gone: 0,
-    internal_error: 0,
-  };
-  const hour = (start: number, attempts: typeof none) => ({
-    start: at(start),
-    events: 0,
-    deliveries: { delivered: 0, failed: 0, skipped: 0 },
-    attempts,
-    latency: null,
-  });
-  const items = [
-    hour(-10_800, { ...none, tls: 9 }),
-    hour(-7_200, { ...none, endpoint_error: 1, endpoint_timeout: 3 }),
-    hour(0, none),
-  ];
-  const failure = lastFailure({ bucket: 'hour', items });
-  assert.deepEqual(failure, { start: NOW - 7_200_000, outcome: 'endpoint_timeout' });
-  assert.equal(lastFailure({ bucket: 'hour', items: [hour(0, none)] }), undefined);
+test('of a failure only the hour is known', () => {
   assert.equal(hourText(NOW - 7_200_000, NOW), '1 h ago');
   assert.equal(hourText(NOW - 60_000, NOW), 'this hour');
 });
