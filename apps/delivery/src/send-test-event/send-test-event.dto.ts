@@ -1,3 +1,4 @@
+import { attemptSentence, testEventAdvice } from '@flowforge/contracts/attempt/attempt-sentence';
 import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
 import {
   ChoiceField,
@@ -12,7 +13,6 @@ import { AttemptTimingDto, attemptTimingDto } from '../delivery/attempt-timing.d
 import { HeaderDto, headerDtos } from '../delivery/header.dto.js';
 import { SHOWN_OUTCOMES } from '../outcome/outcome.js';
 import { shownAttempt } from '../delivery/shown-attempt.js';
-import { sentenceOf } from './outcome-sentence.js';
 import type { SentTestEvent } from './send-test-event.service.js';
 
 /** The command to send a test event. */
@@ -94,8 +94,8 @@ export class TestAttemptDto {
   outcome: string;
 
   @TextField({
-    description: 'What the outcome means and what to do next, as a sentence.',
-    example: 'The endpoint accepted the event.',
+    description: 'What the outcome means and what to do next, in sentences.',
+    example: 'Your endpoint answered 200. It accepted the event.',
     max: 500,
   })
   explanation: string;
@@ -136,11 +136,12 @@ export function testEventDto({ url, requestHeaders, body, result }: SentTestEven
     duration_ms: result.durationMs,
     phases: result.timing,
   });
+  const ended = { outcome, status_code: result.statusCode, duration_ms: durationMs };
   return {
     attempt: {
       started_at: result.startedAt.toISOString(),
       outcome,
-      explanation: sentenceOf(outcome, result.statusCode),
+      explanation: `${attemptSentence(ended)} ${testEventAdvice(ended)}`,
       detail,
       request: { url, headers: headerDtos(requestHeaders), body },
       response:

@@ -15,7 +15,7 @@ export function listWebhooks(cursor: string | undefined, limit?: number) {
   return answer(api.GET('/v1/webhooks', { params: { query: { cursor, limit } } }));
 }
 
-/** One webhook. Live: its state changes when its endpoint answers 410. */
+/** One webhook. Live: its state changes when its endpoint asks for no more events. */
 export function webhookQuery(id: string) {
   return queryOptions({
     queryKey: ['webhooks', 'one', id],

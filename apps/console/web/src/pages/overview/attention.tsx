@@ -144,7 +144,7 @@ const SINCE_WHAT: Record<Concern['kind'], string> = {
 
 const EXPLANATIONS: Record<Concern['kind'], string> = {
   paused: 'Its endpoint keeps failing. Deliveries wait, and start when it works again.',
-  disabled: 'It answered 410, which asks for no more events.',
+  disabled: 'It asked for no more events.',
   retrying: 'An attempt failed. Each delivery is sent again by itself.',
 };
 

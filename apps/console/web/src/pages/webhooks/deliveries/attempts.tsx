@@ -1,3 +1,4 @@
+import { attemptSentence } from '@flowforge/contracts/attempt/attempt-sentence';
 import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
 import { prettyJson } from '@flowforge/design-system/code-block/pretty-json.ts';
 import { duration } from '@flowforge/design-system/format/relative-time.ts';
@@ -5,7 +6,6 @@ import { Time } from '@flowforge/design-system/time/time';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { Attempt, DeliveryWithAttempts } from '../../../api/deliveries.js';
 import type { Webhook } from '../../../api/webhooks.js';
-import { attemptSentence } from '../../../delivery/outcome-words.js';
 import { PhaseLine } from '../phases/phase-line.js';
 import { AttemptRequest } from '../request/attempt-request.js';
 import { responseText } from '../request/exchange-text.js';

@@ -1,8 +1,8 @@
+import { attemptSentence } from '@flowforge/contracts/attempt/attempt-sentence';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { Time } from '@flowforge/design-system/time/time';
 import { useNow } from '@flowforge/design-system/time/now.ts';
 import type { Circuit } from '../../../api/deliveries.js';
-import { attemptSentence } from '../../../delivery/outcome-words.js';
 import { probeText } from '../status-texts/webhook-state.js';
 
 /** Why nothing is sent at the moment, and when it is tried again. */

@@ -9,9 +9,7 @@ export function DisabledNotice({ webhook }: { webhook: Webhook }) {
   return (
     <Notice tone="neutral" title="This webhook is disabled">
       <p>
-        {disabled_reason === 'gone'
-          ? 'Its endpoint answered that it wants no more events. '
-          : 'Nothing is sent to it. '}
+        {disabled_reason === 'gone' ? 'Its endpoint asked for no more events. ' : 'Nothing is sent to it. '}
         {disabled_at !== null && (
           <>
             It was disabled <Time at={disabled_at} />.{' '}

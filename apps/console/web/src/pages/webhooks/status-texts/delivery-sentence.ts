@@ -46,7 +46,7 @@ function failure(delivery: DeliveryWithAttempts, attempts: string): string {
         return 'Your endpoint accepted it before, but not when it was sent again. No retry is left.';
       return `Your endpoint accepted none of ${attempts}. No retry is left.`;
     case 'gone':
-      return 'Your endpoint answered 410, so there was no retry and the webhook was disabled.';
+      return 'Your endpoint asked for no more events, so there was no retry and the webhook was disabled.';
     case 'aborted':
       return 'Your endpoint asked for no retry of this event.';
     case 'internal_errors':

@@ -132,7 +132,7 @@ test('the state of a webhook names its circuit and the next probe', () => {
   );
   assert.equal(
     webhookState({ ...WEBHOOK, enabled: false, disabled_reason: 'gone' }, CIRCUIT, NOW).note,
-    'its endpoint answered 410',
+    'asked for no more events',
   );
 });
 

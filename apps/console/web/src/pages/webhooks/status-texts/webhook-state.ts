@@ -16,7 +16,7 @@ export interface WebhookState {
 /** The state at a time, in milliseconds. `circuit` is undefined while it is closed. */
 export function webhookState(webhook: Webhook, circuit: Circuit | undefined, now: number): WebhookState {
   if (webhook.disabled_reason === 'gone')
-    return { word: 'Disabled', tone: 'neutral', icon: 'off', note: 'its endpoint answered 410' };
+    return { word: 'Disabled', tone: 'neutral', icon: 'off', note: 'asked for no more events' };
   if (!webhook.enabled) return { word: 'Disabled', tone: 'neutral', icon: 'off' };
   if (circuit === undefined) return { word: 'Enabled', tone: 'success', icon: 'ok' };
   return {

@@ -1,27 +1,21 @@
+import { attemptSentence, testEventAdvice } from '@flowforge/contracts/attempt/attempt-sentence';
 import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
 import { prettyJson } from '@flowforge/design-system/code-block/pretty-json.ts';
 import { Notice } from '@flowforge/design-system/state/notice';
 import type { TestAttempt } from '../../../api/deliveries.js';
-import { attemptSentence } from '../../../delivery/outcome-words.js';
 import { PhaseLine } from '../phases/phase-line.js';
 import styles from './test-event.module.css';
 
 /** Request, response and timing of a test event, and what they mean. */
 export function Exchange({ attempt }: { attempt: TestAttempt }) {
-  const { request, response, timing, outcome, explanation, detail } = attempt;
+  const { request, response, timing, outcome, detail } = attempt;
+  const ended = { outcome, status_code: response?.status_code ?? null, duration_ms: timing.total_ms };
   const isDelivered = outcome === 'delivered';
   return (
     <>
-      <Notice
-        tone={isDelivered ? 'success' : 'danger'}
-        title={attemptSentence({
-          outcome,
-          status_code: response?.status_code ?? null,
-          duration_ms: timing.total_ms,
-        })}
-      >
+      <Notice tone={isDelivered ? 'success' : 'danger'} title={attemptSentence(ended)}>
         <p>
-          {explanation}
+          {testEventAdvice(ended)}
           {detail !== null && <code className={styles.detail}>{detail}</code>}
         </p>
       </Notice>
