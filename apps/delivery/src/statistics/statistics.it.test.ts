@@ -224,14 +224,20 @@ class CountingDatabase extends WorkspaceDatabase {
     work: (tx: WorkspaceTransaction) => Promise<T>,
   ): Promise<T> {
     return super.transaction(workspaceId, async (tx) => {
+      // The counters also have what earlier transactions of the session have read and not reported yet.
+      const before = await rowsReadIn(tx);
       const result = await work(tx);
-      const [row] = await tx.query<{ rows: number }>(
-        `SELECT (seq_tup_read + idx_tup_fetch)::int AS rows FROM pg_stat_xact_user_tables WHERE relname = 'statistics'`,
-      );
-      this.rowsRead = row?.rows ?? 0;
+      this.rowsRead = (await rowsReadIn(tx)) - before;
       return result;
     });
   }
+}
+
+async function rowsReadIn(tx: WorkspaceTransaction): Promise<number> {
+  const [row] = await tx.query<{ rows: number }>(
+    `SELECT (seq_tup_read + idx_tup_fetch)::int AS rows FROM pg_stat_xact_user_tables WHERE relname = 'statistics'`,
+  );
+  return row?.rows ?? 0;
 }
 
 test('the statistics of one webhook are read with an index, not from all rows of the day', async () => {
