@@ -6,6 +6,7 @@ import {
   ChoiceListField,
   IdField,
   IdListField,
+  IdParameterListField,
   IntegerField,
   ObjectListField,
   QueryFlagField,
@@ -133,6 +134,20 @@ test('a list without repeats refuses an entry that it holds already', async () =
     texts: repeated,
     choices: repeated,
   });
+});
+
+test('a parameter of ids is one id, or repeated', async () => {
+  class QueryDto {
+    @IdParameterListField({ description: 'Ids.', maxItems: 2, optional: true })
+    ids?: string[];
+  }
+  const read = async (query: object): Promise<unknown> =>
+    validationPipe().transform(query, { type: 'query', metatype: QueryDto });
+  const [one, two] = ['0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a', '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7b'];
+  assert.deepEqual({ ...Object(await read({ ids: one.toUpperCase() })) }, { ids: [one] });
+  assert.deepEqual({ ...Object(await read({ ids: [one, two] })) }, { ids: [one, two] });
+  await assert.rejects(read({ ids: 'x' }));
+  await assert.rejects(read({ ids: [one, two, '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7c'] }));
 });
 
 test('a flag in a query is the text true or false, and nothing else', async () => {
