@@ -213,7 +213,7 @@ export function IdListField(options: ListOptions): PropertyDecorator {
 /** A set of ids in a query string, where the parameter is repeated for each of them. */
 export function IdParameterListField(options: ListOptions): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value)),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [lowerCase(value)] : value)),
     IdListField(options),
   );
 }
