@@ -237,16 +237,18 @@ test('the filters read indexes: a page costs few buffers among 20,000 deliveries
   }
 });
 
-test('what is in flight is found without reading the backlog: few buffers beside 5,000 waiting deliveries', async () => {
+test('what is in flight is found without reading the backlog: few buffers beside 20,000 waiting deliveries', async () => {
   const [workspaceId, webhookId] = [newId(), newId()];
-  await dataSource.query(
-    `INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
-                             attempts, retries, due_at, held_by)
-     SELECT gen_random_uuid(), $2::uuid, gen_random_uuid(), $1::uuid, gen_random_uuid(), 'captured_form.created', '2026-05', 'pending',
-            1, 0, to_timestamp(number), CASE WHEN number <= 3 THEN 7 END
-       FROM generate_series(1, 5000) AS number`,
-    [workspaceId, webhookId],
-  );
+  for (const first of [0, 5_000, 10_000, 15_000]) {
+    await dataSource.query(
+      `INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
+                               attempts, retries, due_at, held_by)
+       SELECT gen_random_uuid(), $2::uuid, gen_random_uuid(), $1::uuid, gen_random_uuid(), 'captured_form.created', '2026-05',
+              'pending', 1, 0, to_timestamp(place), CASE WHEN place <= 3 THEN 7 END
+         FROM (SELECT number * 7919 % 20011 AS place FROM generate_series($3::int + 1, $3::int + 5000) AS number) AS places`,
+      [workspaceId, webhookId, first],
+    );
+  }
   await dataSource.query(
     `INSERT INTO webhook_queues (webhook_id, workspace_id, next_due_at, oldest_event_id, newest_event_id, cursor_due_at, cursor_event_id)
      SELECT $1, $2, now(), (array_agg(event_id ORDER BY event_id))[1], (array_agg(event_id ORDER BY event_id DESC))[1], to_timestamp(3),

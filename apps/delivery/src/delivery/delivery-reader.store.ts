@@ -107,14 +107,19 @@ export class DeliveryReader {
   }
 }
 
+/** Held deliveries of one queue that are looked at: more than all replicas together may send to one webhook. */
+const MAX_HELD = 100_000;
 /**
  * The deliveries that replicas hold: `held_by` is in no index, but what was started is not behind the cursor of its queue, and nothing
- * else is there. Read first, as an array: else Postgres would compare each delivery of the backlog.
+ * else is there. Read first, as an array: else Postgres would compare each delivery of the backlog. It does not know the value of the
+ * limit, because it is a subquery, and so it expects few rows and reads them by the index of the queue.
  */
 const STARTED = `id = ANY (ARRAY(
-  SELECT started.id FROM webhook_queues AS queue JOIN deliveries AS started USING (webhook_id)
-   WHERE queue.workspace_id = ? AND started.event_id >= queue.oldest_event_id AND started.due_at <= queue.cursor_due_at
-     AND started.held_by IS NOT NULL))`;
+  SELECT started.id FROM webhook_queues AS queue CROSS JOIN LATERAL (
+    SELECT id, held_by FROM deliveries
+     WHERE webhook_id = queue.webhook_id AND event_id >= queue.oldest_event_id AND due_at <= queue.cursor_due_at
+     ORDER BY due_at, event_id LIMIT (SELECT ${MAX_HELD})) AS started
+   WHERE queue.workspace_id = ? AND started.held_by IS NOT NULL))`;
 
 /** The conditions of a status of the API. Those of waiting deliveries name the condition of the index that holds only these. */
 export function statusConditions(
