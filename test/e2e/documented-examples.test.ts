@@ -124,7 +124,9 @@ test('the example of every request body is accepted, with its ids replaced by ex
     'post /v1/invitations/accept': {
       token: await tokenOf('/v1/invitations', { email: 'new@example.com', role: 'viewer' }),
     },
-    'post /v1/password-resets': { token: await tokenOf(`/v1/users/${users.isReset.userId}/password-resets`) },
+    'post /v1/password-resets/accept': {
+      token: await tokenOf(`/v1/users/${users.isReset.userId}/password-resets`),
+    },
     'post /v1/users/me/change-password': { current_password: users.changesPassword.password },
     'post /v1/setup': null,
   };

@@ -2,7 +2,7 @@
 const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /v1/sessions',
   'POST /v1/invitations/accept',
-  'POST /v1/password-resets',
+  'POST /v1/password-resets/accept',
   'GET /v1/setup',
   'POST /v1/setup',
 ]);
@@ -12,7 +12,7 @@ export function isPublicRoute(method: string, path: string): boolean {
   return PUBLIC_ROUTES.has(`${method} ${path}`);
 }
 
-/** Whether a path belongs to visitors or carriers. Their routes never use the cookie of a user. */
+/** Whether a path belongs to visitors. Their routes never use the cookie of a user. */
 export function ignoresSessions(path: string): boolean {
-  return /^\/v1\/(chat|phone)(\/|$)/.test(path);
+  return /^\/v1\/chat(\/|$)/.test(path);
 }

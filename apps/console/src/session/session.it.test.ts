@@ -60,9 +60,9 @@ describe('a request with the cookie', () => {
     assert.equal(registry.checks, checks);
   });
 
-  test('to the chat or the phone is a request of nobody', async () => {
+  test('to the chat is a request of nobody', async () => {
     const { checks } = registry;
-    for (const path of ['/v1/chat/conversations', '/v1/phone/twilio/x/voice']) {
+    for (const path of ['/v1/chat/conversations', '/v1/chat/conversations/x/messages']) {
       const { headers } = await forwarded(ask('POST', path, { cookie, origin: 'https://shop.example' }));
       assert.deepEqual([headers.authorization, headers.cookie], [undefined, undefined]);
     }
@@ -117,7 +117,7 @@ describe('a foreign page', () => {
   });
 
   test('cannot sign a visitor of it in or out, or accept an invitation for them', async () => {
-    for (const path of ['/v1/sessions', '/v1/invitations/accept', '/v1/setup', '/v1/password-resets'])
+    for (const path of ['/v1/sessions', '/v1/invitations/accept', '/v1/setup', '/v1/password-resets/accept'])
       for (const [name, value] of Object.entries({
         origin: 'https://evil.example',
         'sec-fetch-site': 'cross-site',

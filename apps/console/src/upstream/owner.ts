@@ -21,7 +21,6 @@ const OWNERS: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
   ['captured-intents', 'conversations'],
   ['conversations', 'conversations'],
   ['chat', 'conversations'],
-  ['phone', 'conversations'],
   ['deliveries', 'delivery'],
   ['recoveries', 'delivery'],
   ['circuits', 'delivery'],

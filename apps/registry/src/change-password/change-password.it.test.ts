@@ -45,7 +45,10 @@ test('a changed password ends the other sessions, rotates this one, and replaces
   const old = await stranger.post('/v1/sessions', { email: user.email, password: TEST_PASSWORD });
   assert.equal(old.status, 401);
   await registry.signIn(user.email, NEW_PASSWORD);
-  const late = await stranger.post('/v1/password-resets', { token: link, password: 'a third password' });
+  const late = await stranger.post('/v1/password-resets/accept', {
+    token: link,
+    password: 'a third password',
+  });
   assert.equal(late.status, 404, 'a link that was made before');
   const log = await readFile(registry.process.logFile, 'utf8');
   for (const secret of [NEW_PASSWORD, token.slice(4), link.slice(4)]) assert.ok(!log.includes(secret));

@@ -144,7 +144,7 @@ test('a link sets a new password once, and ends every session of the account', a
   assert.match(token, /^ffr_[A-Za-z0-9_-]{43}$/);
   const reset = (link: string): Promise<number> =>
     stranger
-      .post('/v1/password-resets', { token: link, password: 'set by a link' })
+      .post('/v1/password-resets/accept', { token: link, password: 'set by a link' })
       .then(({ status }) => status);
   assert.equal(await reset(replaced), 404);
   assert.equal(await reset('ffr_wrong'), 404);
@@ -159,7 +159,7 @@ test('a link sets a new password once, and ends every session of the account', a
     [member.userId],
   );
   assert.equal(await reset(expired), 404);
-  const short = await stranger.post('/v1/password-resets', { token, password: 'short' });
+  const short = await stranger.post('/v1/password-resets/accept', { token, password: 'short' });
   assert.deepEqual([short.status, short.body.errors[0].field], [422, 'password']);
 });
 
@@ -175,7 +175,7 @@ test('a link of a removed owner does not work, nor one for an account of two wor
   assert.equal((await owner.client.delete(`/v1/users/${leaving.userId}`)).status, 204);
   const stranger = new ApiClient(registry.process.url, '', '');
   assert.equal(
-    (await stranger.post('/v1/password-resets', { token, password: 'a new password' })).status,
+    (await stranger.post('/v1/password-resets/accept', { token, password: 'a new password' })).status,
     404,
   );
 
@@ -183,7 +183,7 @@ test('a link of a removed owner does not work, nor one for an account of two wor
   const refused = await owner.client.post(path);
   assert.deepEqual([refused.status, refused.body.code], [409, 'used_in_other_workspace']);
   const byOperator = await registry.operator.resetPassword(member.email);
-  const reset = await stranger.post('/v1/password-resets', {
+  const reset = await stranger.post('/v1/password-resets/accept', {
     token: byOperator.token,
     password: 'a new password',
   });

@@ -92,7 +92,7 @@ test('the commands create a user, with a generated or a given password, and a li
 
   const link = await result('reset-password', '--email', made.email);
   const stranger = new ApiClient(registry.process.url, '', '');
-  const reset = await stranger.post('/v1/password-resets', {
+  const reset = await stranger.post('/v1/password-resets/accept', {
     token: link.token,
     password: 'set by the operator',
   });

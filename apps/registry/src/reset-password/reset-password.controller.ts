@@ -8,7 +8,7 @@ import { ResetPasswordDto } from './reset-password.dto.js';
 import { ResetPasswordService } from './reset-password.service.js';
 
 @ApiTags('sessions')
-@Controller('v1/password-resets')
+@Controller('v1/password-resets/accept')
 export class ResetPasswordController {
   constructor(@Inject(ResetPasswordService) private readonly service: ResetPasswordService) {}
 

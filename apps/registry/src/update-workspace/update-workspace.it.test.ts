@@ -91,7 +91,7 @@ test('the OpenAPI document has every route with a summary and its responses', as
     'post /v1/assignments',
     'post /v1/invitations',
     'post /v1/invitations/accept',
-    'post /v1/password-resets',
+    'post /v1/password-resets/accept',
     'post /v1/sessions',
     'post /v1/setup',
     'post /v1/users/me/change-password',

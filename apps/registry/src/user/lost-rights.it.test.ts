@@ -20,7 +20,7 @@ async function newWorkspace(): Promise<{ workspaceId: string; key: ApiClient }> 
 }
 
 const useLink = async (token: string): Promise<number> =>
-  (await stranger.post('/v1/password-resets', { token, password: 'of an attacker' })).status;
+  (await stranger.post('/v1/password-resets/accept', { token, password: 'of an attacker' })).status;
 
 test('a reset link that was made for a viewer does not work once the viewer is an owner', async () => {
   const { workspaceId, key } = await newWorkspace();

@@ -32,7 +32,7 @@ export function endAllSessions(): Promise<void> {
 
 /** Sets a password with the token of a reset link. */
 export function resetPassword(body: { token: string; password: string }): Promise<void> {
-  return done(api.POST('/v1/password-resets', { body }));
+  return done(api.POST('/v1/password-resets/accept', { body }));
 }
 
 /** Joins a workspace with the token of an invitation. The answer sets the cookie. */
