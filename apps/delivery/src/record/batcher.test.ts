@@ -25,50 +25,6 @@ test('items added during a write are written together in the next one', async ()
   assert.deepEqual(batches, [[1], [2, 3]]);
 });
 
-test('while items come during each write, a batch waits until it is large; an item that comes alone is written at once', async () => {
-  const batches: number[][] = [];
-  let release: () => void = () => undefined;
-  const first = new Promise<void>((resolve) => (release = resolve));
-  const batcher = new Batcher<number>({
-    write: async (items) => {
-      batches.push(items);
-      if (batches.length === 1) await first;
-    },
-    classify: classifyWriteError,
-    onStateChange: () => undefined,
-    maxItems: 10,
-    whileBusy: { items: 3, ms: 600_000 },
-  });
-  const one = batcher.add(1);
-  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-  const rest = [batcher.add(2), batcher.add(3)];
-  release();
-  await one;
-  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-  assert.deepEqual(batches, [[1]]);
-  await Promise.all([...rest, batcher.add(4)]);
-  await batcher.add(5);
-  assert.deepEqual(batches, [[1], [2, 3, 4], [5]]);
-});
-
-test('a batch that does not become large is written after its time', async () => {
-  const batches: number[][] = [];
-  const added: Promise<void>[] = [];
-  const batcher = new Batcher<number>({
-    write: async (items) => {
-      batches.push(items);
-      if (batches.length === 1) added.push(batcher.add(2));
-    },
-    classify: classifyWriteError,
-    onStateChange: () => undefined,
-    maxItems: 10,
-    whileBusy: { items: 3, ms: 1 },
-  });
-  await batcher.add(1);
-  await Promise.all(added);
-  assert.deepEqual(batches, [[1], [2]]);
-});
-
 test('a batch has at most maxItems items', async () => {
   const sizes: number[] = [];
   const batcher = new Batcher<number>({

@@ -13,11 +13,6 @@ export interface BatcherSettings<Item> {
   /** Called when writing starts to fail, and when it works again. */
   onStateChange: (failing: boolean, error?: unknown) => void;
   maxItems: number;
-  /**
-   * When items came during a write, the next write waits until there are so many, at most `ms` milliseconds. A large batch takes less
-   * processor time for each item (docs/performance.md). Absent: it does not wait.
-   */
-  whileBusy?: { items: number; ms: number };
 }
 
 interface Waiting<Item> {
@@ -39,8 +34,6 @@ export class Batcher<Item> {
   private waiting: Waiting<Item>[] = [];
   private writing = false;
   private failing = false;
-  /** Ends the wait for more items. */
-  private onLarge: (() => void) | undefined;
 
   constructor(private readonly settings: BatcherSettings<Item>) {}
 
@@ -49,7 +42,6 @@ export class Batcher<Item> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       if (!this.writing) void this.run();
-      else if (this.onLarge !== undefined && this.isLarge()) this.onLarge();
     });
   }
 
@@ -59,25 +51,8 @@ export class Batcher<Item> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
       await this.writeAll(this.nextBatch());
-      if (this.waiting.length > 0 && !this.isLarge()) await this.untilLarge();
     }
     this.writing = false;
-  }
-
-  private isLarge(): boolean {
-    return this.waiting.length >= (this.settings.whileBusy?.items ?? 0);
-  }
-
-  private untilLarge(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.onLarge = undefined;
-        resolve();
-      };
-      const timer = setTimeout(end, this.settings.whileBusy?.ms);
-      this.onLarge = end;
-    });
   }
 
   private nextBatch(): Waiting<Item>[] {

@@ -9,8 +9,6 @@ import { Batcher, classifyWriteError } from './batcher.worker.js';
 import { endOnly, withoutResponse } from '../delivery/refused-result.js';
 
 const MAX_BATCH = 512;
-/** Results of started deliveries do not wait: their slots are free when they are stored. The message of a new event is kept meanwhile. */
-const NEW_EVENTS_WHILE_BUSY = { items: 256, ms: 25 };
 /**
  * Started deliveries that are remembered because their results cannot be stored: about 1 MB. One that is forgotten is sent again.
  */
@@ -38,7 +36,6 @@ export class Recorder {
       classify: classifyWriteError,
       onStateChange: (failing, error) => this.stateChanged('newEvents', failing, error),
       maxItems: MAX_BATCH,
-      whileBusy: NEW_EVENTS_WHILE_BUSY,
     });
     this.ended = new Batcher({
       write: (ended) => this.writeEnded(ended),
