@@ -1,12 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** A resource of the API. */
 export type Resource = Record<string, unknown> & { id: string };
 
 const DEADLINE_MS = 10_000;
+/** A 503 is repeated after this time, in milliseconds: a service that has just started may not reach another one yet. */
+const RETRY_MS = 250;
 /** Pages of 100 items each that `find` reads at most. */
 const MAX_PAGES = 50;
 
 /**
- * The public HTTP API with one api key. A call rejects with status and body of a failed answer, and without an answer in 10 s.
+ * The public HTTP API with one api key. A call that gets a 503 is repeated for 10 s. It rejects with status and body of a failed answer,
+ * and without an answer in 10 s.
  */
 export class PublicApi {
   constructor(
@@ -44,7 +49,21 @@ export class PublicApi {
   }
 
   private async call(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${this.publicUrl}${path}`, {
+    const until = performance.now() + DEADLINE_MS;
+    let response = await this.send(method, path, body);
+    while (response.status === 503 && performance.now() < until) {
+      await response.arrayBuffer();
+      await sleep(RETRY_MS);
+      response = await this.send(method, path, body);
+    }
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${method} ${path} failed with status ${response.status}: ${text.slice(0, 500)}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  private send(method: string, path: string, body?: object): Promise<Response> {
+    return fetch(`${this.publicUrl}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.apiKey}`,
@@ -53,10 +72,6 @@ export class PublicApi {
       ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
-    const text = await response.text();
-    if (!response.ok)
-      throw new Error(`${method} ${path} failed with status ${response.status}: ${text.slice(0, 500)}`);
-    return text === '' ? undefined : JSON.parse(text);
   }
 }
 

@@ -159,7 +159,8 @@ function parseJson(text: string): unknown {
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+  // The end of the line separates answers in a terminal.
+  const bytes = Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
   response.end(bytes);
 }
