@@ -33,6 +33,8 @@ export async function bootstrap(args) {
     await prepare({ root, projects: ['deploy/local'], builds: [...BROWSER_BUILDS, BUNDLES], say });
     const bundles = bundleFolder(root);
     const { launch } = await import(join(bundles, 'deploy/local/dist/main.js'));
+    // A signal that came during the import is delivered here. Later nobody would listen for it.
+    await new Promise((resolve) => setImmediate(resolve));
     process.off('SIGINT', stopEarly).off('SIGTERM', stopEarly);
     await launch({ root, bundles, replicas: options.replicas, reset: options.reset });
   } catch (error) {

@@ -29,8 +29,12 @@ export function inputHash(root) {
   return hashOf(root, [...libraries, ...programs, ...scripts], /\.(js|mjs|json)$/);
 }
 
-/** Whether the bundles were made from the compiled files as they are now. */
+/**
+ * Whether the bundles were made from the compiled files as they are now, in this folder: bundles name files by their whole path, so those
+ * of a checkout that was moved or copied are made again.
+ */
 export function isBuilt(root) {
   const isThere = PROGRAMS.every((program) => existsSync(join(bundleFolder(root), program)));
-  return isThere && readStamp(stampFile(root)).bundles === inputHash(root);
+  const stamp = readStamp(stampFile(root));
+  return isThere && stamp.root === root && stamp.bundles === inputHash(root);
 }

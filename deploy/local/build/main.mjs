@@ -10,4 +10,4 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const hash = inputHash(root);
 const files = PROGRAMS.map((program) => join(root, program));
 await bundle({ root, files, folder: bundleFolder(root), sourceMaps: true });
-saveStamp(stampFile(root), { bundles: hash });
+saveStamp(stampFile(root), { bundles: hash, root });

@@ -52,6 +52,7 @@ export function flowforge(root: string, bundles: string): Plan {
         DRAIN_TIMEOUT_MS: String(DRAIN_MS.console),
         // All clients of a local run have the same address.
         MAX_STREAMS_PER_NETWORK: '5000',
+        MAX_REQUESTS_PER_NETWORK: '2000',
         PUBLIC_URL: publicUrl,
         NATS_URL: natsUrl,
         LOCAL_SIGN_IN_TOKEN_HASH: localSignIn.tokenHash,

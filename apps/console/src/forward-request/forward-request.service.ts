@@ -15,6 +15,7 @@ import { requestHeaders, responseHeaders } from '../upstream/headers.js';
 import { ownerOf } from '../upstream/owner.js';
 import { limitedBody, tooLarge } from '../upstream/request-body.client.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
+import { whenClosed } from './when-closed.js';
 
 /** The largest request body that is forwarded, in bytes. No service accepts a larger one. */
 export const BODY_LIMIT = 256 * 1024;
@@ -59,8 +60,13 @@ export class ForwardRequest {
     const path = target.split('?', 1)[0] ?? '';
     const isStream = opensStream(request.method, target);
     const abort = new AbortController();
-    reply.raw.once('close', () => abort.abort());
     let freeSlot: (() => void) | undefined;
+    const withdraw = whenClosed(request.raw.socket, () => {
+      abort.abort();
+      // The answer may wait behind another one, and then it never ends.
+      freeSlot?.();
+    });
+    reply.raw.once('close', () => abort.abort());
     try {
       freeSlot = isStream ? this.streams.take(request.ip) : this.slots.take(clientNetwork(request.ip));
       const authorization = await this.authorization.of(request, path);
@@ -95,6 +101,7 @@ export class ForwardRequest {
       // The owner may answer before it has read the body. The rest is read here, or the next request on this connection would wait.
       request.raw.resume();
       freeSlot?.();
+      withdraw();
     }
   }
 

@@ -96,6 +96,7 @@ test('If-Match allows a change only of the revision that the caller has read', a
   const stale = await api.patch(path, { name: 'A' }, { 'if-match': '"7"' });
   assert.deepEqual([stale.status, stale.body.code], [412, 'precondition_failed']);
   assert.equal((await api.patch(path, { name: 'A' }, { 'if-match': '"1"' })).status, 200);
+  assert.equal((await api.get(path)).headers.get('etag'), '"2"', 'a new name alone is a new revision, too');
   assert.equal((await api.patch(path, { name: 'B' }, { 'if-match': '"1"' })).status, 412);
   assert.equal((await api.patch(path, { name: 'B' }, { 'if-match': '*' })).status, 200);
   assert.equal((await api.delete(path, { 'if-match': '"1"' })).status, 412);

@@ -10,6 +10,7 @@ import { notFound } from '@flowforge/service-kit/http/problem';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { shownRevision } from './webhook.js';
 import { webhookDto, WebhookDto, WebhookListDto } from './webhook.dto.js';
 import { WebhookStore } from './webhook.store.js';
 
@@ -49,7 +50,7 @@ export class WebhookController {
     return this.database.transaction(caller.workspaceId, async (tx) => {
       const webhook = await this.webhooks.find(tx, id);
       if (!webhook) throw notFound('webhook');
-      reply.header('etag', entityTag(webhook.revision));
+      reply.header('etag', entityTag(shownRevision(webhook)));
       return webhookDto(webhook, await tx.clock());
     });
   }

@@ -30,7 +30,10 @@ export interface HttpOptions {
   idempotencyHours?: number;
   /** A request that has not arrived completely after this time gets a 408. In milliseconds; default 10,000. */
   requestTimeoutMs?: number;
-  /** A connection on which nothing moves for this time is closed, in milliseconds; default 75,000. */
+  /**
+   * A connection on which nothing moves for this time is closed, in milliseconds; default 75,000. Node waits once more if something was
+   * written since.
+   */
   idleTimeoutMs?: number;
 }
 
