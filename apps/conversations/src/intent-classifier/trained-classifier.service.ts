@@ -25,6 +25,11 @@ const CACHE_BYTES = 256 * 2 ** 20;
  * Then the examples and the old classifier serve them.
  */
 const WAIT_MS = 500;
+/**
+ * For the index of the examples they wait longer, in milliseconds: without it a message does not see a changed example. It is ready after
+ * some milliseconds, but for very many examples or on a busy machine.
+ */
+const INDEX_WAIT_MS = 3_000;
 const FAILED_AT_MOST = 50;
 /** Examples that are indexed in one turn of the event loop: about 2 ms for the longest. */
 const INDEXED_AT_ONCE = 20;
@@ -49,6 +54,8 @@ interface Indexing {
   index: Promise<ExampleIndex>;
   /** Resolves `WAIT_MS` after the start. */
   waitEnd: Promise<null>;
+  /** Resolves `INDEX_WAIT_MS` after the start. */
+  indexWaitEnd: Promise<null>;
 }
 
 /**
@@ -95,7 +102,7 @@ export class TrainedClassifier extends IntentClassifier {
       const byExample = serving && withoutUnknown(serving.classify(text), intents);
       if (byExample && byExample.intent_id !== null) return byExample;
       if (current !== undefined) return withClassifier(current.classifier, text, intents);
-      // Neither is ready, as may be in the first second after a change of very many examples: nothing is recognised.
+      // Neither is ready, as may be in the first three seconds after a change of very many examples: nothing is recognised.
       return byExample ?? { intent_id: null, confidence: 0, ranking: [] };
     });
   }
@@ -170,7 +177,11 @@ function keepUnlessFailed(fill: () => Promise<ExampleIndex>): () => Indexing {
   let kept: Indexing | undefined;
   return () => {
     if (kept !== undefined) return kept;
-    const started = { index: fill(), waitEnd: setTimeout(WAIT_MS, null) };
+    const started = {
+      index: fill(),
+      waitEnd: setTimeout(WAIT_MS, null),
+      indexWaitEnd: setTimeout(INDEX_WAIT_MS, null, { ref: false }),
+    };
     started.index.catch(() => (kept = undefined));
     kept = started;
     return started;
@@ -206,10 +217,10 @@ async function servingWithinWait({
   trained,
   indexing,
 }: Preparation): Promise<LoadedClassifier | ExampleIndex | null> {
-  const { index, waitEnd } = indexing();
+  const { index, waitEnd, indexWaitEnd } = indexing();
   const trainedOrFailed = trained.catch((error: unknown) => {
     if (error instanceof TrainingFailedError) return null;
     throw error;
   });
-  return (await Promise.race([trainedOrFailed, waitEnd])) ?? Promise.race([index, waitEnd]);
+  return (await Promise.race([trainedOrFailed, waitEnd])) ?? Promise.race([index, indexWaitEnd]);
 }
