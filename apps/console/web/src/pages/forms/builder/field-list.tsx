@@ -30,17 +30,24 @@ export function FieldList({ fields, selected, onSelect, onChange, isReadOnly }: 
         )
       }
     >
-      <Suspense fallback={<FieldsLoading count={fields.length} />}>
-        <SortableFields
-          fields={fields}
-          selected={selected}
-          onSelect={onSelect}
-          onChange={onChange}
-          isReadOnly={isReadOnly}
-        />
-      </Suspense>
+      <div className={styles.fields} style={{ minHeight: heightOf(fields.length) }}>
+        <Suspense fallback={<FieldsLoading count={fields.length} />}>
+          <SortableFields
+            fields={fields}
+            selected={selected}
+            onSelect={onSelect}
+            onChange={onChange}
+            isReadOnly={isReadOnly}
+          />
+        </Suspense>
+      </div>
     </Card>
   );
+}
+
+/** The height of so many fields with the gaps between them. */
+function heightOf(count: number): string {
+  return `calc(${count} * var(--item-height) + ${Math.max(0, count - 1)} * var(--space-1))`;
 }
 
 /** As tall as the list. */
