@@ -1,6 +1,7 @@
 import {
   accepts,
   type Assignment,
+  firstAbove,
   revisionAt,
   type RoutableEvent,
   type RoutingRevision,
@@ -58,8 +59,7 @@ export class RoutingView {
 
   /**
    * Removes what no event committed at or after `before` can need: revisions that were replaced, and assignments that ended, before
-   * `before`, in Unix microseconds. The last revision of each webhook stays. `RoutingStore` deletes the same
-   * rows.
+   * `before`, in Unix microseconds. The last revision of each webhook stays. `RoutingStore` deletes the same rows.
    */
   forget(before: number): void {
     for (const { revisions } of this.webhooks.values()) {
@@ -136,15 +136,9 @@ export class RoutingView {
   }
 }
 
-/** The position of the last revision that is not above `revision`; -1 when all are. Usually it is at the end. */
+/** The position of the last revision that is not above `revision`; -1 when all are. */
 function positionOf(revisions: readonly RoutingRevision[], revision: number): number {
-  let [low, high] = [0, revisions.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((revisions[middle]?.revision ?? revision) <= revision) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstAbove(revisions, revision, (one) => one.revision) - 1;
 }
 
 /** Only what decides the routing, so that thousands of revisions need little memory. Equal lists of event types are shared with `previous`. */

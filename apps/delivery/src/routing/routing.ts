@@ -63,15 +63,25 @@ export interface Target {
   isOrdered?: boolean;
 }
 
-/** The position of the first one that begins after `at`; the length when none does. `sorted` is ascending by `validFrom`. */
-export function firstAfter(sorted: readonly { validFrom: number }[], at: number): number {
+/** The position of the first one whose value is above `limit`; the length when none is. `sorted` is ascending by this value. */
+export function firstAbove<Item>(
+  sorted: readonly Item[],
+  limit: number,
+  valueOf: (item: Item) => number,
+): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle]?.validFrom ?? at) <= at) low = middle + 1;
+    const item = sorted[middle];
+    if (item === undefined || valueOf(item) <= limit) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/** The position of the first one that begins after `at`; the length when none does. `sorted` is ascending by `validFrom`. */
+export function firstAfter(sorted: readonly { validFrom: number }[], at: number): number {
+  return firstAbove(sorted, at, ({ validFrom }) => validFrom);
 }
 
 /** The revision that was valid at `at`; for an earlier time the first revision; undefined without revisions. `revisions` are sorted ascending. */
