@@ -77,35 +77,38 @@ export function configOf(environment: Environment): ConsoleConfig {
 
 function readStreamLimits(environment: Environment): SlotLimits {
   return {
-    total: environment.integer('MAX_STREAMS', {
-      fallback: 5_000,
-      min: 1,
-      max: 100_000,
-      description: 'Event streams that may be open at once through one process.',
-    }),
-    perNetwork: environment.integer('MAX_STREAMS_PER_NETWORK', {
-      fallback: 200,
-      min: 1,
-      max: 100_000,
-      description: 'Event streams that one client network (IPv4 address, IPv6 /64) may have open at once.',
-    }),
+    total: limit(
+      environment,
+      'MAX_STREAMS',
+      5_000,
+      'Event streams that may be open at once through one process.',
+    ),
+    perNetwork: limit(
+      environment,
+      'MAX_STREAMS_PER_NETWORK',
+      200,
+      'Event streams that one client network (IPv4 address, IPv6 /64) may have open at once.',
+    ),
   };
 }
 
 function readRequestLimits(environment: Environment): SlotLimits {
   return {
-    total: environment.integer('MAX_REQUESTS', {
-      fallback: 2_000,
-      min: 1,
-      max: 100_000,
-      description: 'Requests that one process may forward at once. Further ones get a 503.',
-    }),
-    perNetwork: environment.integer('MAX_REQUESTS_PER_NETWORK', {
-      fallback: 200,
-      min: 1,
-      max: 100_000,
-      description:
-        'Requests of one client network (IPv4 address, IPv6 /64) that are forwarded at once. Further ones get a 429.',
-    }),
+    total: limit(
+      environment,
+      'MAX_REQUESTS',
+      2_000,
+      'Requests that one process may forward at once. Further ones get a 503.',
+    ),
+    perNetwork: limit(
+      environment,
+      'MAX_REQUESTS_PER_NETWORK',
+      200,
+      'Requests of one client network (IPv4 address, IPv6 /64) that are forwarded at once. Further ones get a 429.',
+    ),
   };
+}
+
+function limit(environment: Environment, name: string, fallback: number, description: string): number {
+  return environment.integer(name, { fallback, min: 1, max: 100_000, description });
 }

@@ -59,16 +59,14 @@ export class ForwardRequest {
     const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined;
     const path = target.split('?', 1)[0] ?? '';
     const isStream = opensStream(request.method, target);
+    const freeSlot = isStream ? this.streams.take(request.ip) : this.slots.take(clientNetwork(request.ip));
     const abort = new AbortController();
-    let freeSlot: (() => void) | undefined;
     const withdraw = whenClosed(request.raw.socket, () => {
       abort.abort();
-      // The answer may wait behind another one, and then it never ends.
-      freeSlot?.();
+      // An answer that waits behind another one never ends now, so nothing below would free the slot.
+      freeSlot();
     });
-    reply.raw.once('close', () => abort.abort());
     try {
-      freeSlot = isStream ? this.streams.take(request.ip) : this.slots.take(clientNetwork(request.ip));
       const authorization = await this.authorization.of(request, path);
       const answer = await this.upstream.send(owner, {
         target,
@@ -100,7 +98,7 @@ export class ForwardRequest {
     } finally {
       // The owner may answer before it has read the body. The rest is read here, or the next request on this connection would wait.
       request.raw.resume();
-      freeSlot?.();
+      freeSlot();
       withdraw();
     }
   }

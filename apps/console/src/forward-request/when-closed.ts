@@ -4,22 +4,23 @@ import type { Socket } from 'node:net';
 const callbacksOf = new WeakMap<Socket, Set<() => void>>();
 
 /**
- * Calls `onClosed` when the connection of a client closes. A response that waits behind another one on its connection (HTTP pipelining)
- * gets no `close` event of its own.
+ * Calls `onClosed` when the connection of a client closes, or at once when it is closed already. A response that waits behind another
+ * one on its connection (HTTP pipelining) gets no `close` event of its own.
  *
  * @returns the function that withdraws the callback
  */
 export function whenClosed(socket: Socket, onClosed: () => void): () => void {
-  let callbacks = callbacksOf.get(socket);
-  if (callbacks === undefined) {
-    const all = new Set<() => void>();
-    callbacks = all;
-    callbacksOf.set(socket, all);
-    socket.once('close', () => {
-      for (const callback of all) callback();
-      all.clear();
-    });
-  }
-  const own = callbacks.add(onClosed);
-  return () => own.delete(onClosed);
+  const callbacks = callbacksOf.get(socket) ?? listen(socket);
+  callbacks.add(onClosed);
+  if (socket.closed) onClosed();
+  return () => void callbacks.delete(onClosed);
+}
+
+function listen(socket: Socket): Set<() => void> {
+  const callbacks = new Set<() => void>();
+  callbacksOf.set(socket, callbacks);
+  socket.once('close', () => {
+    for (const callback of callbacks) callback();
+  });
+  return callbacks;
 }
