@@ -1,9 +1,5 @@
-import {
-  ChoiceField,
-  IdParameterListField,
-  ObjectListField,
-  TimeParameterField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, TimeParameterField } from '@flowforge/service-kit/http/fields';
+import { IdParameterListField, ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { StatisticsBucketDto } from './statistics-bucket.dto.js';
 import { BUCKETS } from './time-span.js';
 import { WebhookStatisticsDto } from './webhook-statistics.dto.js';

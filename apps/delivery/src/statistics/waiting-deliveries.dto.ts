@@ -1,13 +1,8 @@
-import {
-  FlagField,
-  IdField,
-  IntegerField,
-  ObjectListField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
+import { FlagField, IdField, IntegerField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import type { WaitingDeliveries } from './waiting-deliveries.store.js';
 
-/** Webhooks that are listed; those with the most failed deliveries come first. */
+/** Webhooks that are listed; those with the most retries come first. */
 const LISTED = 200;
 
 /** What waits for one webhook. */
@@ -66,14 +61,13 @@ export class WaitingDeliveriesDto {
 
 /** What waits, in the form of the API. */
 export function waitingDeliveriesDto({
-  webhooks,
+  deliveries,
   isPartial,
+  webhooks,
 }: Awaited<ReturnType<WaitingDeliveries['read']>>): WaitingDeliveriesDto {
-  const total = webhooks.reduce((sum, { deliveries }) => sum + deliveries, 0);
   const oldest = Math.min(...webhooks.map((webhook) => webhook.oldest.getTime()));
   return {
-    // One more was read than is counted.
-    deliveries: isPartial ? total - 1 : total,
+    deliveries,
     is_partial: isPartial,
     oldest_created_at: webhooks.length === 0 ? null : new Date(oldest).toISOString(),
     webhooks: webhooks.slice(0, LISTED).map((webhook) => ({

@@ -29,12 +29,14 @@ export class WaitingDeliveries {
     private readonly counted = COUNTED,
   ) {}
 
-  /** By webhook, those with the most failed deliveries first. `isPartial`: more wait than were counted; the oldest ones were. */
-  async read(workspaceId: string): Promise<{ webhooks: WaitingOfWebhook[]; isPartial: boolean }> {
+  /** `deliveries` is their number. `isPartial`: more wait than were counted; the oldest ones were. By webhook, those with the most retries first. */
+  async read(
+    workspaceId: string,
+  ): Promise<{ deliveries: number; isPartial: boolean; webhooks: WaitingOfWebhook[] }> {
     const webhooks = await this.database.transaction(workspaceId, (tx) =>
       tx.query<WaitingOfWebhook>(WAITING, [tx.workspaceId, this.counted]),
     );
     const total = webhooks.reduce((sum, { deliveries }) => sum + deliveries, 0);
-    return { webhooks, isPartial: total > this.counted };
+    return { deliveries: Math.min(total, this.counted), isPartial: total > this.counted, webhooks };
   }
 }

@@ -3,9 +3,9 @@ import {
   IdField,
   IntegerField,
   ObjectField,
-  ObjectListField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { SHOWN_OUTCOMES } from '../outcome/outcome.js';
 import { AttemptCountsDto, bucketDto, DeliveryCountsDto, LatencyDto } from './statistics-bucket.dto.js';
 import type { CountedBuckets } from './statistics-reader.store.js';
