@@ -62,9 +62,5 @@ export const webhookChoicesQuery = queryOptions({
 
 /** The name of a webhook that is not among the choices. */
 export function webhookNameQuery(id: string) {
-  return queryOptions({
-    queryKey: ['webhooks', 'one', id],
-    queryFn: () => answer(api.GET('/v1/webhooks/{id}', { params: { path: { id } } })),
-    staleTime: 60_000,
-  });
+  return queryOptions({ ...webhookQuery(id), refetchInterval: false, staleTime: 60_000 });
 }

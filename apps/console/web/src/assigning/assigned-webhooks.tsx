@@ -8,10 +8,10 @@ import { Webhook as WebhookIcon } from 'lucide-react';
 import { useState } from 'react';
 import { type Assignment, listAssignments } from '../api/assignments.js';
 import { usePages } from '../api/pages.js';
-import { Link } from '../frame/link.js';
 import { Loaded } from '../frame/loaded.js';
 import { useCan } from '../session/session.js';
-import { useWebhookName, WebhookName } from '../webhook/webhook-name.js';
+import { WebhookLink } from '../webhook/webhook-link.js';
+import { useWebhookName } from '../webhook/webhook-name.js';
 import styles from './assigning.module.css';
 import { UnassignDialog } from './unassign-dialog.js';
 
@@ -53,11 +53,7 @@ function AssignedTable({ assignments }: { assignments: readonly Assignment[] | u
       id: 'webhook',
       heading: 'Webhook',
       isWide: true,
-      cell: ({ webhook_id }) => (
-        <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: webhook_id }} look="row">
-          <WebhookName id={webhook_id} />
-        </Link>
-      ),
+      cell: ({ webhook_id }) => <WebhookLink id={webhook_id} />,
     },
     {
       id: 'types',

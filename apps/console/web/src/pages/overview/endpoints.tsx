@@ -4,20 +4,15 @@ import { duration } from '@flowforge/design-system/format/relative-time.ts';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import type { Statistics, WebhookStatistics } from '../../api/deliveries.js';
 import { OUTCOME_WORDS } from '../../delivery/outcome-words.js';
-import { Link } from '../../frame/link.js';
-import { WebhookName } from '../../webhook/webhook-name.js';
-import { failedAttempts, rankedEndpoints } from './summary.js';
+import { WebhookLink } from '../../webhook/webhook-link.js';
+import { failedAttempts, mostFrequentFailure, rankedEndpoints } from './summary.js';
 
 const COLUMNS: readonly Column<WebhookStatistics>[] = [
   {
     id: 'webhook',
     heading: 'Webhook',
     isWide: true,
-    cell: ({ webhook_id }) => (
-      <Link to="/profile/webhooks/$webhookId/deliveries" params={{ webhookId: webhook_id }} look="row">
-        <WebhookName id={webhook_id} />
-      </Link>
-    ),
+    cell: ({ webhook_id }) => <WebhookLink id={webhook_id} />,
   },
   {
     id: 'failed',
@@ -30,9 +25,12 @@ const COLUMNS: readonly Column<WebhookStatistics>[] = [
   },
   {
     id: 'failure',
-    heading: 'Last failure',
+    heading: 'Most frequent failure',
     hideBelow: 'tablet',
-    cell: ({ last_failure }) => (last_failure === null ? '–' : OUTCOME_WORDS[last_failure.outcome]),
+    cell: ({ attempts }) => {
+      const outcome = mostFrequentFailure(attempts);
+      return outcome === null ? '–' : OUTCOME_WORDS[outcome];
+    },
   },
   {
     id: 'half',
@@ -56,7 +54,7 @@ export function Endpoints({ statistics }: { statistics: Statistics }) {
   return (
     <Card
       title="Failing and slowest endpoints"
-      description="Time from the event until the endpoint accepted it, retries included."
+      description="“Within” is the time from the event until the endpoint accepted it, with all retries."
     >
       <Table
         label="Failing and slowest endpoints"

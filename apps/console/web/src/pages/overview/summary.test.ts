@@ -6,6 +6,7 @@ import {
   dayOf,
   failuresByOutcome,
   isBehind,
+  mostFrequentFailure,
   rankedEndpoints,
   recentFailures,
 } from './summary.js';
@@ -57,6 +58,14 @@ test('failures are listed by how often they happened', () => {
     { outcome: 'endpoint_error', count: 2 },
     { outcome: 'internal_error', count: 1 },
   ]);
+});
+
+test('the failure of an endpoint is the one that happened most often', () => {
+  assert.equal(
+    mostFrequentFailure({ ...NONE, delivered: 9, connection: 4, endpoint_error: 2 }),
+    'connection',
+  );
+  assert.equal(mostFrequentFailure({ ...NONE, delivered: 9 }), null);
 });
 
 test('recent failures are those of this hour and the hour before it', () => {

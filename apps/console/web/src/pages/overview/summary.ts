@@ -124,6 +124,12 @@ export function failedAttempts({ delivered: _, ...failures }: Bucket['attempts']
   return Object.values(failures).reduce((sum, value) => sum + value, 0);
 }
 
+/** The most frequent outcome of failed attempts; null when none failed. */
+export function mostFrequentFailure(attempts: Bucket['attempts']): FailureOutcome | null {
+  const [most] = FAILED_OUTCOMES.toSorted((one, other) => attempts[other] - attempts[one]);
+  return most !== undefined && attempts[most] > 0 ? most : null;
+}
+
 /** A delivery that waits for longer than this without a failure shows that something is behind. */
 const BEHIND_MS = 600_000;
 

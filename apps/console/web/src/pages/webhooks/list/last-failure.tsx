@@ -5,7 +5,7 @@ import { hourText } from '../status-texts/hour-text.js';
 import styles from './list.module.css';
 import type { Traffic } from './traffic-of.js';
 
-/** The last failed attempt of the last 24 hours: when, and what it was. */
+/** The latest of the last 24 hours in which attempts failed: when it was, and how most of them failed. */
 export function LastFailure({ traffic }: { traffic: Traffic | null | undefined }) {
   if (traffic === null) return <span className={styles.note}>not available</span>;
   if (traffic === undefined) return <Skeleton width="8rem" />;

@@ -48,7 +48,7 @@ function columnsOf({ trafficOf, circuitOf }: ListFacts): readonly Column<Webhook
     {
       id: 'failure',
       width: '20%',
-      heading: 'Last failure',
+      heading: 'Latest failures',
       hideBelow: 'tablet',
       cell: ({ id }) => <LastFailure traffic={trafficOf(id)} />,
     },
