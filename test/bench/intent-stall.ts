@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Client, RunningConversations } from '@flowforge/conversations/running-conversations.testing';
+import type { Client } from '@flowforge/conversations/api-client.testing';
+import { RunningConversations } from '@flowforge/conversations/running-conversations.testing';
 import { until } from '@flowforge/testing/until';
 import { StartedParts } from './started-parts.js';
 

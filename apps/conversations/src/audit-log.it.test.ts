@@ -4,7 +4,8 @@ import type { AuditEntry } from '@flowforge/contracts/audit/audit-entry';
 import { newId } from '@flowforge/contracts/ids';
 import { FakeAuditLog } from '@flowforge/testing/fake-audit-log';
 import { until } from '@flowforge/testing/until';
-import { type Client, Conversations, setUpHotel } from './running-conversations.testing.js';
+import { Conversations, setUpHotel } from './running-conversations.testing.js';
+import type { Client } from './api-client.testing.js';
 
 let conversations: Conversations;
 /** A second receiver beside the one of the shared servers, which answers. */

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import {
-  type Client,
-  Conversations,
-  setUpHotel,
-  type VisitorClient,
-} from './running-conversations.testing.js';
+import { Conversations, setUpHotel } from './running-conversations.testing.js';
+import type { Client, VisitorClient } from './api-client.testing.js';
 
 const LEAD = { name: 'Smith', email: 'smith@gmail.com' };
 let conversations: Conversations;

@@ -9,7 +9,8 @@ import { ServiceClient } from '@flowforge/messaging/service-client';
 import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { type Client, Conversations, setUpHotel } from './running-conversations.testing.js';
+import { Conversations, setUpHotel } from './running-conversations.testing.js';
+import type { Client } from './api-client.testing.js';
 
 const LEAD = { query: 'flask developer', email: 'Smith@gmail.com', name: 'Smith Stevens' };
 const workspaceId = newId();

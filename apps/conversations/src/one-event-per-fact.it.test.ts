@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Client, Conversations, setUpHotel } from './running-conversations.testing.js';
+import { Conversations, setUpHotel } from './running-conversations.testing.js';
+import type { Client } from './api-client.testing.js';
 
 const LEAD = { name: 'Smith', email: 'smith@gmail.com' };
 let conversations: Conversations;

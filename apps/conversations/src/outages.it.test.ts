@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '@flowforge/testing/until';
-import { type Client, RunningConversations, setUpHotel } from './running-conversations.testing.js';
+import { RunningConversations, setUpHotel } from './running-conversations.testing.js';
+import type { Client } from './api-client.testing.js';
 
 const LEAD = { name: 'Smith', email: 'smith@gmail.com' };
 let running: RunningConversations;

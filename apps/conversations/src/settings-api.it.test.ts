@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { type Answer, type Client, Conversations, setUpHotel } from './running-conversations.testing.js';
+import { Conversations, setUpHotel } from './running-conversations.testing.js';
+import type { Answer, Client } from './api-client.testing.js';
 
 let conversations: Conversations;
 let api: Client;

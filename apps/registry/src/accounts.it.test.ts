@@ -7,13 +7,8 @@ import { LOCAL_SIGN_IN_PATH } from '@flowforge/contracts/sessions/local-sign-in'
 import type { ServiceProcess } from '@flowforge/testing/service-process';
 import { until } from '@flowforge/testing/until';
 import { encodePasswordHash, HASH_BYTES, HASH_COST, SALT_BYTES } from './password/password-hash.js';
-import {
-  type Answer,
-  ApiClient,
-  Registry,
-  RunningRegistry,
-  TEST_PASSWORD,
-} from './running-registry.testing.js';
+import { Registry, RunningRegistry, TEST_PASSWORD } from './running-registry.testing.js';
+import { type Answer, ApiClient } from './api-client.testing.js';
 import { WRONG_TRIES_MAX } from './sign-in-limit/sign-in-limit.js';
 
 const SETUP_TOKEN = `setup-${randomBytes(16).toString('base64url')}`;

@@ -16,7 +16,8 @@ import { ROUTING_STREAM } from '@flowforge/messaging/streams';
 import { until } from '@flowforge/testing/until';
 import { readOperatorKeyRing } from './config.js';
 import { type OperatorRun, runOperator } from './operator/operator-process.testing.js';
-import { ApiClient, Registry, RunningRegistry, TEST_KEYS } from './running-registry.testing.js';
+import { Registry, RunningRegistry, TEST_KEYS } from './running-registry.testing.js';
+import { ApiClient } from './api-client.testing.js';
 
 const WEBHOOK = { name: 'CRM', endpoint: 'http://127.0.0.1:9/hooks' };
 let running: RunningRegistry;

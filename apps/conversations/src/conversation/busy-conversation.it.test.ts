@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '@flowforge/testing/until';
-import {
-  type Answer,
-  type Client,
-  RunningConversations,
-  setUpHotel,
-} from '../running-conversations.testing.js';
+import { RunningConversations, setUpHotel } from '../running-conversations.testing.js';
+import type { Answer, Client } from '../api-client.testing.js';
 
 /** Requests of one conversation that hold a connection or wait for one. */
 const ADMITTED = 1 + 20;

@@ -7,7 +7,8 @@ import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgre
 import type { DataSource } from 'typeorm';
 import { CapturedFormStore } from '../captured-form/captured-form.store.js';
 import { CapturedIntentStore } from '../captured-intent/captured-intent.store.js';
-import { type Client, Conversations, setUpHotel } from '../running-conversations.testing.js';
+import { Conversations, setUpHotel } from '../running-conversations.testing.js';
+import type { Client } from '../api-client.testing.js';
 import { ConversationChanges } from './conversation-changes.js';
 import { type ConversationFilters, ConversationStore } from './conversation.store.js';
 

@@ -8,7 +8,8 @@ import type { DataSource } from 'typeorm';
 import { type CapturedFieldNames, CapturedFormStore } from '../captured-form/captured-form.store.js';
 import { FormEntity } from '../form/form.entity.js';
 import { FormStore } from '../form/form.store.js';
-import { type Client, Conversations } from '../running-conversations.testing.js';
+import { Conversations } from '../running-conversations.testing.js';
+import type { Client } from '../api-client.testing.js';
 import { ExportCapturedForms } from './export-captured-forms.service.js';
 
 let conversations: Conversations;

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  type Answer,
-  type Client,
-  Conversations,
-  setUpHotel,
-  type VisitorClient,
-} from '../running-conversations.testing.js';
+import { Conversations, setUpHotel } from '../running-conversations.testing.js';
+import type { Answer, Client, VisitorClient } from '../api-client.testing.js';
 
 const SHOP = 'https://shop.example';
 const LEAD = { name: 'Smith', email: 'smith@gmail.com' };

@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { renderBody } from '@flowforge/contracts/webhook-body/render';
-import {
-  type Answer,
-  type Client,
-  Conversations,
-  setUpHotel,
-  type VisitorClient,
-} from '../running-conversations.testing.js';
+import { Conversations, setUpHotel } from '../running-conversations.testing.js';
+import type { Answer, Client, VisitorClient } from '../api-client.testing.js';
 import { ReceivedEvents } from '../stream-messages/received-events.testing.js';
 
 let conversations: Conversations;

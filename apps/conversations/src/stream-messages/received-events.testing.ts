@@ -1,5 +1,5 @@
 import { until } from '@flowforge/testing/until';
-import type { VisitorClient } from '../running-conversations.testing.js';
+import type { VisitorClient } from '../api-client.testing.js';
 
 /** One event of a stream. */
 export interface ReceivedEvent {

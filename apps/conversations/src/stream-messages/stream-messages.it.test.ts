@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { until } from '@flowforge/testing/until';
-import {
-  type Client,
-  Conversations,
-  setUpHotel,
-  type VisitorClient,
-} from '../running-conversations.testing.js';
+import { Conversations, setUpHotel } from '../running-conversations.testing.js';
+import type { Client, VisitorClient } from '../api-client.testing.js';
 import { ReceivedEvents } from './received-events.testing.js';
 
 let conversations: Conversations;

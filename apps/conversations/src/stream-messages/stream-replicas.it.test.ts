@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ServiceProcess } from '@flowforge/testing/service-process';
 import { until } from '@flowforge/testing/until';
-import { RunningConversations, setUpHotel, VisitorClient } from '../running-conversations.testing.js';
+import { RunningConversations, setUpHotel } from '../running-conversations.testing.js';
+import { VisitorClient } from '../api-client.testing.js';
 import { type OpenOptions, ReceivedEvents } from './received-events.testing.js';
 
 const MAX_STREAMS = 20;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
-import { type Client, Conversations } from '../running-conversations.testing.js';
+import { Conversations } from '../running-conversations.testing.js';
+import type { Client } from '../api-client.testing.js';
 
 const MIB = 2 ** 20;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '@flowforge/testing/until';
-import { type Answer, type Client, Conversations } from '../running-conversations.testing.js';
+import { Conversations } from '../running-conversations.testing.js';
+import type { Answer, Client } from '../api-client.testing.js';
 
 let conversations: Conversations;
 let api: Client;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type AssignmentChanged } from '@flowforge/contracts/routing/assignment-changed';
-import { type ApiClient, Registry } from '../running-registry.testing.js';
+import { Registry } from '../running-registry.testing.js';
+import type { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

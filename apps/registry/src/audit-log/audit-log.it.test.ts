@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
 import { newId } from '@flowforge/contracts/ids';
 import { until } from '@flowforge/testing/until';
-import { ApiClient, Registry, type SignedInUser, TEST_PASSWORD } from '../running-registry.testing.js';
+import { Registry, type SignedInUser, TEST_PASSWORD } from '../running-registry.testing.js';
+import { ApiClient } from '../api-client.testing.js';
 
 interface Entry {
   id: string;

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { SESSION_ENDED_SUBJECT, sessionEnded } from '@flowforge/contracts/signals/session-ended';
 import { until } from '@flowforge/testing/until';
-import { ApiClient, Registry, TEST_PASSWORD } from '../running-registry.testing.js';
+import { Registry, TEST_PASSWORD } from '../running-registry.testing.js';
+import { ApiClient } from '../api-client.testing.js';
 
 const NEW_PASSWORD = 'another long password';
 let registry: Registry;

@@ -4,7 +4,8 @@ import { newId } from '@flowforge/contracts/ids';
 import { SESSION_ENDED_SUBJECT, sessionEnded } from '@flowforge/contracts/signals/session-ended';
 import { scopesOfRole } from '@flowforge/contracts/words';
 import { until } from '@flowforge/testing/until';
-import { ApiClient, Registry, TEST_PASSWORD } from '../running-registry.testing.js';
+import { Registry, TEST_PASSWORD } from '../running-registry.testing.js';
+import { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 const endedFor: string[] = [];

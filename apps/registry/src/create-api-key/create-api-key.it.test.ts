@@ -8,7 +8,8 @@ import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { hashApiKey } from '@flowforge/service-kit/auth/api-key-hash';
 import { until } from '@flowforge/testing/until';
-import { ApiClient, Registry } from '../running-registry.testing.js';
+import { Registry } from '../running-registry.testing.js';
+import { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

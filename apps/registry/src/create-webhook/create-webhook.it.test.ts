@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { type ApiClient, Registry, TEST_KEYS } from '../running-registry.testing.js';
+import { Registry, TEST_KEYS } from '../running-registry.testing.js';
+import type { ApiClient } from '../api-client.testing.js';
 
 const ENDPOINT = 'https://crm.example.com/hooks';
 let registry: Registry;

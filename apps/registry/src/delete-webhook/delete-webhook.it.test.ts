@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { decodeRoutingChange } from '@flowforge/contracts/routing/routing-change';
 import { settlementSubject } from '@flowforge/contracts/signals/settlement';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, Registry } from '../running-registry.testing.js';
+import { Registry } from '../running-registry.testing.js';
+import type { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

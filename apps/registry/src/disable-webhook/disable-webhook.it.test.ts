@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { disableWebhook } from '@flowforge/contracts/requests/disable-webhook';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, Registry } from '../running-registry.testing.js';
+import { Registry } from '../running-registry.testing.js';
+import type { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

@@ -3,13 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type Role, scopesOfRole } from '@flowforge/contracts/words';
-import {
-  type Answer,
-  ApiClient,
-  Registry,
-  type SignedInUser,
-  TEST_PASSWORD,
-} from '../running-registry.testing.js';
+import { Registry, type SignedInUser, TEST_PASSWORD } from '../running-registry.testing.js';
+import { type Answer, ApiClient } from '../api-client.testing.js';
 
 const PASSWORD = 'a password of an invited person';
 let registry: Registry;

@@ -5,7 +5,8 @@ import { ALL_SCOPES } from '@flowforge/contracts/words';
 import { ServiceUnavailable } from '@flowforge/messaging/service-client';
 import { defineRequest } from '@flowforge/contracts/requests/contract';
 import { Type } from 'typebox';
-import { ApiClient, Registry } from '../running-registry.testing.js';
+import { Registry } from '../running-registry.testing.js';
+import { ApiClient } from '../api-client.testing.js';
 import { OperatorError } from './operator-commands.service.js';
 import { type OperatorRun, runOperator } from './operator-process.testing.js';
 

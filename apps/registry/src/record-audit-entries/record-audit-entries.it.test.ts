@@ -6,7 +6,8 @@ import { newId } from '@flowforge/contracts/ids';
 import { recordAuditEntries } from '@flowforge/contracts/requests/record-audit-entries';
 import { fromMicros } from '@flowforge/contracts/time';
 import { until } from '@flowforge/testing/until';
-import { type ApiClient, Registry, type SignedInUser } from '../running-registry.testing.js';
+import { Registry, type SignedInUser } from '../running-registry.testing.js';
+import type { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

@@ -9,14 +9,8 @@ import { scopesOfRole } from '@flowforge/contracts/words';
 import { KeyRing } from '@flowforge/encryption/key-ring';
 import { issueInternalToken } from '@flowforge/service-kit/auth/internal-token';
 import { until } from '@flowforge/testing/until';
-import {
-  type Answer,
-  ApiClient,
-  Registry,
-  type SignedInUser,
-  TEST_KEYS,
-  TEST_PASSWORD,
-} from '../running-registry.testing.js';
+import { Registry, type SignedInUser, TEST_KEYS, TEST_PASSWORD } from '../running-registry.testing.js';
+import { type Answer, ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

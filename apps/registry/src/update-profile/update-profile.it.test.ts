@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type ApiClient, Registry } from '../running-registry.testing.js';
+import { Registry } from '../running-registry.testing.js';
+import type { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

@@ -3,7 +3,8 @@ import { after, before, beforeEach, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type WebhookChanged, webhookEncryptionContext } from '@flowforge/contracts/routing/webhook-changed';
 import { KeyRing } from '@flowforge/encryption/key-ring';
-import { type ApiClient, Registry, TEST_KEYS } from '../running-registry.testing.js';
+import { Registry, TEST_KEYS } from '../running-registry.testing.js';
+import type { ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let api: ApiClient;

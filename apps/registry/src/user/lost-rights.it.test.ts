@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { scopesOfRole } from '@flowforge/contracts/words';
 import { until } from '@flowforge/testing/until';
-import { type Answer, ApiClient, Registry, TEST_PASSWORD } from '../running-registry.testing.js';
+import { Registry, TEST_PASSWORD } from '../running-registry.testing.js';
+import { type Answer, ApiClient } from '../api-client.testing.js';
 
 let registry: Registry;
 let stranger: ApiClient;
