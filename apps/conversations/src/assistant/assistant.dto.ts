@@ -1,4 +1,5 @@
-import { IdListField, IntegerField, TextField } from '@flowforge/service-kit/http/fields';
+import { IntegerField, TextField } from '@flowforge/service-kit/http/fields';
+import { IdListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';

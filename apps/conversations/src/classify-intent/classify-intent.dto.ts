@@ -1,4 +1,5 @@
-import { IdField, NumberField, ObjectListField, TextField } from '@flowforge/service-kit/http/fields';
+import { IdField, NumberField, TextField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 
 const INTENT_ID = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7b';
 

@@ -1,11 +1,6 @@
 import { FIELD_NAME_PATTERN } from '@flowforge/contracts/events/field-values';
-import {
-  ChoiceField,
-  FlagField,
-  ObjectListField,
-  TextField,
-  TextListField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, FlagField, TextField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField, TextListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';

@@ -1,11 +1,5 @@
-import {
-  ChoiceField,
-  IdField,
-  NumberField,
-  ObjectListField,
-  TextField,
-  TextListField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, NumberField, TextField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField, TextListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';

@@ -1,4 +1,5 @@
-import { IdField, ObjectField, ObjectListField, TextField } from '@flowforge/service-kit/http/fields';
+import { IdField, ObjectField, TextField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { FormFieldDto } from '../form/form.dto.js';
 import { MessageDto } from '../message/message.dto.js';
 

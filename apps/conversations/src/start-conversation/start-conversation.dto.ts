@@ -1,11 +1,6 @@
 import { DEVICE_TYPES, type DeviceType } from '@flowforge/contracts/words';
-import {
-  ChoiceField,
-  IdField,
-  MapField,
-  ObjectListField,
-  TextField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, MapField, TextField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { MessageDto } from '../message/message.dto.js';
 
 export class StartConversationDto {

@@ -1,10 +1,5 @@
-import {
-  ChoiceField,
-  IdField,
-  ObjectField,
-  TextField,
-  TextListField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, ObjectField, TextField } from '@flowforge/service-kit/http/fields';
+import { TextListField } from '@flowforge/service-kit/http/list-fields';
 import type { AssistantEntity } from '../assistant/assistant.entity.js';
 import { WIDGET_POSITIONS, type WidgetPosition } from './widget.js';
 import type { WidgetEntity } from './widget.entity.js';

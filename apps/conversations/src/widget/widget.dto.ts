@@ -1,5 +1,6 @@
 import { type Channel, CHANNELS } from '@flowforge/contracts/words';
-import { ChoiceField, IdField, TextField, TextListField } from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, TextField } from '@flowforge/service-kit/http/fields';
+import { TextListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';

@@ -1,4 +1,5 @@
-import { ChoiceField, IdField, IdParameterListField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, TimeField } from '@flowforge/service-kit/http/fields';
+import { IdParameterListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { SHOWN_OUTCOMES, shownOutcome } from '../outcome/outcome.js';
 import type { CircuitRow } from './circuit-reader.store.js';

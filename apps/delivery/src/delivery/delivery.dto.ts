@@ -4,10 +4,10 @@ import {
   IdField,
   IntegerField,
   ObjectField,
-  ObjectListField,
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { SHOWN_OUTCOMES, shownOutcome } from '../outcome/outcome.js';
 import { FAILURE_REASONS, failureReasonOfOutcome } from './failure-reason.js';

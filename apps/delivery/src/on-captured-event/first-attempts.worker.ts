@@ -64,6 +64,8 @@ const NOT_TRIED = { attempts: 0, retries: 0, internalErrors: 0 };
  * more, and would not start them earlier. Apart from that, nothing waits in memory. An event is stored early when one of its attempts
  * cannot start at once: that delivery waits in the queue of its webhook. It is also stored early when an attempt takes longer than a
  * second: that delivery is held by the lease of this replica. So the number of unacknowledged messages is at most the rate times one second, however slowly the endpoints answer.
+ *
+ * The file is long because all changes of an in-flight event's phases are here: each must agree with the others on who owns the event.
  */
 export class FirstAttempts {
   /** Events that wait for a slot. */

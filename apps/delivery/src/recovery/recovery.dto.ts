@@ -1,10 +1,5 @@
-import {
-  ChoiceField,
-  ChoiceListField,
-  IdField,
-  IntegerField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, IntegerField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { JOB_FAILURE_REASONS, JOB_STATES } from '../job/job.js';
 import type { RecoveryRow } from './recovery.store.js';

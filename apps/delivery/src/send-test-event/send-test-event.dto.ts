@@ -7,8 +7,8 @@ import {
   ObjectField,
   TextField,
   TimeField,
-  ObjectListField,
 } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { AttemptTimingDto, attemptTimingDto } from '../delivery/attempt-timing.dto.js';
 import { HeaderDto, headerDtos } from '../delivery/header.dto.js';
 import { SHOWN_OUTCOMES } from '../outcome/outcome.js';

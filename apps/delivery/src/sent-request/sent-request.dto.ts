@@ -1,4 +1,5 @@
-import { ChoiceField, ObjectListField, TextField } from '@flowforge/service-kit/http/fields';
+import { ChoiceField, TextField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { HeaderDto, headerDtos } from '../delivery/header.dto.js';
 import { BODY_STATES, bodyOf } from './sent-request.js';
 import type { SentRequestRow } from './sent-request.store.js';

@@ -1,4 +1,5 @@
-import { ChoiceListField, IdField, TimeParameterField } from '@flowforge/service-kit/http/fields';
+import { IdField, TimeParameterField } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
 import { RECOVERABLE_STATUSES } from '../recovery/recovery.dto.js';
 
 /** The command to send again what a webhook missed. */

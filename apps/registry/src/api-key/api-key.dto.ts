@@ -1,12 +1,6 @@
 import { ALL_SCOPES, type Scope } from '@flowforge/contracts/words';
-import {
-  ChoiceField,
-  ChoiceListField,
-  IdField,
-  ObjectField,
-  TextField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, ObjectField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { ACTOR_KINDS } from '../audit-log/audit-log.js';
 import type { ApiKey } from './api-key.js';

@@ -1,5 +1,6 @@
 import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
-import { ChoiceListField, IdField } from '@flowforge/service-kit/http/fields';
+import { IdField } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
 
 /** Body of a request that assigns a webhook to an assistant or a form. */
 export class AssignWebhookDto {

@@ -1,6 +1,7 @@
 import { toApiTime } from '@flowforge/contracts/time';
 import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
-import { ChoiceListField, IdField, TimeField } from '@flowforge/service-kit/http/fields';
+import { IdField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import type { Assignment } from './assignment.js';
 

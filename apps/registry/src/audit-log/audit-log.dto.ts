@@ -4,14 +4,8 @@ import {
   type AuditAction,
   type AuditTargetKind,
 } from '@flowforge/contracts/audit/audit-words';
-import {
-  ChoiceField,
-  IdField,
-  ObjectField,
-  ObjectListField,
-  TextField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, ObjectField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
 import { ACTOR_KINDS } from './audit-log.js';
 import type { StoredAuditEntry } from './audit-log.store.js';

@@ -1,5 +1,6 @@
 import type { Scope } from '@flowforge/contracts/words';
-import { ChoiceListField, TextField } from '@flowforge/service-kit/http/fields';
+import { TextField } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
 import { ApiKeyDto, KEY_NAME_FIELD, SCOPES_FIELD } from '../api-key/api-key.dto.js';
 
 /** Body of a request that creates an api key. */

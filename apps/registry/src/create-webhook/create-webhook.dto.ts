@@ -1,14 +1,7 @@
 import type { Ordering } from '@flowforge/contracts/routing/webhook-settings';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
-import {
-  ChoiceField,
-  ChoiceListField,
-  FlagField,
-  IntegerListField,
-  MapField,
-  ObjectField,
-  TextField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, FlagField, MapField, ObjectField, TextField } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField, IntegerListField } from '@flowforge/service-kit/http/list-fields';
 import {
   ENABLED_FIELD,
   ENDPOINT_FIELD,

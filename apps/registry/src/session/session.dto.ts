@@ -1,14 +1,13 @@
 import { ALL_SCOPES, type Role, type Scope, scopesOfRole } from '@flowforge/contracts/words';
 import {
   ChoiceField,
-  ChoiceListField,
   FlagField,
   IdField,
   ObjectField,
-  ObjectListField,
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField, ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { EMAIL_FIELD, ROLE_FIELD, USER_NAME_FIELD } from '../user/user-fields.dto.js';
 import { WORKSPACE_NAME_FIELD } from '../workspace/workspace.dto.js';
 import { expiryOf, type Session, type SessionLifetime, SESSIONS_MAX, USER_AGENT_MAX } from './session.js';

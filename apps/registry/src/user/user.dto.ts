@@ -1,11 +1,6 @@
 import type { Role } from '@flowforge/contracts/words';
-import {
-  ChoiceField,
-  IdField,
-  ObjectListField,
-  TextField,
-  TimeField,
-} from '@flowforge/service-kit/http/fields';
+import { ChoiceField, IdField, TextField, TimeField } from '@flowforge/service-kit/http/fields';
+import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { WORKSPACE_NAME_FIELD } from '../workspace/workspace.dto.js';
 import type { Member } from './member.store.js';

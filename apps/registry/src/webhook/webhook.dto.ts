@@ -18,17 +18,15 @@ import {
 } from '@flowforge/contracts/words';
 import {
   ChoiceField,
-  ChoiceListField,
   FlagField,
   IdField,
   IntegerField,
-  IntegerListField,
   MapField,
   ObjectField,
-  ObjectListField,
   TextField,
   TimeField,
 } from '@flowforge/service-kit/http/fields';
+import { ChoiceListField, IntegerListField, ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { MASKED_VALUE } from './custom-headers.js';
 import { ENDPOINT_MAX } from './endpoint.js';

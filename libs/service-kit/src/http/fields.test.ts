@@ -2,17 +2,14 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { validate } from 'class-validator';
+import { IdField, IntegerField, QueryFlagField, TextField } from './fields.js';
 import {
   ChoiceListField,
-  IdField,
   IdListField,
   IdParameterListField,
-  IntegerField,
   ObjectListField,
-  QueryFlagField,
-  TextField,
   TextListField,
-} from './fields.js';
+} from './list-fields.js';
 import { Problem } from './problem.js';
 import { validationPipe } from './validation.js';
 

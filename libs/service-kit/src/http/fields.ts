@@ -3,9 +3,6 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -19,66 +16,10 @@ import {
   Min,
   MinLength,
   ValidateBy,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { documented, field, type FieldOptions, lazy, lowerCase, NO_NUL } from './field.js';
 import { MESSAGES } from './field-messages.js';
-
-/**
- * Options of a field of a request or an answer. One decorator per field makes both its checks and its OpenAPI text, so that the two
- * cannot differ. Of a request's field the first check that fails is reported. Fields of answers are not checked.
- */
-export interface FieldOptions {
-  description: string;
-  example?: unknown;
-  /** May be left out. */
-  optional?: boolean;
-  /** May be null. */
-  nullable?: boolean;
-}
-
-interface ListOptions extends FieldOptions {
-  minItems?: number;
-  maxItems: number;
-}
-
-/** The part of the OpenAPI text that every kind of field has. */
-function documented(options: FieldOptions): {
-  description: string;
-  required: boolean;
-  nullable?: true;
-  example?: unknown;
-} {
-  return {
-    description: options.description,
-    required: !options.optional,
-    ...(options.nullable ? { nullable: true } : {}),
-    ...(options.example === undefined ? {} : { example: options.example }),
-  };
-}
-
-function field(
-  options: FieldOptions,
-  document: PropertyDecorator,
-  checks: PropertyDecorator[],
-): PropertyDecorator {
-  const present = (_: object, value: unknown): boolean =>
-    !((options.optional && value === undefined) || (options.nullable && value === null));
-  const conditional = options.optional || options.nullable ? [ValidateIf(present)] : [];
-  const required = options.optional || checks.length === 0 ? [] : [IsSent()];
-  return applyDecorators(document, ...conditional, ...required, ...checks);
-}
-
-/** The first check of a required field, so that a missing one is not reported as one of a wrong type. */
-function IsSent(): PropertyDecorator {
-  return ValidateBy(
-    { name: 'isSent', validator: { validate: (value: unknown) => value !== undefined } },
-    { message: MESSAGES.required },
-  );
-}
-
-/** Postgres cannot store U+0000, and no text needs it. */
-const NO_NUL = /^[^\u0000]*$/;
 
 /** A text of `min` (default 1) to `max` characters, optionally of a pattern. */
 export function TextField(
@@ -144,26 +85,6 @@ export function IntegerField(options: FieldOptions & { min: number; max?: number
   );
 }
 
-/** A list of whole numbers within bounds. */
-export function IntegerListField(options: ListOptions & { min: number; max: number }): PropertyDecorator {
-  const { min, max } = options;
-  const message = `may contain only whole numbers from ${min} to ${max}`;
-  return field(
-    options,
-    ApiProperty({
-      ...documented(options),
-      type: [Number],
-      items: { type: 'integer', minimum: min, maximum: max },
-    }),
-    [
-      ...listChecks(options, true),
-      IsInt({ each: true, message }),
-      Min(min, { each: true, message }),
-      Max(max, { each: true, message }),
-    ],
-  );
-}
-
 /** A number such as a confidence: within bounds in a request, unchecked in an answer, which names none. */
 export function NumberField(options: FieldOptions & { min?: number; max?: number }): PropertyDecorator {
   const { min, max } = options;
@@ -185,75 +106,12 @@ export function ChoiceField(options: FieldOptions & { choices: readonly string[]
   ]);
 }
 
-/** A set of choices, without repeats. */
-export function ChoiceListField(options: ListOptions & { choices: readonly string[] }): PropertyDecorator {
-  return field(options, ApiProperty({ ...documented(options), type: [String], enum: [...options.choices] }), [
-    ...listChecks(options),
-    IsIn([...options.choices], { each: true, message: `may contain only ${options.choices.join(', ')}` }),
-  ]);
-}
-
 /** An id; upper case becomes lower case, as Postgres prints it. */
 export function IdField(options: FieldOptions): PropertyDecorator {
   return field(options, ApiProperty({ ...documented(options), type: String, format: 'uuid' }), [
     Transform(({ value }: { value: unknown }) => lowerCase(value)),
     IsUUID('all', { message: MESSAGES.id }),
   ]);
-}
-
-/** A set of ids, without repeats. */
-export function IdListField(options: ListOptions): PropertyDecorator {
-  return field(options, ApiProperty({ ...documented(options), type: [String], format: 'uuid' }), [
-    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value)),
-    ...listChecks(options),
-    IsUUID('all', { each: true, message: 'may contain only UUIDs' }),
-  ]);
-}
-
-/** A set of ids in a query string, where the parameter is repeated for each of them. */
-export function IdParameterListField(options: ListOptions): PropertyDecorator {
-  return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [lowerCase(value)] : value)),
-    IdListField(options),
-  );
-}
-
-/** A list of texts. */
-export function TextListField(options: ListOptions & { max: number; repeats?: boolean }): PropertyDecorator {
-  return field(
-    options,
-    ApiProperty({
-      ...documented(options),
-      type: [String],
-      items: { type: 'string', maxLength: options.max },
-    }),
-    [
-      ...listChecks(options, options.repeats),
-      IsString({ each: true, message: 'may contain only strings' }),
-      MinLength(1, { each: true, message: 'must not contain an empty string' }),
-      MaxLength(options.max, {
-        each: true,
-        message: `may contain only strings of at most ${options.max} characters`,
-      }),
-      Matches(NO_NUL, { each: true, message: 'must not contain the character U+0000' }),
-    ],
-  );
-}
-
-/** Swagger resolves a class lazily only when the function that returns it is named `type`. */
-function lazy(of: () => new () => object): { type: () => new () => object } {
-  return { type: () => of() };
-}
-
-/** A list of objects of one class. */
-export function ObjectListField(options: ListOptions & { of: () => new () => object }): PropertyDecorator {
-  return applyDecorators(
-    field(options, ApiProperty({ ...documented(options), ...lazy(options.of), isArray: true }), [
-      ...listChecks(options, true),
-      ValidateNested({ each: true, message: 'may contain only objects' }),
-    ]),
-    Type(options.of),
-  );
 }
 
 /** An object of one class. */
@@ -290,29 +148,4 @@ export function TimeParameterField(options: FieldOptions): PropertyDecorator {
 /** A time in RFC 3339 UTC, in an answer. */
 export function TimeField(options: FieldOptions): PropertyDecorator {
   return field(options, ApiProperty({ ...documented(options), type: String, format: 'date-time' }), []);
-}
-
-function lowerCase(value: unknown): unknown {
-  return typeof value === 'string' ? value.toLowerCase() : value;
-}
-
-/** The size comes first: when it is wrong, no entry is checked. */
-function listChecks(options: ListOptions, repeats = false): PropertyDecorator[] {
-  const least = options.minItems ?? 0;
-  return [
-    IsArray({ message: MESSAGES.list }),
-    ArrayMinSize(least, { message: `must have at least ${least} ${least === 1 ? 'entry' : 'entries'}` }),
-    ArrayMaxSize(options.maxItems, { message: `must have at most ${options.maxItems} entries` }),
-    ...(repeats ? [] : [HasNoRepeats()]),
-  ];
-}
-
-/** Takes linear time, unlike `ArrayUnique` of class-validator, which compares every entry with every other one. */
-function HasNoRepeats(): PropertyDecorator {
-  const hasNoRepeats = (value: unknown): boolean =>
-    Array.isArray(value) && new Set(value).size === value.length;
-  return ValidateBy(
-    { name: 'hasNoRepeats', validator: { validate: hasNoRepeats } },
-    { message: 'must not contain the same entry twice' },
-  );
 }

@@ -1,7 +1,8 @@
 import { decodeCursor, type Cursor, type Page } from '@flowforge/postgres/page';
 import { Transform } from 'class-transformer';
 import { numberFromDigits } from './digits.js';
-import { IntegerField, ObjectListField, TextField } from './fields.js';
+import { IntegerField, TextField } from './fields.js';
+import { ObjectListField } from './list-fields.js';
 import { Problem } from './problem.js';
 
 const LIMIT_MAX = 200;
