@@ -55,7 +55,7 @@ async function takeLock(runner: QueryRunner, schema: string): Promise<void> {
     if (row?.taken === true) return;
     if (performance.now() > deadline)
       throw new Error(
-        `another process migrates the schema ${schema}, and has not ended within ${LOCK_WAIT_MS} ms`,
+        `another process migrates the schema ${schema}, and has not ended within ${LOCK_WAIT_MS / 1_000} s; start again when it has`,
       );
     await delay(LOCK_POLL_MS);
   }
