@@ -91,7 +91,7 @@ describe('the requests of the guide', () => {
 
   test('with payload_version 2024-04: the bodies of the guide, except for ids and times', async () => {
     const { api } = await stack.workspace('guide-2024');
-    const setup = await setUpGuide(api, `${endpoint.url}/2024`, '2024-04');
+    const setup = await setUpGuide(api, `${endpoint.url}/2024`, { payload_version: '2024-04' });
     await visitAsInTheGuide(api, setup);
     const bodies = await receivedAt('/2024', setup.secret, 3);
     for (const event of EVENTS) {

@@ -75,6 +75,45 @@ test('a recovery delivers what happened while the webhook was disabled, once', a
   assert.deepEqual([foreign.status, foreign.body['code']], [404, 'webhook_not_found']);
 });
 
+test('after an outage, one waiting delivery is sent now, and then all others', async () => {
+  const { api } = await stack.workspace('send-now');
+  const setup = await setUpGuide(api, `${endpoint.url}/send-now`, { schedule: [3_600] });
+  endpoint.behave(({ path }) => (path === '/send-now' ? 503 : 200));
+  await visitAsInTheGuide(api, setup);
+  const inStatus = (status: string, count: number) =>
+    until(`${count} ${status} deliveries`, async () => {
+      const { items } = (await api.get(`/v1/deliveries?webhook_id=${setup.webhookId}&status=${status}`)).body;
+      return Array.isArray(items) && items.length === count && items;
+    });
+  const [first] = await inStatus('pending', 3);
+  assert.equal(first.waiting_for.reason, 'retry');
+  endpoint.behave(() => 200);
+  const sent = await api.post(`/v1/deliveries/${first.id}/resend`);
+  assert.equal(sent.status, 202, JSON.stringify(sent.body));
+  assert.deepEqual([sent.body['status'], sent.body['attempt_count']], ['pending', 1]);
+  assert.deepEqual(sent.body['waiting_for'], { reason: 'queue', until: null });
+  await inStatus('delivered', 1);
+
+  const request = { webhook_id: setup.webhookId, since: HOUR_AGO };
+  const endOf = async (body: object): Promise<Record<string, unknown>> => {
+    const started = await api.post('/v1/recoveries', body);
+    assert.equal(started.status, 202, JSON.stringify(started.body));
+    return until('the recovery', async () => {
+      const read = await api.get(`/v1/recoveries/${textIn(started, 'id')}`);
+      return read.body['state'] === 'completed' ? read.body : null;
+    });
+  };
+  assert.equal((await endOf(request))['matched'], 0, 'by default, what waits is left to its schedule');
+  await inStatus('pending', 2);
+  const ended = await endOf({ ...request, statuses: ['pending'] });
+  assert.deepEqual([ended['matched'], ended['requeued']], [2, 2]);
+  const delivered = await inStatus('delivered', 3);
+  assert.deepEqual(
+    delivered.map(({ attempt_count }: { attempt_count: number }) => attempt_count),
+    [2, 2, 2],
+  );
+});
+
 test('a recovery names its wrong fields', async () => {
   const { api } = await stack.workspace('recovery-fields');
   const setup = await setUpGuide(api, `${endpoint.url}/fields`);

@@ -37,7 +37,7 @@ for (const version of ['2024-04', '2026-05'] as const) {
   test(`the request of a delivery can be read again, byte for byte, in ${version}`, async () => {
     const { api } = await stack.workspace(`sent-request ${version}`);
     const path = `/sent-${version}`;
-    const setup = await setUpGuide(api, `${endpoint.url}${path}`, version);
+    const setup = await setUpGuide(api, `${endpoint.url}${path}`, { payload_version: version });
     await visitAsInTheGuide(api, setup);
     const ended = await until('three deliveries', async () => {
       const items = await deliveries(api);

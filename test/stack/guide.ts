@@ -21,15 +21,9 @@ function created(answer: ApiAnswer): ApiAnswer {
 export async function setUpGuide(
   api: Api,
   endpoint: string,
-  payloadVersion?: '2024-04' | '2026-05',
+  settings: { payload_version?: '2024-04' | '2026-05'; schedule?: number[] } = {},
 ): Promise<GuideSetup> {
-  const webhook = created(
-    await api.post('/v1/webhooks', {
-      name: 'CRM',
-      endpoint,
-      ...(payloadVersion ? { payload_version: payloadVersion } : {}),
-    }),
-  );
+  const webhook = created(await api.post('/v1/webhooks', { name: 'CRM', endpoint, ...settings }));
   const setup = await setUpAssistant(api);
   const webhookId = textIn(webhook, 'id');
   created(await api.post('/v1/assignments', { webhook_id: webhookId, assistant_id: setup.assistantId }));

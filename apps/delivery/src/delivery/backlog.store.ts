@@ -81,14 +81,21 @@ export async function skipWaiting(
   return { isDisabled: row.is_disabled, count: row.count, position };
 }
 
-/** The statuses of the deliveries of these events to a webhook, by event id; an event without a delivery is missing. */
+/** SQL: whether a delivery waits for a time to come, as for its next retry; not one that runs, is due, or waits for its order. */
+export const WAITS_FOR_LATER = `(deliveries.held_by IS NULL AND deliveries.due_at > statement_timestamp() AND deliveries.due_at < 'infinity')`;
+
+/**
+ * The statuses of the deliveries of these events to a webhook, by event id; an event without a delivery is missing. `pending` is one that
+ * waits for a time to come. One that runs, is due, or waits for its order is `started`: nothing can be sent earlier.
+ */
 export async function statusesOf(
   tx: Transaction,
   webhookId: string,
   eventIds: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await tx.query<{ event_id: string; status: string }>(
-    'SELECT event_id, status FROM deliveries WHERE event_id = ANY($1::uuid[]) AND webhook_id = $2',
+    `SELECT event_id, CASE WHEN status <> 'pending' OR ${WAITS_FOR_LATER} THEN status ELSE 'started' END AS status
+       FROM deliveries WHERE event_id = ANY($1::uuid[]) AND webhook_id = $2`,
     [eventIds, webhookId],
   );
   return new Map(rows.map(({ event_id, status }) => [event_id, status]));

@@ -106,6 +106,23 @@ test('deliveries that a recovery makes due again keep their order', async () => 
   assert.deepEqual(seqsOf(await queue.startDue()), [3]);
 });
 
+test('waiting deliveries that are sent now keep their order', async () => {
+  const conversation = newId();
+  const events: DomainEvent[] = [];
+  for (const seq of [1, 2, 3]) events.push(await queue.store(conversation, seq));
+  await queue.end(await queue.startDue(), { ...DUE_NOW, attempts: 1, retries: 1, dueInMs: 3_600_000 });
+  assert.deepEqual(await queue.startDue(), []);
+  const access = new Database(queue.dataSource);
+  const ids = events.map(({ id }) => id);
+  const count = await access.transaction((tx) => requeue(tx, { webhookId, workspaceId }, ids, ['pending']));
+  assert.equal(count, 1, 'the first one waits for its retry, the others for their order');
+  for (const seq of [1, 2, 3]) {
+    const started = await queue.startDue();
+    assert.deepEqual(seqsOf(started), [seq]);
+    await queue.end(started);
+  }
+});
+
 test('a backlog that is skipped only in part, because the webhook was enabled again, goes on', async () => {
   const [one, other] = [newId(), newId()];
   for (const conversation of [one, other]) for (const seq of [1, 2, 3]) await queue.store(conversation, seq);

@@ -1,5 +1,6 @@
 import type { Transaction } from '@flowforge/postgres/database';
 import { advance } from './delivery-order.store.js';
+import { WAITS_FOR_LATER } from './backlog.store.js';
 import { enqueue } from './webhook-queue.store.js';
 
 /**
@@ -32,10 +33,11 @@ export async function resend(
 }
 
 /**
- * Makes ended deliveries of a webhook due now, with all their retries, in the order of their events. Those with an order keep it: of each
- * conversation only the first one is due.
+ * Makes deliveries of a webhook due now, with all their retries, in the order of their events: those that have ended, and those that wait
+ * for a later time. Those with an order keep it: of each conversation only the first one is due.
  *
- * @param statuses those that a delivery may have; one with another status stays unchanged
+ * @param statuses those that a delivery may have; one with another status stays unchanged, and so does one that runs, that is due already,
+ * or that waits for its order
  * @returns the number of those that were changed
  */
 export async function requeue(
@@ -52,11 +54,12 @@ export async function requeue(
   // One due time for all: then the order is that of the event ids.
   const rows = await tx.query<{ conversation_id: string; order_seq: number | null }>(
     `UPDATE deliveries SET status = 'pending', retries = 0, internal_errors = 0, finished_at = NULL, failure_reason = NULL,
-            due_at = CASE WHEN order_seq IS NOT NULL THEN 'infinity'
+            due_at = CASE WHEN deliveries.due_at IS NULL AND order_seq IS NOT NULL THEN 'infinity'
                           ELSE greatest(statement_timestamp(), queue.cursor_due_at + interval '1 microsecond') END
        FROM webhook_queues AS queue
       WHERE deliveries.workspace_id = $1 AND deliveries.webhook_id = $2 AND deliveries.event_id = ANY($3::uuid[])
-        AND deliveries.status = ANY($4::text[]) AND deliveries.due_at IS NULL AND queue.webhook_id = deliveries.webhook_id
+        AND deliveries.status = ANY($4::text[]) AND (deliveries.due_at IS NULL OR ${WAITS_FOR_LATER})
+        AND queue.webhook_id = deliveries.webhook_id
      RETURNING deliveries.conversation_id, deliveries.order_seq`,
     [workspaceId, webhookId, eventIds, statuses],
   );

@@ -151,13 +151,17 @@ async function addBacklog(count: number): Promise<void> {
   );
 }
 
-async function startRecovery(since: number, until = nowMicros() + SECOND): Promise<string> {
+async function startRecovery(
+  since: number,
+  until = nowMicros() + SECOND,
+  statuses: string[] = ['failed', 'skipped'],
+): Promise<string> {
   const id = newId();
   const { workspaceId, webhookId } = webhook;
   const isStored = await access.transaction((tx) =>
     addJob(tx, {
       ...{ id, kind: 'recovery', workspaceId, webhookId, revision: null, since, until },
-      statuses: ['failed', 'skipped'],
+      statuses,
     }),
   );
   if (!isStored) throw new Error('another one runs');
@@ -447,6 +451,42 @@ test('a recovery pauses while many deliveries are due, and ends when the webhook
   await runAll();
   const [row]: object[] = await dataSource.query('SELECT state, requeued FROM jobs WHERE id = $1', [id]);
   assert.deepEqual(row, { state: 'cancelled', requeued: 0 });
+});
+
+test('a recovery of waiting deliveries makes retries due now, and changes nothing else', async () => {
+  await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
+  await runAll();
+  const retry: DeliveryState = { ...DUE_NOW, attempts: 4, retries: 4, dueInMs: 3_600_000 };
+  const [first, second] = [await store(nowMicros(), retry), await store(nowMicros(), retry)];
+  const running = await store(nowMicros(), retry);
+  const dueAlready = await store(nowMicros(), { ...retry, dueInMs: 0 });
+  const ended = await store(nowMicros(), failed);
+  await dataSource.query('UPDATE deliveries SET held_by = 1 WHERE event_id = $1', [running]);
+  const rowsOf = (eventIds: string[]): Promise<object[]> =>
+    dataSource.query(
+      `SELECT event_id, status, attempts, retries, due_at <= clock_timestamp() AS is_due, held_by
+         FROM deliveries WHERE event_id = ANY($1::uuid[]) ORDER BY due_at, event_id`,
+      [eventIds],
+    );
+  const before = await rowsOf([running, dueAlready, ended]);
+  const id = await startRecovery(0, undefined, ['pending']);
+  await runAll();
+  const now = { status: 'pending', attempts: 4, retries: 0, is_due: true, held_by: null };
+  assert.deepEqual(
+    await rowsOf([first, second]),
+    [first, second].map((event_id) => ({ event_id, ...now })),
+    'all retries follow, the attempts go on counting, oldest event first',
+  );
+  assert.deepEqual(await rowsOf([running, dueAlready, ended]), before);
+  const [job]: object[] = await dataSource.query('SELECT state, matched, requeued FROM jobs WHERE id = $1', [
+    id,
+  ]);
+  assert.deepEqual(job, { state: 'completed', matched: 2, requeued: 2 });
+  const [queue]: object[] = await dataSource.query(
+    'SELECT next_due_at <= clock_timestamp() AS is_due FROM webhook_queues WHERE webhook_id = $1',
+    [webhook.webhookId],
+  );
+  assert.deepEqual(queue, { is_due: true });
 });
 
 test('a recovery does not wait for retries that are due later', async () => {

@@ -11,8 +11,7 @@ export interface Covered {
 }
 
 /**
- * What a recovery covers of these events: deliveries that ended with one of `statuses`, and, with `skipped`, events that have no
- * delivery because the webhook was disabled when they were committed.
+ * What a recovery covers of these events: deliveries with one of `statuses`, and, with `skipped`, events that have no delivery because the webhook was disabled when they were committed.
  *
  * @param statusOf status of the event's delivery to the webhook; undefined when it has none
  * @param targetOf the webhook as a target of the event, as if it had never been disabled

@@ -15,7 +15,9 @@ const CHUNK = 250;
  */
 const MAX_WAITING = 250;
 
-/** Makes deliveries of a webhook due again that failed or were skipped, and plans those that it missed while it was disabled. */
+/**
+ * Makes deliveries of a webhook due that failed, were skipped, or wait for a retry, and plans those that it missed while it was disabled.
+ */
 export class RecoverDeliveries {
   constructor(
     private readonly routing: RoutingStore,

@@ -5,7 +5,13 @@ import { JOB_FAILURE_REASONS, JOB_STATES } from '../job/job.js';
 import type { RecoveryRow } from './recovery.store.js';
 
 /** The statuses of deliveries that a recovery can cover. */
-export const RECOVERABLE_STATUSES = ['failed', 'skipped'] as const;
+export const RECOVERABLE_STATUSES = ['failed', 'skipped', 'pending'] as const;
+
+/** What a recovery covers by default. Deliveries that wait for a retry are sent anyway. */
+export const DEFAULT_STATUSES: readonly string[] = ['failed', 'skipped'];
+
+export const STATUSES_TEXT =
+  '`failed`: no retry is left. `skipped`: the webhook was disabled or deleted, also events without a delivery that happened in this time. `pending`: deliveries that wait for their next retry; they would be sent by themselves, but later.';
 
 /** Filters of the list of recoveries. */
 export class ListRecoveriesQueryDto extends ListQueryDto {
@@ -45,8 +51,7 @@ export class RecoveryDto {
   until: string;
 
   @ChoiceListField({
-    description:
-      'Statuses of the deliveries that are covered. `skipped` includes events without a delivery, because the webhook was disabled when they happened.',
+    description: `Statuses of the deliveries that are covered. ${STATUSES_TEXT}`,
     choices: RECOVERABLE_STATUSES,
     maxItems: RECOVERABLE_STATUSES.length,
     example: ['failed', 'skipped'],
@@ -55,10 +60,10 @@ export class RecoveryDto {
 
   @ChoiceField({
     description: `State of the recovery:
-- \`running\`: events are examined. It pauses while 250 deliveries of the webhook wait.
-- \`completed\`: all events were examined. What was found is due, or sent already.
-- \`cancelled\`: ended by a DELETE, or because the webhook was disabled or deleted. What was found before stays due.
-- \`failed\`: the same part failed 10 times within about 25 minutes, because of us. What was found before stays due. A new recovery with \`since\` = \`examined_until\` goes on from there.`,
+- \`running\`: events are examined. It pauses while 250 deliveries of the webhook are due, for example while its circuit is open.
+- \`completed\`: all events were examined. What was found is in the queue of the webhook, or sent already.
+- \`cancelled\`: ended by a DELETE, or because the webhook was disabled or deleted. What was found before is still sent while the webhook is enabled.
+- \`failed\`: the same part failed 10 times within about 25 minutes, because of us. What was found before is still sent. A new recovery with \`since\` = \`examined_until\` goes on from there.`,
     choices: JOB_STATES,
     example: 'running',
   })
@@ -85,7 +90,7 @@ Null unless the state is \`failed\`.`,
 
   @IntegerField({
     description:
-      'Deliveries made due so far. It is lower than `matched` when a delivery was sent again by other means at the same moment.',
+      'Deliveries put in the queue so far, to be sent at once. It is lower than `matched` when a delivery was sent by other means at the same moment. `GET /v1/deliveries` shows how each of them ends.',
     min: 0,
     example: 1_204,
   })

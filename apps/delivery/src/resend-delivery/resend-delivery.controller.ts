@@ -20,9 +20,9 @@ export class ResendDeliveryController {
   @Post(':id/resend')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Send a delivery again',
+    summary: 'Send a delivery again, or send a waiting one now',
     description:
-      'Makes the delivery due now, whatever its status. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Earlier attempts stay in the list, and the numbering continues. 409 `webhook_inactive` when the webhook is disabled or deleted. 409 `delivery_in_flight` while an attempt runs.',
+      'Sends the delivery now, whatever its status: one that has ended is sent again, and one that waits for its next attempt (`pending`) is sent at once. `waiting_for` in the answer says why it cannot start yet: `circuit` (it starts with the next probe that the circuit allows), `rate_limit`, or `queue` (at once). A delivery that waited for its order leaves the order; the first one of its conversation keeps its place. The event id (`webhook-id`) and the body are the same as before, and the retry schedule starts again. Earlier attempts stay in the list, and the numbering continues. 409 `webhook_inactive` when the webhook is disabled or deleted. 409 `delivery_in_flight` while an attempt runs.',
   })
   @ApiIdempotencyKey()
   @ApiAcceptedResponse({ type: DeliveryDto, example: RESENT_DELIVERY_EXAMPLE })

@@ -21,9 +21,9 @@ export class StartRecoveryController {
   @Post()
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Send again what a webhook missed',
+    summary: 'Recover deliveries of a webhook',
     description:
-      'For use after an outage of the endpoint. Deliveries of events of the given time that failed or were skipped become due, with all retries of the schedule, and so do events without a delivery because the webhook was disabled. They keep their event id (`webhook-id`) and body. Events that the webhook was not assigned to when they happened are not covered. The recovery works in the background, oldest events first, at the speed of the endpoint. A new event waits behind fewer than 500 recovered ones. It survives a restart. Read its progress with `GET /v1/recoveries/{id}`.',
+      'For use after an outage of the endpoint. Deliveries of events of the given time that failed or were skipped are sent again, with all retries of the schedule, and so are events without a delivery because the webhook was disabled. Deliveries that wait for their next retry are sent by themselves; with `"statuses": ["pending"]` they are sent now. All keep their event id (`webhook-id`) and body. Events that the webhook was not assigned to when they happened are not covered. The recovery works in the background, oldest events first, at the speed of the endpoint, and keeps the order of conversations. While the circuit of the webhook is open, it waits. A new event waits behind fewer than 500 recovered ones. It survives a restart. Read its progress with `GET /v1/recoveries/{id}`, cancel it with `DELETE`.',
   })
   @ApiIdempotencyKey()
   @ApiAcceptedResponse({ type: RecoveryDto, description: 'The recovery was stored and has begun.' })

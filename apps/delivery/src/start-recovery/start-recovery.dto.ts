@@ -1,8 +1,8 @@
 import { IdField, TimeParameterField } from '@flowforge/service-kit/http/fields';
 import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
-import { RECOVERABLE_STATUSES } from '../recovery/recovery.dto.js';
+import { DEFAULT_STATUSES, RECOVERABLE_STATUSES, STATUSES_TEXT } from '../recovery/recovery.dto.js';
 
-/** The command to send again what a webhook missed. */
+/** The command to recover deliveries of a webhook. */
 export class StartRecoveryDto {
   @IdField({
     description: 'Id of the webhook, a UUID. It must be enabled.',
@@ -26,8 +26,7 @@ export class StartRecoveryDto {
   until?: string;
 
   @ChoiceListField({
-    description:
-      'Statuses of the deliveries to send again. `skipped` includes events without a delivery, because the webhook was disabled when they happened. Default: all of them.',
+    description: `Statuses of the deliveries to send. ${STATUSES_TEXT} Default: ${DEFAULT_STATUSES.map((status) => `\`${status}\``).join(' and ')}.`,
     choices: RECOVERABLE_STATUSES,
     minItems: 1,
     maxItems: RECOVERABLE_STATUSES.length,

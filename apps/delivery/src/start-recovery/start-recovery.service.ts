@@ -7,7 +7,7 @@ import { conflict, invalid, notFound, type Problem } from '@flowforge/service-ki
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import { addJob } from '../job/job.store.js';
-import { RECOVERABLE_STATUSES, recoveryDto, type RecoveryDto } from '../recovery/recovery.dto.js';
+import { DEFAULT_STATUSES, recoveryDto, type RecoveryDto } from '../recovery/recovery.dto.js';
 import { readRecovery } from '../recovery/recovery.store.js';
 import { isActive } from '../routing/routing.js';
 import { webhookInactive } from '../routing/webhook-inactive.js';
@@ -29,7 +29,7 @@ export function recoveryRunning(): Problem {
   );
 }
 
-/** Starts to send again what a webhook missed. */
+/** Starts a recovery: it sends what a webhook missed. */
 export class StartRecoveryService {
   constructor(
     private readonly database: WorkspaceDatabase,
@@ -69,7 +69,7 @@ export class StartRecoveryService {
     caller: Caller,
     command: StartRecovery,
   ): Promise<RecoveryDto> {
-    const { webhookId, since, until, statuses = RECOVERABLE_STATUSES } = command;
+    const { webhookId, since, until, statuses = DEFAULT_STATUSES } = command;
     const webhook = this.routing.current(webhookId);
     if (webhook?.workspaceId !== tx.workspaceId) throw notFound('webhook');
     if (!isActive(webhook)) throw webhookInactive();
