@@ -9,6 +9,7 @@ import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.js';
 import { Database } from './database.js';
+import { migrate } from './migrate.js';
 import { PostgresMetrics } from './postgres-metrics.js';
 import { WorkspaceDatabase } from './workspace-database.js';
 
@@ -197,4 +198,27 @@ test('the metrics show connections in use, what waits for one, and how long it w
   assert.equal(await value('postgres_pool_wait_seconds_count'), 3);
   metrics.clocksCompared(10_500, 10_000, 10_200);
   assert.equal(await value('postgres_clock_offset_seconds'), 0.4);
+});
+
+test('a migration waits for another one, reports how long, and gives up at its deadline', async () => {
+  const target = { url: server.url, schema: 'public', migrations: [] };
+  const other = dataSource.createQueryRunner();
+  try {
+    await other.query(`SELECT pg_advisory_lock(hashtext('flowforge.migrate.public'))`);
+    const waits: number[] = [];
+    await assert.rejects(
+      migrate(target, { onWaiting: (waitedMs) => void waits.push(waitedMs), maxMs: 0 }),
+      /^Error: another process migrates the schema public, and has not ended within 0 s; start again when it has$/,
+    );
+    assert.equal(waits.length, 1);
+
+    let ended: Promise<unknown> | undefined;
+    const applied = await migrate(target, {
+      onWaiting: () => void (ended ??= other.query('SELECT pg_advisory_unlock_all()')),
+    });
+    assert.ok(ended, 'it has waited');
+    assert.deepEqual(applied, []);
+  } finally {
+    await other.release();
+  }
 });

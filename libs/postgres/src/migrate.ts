@@ -5,8 +5,12 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 /** A TypeORM migration class; its name ends in a 13-digit timestamp. */
 export type MigrationClass = new () => MigrationInterface;
 
-/** How long a process waits for another one that migrates the same schema, in milliseconds, and how often it tries. */
-const LOCK_WAIT_MS = 60_000;
+/**
+ * How long a process waits for another one that migrates the same schema, in milliseconds. Building an index on a large table takes long. The
+ * migration Jobs of Kubernetes are killed after 60 minutes: a process that gives up before that can print the reason.
+ */
+const LOCK_WAIT_MAX_MS = 50 * 60_000;
+/** Pause between two attempts to take the lock, in milliseconds. */
 const LOCK_POLL_MS = 100;
 
 /** The schema of a service, and the migrations that its code needs. */
@@ -17,18 +21,27 @@ export interface MigrationTarget {
   migrations: MigrationClass[];
 }
 
+/** What `migrate` does while another process migrates the same schema. */
+export interface LockWait {
+  /** Called after each attempt to take the lock that failed, with the time since the first one, in milliseconds. */
+  onWaiting?: (waitedMs: number) => void;
+  /** How long it waits, in milliseconds; default 50 minutes. */
+  maxMs?: number;
+}
+
 /**
  * Applies all new migrations of `schema`, with the service's own role. Several processes may call it at the same time: an
  * advisory lock admits one of them, and the others then find nothing to apply.
  *
  * @returns the names of the migrations that this call applied
+ * @throws when a migration fails, or another process still holds the lock after `wait.maxMs`
  */
-export async function migrate(target: MigrationTarget): Promise<string[]> {
+export async function migrate(target: MigrationTarget, wait: LockWait = {}): Promise<string[]> {
   const dataSource = await connect(target);
   const lock = dataSource.createQueryRunner();
   try {
     await lock.connect();
-    await takeLock(lock, target.schema);
+    await takeLock(lock, target.schema, wait);
     // Even with IF NOT EXISTS, CREATE SCHEMA needs the CREATE privilege on the database, which a service's role lacks.
     const found: unknown[] = await lock.query('SELECT FROM pg_namespace WHERE nspname = $1', [target.schema]);
     if (found.length === 0) await lock.query(`CREATE SCHEMA "${target.schema}"`);
@@ -45,17 +58,23 @@ export async function migrate(target: MigrationTarget): Promise<string[]> {
  * Polls the lock: a statement that waits for it would hold a snapshot, and `CREATE INDEX CONCURRENTLY` in the other process waits for
  * all snapshots, so neither would go on.
  */
-async function takeLock(runner: QueryRunner, schema: string): Promise<void> {
-  const deadline = performance.now() + LOCK_WAIT_MS;
+async function takeLock(
+  runner: QueryRunner,
+  schema: string,
+  { onWaiting, maxMs = LOCK_WAIT_MAX_MS }: LockWait,
+): Promise<void> {
+  const startedAt = performance.now();
   for (;;) {
     const [row]: { taken: boolean }[] = await runner.query(
       'SELECT pg_try_advisory_lock(hashtext($1)) AS taken',
       [`flowforge.migrate.${schema}`],
     );
     if (row?.taken === true) return;
-    if (performance.now() > deadline)
+    const waitedMs = performance.now() - startedAt;
+    onWaiting?.(waitedMs);
+    if (waitedMs >= maxMs)
       throw new Error(
-        `another process migrates the schema ${schema}, and has not ended within ${LOCK_WAIT_MS / 1_000} s; start again when it has`,
+        `another process migrates the schema ${schema}, and has not ended within ${maxMs / 1_000} s; start again when it has`,
       );
     await delay(LOCK_POLL_MS);
   }

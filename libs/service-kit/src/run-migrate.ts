@@ -12,6 +12,8 @@ const OPTIONS = ['--help', '-h', '--wait'];
 const WAIT_MS = 1_000;
 /** How long `--wait` waits for the migrations, in milliseconds. */
 const WAIT_MAX_MS = 600_000;
+/** Time between two lines that report a wait for another migration, in milliseconds. */
+const REPORT_MS = 10_000;
 
 /** The migrate command of one service. */
 export interface MigrateCommand {
@@ -24,7 +26,8 @@ export interface MigrateCommand {
 
 /**
  * `node apps/<service>/dist/migrate.js`: applies the migrations that are not applied yet and prints their names. The exit code
- * is 0; on a failure it is 1, and the reason is printed to standard error. Several processes may run it at the same time.
+ * is 0; on a failure it is 1, and the reason is printed to standard error. Several processes may run it at the same time: one
+ * migrates, and the others wait for it, for up to 50 minutes, and print how long they have waited.
  * `--wait` applies nothing: it ends when another process has applied all of them, and fails after 10 minutes. `--help` prints the usage. Any other argument
  * is refused with the exit code 2, and nothing is migrated.
  *
@@ -49,7 +52,7 @@ export async function runMigrate(
   try {
     const target = { url: readDatabaseUrl(), schema, migrations };
     if (args.includes('--wait')) return await waitUntilMigrated(target, waitMaxMs);
-    const applied = await migrate(target);
+    const applied = await migrate(target, { onWaiting: waitReporter(schema) });
     const lines =
       applied.length === 0
         ? [`${schema}: no migration to apply`]
@@ -59,6 +62,18 @@ export async function runMigrate(
     process.stderr.write(`Cannot migrate ${schema}: ${reasonOf(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Prints every 10 seconds how long this process has waited for another one that migrates the same schema. */
+function waitReporter(schema: string): (waitedMs: number) => void {
+  let nextMs = REPORT_MS;
+  return (waitedMs) => {
+    if (waitedMs < nextMs) return;
+    nextMs = waitedMs + REPORT_MS;
+    process.stdout.write(
+      `${schema}: waiting for another migration, since ${Math.floor(waitedMs / 1_000)} s\n`,
+    );
+  };
 }
 
 /** Prints what it waits for when that changes. @throws with what is missing, after `maxMs` milliseconds */
