@@ -94,15 +94,48 @@ test(
 );
 
 test(
-  'a widget that does not exist is a word in the console and nothing on the page',
+  'each reason why the chat does not show is one line in the console of the browser',
   needsChromium,
   async () => {
-    const visitor = await Visitor.open(hotel.browser, `${hotel.site.url}/site.css`);
-    const warning = visitor.page.waitForEvent('console', (message) => message.type() === 'warning');
-    await visitor.page.goto(hotel.site.page('0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a'));
-    assert.match((await warning).text(), /there is no chat 0199c7a1/);
-    assert.equal(await visitor.page.locator(WIDGET).count(), 0);
-    await visitor.leave();
+    const { site, api, assistantId, widgetId } = hotel;
+    const elsewhere = await api.post('/v1/widgets', {
+      assistant_id: assistantId,
+      channel: 'chat',
+      allowed_origins: ['https://shop.example'],
+    });
+    const closed = String(elsewhere.body['id']);
+    const unknown = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
+    const policy = `<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`;
+    const cases: [string, RegExp][] = [
+      [site.page(unknown), new RegExp(`no chat widget has the id "${unknown}"`)],
+      [site.page('YOUR-ID'), /no chat widget has the id "YOUR-ID"/],
+      [
+        site.page(closed),
+        new RegExp(`may not be used by pages of ${site.url}. Add ${site.url} to its "Allowed origins"`),
+      ],
+      [
+        site.page(widgetId, { head: policy }),
+        new RegExp(`policy of this page.* Add ${hotel.stack.url} to its connect-src`),
+      ],
+      [site.page(' '), /needs the attribute data-widget-id/],
+      [site.page(widgetId, { tags: 2 }), /has a chat already/],
+    ];
+    const page = await hotel.browser.newPage();
+    const lines: string[] = [];
+    page.on('console', (message) => message.type() === 'warning' && lines.push(message.text()));
+    for (const [address, line] of cases) {
+      lines.length = 0;
+      await page.goto(address);
+      await until(`the line ${line}`, () => lines.some((text) => line.test(text)));
+      assert.equal(lines.length, 1, lines.join('\n'));
+    }
+    await page.route('**/v1/**', (route) => route.abort());
+    lines.length = 0;
+    await page.goto(site.page(widgetId));
+    await until('the line', () =>
+      lines.some((text) => text.includes(`${hotel.stack.url} cannot be reached`)),
+    );
+    await page.close();
   },
 );
 

@@ -1,3 +1,5 @@
+import { logLine } from './embed/failure-log.client.js';
+import { NO_WIDGET_ID } from './embed/failure-texts.js';
 import { optionsOf } from './embed/options.js';
 import { embed } from './embed/page-api.service.js';
 
@@ -12,7 +14,7 @@ try {
   const tag = ownTag();
   const options = tag && optionsOf(tag.dataset, tag.src, location.pathname);
   if (options) embed(options);
-  else console.warn('Flowforge: the script tag needs the attribute data-widget-id.');
+  else logLine(NO_WIDGET_ID);
 } catch (error) {
   console.warn('Flowforge: the chat cannot start.', error);
 }

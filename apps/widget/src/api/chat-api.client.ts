@@ -13,7 +13,7 @@ import type {
 /** Time limit of a request, in milliseconds. */
 const DEADLINE_MS = 20_000;
 const PAGE_SIZE = 100;
-const NO_ANSWER: Failure = { kind: 'unreachable', retryAfterMs: null };
+const NO_ANSWER: Failure = { kind: 'unreachable', retryAfterMs: null, isUnread: true };
 
 interface ApiRequest<Path extends string, Body> {
   method?: 'POST';
@@ -32,8 +32,27 @@ export class ChatApi {
 
   settings(widgetId: string): Promise<Result<WidgetSettings>> {
     return this.request<'/v1/chat/widgets/{id}', 'get'>({
-      path: `/v1/chat/widgets/${encodeURIComponent(widgetId)}`,
+      path: widgetPath(widgetId),
     });
+  }
+
+  /**
+   * Whether there is an answer about a widget at all. A page may not read one that refuses its origin: to the page that looks like no
+   * answer. This request tells the two apart.
+   */
+  async answers(widgetId: string): Promise<boolean> {
+    try {
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      await fetch(this.base + widgetPath(widgetId), {
+        mode: 'no-cors',
+        credentials: 'omit',
+        cache: 'no-store',
+        signal,
+      });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   start(widgetId: string): Promise<Result<StartedConversation>> {
@@ -116,6 +135,10 @@ export class ChatApi {
       clearTimeout(deadline);
     }
   }
+}
+
+function widgetPath(widgetId: string): `/v1/chat/widgets/${string}` {
+  return `/v1/chat/widgets/${encodeURIComponent(widgetId)}`;
 }
 
 /** The address of a conversation, below the base. */

@@ -2,8 +2,11 @@ import type { FieldError } from './types.js';
 
 /** Why a request did not succeed, by what the widget does next. */
 export type Failure =
-  /** No answer, or the server cannot answer now. The same request may succeed later. */
-  | { kind: 'unreachable'; retryAfterMs: number | null }
+  /**
+   * No answer, or the server cannot answer now. The same request may succeed later. `isUnread`: the page got no answer from the API.
+   * Perhaps there was one that it may not read.
+   */
+  | { kind: 'unreachable'; retryAfterMs: number | null; isUnread?: true }
   /** The conversation is closed or full. */
   | { kind: 'closed' }
   /** The visitor token is not valid any more. */

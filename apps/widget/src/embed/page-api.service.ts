@@ -1,3 +1,5 @@
+import { logLine } from './failure-log.client.js';
+import { SECOND_TAG } from './failure-texts.js';
 import { Widget } from './widget.service.js';
 import type { Options } from './options.js';
 
@@ -39,7 +41,7 @@ declare global {
 /** Puts a widget into the page, with `window.Flowforge` for it. Does nothing when the page has one already. */
 export function embed(options: Options): void {
   const early = window.Flowforge;
-  if (early !== undefined && !Array.isArray(early)) return;
+  if (early !== undefined && !Array.isArray(early)) return logLine(SECOND_TAG);
   const handlers = new Map<string, Set<Handler>>();
   let onReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (onReady = resolve));

@@ -1,4 +1,5 @@
 import type { ChatApi } from '../api/chat-api.client.js';
+import type { Failure } from '../api/failure.js';
 import type { WidgetSettings } from '../api/types.js';
 import { backOffMs } from '../updates/back-off.js';
 import { untilVisible } from '../updates/tabs.client.js';
@@ -8,14 +9,15 @@ const PATIENCE = 6;
 
 /**
  * Calls `onSettings` with the widget's settings: at once with those of an earlier page, if there are any, and again when the API
- * has answered. Asks until it answers.
+ * has answered. Asks until it answers, and calls `onFailure` after each request that failed.
  *
- * @returns false when the API says that there is no such widget, or that this page may not use it
+ * @returns false when the API answers that there is no such widget
  */
 export async function loadSettings(
   api: ChatApi,
   widgetId: string,
   onSettings: (settings: WidgetSettings) => void,
+  onFailure: (failure: Failure) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
   const key = `flowforge:${widgetId}:settings`;
@@ -29,6 +31,7 @@ export async function loadSettings(
       onSettings(answer.value);
       return true;
     }
+    onFailure(answer.failure);
     if (answer.failure.kind !== 'unreachable') {
       keep(key, null);
       return false;

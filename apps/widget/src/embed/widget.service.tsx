@@ -8,6 +8,7 @@ import { App } from '../panel/app.js';
 import { Boundary } from '../panel/boundary.js';
 import { languageOf } from '../texts/language.js';
 import { bodyReady, createHost, type Host } from './element.client.js';
+import { FailureLog } from './failure-log.client.js';
 import { type Options, withOptions } from './options.js';
 import { loadSettings } from './settings.worker.js';
 
@@ -37,10 +38,15 @@ export class Widget {
     await bodyReady();
     if (signal.aborted) return;
     this.dark.addEventListener('change', () => this.draw(), { signal });
-    const isThere = await loadSettings(api, widgetId, (settings) => this.show(api, settings), signal);
-    if (isThere) return;
-    console.warn(`Flowforge: there is no chat ${widgetId} for this page.`);
-    this.remove();
+    const log = new FailureLog(api, widgetId, signal);
+    const isThere = await loadSettings(
+      api,
+      widgetId,
+      (settings) => this.show(api, settings),
+      (failure) => void log.add(failure),
+      signal,
+    );
+    if (!isThere) this.remove();
   }
 
   /** Changes what is open and shown, now or as soon as the chat is there. */

@@ -3,7 +3,7 @@ import { CodeBlock } from '@flowforge/design-system/code-block/code-block';
 import { Link } from '../../../frame/link.js';
 import { Page } from '../../../frame/page.js';
 import { Definitions } from '../prose/definitions.js';
-import { ATTRIBUTES, EARLY_CALLS, frameOf, METHODS, policyOf, tagOf } from './embed-texts.js';
+import { ATTRIBUTES, EARLY_CALLS, frameOf, METHODS, policyOf, REASONS, tagOf } from './embed-texts.js';
 
 const EXAMPLE_WIDGET = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
 
@@ -44,6 +44,12 @@ export function EmbedPage() {
         description="The chat loads from this address only, and has no inline style. Add the address to these two lists."
       >
         <CodeBlock label="policy" code={policyOf(origin)} isWrapped />
+      </Card>
+      <Card
+        title="When the chat does not show"
+        description="Open the console of the browser (F12). The chat writes one line that begins with “Flowforge:” and names the reason. Without such a line the script has not loaded: look at its address, and at script-src."
+      >
+        <Definitions items={REASONS} />
       </Card>
       <Card
         title="As a page of its own, or in a frame"

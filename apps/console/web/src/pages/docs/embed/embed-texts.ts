@@ -33,6 +33,31 @@ export const METHODS = [
   ['ready', 'A promise that is fulfilled when the chat is drawn.'],
 ] as const;
 
+/** What the chat writes into the browser's console when it does not show, and what helps. `…` stands for an id or an address. */
+export const REASONS = [
+  [
+    'the script tag needs the attribute data-widget-id',
+    'The attribute is missing or empty. Copy the tag again from the page of the widget.',
+  ],
+  [
+    'no chat widget has the id "…"',
+    'The widget was deleted, or its id was not copied whole. Copy the tag again from the page of the widget.',
+  ],
+  [
+    'the chat widget … may not be used by pages of …',
+    'The origin of the page is not among the allowed origins of the widget. Add it there; the chat then comes within some minutes, or at once with a reload.',
+  ],
+  [
+    'the content security policy of this page does not allow the chat',
+    'The policy of the page allows the script and not its requests. Add the address of this installation to connect-src.',
+  ],
+  [
+    '… cannot be reached, or … cannot answer now',
+    'The network or this installation is away. The chat tries again by itself.',
+  ],
+  ['this page has a chat already', 'The page has two tags. The first one that loads is used.'],
+] as const;
+
 /** The tag that puts a chat into a page. @param origin address of this installation */
 export function tagOf(origin: string, widgetId: string): string {
   return `<script

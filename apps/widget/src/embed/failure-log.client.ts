@@ -1,0 +1,45 @@
+import type { ChatApi } from '../api/chat-api.client.js';
+import type { Failure } from '../api/failure.js';
+import { noAnswer, noAnswerNow, refusedByPolicy, refusedOrigin, unknownWidget } from './failure-texts.js';
+
+/** The browser reports what a policy has blocked a moment after the request has failed, in milliseconds. */
+const POLICY_EVENT_MS = 500;
+
+/** Writes one line into the console of the browser, for whoever has put the tag into the page. */
+export function logLine(text: string): void {
+  console.warn(`Flowforge: ${text}`);
+}
+
+/** Logs why the chat does not show, each reason once. */
+export class FailureLog {
+  private isBlocked = false;
+  private readonly logged = new Set<string>();
+
+  constructor(
+    private readonly api: ChatApi,
+    private readonly widgetId: string,
+    private readonly signal: AbortSignal,
+  ) {
+    const onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent): void => {
+      if (disposition === 'enforce' && blockedURI.startsWith(api.base)) this.isBlocked = true;
+    };
+    document.addEventListener('securitypolicyviolation', onViolation, { signal });
+  }
+
+  async add(failure: Failure): Promise<void> {
+    if (failure.kind !== 'unreachable') return logLine(unknownWidget(this.widgetId));
+    const text = failure.isUnread === true ? await this.textWithoutAnswer() : noAnswerNow(this.api.base);
+    // The page may have removed the chat meanwhile.
+    if (this.signal.aborted || this.logged.has(text)) return;
+    this.logged.add(text);
+    logLine(text);
+  }
+
+  private async textWithoutAnswer(): Promise<string> {
+    const { base } = this.api;
+    const answers = await this.api.answers(this.widgetId);
+    await new Promise((resolve) => setTimeout(resolve, POLICY_EVENT_MS));
+    if (this.isBlocked) return refusedByPolicy(base);
+    return answers ? refusedOrigin(this.widgetId, location.origin) : noAnswer(base);
+  }
+}
