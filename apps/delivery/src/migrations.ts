@@ -14,6 +14,7 @@ import { RoomForUpdates1764700000000 } from './migrations/1764700000000-room-for
 import { DeliveryOrder1764710000000 } from './migrations/1764710000000-delivery-order.js';
 import { InternalErrors1764750000000 } from './migrations/1764750000000-internal-errors.js';
 import { JobTurns1764760000000 } from './migrations/1764760000000-job-turns.js';
+import { RevisionTimes1765300000000 } from './migrations/1765300000000-revision-times.js';
 import { QueueServedAt1764770000000 } from './migrations/1764770000000-queue-served-at.js';
 import { QueueNewestEvent1764790000000 } from './migrations/1764790000000-queue-newest-event.js';
 import { ResponseHeaders1764740000000 } from './migrations/1764740000000-response-headers.js';
@@ -52,4 +53,5 @@ export const migrations: MigrationClass[] = [
   FailedJobs1764910000000,
   TraceOfEvents1765100000000,
   UnmergedStatistics1765200000000,
+  RevisionTimes1765300000000,
 ];

@@ -14,6 +14,7 @@ import { type Claim, ClaimStore } from './claim.store.js';
 import { deliveryOf } from './delivery.js';
 import { DeliveryStore } from './delivery.store.js';
 import { DUE_NOW, type EndedState } from './delivery-state.js';
+import { HeldDeliveryStore } from './held-delivery.store.js';
 
 const NOTHING = { webhookIds: [], workspaceIds: [] };
 const DELIVERED: EndedState = { ...DUE_NOW, status: 'delivered', attempts: 1, dueInMs: null };
@@ -23,6 +24,7 @@ let database: TestDatabase;
 let dataSource: DataSource;
 let claims: ClaimStore;
 let deliveries: DeliveryStore;
+let held: HeldDeliveryStore;
 let epoch: number;
 let old: pg.Client;
 
@@ -37,6 +39,7 @@ before(async () => {
   const access = new Database(dataSource);
   claims = new ClaimStore(access, 60_000, () => null);
   deliveries = new DeliveryStore(access);
+  held = new HeldDeliveryStore(access);
   epoch = await new ReplicaStore(access).add(3_600_000);
   old = new pg.Client({ connectionString: database.urls.delivery });
   await old.connect();
@@ -134,4 +137,33 @@ test('while it keeps them, a queue that is emptied again and again costs a few p
   });
   const growth = (median(pages.slice(-20)) - median(pages.slice(0, 20))) / 80;
   assert.ok(growth <= 3, `${growth} pages with each delivery`);
+});
+
+test('what a replica holds is found without reading the backlog: few pages beside 10,000 waiting deliveries', async () => {
+  const webhookId = newId();
+  await enqueue(webhookId, 20);
+  assert.equal((await claims.start(epoch, NOTHING, (due) => due.map(() => 20))).started.length, 20);
+  await dataSource.query(
+    `INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
+                             attempts, retries, due_at)
+     SELECT gen_random_uuid(), $1::uuid, gen_random_uuid(), $2::uuid, gen_random_uuid(), 'captured_form.created', '2026-05',
+            'pending', 0, 0, now() + number * interval '1 second'
+       FROM generate_series(1, 10000) AS number`,
+    [webhookId, newId()],
+  );
+  await dataSource.query('VACUUM (ANALYZE) deliveries, webhook_queues');
+  const pagesOf = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = await pagesRead();
+    await work();
+    return (await pagesRead()) - before;
+  };
+  // The first call of each reads the catalogue.
+  await held.startedBy(epoch);
+  await held.takeOver();
+  const started = await pagesOf(async () => assert.equal((await held.startedBy(epoch)).length, 20));
+  const abandoned = await pagesOf(async () => assert.equal(await held.takeOver(), 0));
+  await dataSource.query('DELETE FROM replicas');
+  const takenOver = await pagesOf(async () => assert.equal(await held.takeOver(), 20));
+  assert.ok(Math.max(started, abandoned) < 100, `${started} and ${abandoned} pages`);
+  assert.ok(takenOver < 1_000, `${takenOver} pages`);
 });

@@ -29,8 +29,8 @@ export class HeldDeliveryStore {
    */
   async takeOver(): Promise<number> {
     const found = await this.database.query<{ webhook_id: string }>(
-      `SELECT webhook_id FROM webhook_queues AS queue
-        WHERE EXISTS (${abandonedIn('queue')}) ORDER BY webhook_id`,
+      `SELECT webhook_id FROM webhook_queues AS queue CROSS JOIN LATERAL (${abandonedIn('queue')} LIMIT 1) AS abandoned
+        ORDER BY webhook_id`,
     );
     let takenOver = 0;
     for (let from = 0; from < found.length; from += QUEUES_AT_A_TIME) {
@@ -44,8 +44,8 @@ export class HeldDeliveryStore {
   /** What an epoch holds, at most `MAX_HELD`. */
   async startedBy(epoch: number): Promise<HeldDelivery[]> {
     const rows = await this.database.query<{ webhook_id: string; event_id: string; attempts: number }>(
-      `SELECT webhook_id, event_id, attempts FROM webhook_queues AS queue JOIN deliveries USING (webhook_id)
-        WHERE event_id >= queue.oldest_event_id AND due_at <= queue.cursor_due_at AND held_by = $1 LIMIT ${MAX_HELD}`,
+      `SELECT webhook_id, event_id, attempts FROM webhook_queues AS queue
+        CROSS JOIN LATERAL (${startedIn('queue')} AND held_by = $1 LIMIT ${MAX_HELD}) AS held LIMIT ${MAX_HELD}`,
       [epoch],
     );
     return rows.map(({ webhook_id, event_id, attempts }) => ({
@@ -83,12 +83,12 @@ export class HeldDeliveryStore {
       await lockQueues(tx, webhookIds);
       const rows = await tx.query<{ webhook_id: string }>(
         `UPDATE deliveries SET held_by = NULL,
-                due_at = greatest(clock_timestamp(), queue.cursor_due_at + interval '1 microsecond')
-           FROM webhook_queues AS queue
-          WHERE queue.webhook_id = ANY($1::uuid[]) AND deliveries.webhook_id = queue.webhook_id
-            AND deliveries.due_at <= queue.cursor_due_at AND deliveries.event_id >= queue.oldest_event_id
-            AND deliveries.held_by IS NOT NULL
-            AND NOT EXISTS (SELECT FROM replicas WHERE epoch = deliveries.held_by)
+                due_at = greatest(clock_timestamp(), abandoned.cursor_due_at + interval '1 microsecond')
+           FROM (SELECT queue.webhook_id, queue.cursor_due_at, event_id, held_by, due_at FROM webhook_queues AS queue
+                  CROSS JOIN LATERAL (${abandonedIn('queue')} OFFSET 0) AS started
+                  WHERE webhook_id = ANY($1::uuid[])) AS abandoned
+          WHERE deliveries.webhook_id = abandoned.webhook_id AND deliveries.event_id = abandoned.event_id
+            AND deliveries.held_by = abandoned.held_by AND deliveries.due_at = abandoned.due_at
          RETURNING deliveries.webhook_id`,
         [webhookIds],
       );
@@ -98,9 +98,16 @@ export class HeldDeliveryStore {
   }
 }
 
-/** A subquery for a delivery of a queue that is held by an epoch without a lease. Started deliveries are not behind the cursor. */
+/**
+ * A subquery for the deliveries of a queue that are not behind its cursor. Those were started, and have no result yet. With LIMIT or OFFSET
+ * it stays a subquery, which reads them in the index `deliveries_queue`: Postgres would often join by reading all deliveries.
+ */
+function startedIn(queue: string): string {
+  return `SELECT event_id, attempts, held_by, due_at FROM deliveries
+    WHERE webhook_id = ${queue}.webhook_id AND event_id >= ${queue}.oldest_event_id AND due_at <= ${queue}.cursor_due_at`;
+}
+
+/** The same for those that are held by an epoch without a lease. */
 function abandonedIn(queue: string): string {
-  return `SELECT FROM deliveries
-    WHERE webhook_id = ${queue}.webhook_id AND event_id >= ${queue}.oldest_event_id AND due_at <= ${queue}.cursor_due_at
-      AND held_by IS NOT NULL AND NOT EXISTS (SELECT FROM replicas WHERE epoch = held_by)`;
+  return `${startedIn(queue)} AND held_by IS NOT NULL AND NOT EXISTS (SELECT FROM replicas WHERE epoch = held_by)`;
 }
