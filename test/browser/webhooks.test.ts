@@ -194,6 +194,56 @@ describe('Profile → Webhooks', needsChromium, () => {
     await endpoint.stop();
   });
 
+  test('after an outage, waiting deliveries are sent from the page of the webhook, and a recovery says what it did', async () => {
+    const endpoint = await startEndpoint();
+    endpoint.behave(() => 503);
+    const webhook = { name: 'Was down', endpoint: `${endpoint.url}/down`, schedule: [3_600] };
+    const id = textIn(await api.post('/v1/webhooks', webhook), 'id');
+    const { assistantId, widgetId } = await setUpAssistant(api);
+    await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistantId });
+    const visits = 3;
+    for (let made = 0; made < visits; made += 1) {
+      const { visitor, path } = await startVisit(api, widgetId);
+      await visitor.post(`${path}/close`);
+    }
+    const inStatus = (status: string, count: number) =>
+      until(`${count} ${status} deliveries`, async () => {
+        const { body } = await api.get(`/v1/deliveries?webhook_id=${id}&status=${status}`);
+        return Object(body).items.length === count;
+      });
+    await inStatus('pending', visits);
+
+    await page.goto('/overview');
+    await page.getByText('Was down: 3 deliveries wait for a retry').waitFor();
+    await page.goto(`/profile/webhooks/${id}/deliveries`);
+    await page.getByText('3 deliveries wait for their next attempt').waitFor();
+    endpoint.behave(() => 200);
+    await link('conversation.closed').first().click();
+    await button('Send now').click();
+    await page.getByText('Your endpoint accepted it after 2 attempts.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('2 deliveries wait for their next attempt').waitFor();
+    await button('Send all now').click();
+    await page.getByText('Recovery finished: 2 deliveries sent again').waitFor();
+    await inStatus('delivered', visits);
+
+    // Disabled, enabled again from the notice, and what was missed is recovered.
+    await api.patch(`/v1/webhooks/${id}`, { enabled: false });
+    const { visitor, path } = await startVisit(api, widgetId);
+    await visitor.post(`${path}/close`);
+    await page.getByText('This webhook is disabled').waitFor();
+    await button('Enable').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Enable', exact: true }).click();
+    await page.getByText('What happened while it was disabled was not sent').waitFor();
+    const missed = page.getByRole('button', { name: 'Recover what it missed' });
+    await missed.click();
+    const dialog = page.getByRole('dialog', { name: 'Recover deliveries' });
+    await dialog.getByRole('button', { name: 'Recover', exact: true }).click();
+    await page.getByText('Recovery finished: 1 delivery sent again').waitFor();
+    await inStatus('delivered', visits + 1);
+    await endpoint.stop();
+  });
+
   test('a webhook is added with the keyboard alone', async () => {
     await page.goto('/profile/webhooks');
     await button('Add a Webhook').waitFor();

@@ -57,6 +57,25 @@ export const waitingQuery = queryOptions({
   refetchInterval: 3 * LIVE_MS,
 });
 
+const DAY_MS = 86_400_000;
+/** Failed deliveries that Overview counts. */
+const FAILED_COUNTED = 200;
+/** No delivery fails later than this after it was created, with the default schedule. */
+const FAILED_WITHIN_DAYS = 7;
+
+/** The deliveries that failed within 24 hours, and were not sent again since. Of the newest 200; `isPartial` when there are more. */
+export const leftAsFailedQuery = queryOptions({
+  queryKey: ['deliveries', 'left as failed'],
+  queryFn: async () => {
+    const since = new Date(Date.now() - FAILED_WITHIN_DAYS * DAY_MS).toISOString();
+    const { items, next_cursor } = await listDeliveries({ status: 'failed', since, limit: FAILED_COUNTED });
+    const isRecent = ({ finished_at }: Delivery): boolean =>
+      finished_at !== null && Date.now() - Date.parse(finished_at) < DAY_MS;
+    return { items: items.filter(isRecent), isPartial: next_cursor !== null };
+  },
+  refetchInterval: 3 * LIVE_MS,
+});
+
 /** One delivery with its attempts, read again until it is final. */
 export function deliveryQuery(id: string) {
   return queryOptions({

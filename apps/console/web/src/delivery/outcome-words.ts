@@ -32,7 +32,7 @@ export const STATUS_WORDS = {
   in_flight: { word: 'Sending', tone: 'info', icon: 'running' },
   delivered: { word: 'Delivered', tone: 'success', icon: 'ok' },
   failed: { word: 'Failed', tone: 'danger', icon: 'failed' },
-  skipped: { word: 'Not sent', tone: 'neutral', icon: 'off' },
+  skipped: { word: 'Skipped', tone: 'neutral', icon: 'off' },
 } as const satisfies Record<Delivery['status'], { word: string; tone: Tone; icon: string }>;
 
 export function isFinal(status: Delivery['status']): boolean {

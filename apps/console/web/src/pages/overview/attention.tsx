@@ -30,7 +30,9 @@ export function Attention({ concerns, waiting, statistics, hasWebhooks }: Attent
   if (concerns === undefined) return <Skeleton height="3.25rem" />;
   const day = dayOf(statistics);
   const failures = recentFailures(statistics);
-  if (concerns.length === 0 && day.ownFailures === 0 && waiting?.oldest_created_at != null && isLate)
+  if (concerns.length > 0 || day.ownFailures > 0)
+    return <Concerns concerns={concerns} ownFailures={day.ownFailures} />;
+  if (waiting?.oldest_created_at != null && isLate)
     return (
       <Notice tone="warning" title={`${waitingText(waiting)}, the oldest one for more than 10 minutes`}>
         <span>
@@ -39,33 +41,30 @@ export function Attention({ concerns, waiting, statistics, hasWebhooks }: Attent
         </span>
       </Notice>
     );
-  if (concerns.length === 0 && day.ownFailures === 0 && day.failed === 0 && failures > 0)
+  if (failures > 0)
     return (
       <Notice tone="warning" title={`${plural(failures, 'attempt')} failed in the last two hours`}>
         No delivery waits for a retry now. The table below shows why they failed.
       </Notice>
     );
-  if (concerns.length === 0 && day.ownFailures === 0 && day.delivered + day.failed === 0)
+  if (day.delivered + day.failed === 0)
     return (
       <Notice tone="neutral" title="Nothing was sent in the last 24 hours">
         No webhook is paused. What happens in conversations appears here within seconds.
       </Notice>
     );
-  if (concerns.length === 0 && day.ownFailures === 0)
-    return (
-      <Notice
-        tone={day.failed === 0 ? 'success' : 'warning'}
-        title={day.failed === 0 ? 'Everything is arriving' : 'Not everything arrived'}
-      >
-        {day.failed === 0
-          ? 'No webhook is paused, no delivery waits for a retry, and none has failed for good.'
-          : `${plural(day.failed, 'delivery', 'deliveries')} failed for good. They can be sent again.`}
-      </Notice>
-    );
+  return (
+    <Notice tone="success" title="Everything is arriving">
+      No webhook is paused, no delivery waits for a retry, and none of the last 24 hours is left as failed.
+    </Notice>
+  );
+}
+
+function Concerns({ concerns, ownFailures }: { concerns: readonly Concern[]; ownFailures: number }) {
   return (
     <section className={styles.concerns} aria-label="Needs attention">
-      {day.ownFailures > 0 && (
-        <Notice tone="danger" title={`${plural(day.ownFailures, 'attempt')} failed on our side`}>
+      {ownFailures > 0 && (
+        <Notice tone="danger" title={`${plural(ownFailures, 'attempt')} failed on our side`}>
           Nothing is lost: they are tried again. Tell whoever runs this installation if it goes on.
         </Notice>
       )}
@@ -98,7 +97,7 @@ function ConcernNotice({ concern }: { concern: Concern }) {
         <Link
           to="/profile/webhooks/$webhookId/deliveries"
           params={{ webhookId }}
-          search={kind === 'retrying' ? { status: 'pending' } : {}}
+          search={SEARCHES[kind]}
           look="button"
         >
           Open
@@ -124,14 +123,17 @@ function waitingText({ deliveries, is_partial }: WaitingDeliveries): string {
     : plural(deliveries, 'delivery waits', 'deliveries wait');
 }
 
-function titleOf(name: string, { kind, retries, isPartial }: Concern): string {
+function titleOf(name: string, { kind, deliveries, isPartial }: Concern): string {
+  const atLeast = isPartial ? 'at least ' : '';
   switch (kind) {
     case 'paused':
       return `${name}: sending is paused`;
     case 'disabled':
       return `${name}: disabled by its endpoint`;
     case 'retrying':
-      return `${name}: ${isPartial ? 'at least ' : ''}${plural(retries, 'delivery waits', 'deliveries wait')} for a retry`;
+      return `${name}: ${atLeast}${plural(deliveries, 'delivery waits', 'deliveries wait')} for a retry`;
+    case 'failed':
+      return `${name}: ${atLeast}${plural(deliveries, 'delivery', 'deliveries')} failed for good`;
   }
 }
 
@@ -140,13 +142,23 @@ const SINCE_WHAT: Record<Concern['kind'], string> = {
   paused: 'It was paused',
   disabled: 'It was disabled',
   retrying: 'The oldest one that waits was created',
+  failed: '',
 };
 
 const EXPLANATIONS: Record<Concern['kind'], string> = {
   paused: 'Its endpoint keeps failing. Deliveries wait, and start when it works again.',
-  disabled: 'It asked for no more events.',
-  retrying: 'An attempt failed. Each delivery is sent again by itself.',
+  disabled: 'It asked for no more events. Enable the webhook when the endpoint wants them again.',
+  retrying: 'An attempt failed. Each is sent again by itself; if the endpoint works again, send them now.',
+  failed: 'No retry is left. If the endpoint works again, recover them.',
 };
+
+/** What the page of the webhook shows first. */
+const SEARCHES = {
+  paused: {},
+  disabled: {},
+  retrying: { status: 'pending' },
+  failed: { status: 'failed', within: '7d' },
+} as const satisfies Record<Concern['kind'], object>;
 
 function NothingYet() {
   return (

@@ -2,7 +2,7 @@ import { Stat, Stats } from '@flowforge/design-system/card/card';
 import { count, percent, plural } from '@flowforge/design-system/format/number.ts';
 import { Time } from '@flowforge/design-system/time/time';
 import type { Statistics, WaitingDeliveries } from '../../api/deliveries.js';
-import { dayOf } from './summary.js';
+import { dayOf, deliveredNote } from './summary.js';
 
 interface DayFiguresProps {
   statistics: Statistics;
@@ -13,13 +13,14 @@ interface DayFiguresProps {
 /** Events, what arrived, what waits. */
 export function DayFigures({ statistics, waiting }: DayFiguresProps) {
   const day = dayOf(statistics);
+  const failedAttempts = day.endpointFailures + day.ownFailures;
   return (
     <Stats>
-      <Stat name="Events" value={count(day.events)} />
+      <Stat name="Events" value={count(day.events)} note="forms, intents, ended conversations" />
       <Stat
         name="Delivered"
         value={percent(day.delivered, day.delivered + day.failed)}
-        note={`${count(day.delivered)} of ${plural(day.delivered + day.failed, 'finished delivery', 'finished deliveries')}`}
+        note={deliveredNote(day, waiting)}
       />
       <Stat
         name="Waiting"
@@ -34,7 +35,11 @@ export function DayFigures({ statistics, waiting }: DayFiguresProps) {
           )
         }
       />
-      <Stat name="Failed attempts" value={count(day.endpointFailures + day.ownFailures)} />
+      <Stat
+        name="Failed attempts"
+        value={count(failedAttempts)}
+        note={`of ${plural(day.attempts, 'attempt')}`}
+      />
     </Stats>
   );
 }

@@ -1,6 +1,6 @@
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { useQuery } from '@tanstack/react-query';
-import { circuitsQuery, statisticsQuery, waitingQuery } from '../../api/deliveries.js';
+import { circuitsQuery, leftAsFailedQuery, statisticsQuery, waitingQuery } from '../../api/deliveries.js';
 import { webhookChoicesQuery } from '../../api/webhooks.js';
 import { Loaded } from '../../frame/loaded.js';
 import { Page } from '../../frame/page.js';
@@ -17,11 +17,14 @@ export function OverviewPage() {
   const { data: circuits, isPending: isWaitingForCircuits } = useQuery(circuitsQuery);
   const { data: webhooks, isPending: isWaitingForWebhooks } = useQuery(webhookChoicesQuery);
   const { data: waiting, isPending: isWaitingForWaiting } = useQuery(waitingQuery);
+  const { data: failed, isPending: isWaitingForFailed } = useQuery(leftAsFailedQuery);
   // What needs attention stands above the figures, so they wait for it: nothing jumps.
-  const isWaiting = isWaitingForCircuits || isWaitingForWebhooks || isWaitingForWaiting;
+  const isWaiting = isWaitingForCircuits || isWaitingForWebhooks || isWaitingForWaiting || isWaitingForFailed;
   const hasWebhooks = webhooks?.items.length !== 0;
   const concerns =
-    circuits && webhooks && waiting ? concernsOf(webhooks.items, circuits.items, waiting) : undefined;
+    circuits && webhooks && waiting && failed
+      ? concernsOf(webhooks.items, circuits.items, waiting, failed)
+      : undefined;
   return (
     <Page title="Overview" subtitle="The last 24 hours.">
       <Loaded

@@ -4,6 +4,7 @@ import type { Circuit, Statistics, WaitingDeliveries } from '../../api/deliverie
 import {
   concernsOf,
   dayOf,
+  deliveredNote,
   failuresByOutcome,
   isBehind,
   mostFrequentFailure,
@@ -46,9 +47,11 @@ test('a day adds up its hours, and tells our failures from those of endpoints', 
   assert.deepEqual(dayOf(STATISTICS), {
     events: 6,
     delivered: 5,
+    attempts: 13,
     endpointFailures: 7,
     ownFailures: 1,
     failed: 1,
+    skipped: 0,
   });
 });
 
@@ -86,6 +89,7 @@ const WAITING: WaitingDeliveries = {
   ],
 };
 const IDLE: WaitingDeliveries = { deliveries: 0, is_partial: false, oldest_created_at: null, webhooks: [] };
+const NO_FAILED = { items: [], isPartial: false };
 const CIRCUIT: Circuit = {
   webhook_id: WEBHOOK.id,
   state: 'open',
@@ -95,25 +99,60 @@ const CIRCUIT: Circuit = {
 };
 
 test('a webhook with deliveries that wait for a retry needs attention, one whose deliveries wait otherwise does not', () => {
-  const concern = { webhookId: 'webhook-1', kind: 'retrying', since: SINCE, retries: 2 };
-  assert.deepEqual(concernsOf([WEBHOOK], [], WAITING), [{ ...concern, isPartial: false }]);
-  assert.deepEqual(concernsOf([WEBHOOK], [], { ...WAITING, is_partial: true }), [
+  const concern = { webhookId: 'webhook-1', kind: 'retrying', since: SINCE, deliveries: 2 };
+  assert.deepEqual(concernsOf([WEBHOOK], [], WAITING, NO_FAILED), [{ ...concern, isPartial: false }]);
+  assert.deepEqual(concernsOf([WEBHOOK], [], { ...WAITING, is_partial: true }, NO_FAILED), [
     { ...concern, isPartial: true },
   ]);
 });
 
+test('a webhook with deliveries that are left as failed needs attention, until they are sent again', () => {
+  const failed = { items: [{ webhook_id: 'webhook-1' }, { webhook_id: 'webhook-1' }], isPartial: false };
+  const concern = { webhookId: 'webhook-1', kind: 'failed', since: null, deliveries: 2, isPartial: false };
+  assert.deepEqual(concernsOf([WEBHOOK], [], IDLE, failed), [concern]);
+  assert.deepEqual(concernsOf([WEBHOOK], [], IDLE, { ...failed, isPartial: true }), [
+    { ...concern, isPartial: true },
+  ]);
+  // They cannot be sent while the webhook is disabled, and not now while it is paused.
+  assert.deepEqual(concernsOf([{ ...WEBHOOK, enabled: false }], [], IDLE, failed), []);
+  const kinds = concernsOf([WEBHOOK], [CIRCUIT], IDLE, failed).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['paused']);
+});
+
+test('what is delivered is a share of what has ended, and what waits stands beside it', () => {
+  const day = {
+    events: 9,
+    delivered: 12,
+    failed: 0,
+    skipped: 0,
+    attempts: 12,
+    endpointFailures: 0,
+    ownFailures: 0,
+  };
+  const waiting = (deliveries: number, is_partial = false) => ({ ...IDLE, deliveries, is_partial });
+  assert.equal(deliveredNote(day, waiting(0)), '12 of 12 that ended');
+  assert.equal(deliveredNote(day, waiting(34)), '12 of 12 that ended; 34 wait');
+  assert.equal(deliveredNote(day, waiting(10_000, true)), '12 of 12 that ended; 10,000 or more wait');
+  assert.equal(
+    deliveredNote({ ...day, failed: 1, skipped: 3 }, waiting(1)),
+    '12 of 13 that ended; 1 waits; 3 skipped',
+  );
+  assert.equal(deliveredNote({ ...day, delivered: 0 }, waiting(34)), 'none has ended; 34 wait');
+  assert.equal(deliveredNote(day, undefined), '12 of 12 that ended');
+});
+
 test('a paused webhook is listed once, also when its deliveries wait for a retry', () => {
-  const kinds = concernsOf([WEBHOOK], [CIRCUIT], WAITING).map(({ kind }) => kind);
+  const kinds = concernsOf([WEBHOOK], [CIRCUIT], WAITING, NO_FAILED).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['paused']);
 });
 
 test('an open circuit of a webhook that is not among those that were read needs attention, too', () => {
-  const concerns = concernsOf([], [CIRCUIT], IDLE);
+  const concerns = concernsOf([], [CIRCUIT], IDLE, NO_FAILED);
   assert.deepEqual(
     concerns.map(({ webhookId, kind }) => [webhookId, kind]),
     [[WEBHOOK.id, 'paused']],
   );
-  assert.deepEqual(concernsOf([{ ...WEBHOOK, enabled: false }], [CIRCUIT], IDLE), []);
+  assert.deepEqual(concernsOf([{ ...WEBHOOK, enabled: false }], [CIRCUIT], IDLE, NO_FAILED), []);
 });
 
 test('something is behind when the oldest delivery waits for more than 10 minutes', () => {

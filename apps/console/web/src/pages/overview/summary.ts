@@ -1,17 +1,29 @@
-import type { Circuit, Statistics, WaitingDeliveries, WebhookStatistics } from '../../api/deliveries.js';
+import { count, plural } from '@flowforge/design-system/format/number.ts';
+import type {
+  Circuit,
+  Delivery,
+  Statistics,
+  WaitingDeliveries,
+  WebhookStatistics,
+} from '../../api/deliveries.js';
 import type { Webhook } from '../../api/webhooks.js';
 import { FAILED_OUTCOMES } from '../../delivery/outcome-words.js';
 
 /** The last day in figures. */
 export interface Day {
+  /** Those that delivery received, whether a webhook was to get them or not. */
   events: number;
   delivered: number;
+  /** Attempts that ended, successful or not. */
+  attempts: number;
   /** Attempts that failed because of the endpoint or the way to it. */
   endpointFailures: number;
   /** Attempts that failed on our side. */
   ownFailures: number;
-  /** Deliveries that failed for good. */
+  /** How often a delivery failed for good: one that is sent again and fails again counts again. */
   failed: number;
+  /** Deliveries that were not sent, because their webhook was disabled or deleted. */
+  skipped: number;
 }
 
 type Bucket = Statistics['items'][number];
@@ -21,10 +33,29 @@ export function dayOf({ items }: Statistics): Day {
   return {
     events: total(({ events }) => events),
     delivered: total(({ deliveries }) => deliveries.delivered),
+    attempts: total(({ attempts }) => attempts.delivered + failedAttempts(attempts)),
     endpointFailures: total(({ attempts }) => endpointFailures(attempts)),
     ownFailures: total(({ attempts }) => attempts.internal_error),
     failed: total(({ deliveries }) => deliveries.failed),
+    skipped: total(({ deliveries }) => deliveries.skipped),
   };
+}
+
+/** What the share of delivered ones is a share of, and what is not part of it. `waiting` is undefined when it is not known. */
+export function deliveredNote(
+  { delivered, failed, skipped }: Day,
+  waiting: WaitingDeliveries | undefined,
+): string {
+  const ended = delivered + failed;
+  const parts = [ended === 0 ? 'none has ended' : `${count(delivered)} of ${count(ended)} that ended`];
+  if (waiting !== undefined && waiting.deliveries > 0)
+    parts.push(
+      waiting.is_partial
+        ? `${count(waiting.deliveries)} or more wait`
+        : plural(waiting.deliveries, 'waits', 'wait'),
+    );
+  if (skipped > 0) parts.push(`${count(skipped)} skipped`);
+  return parts.join('; ');
 }
 
 /** Failed attempts that are not our fault. */
@@ -58,23 +89,30 @@ type NamedWebhook = Pick<Webhook, 'id' | 'name' | 'enabled' | 'disabled_reason' 
 /** A webhook that somebody should look at. */
 export interface Concern {
   webhookId: string;
-  kind: 'paused' | 'disabled' | 'retrying';
+  kind: 'paused' | 'disabled' | 'retrying' | 'failed';
   /** When it began, in RFC 3339; null when it is not known. */
   since: string | null;
-  /** Its deliveries that wait after a failed attempt; 0 unless it is retrying. */
-  retries: number;
-  /** Whether there may be more retries, because more deliveries wait than were counted. */
+  /** Its deliveries that wait after a failed attempt, or that are left as failed; 0 for the other kinds. */
+  deliveries: number;
+  /** Whether there may be more of them than were counted. */
+  isPartial: boolean;
+}
+
+/** Deliveries that are left as failed. `isPartial`: there are more. */
+export interface FailedDeliveries {
+  items: readonly Pick<Delivery, 'webhook_id'>[];
   isPartial: boolean;
 }
 
 /**
- * Webhooks with an open circuit, webhooks that their endpoint has disabled, and webhooks with deliveries that wait for a retry. `webhooks`
- * may lack some: an open circuit counts unless its webhook is known to be disabled.
+ * Webhooks with an open circuit, webhooks that their endpoint has disabled, and webhooks with deliveries that wait for a retry or are left
+ * as failed. `webhooks` may lack some: an open circuit counts unless its webhook is known to be disabled.
  */
 export function concernsOf(
   webhooks: readonly NamedWebhook[],
   circuits: readonly Circuit[],
   waiting: WaitingDeliveries,
+  failed: FailedDeliveries,
 ): Concern[] {
   const disabledIds = new Set(webhooks.filter(({ enabled }) => !enabled).map(({ id }) => id));
   const paused = circuits
@@ -83,7 +121,7 @@ export function concernsOf(
       webhookId: webhook_id,
       kind: 'paused',
       since,
-      retries: 0,
+      deliveries: 0,
       isPartial: false,
     }));
   const disabled = webhooks
@@ -92,7 +130,7 @@ export function concernsOf(
       webhookId: id,
       kind: 'disabled',
       since: disabled_at,
-      retries: 0,
+      deliveries: 0,
       isPartial: false,
     }));
   const known = new Set([...paused, ...disabled].map(({ webhookId }) => webhookId));
@@ -102,10 +140,26 @@ export function concernsOf(
       webhookId: webhook_id,
       kind: 'retrying',
       since: oldest_created_at,
-      retries,
+      deliveries: retries,
       isPartial: waiting.is_partial,
     }));
-  return [...paused, ...disabled, ...retrying];
+  return [...paused, ...disabled, ...retrying, ...leftAsFailed(failed, new Set([...known, ...disabledIds]))];
+}
+
+/** Webhooks with failed deliveries that nobody has sent again, most of them first; not those that cannot send now. */
+function leftAsFailed({ items, isPartial }: FailedDeliveries, known: ReadonlySet<string>): Concern[] {
+  const counts = new Map<string, number>();
+  for (const { webhook_id } of items) counts.set(webhook_id, (counts.get(webhook_id) ?? 0) + 1);
+  return [...counts]
+    .filter(([webhookId]) => !known.has(webhookId))
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([webhookId, deliveries]): Concern => ({
+      webhookId,
+      kind: 'failed',
+      since: null,
+      deliveries,
+      isPartial,
+    }));
 }
 
 /** The webhooks of the table of endpoints: those with failed attempts first, the most first, then the slowest ones. */

@@ -41,8 +41,8 @@ const VERBS: Readonly<Record<AuditEntry['action'], string>> = {
   'captured_forms.exported': 'exported what was captured with the form',
   'conversation.closed': 'closed the conversation',
   'delivery.resent': 'sent again a delivery of',
-  'recovery.started': 'started to send again what was missed by the webhook',
-  'recovery.cancelled': 'stopped sending again what was missed by the webhook',
+  'recovery.started': 'started a recovery of the webhook',
+  'recovery.cancelled': 'cancelled a recovery of the webhook',
   'test_event.sent': 'sent a test event to the webhook',
 };
 

@@ -1,10 +1,12 @@
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import { SplitRow } from '@flowforge/design-system/split-row/split-row';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet, useMatch } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
-import { listDeliveries } from '../../../api/deliveries.js';
+import { circuitsOfQuery, listDeliveries } from '../../../api/deliveries.js';
 import { usePages } from '../../../api/pages.js';
+import { webhookQuery } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { DeliveryFilters } from './delivery-filters.js';
@@ -12,6 +14,7 @@ import { type DeliverySearch, isFiltered, sinceOf } from './delivery-search.js';
 import { DeliveryTable } from './delivery-table.js';
 import { Recover } from './recover.js';
 import { Recoveries } from './recoveries.js';
+import { WaitingNotice } from './waiting-notice.js';
 
 const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries');
 
@@ -19,6 +22,9 @@ const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries');
 export function DeliveriesSection() {
   const { webhookId } = route.useParams();
   const search = route.useSearch();
+  const { data: webhook } = useQuery(webhookQuery(webhookId));
+  const { data: circuits } = useQuery(circuitsOfQuery([webhookId]));
+  const isPaused = circuits?.items[0] !== undefined;
   const open = useMatch({
     from: '/frame/profile/webhooks/$webhookId/deliveries/$deliveryId',
     shouldThrow: false,
@@ -38,10 +44,11 @@ export function DeliveriesSection() {
   );
   return (
     <>
-      <Recoveries webhookId={webhookId} />
+      <Recoveries webhookId={webhookId} isPaused={isPaused} />
+      {webhook?.enabled === true && <WaitingNotice webhookId={webhookId} isPaused={isPaused} />}
       <SplitRow>
         <DeliveryFilters search={search} />
-        <Recover webhookId={webhookId} />
+        {webhook?.enabled === true && <Recover webhookId={webhookId} />}
       </SplitRow>
       <Loaded what="the deliveries" query={{ ...pages.query, data: pages.items }} skeleton={table(undefined)}>
         {(deliveries) =>
@@ -60,11 +67,13 @@ export function DeliveriesSection() {
   );
 }
 
-function filterOf(webhookId: string, { status, event, within }: DeliverySearch) {
+function filterOf(webhookId: string, { status, event, conversation, within, since }: DeliverySearch) {
   return {
     webhook_id: webhookId,
     ...(status && { status }),
     ...(event && { event }),
+    ...(conversation && { conversation_id: conversation }),
+    ...(since && { since }),
     ...(within && { since: sinceOf(within, Date.now()) }),
   };
 }

@@ -12,13 +12,15 @@ import { Archive } from 'lucide-react';
 import { ApiError } from '../../../api/api-error.js';
 import { type DeliveryWithAttempts, deliveryQuery } from '../../../api/deliveries.js';
 import { webhookQuery } from '../../../api/webhooks.js';
+import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { deliverySentence } from '../status-texts/delivery-sentence.js';
+import { sendChoice } from '../status-texts/send-choice.js';
 import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
 import { RequestBody } from '../request/request-body.js';
 import { Attempts } from './attempts.js';
 import styles from './deliveries.module.css';
-import { ResendButton } from './resend-button.js';
+import { SendButton } from './send-button.js';
 
 const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries/$deliveryId');
 
@@ -28,10 +30,11 @@ export function DeliveryPanel() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const query = useQuery(deliveryQuery(deliveryId));
+  const { data: webhook } = useQuery(webhookQuery(webhookId));
   return (
     <SidePanel
       title={query.data?.event ?? 'Delivery'}
-      action={query.data && <ResendButton delivery={query.data} />}
+      action={query.data && webhook && <SendButton delivery={query.data} isEnabled={webhook.enabled} />}
       onClose={() =>
         void navigate({ to: '/profile/webhooks/$webhookId/deliveries', params: { webhookId }, search })
       }
@@ -59,6 +62,7 @@ function Content({ delivery }: { delivery: DeliveryWithAttempts }) {
   const { data: webhook } = useQuery(webhookQuery(delivery.webhook_id));
   const sentence = useNow((now) => deliverySentence(delivery, now, webhook?.schedule.length));
   const { word, tone, icon } = STATUS_WORDS[delivery.status];
+  const { hint } = webhook ? sendChoice(delivery, webhook.enabled) : {};
   return (
     <>
       <div className={styles.standing}>
@@ -66,6 +70,21 @@ function Content({ delivery }: { delivery: DeliveryWithAttempts }) {
           {word}
         </Status>
         <p>{sentence}</p>
+        {hint !== undefined && (
+          <span className={styles.hint}>
+            {hint}{' '}
+            {delivery.waiting_for?.reason === 'order' && (
+              <Link
+                to="/profile/webhooks/$webhookId/deliveries"
+                params={{ webhookId: delivery.webhook_id }}
+                search={{ conversation: delivery.conversation_id }}
+                look="inline"
+              >
+                Show the deliveries of this conversation
+              </Link>
+            )}
+          </span>
+        )}
       </div>
       <KeyValues
         items={[

@@ -1,4 +1,5 @@
 import { EVENT_TYPES, type EventType } from '@flowforge/contracts/words';
+import { isUuid } from '@flowforge/contracts/ids';
 import type { Delivery } from '../../../api/deliveries.js';
 
 const STATUSES: readonly Delivery['status'][] = ['pending', 'in_flight', 'delivered', 'failed', 'skipped'];
@@ -7,8 +8,12 @@ const STATUSES: readonly Delivery['status'][] = ['pending', 'in_flight', 'delive
 export interface DeliverySearch {
   status?: Delivery['status'];
   event?: EventType;
+  /** Id of a conversation. */
+  conversation?: string;
   /** How far back, from now on. */
   within?: Within;
+  /** A time in RFC 3339, in place of `within`. */
+  since?: string;
 }
 
 /** Spans of time to choose from, in hours. */
@@ -20,12 +25,27 @@ export function readDeliverySearch(search: Record<string, unknown>): DeliverySea
   const status = STATUSES.find((each) => each === search['status']);
   const event = EVENT_TYPES.find((each) => each === search['event']);
   const within = isWithin(search['within']) ? search['within'] : undefined;
-  return { ...(status && { status }), ...(event && { event }), ...(within && { within }) };
+  const conversation = isUuid(search['conversation']) ? search['conversation'] : undefined;
+  const since = within === undefined && isTime(search['since']) ? search['since'] : undefined;
+  return {
+    ...(status && { status }),
+    ...(event && { event }),
+    ...(conversation && { conversation }),
+    ...(within && { within }),
+    ...(since && { since }),
+  };
+}
+
+/** As the API writes times. */
+function isTime(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value))
+  );
 }
 
 /** Whether a filter is set. The search of an open panel, as `type` of a test event, is none. */
-export function isFiltered({ status, event, within }: DeliverySearch): boolean {
-  return status !== undefined || event !== undefined || within !== undefined;
+export function isFiltered(search: DeliverySearch): boolean {
+  return Object.keys(readDeliverySearch({ ...search })).length > 0;
 }
 
 /** The beginning of the span, in RFC 3339, rounded down to the minute so that the same question is asked again. */

@@ -1,36 +1,84 @@
 import { Button } from '@flowforge/design-system/button/button';
-import { plural } from '@flowforge/design-system/format/number.ts';
-import { Notice } from '@flowforge/design-system/state/notice';
+import { Notice, type Tone } from '@flowforge/design-system/state/notice';
+import { useNow } from '@flowforge/design-system/time/now.ts';
 import { Time } from '@flowforge/design-system/time/time';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { messageOf } from '../../../api/api-error.js';
 import { cancelRecovery, recoveriesQuery, type Recovery } from '../../../api/deliveries.js';
+import { Link } from '../../../frame/link.js';
 import { useCan } from '../../../session/session.js';
+import { recoveryTitle } from '../status-texts/recovery-sentence.js';
 
-/** The recovery of the webhook that runs at the moment, with its progress; or the last one, if it has failed. */
-export function Recoveries({ webhookId }: { webhookId: string }) {
+/** How long the result of a recovery is shown, in milliseconds. One that failed is shown until there is another. */
+const SHOWN_MS = 3_600_000;
+
+/** The last recovery of the webhook: its progress, and for an hour what it did. */
+export function Recoveries({ webhookId, isPaused }: { webhookId: string; isPaused: boolean }) {
   const { data } = useQuery(recoveriesQuery(webhookId));
+  const [hiddenId, setHiddenId] = useState<string>();
   const last = data?.items[0];
-  if (last?.state === 'running') return <RunningRecovery recovery={last} />;
-  return last?.state === 'failed' ? <FailedRecovery recovery={last} /> : null;
+  const isOld = useNow(
+    (now) =>
+      last?.finished_at != null && last.state !== 'failed' && now - Date.parse(last.finished_at) > SHOWN_MS,
+  );
+  if (last === undefined || isOld || last.id === hiddenId) return null;
+  if (last.state === 'running') return <RunningRecovery recovery={last} isPaused={isPaused} />;
+  return <EndedRecovery recovery={last} onHide={() => setHiddenId(last.id)} />;
 }
 
-function FailedRecovery({ recovery }: { recovery: Recovery }) {
+const TONES: Record<Recovery['state'], Tone> = {
+  running: 'info',
+  completed: 'success',
+  cancelled: 'neutral',
+  failed: 'warning',
+};
+
+function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () => void }) {
+  const { state, requeued, webhook_id, since } = recovery;
+  const tone = state === 'completed' && requeued === 0 ? 'neutral' : TONES[state];
   return (
-    <Notice tone="warning" title="The last recovery has failed">
+    <Notice
+      tone={tone}
+      title={recoveryTitle(recovery)}
+      action={
+        <Button size="small" variant="quiet" onPress={onHide}>
+          Hide
+        </Button>
+      }
+    >
       <p>
-        It is our fault. {plural(recovery.requeued, 'delivery', 'deliveries')} made due before that
-        {recovery.examined_until !== null && (
+        Events since <Time at={since} isClock />.{' '}
+        {state === 'failed' && (
           <>
-            ; events until <Time at={recovery.examined_until} /> were examined
+            We failed, it is not your fault.{' '}
+            {recovery.failure_reason === 'timeout' ? 'Recover a shorter time.' : 'Recover again.'}{' '}
+            {recovery.examined_until !== null && (
+              <>
+                Events until <Time at={recovery.examined_until} isClock /> were examined.{' '}
+              </>
+            )}
           </>
         )}
-        . {recovery.failure_reason === 'timeout' ? 'Start one for a shorter time.' : 'Start another one.'}
+        {requeued > 0 && (
+          <>
+            The list shows how each delivery ends.{' '}
+            <Link
+              to="/profile/webhooks/$webhookId/deliveries"
+              params={{ webhookId: webhook_id }}
+              search={{ since }}
+              look="inline"
+            >
+              Show the deliveries of this time
+            </Link>
+          </>
+        )}
       </p>
     </Notice>
   );
 }
 
-function RunningRecovery({ recovery }: { recovery: Recovery }) {
+function RunningRecovery({ recovery, isPaused }: { recovery: Recovery; isPaused: boolean }) {
   const queryClient = useQueryClient();
   const cancel = useMutation({
     mutationFn: () => cancelRecovery(recovery.id),
@@ -40,23 +88,26 @@ function RunningRecovery({ recovery }: { recovery: Recovery }) {
   return (
     <Notice
       tone="info"
-      title="A recovery is running"
+      title={recoveryTitle(recovery)}
       action={
         canCancel && (
           <Button size="small" onPress={() => cancel.mutate()} isPending={cancel.isPending}>
-            Stop it
+            Cancel recovery
           </Button>
         )
       }
     >
       <p>
-        {plural(recovery.requeued, 'delivery', 'deliveries')} made due so far
-        {recovery.examined_until !== null && (
+        {recovery.examined_until === null ? (
+          'It begins with the oldest event.'
+        ) : (
           <>
-            ; events until <Time at={recovery.examined_until} /> were examined
+            Events until <Time at={recovery.examined_until} isClock /> of those until{' '}
+            <Time at={recovery.until} isClock /> were examined.
           </>
         )}
-        .
+        {isPaused && ' Sending is paused because the endpoint keeps failing, so the recovery waits, too.'}
+        {cancel.error !== null && ` It was not cancelled. ${messageOf(cancel.error) ?? ''}`}
       </p>
     </Notice>
   );

@@ -1,5 +1,5 @@
 import { Sparkline } from '@flowforge/design-system/charts/sparkline';
-import { percent } from '@flowforge/design-system/format/number.ts';
+import { count, percent } from '@flowforge/design-system/format/number.ts';
 import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import styles from './list.module.css';
 import type { Traffic } from './traffic-of.js';
@@ -13,7 +13,7 @@ export function TrafficCell({ traffic }: { traffic: Traffic | null | undefined }
   return (
     <span className={styles.traffic}>
       <Sparkline bars={bars} label="Attempts of the last 24 hours" />
-      {percent(delivered, attempts)}
+      {percent(delivered, attempts)} of {count(attempts)}
     </span>
   );
 }

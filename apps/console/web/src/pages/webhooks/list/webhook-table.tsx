@@ -41,7 +41,7 @@ function columnsOf({ trafficOf, circuitOf }: ListFacts): readonly Column<Webhook
     {
       id: 'traffic',
       width: '16%',
-      heading: 'Success in 24 h',
+      heading: 'Accepted attempts, 24 h',
       hideBelow: 'phone',
       cell: ({ id }) => <TrafficCell traffic={trafficOf(id)} />,
     },

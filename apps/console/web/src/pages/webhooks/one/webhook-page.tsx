@@ -14,6 +14,8 @@ import { WebhookStatus } from '../list/webhook-status.js';
 import { TestEventButton } from '../test-event/test-event-button.js';
 import { CircuitNotice } from './circuit-notice.js';
 import { DisabledNotice } from './disabled-notice.js';
+import { MissedNotice } from './missed-notice.js';
+import { useMissedSince } from './use-missed-since.js';
 
 const route = getRouteApi('/frame/profile/webhooks/$webhookId');
 
@@ -62,9 +64,11 @@ function subtitleOf(endpoint: string | undefined, error: Error | null): ReactNod
 }
 
 function Content({ webhook, circuit }: { webhook: Webhook; circuit: Circuit | undefined }) {
+  const missedSince = useMissedSince(webhook);
   return (
     <>
       {!webhook.enabled && <DisabledNotice webhook={webhook} />}
+      {missedSince !== undefined && <MissedNotice webhookId={webhook.id} since={missedSince} />}
       {webhook.enabled && circuit && <CircuitNotice circuit={circuit} />}
       <Outlet />
     </>

@@ -20,7 +20,9 @@ export function deliverySentence(
     case 'in_flight':
       return `Attempt ${delivery.attempt_count} is running.`;
     case 'skipped':
-      return 'The webhook was disabled or deleted while this waited, so nothing more was sent.';
+      return delivery.attempt_count === 0
+        ? 'The webhook was disabled or deleted before this could be sent.'
+        : `The webhook was disabled or deleted after ${plural(delivery.attempt_count, 'attempt that', 'attempts that')} failed, so nothing more was sent.`;
     case 'failed':
       return failure(delivery, attempts);
     case 'pending':
@@ -59,8 +61,7 @@ function failure(delivery: DeliveryWithAttempts, attempts: string): string {
 function waiting(delivery: DeliveryWithAttempts, now: number, retries: number | undefined): string {
   const { waiting_for: reason, attempt_count: made } = delivery;
   const isNumbered = retries !== undefined && !wasSentAgain(delivery, retries);
-  const wait = reason?.until == null ? undefined : Date.parse(reason.until) - now;
-  const when = wait === undefined ? 'soon' : wait <= 0 ? 'now' : `in ${wholeSeconds(wait)}`;
+  const when = timeOf(reason?.until, now);
   switch (reason?.reason) {
     case 'retry':
       return `Next attempt ${when} (${made + 1}${isNumbered ? ` of ${retries + 1}` : ''}).`;
@@ -76,23 +77,29 @@ function waiting(delivery: DeliveryWithAttempts, now: number, retries: number | 
   }
 }
 
-/** What follows after somebody has sent a delivery again: the answer of the service, in a sentence. */
-export function sentAgainSentence({ waiting_for: reason, attempt_count: made }: Delivery): string {
+/** What follows “Send now” and “Send again”: the answer of the service, in a sentence. `now` in milliseconds. */
+export function sentSentence({ waiting_for: reason, attempt_count: made }: Delivery, now: number): string {
   switch (reason?.reason) {
     case 'circuit':
-      return 'It is sent again when sending goes on: the webhook is paused because its endpoint keeps failing.';
+      return `It waits: sending is paused because the endpoint keeps failing. The next probe starts ${timeOf(reason.until, now)}.`;
     case 'rate_limit':
-      return 'It is sent again as soon as the rate limit of the webhook allows it.';
+      return 'It is sent as soon as the rate limit of the webhook allows it.';
     default:
-      return `It is sent again: attempt ${made + 1} starts now.`;
+      return `Attempt ${made + 1} starts now.`;
   }
+}
+
+/** When a wait ends: “in 34 s”; “soon” when it is not known. */
+function timeOf(until: string | null | undefined, now: number): string {
+  if (until == null) return 'soon';
+  const wait = Date.parse(until) - now;
+  return wait <= 0 ? 'now' : `in ${wholeSeconds(wait)}`;
 }
 
 /** What a waiting delivery waits for, in two or three words; empty for one that does not wait. `now` in milliseconds. */
 export function nextStep({ status, waiting_for: reason }: Delivery, now: number): string {
   if (status !== 'pending') return '';
-  const wait = reason?.until == null ? undefined : Date.parse(reason.until) - now;
-  const when = wait === undefined ? 'soon' : wait <= 0 ? 'now' : `in ${wholeSeconds(wait)}`;
+  const when = timeOf(reason?.until, now);
   switch (reason?.reason) {
     case 'retry':
       return when;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Attempt, Circuit, DeliveryWithAttempts } from '../../../api/deliveries.js';
+import type { Attempt, Circuit, Delivery, DeliveryWithAttempts } from '../../../api/deliveries.js';
 import type { Webhook } from '../../../api/webhooks.js';
-import { deliverySentence, nextStep, sentAgainSentence } from './delivery-sentence.js';
+import { deliverySentence, nextStep, sentSentence } from './delivery-sentence.js';
 import { hourText } from './hour-text.js';
+import { sendChoice } from './send-choice.js';
 import { webhookState } from './webhook-state.js';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
@@ -79,6 +80,16 @@ test('a waiting delivery says for what, until when, and which attempt comes next
   assert.equal(sentence('order', null), 'Waits for an earlier event of the same conversation.');
 });
 
+test('a skipped delivery says whether it was tried before', () => {
+  const sentence = (attempt_count: number) =>
+    deliverySentence({ ...DELIVERY, status: 'skipped', attempt_count }, NOW, 11);
+  assert.equal(sentence(0), 'The webhook was disabled or deleted before this could be sent.');
+  assert.equal(
+    sentence(2),
+    'The webhook was disabled or deleted after 2 attempts that failed, so nothing more was sent.',
+  );
+});
+
 test('a final delivery says how it ended', () => {
   assert.equal(
     deliverySentence({ ...DELIVERY, status: 'delivered', attempt_count: 3 }, NOW, 11),
@@ -115,12 +126,28 @@ test('a delivery that was sent again says so, and does not count its attempts ag
   );
 });
 
-test('the answer to “Send again” says which attempt follows, or what it waits for', () => {
-  const sentence = (reason: 'queue' | 'circuit' | 'rate_limit') =>
-    sentAgainSentence({ ...DELIVERY, attempt_count: 12, waiting_for: { reason, until: null } });
-  assert.equal(sentence('queue'), 'It is sent again: attempt 13 starts now.');
-  assert.match(sentence('circuit'), /^It is sent again when sending goes on: the webhook is paused/);
+test('the answer to “Send again” and “Send now” says which attempt follows, or why it cannot start yet', () => {
+  const sentence = (reason: 'queue' | 'circuit' | 'rate_limit', until: string | null = null) =>
+    sentSentence({ ...DELIVERY, attempt_count: 12, waiting_for: { reason, until } }, NOW);
+  assert.equal(sentence('queue'), 'Attempt 13 starts now.');
+  assert.equal(
+    sentence('circuit', at(20)),
+    'It waits: sending is paused because the endpoint keeps failing. The next probe starts in 20 s.',
+  );
   assert.match(sentence('rate_limit'), /rate limit of the webhook/);
+});
+
+test('“Send now” is offered only where it can start something', () => {
+  const choice = (over: Partial<Delivery>, isEnabled = true) =>
+    sendChoice({ ...DELIVERY, ...over }, isEnabled);
+  const waits = (reason: 'retry' | 'order') => ({ waiting_for: { reason, until: null } });
+  assert.deepEqual(choice(waits('retry')), { action: 'Send now' });
+  assert.deepEqual(choice({ status: 'failed' }), { action: 'Send again' });
+  assert.deepEqual(choice({ status: 'in_flight' }), {});
+  assert.match(choice(waits('order')).hint ?? '', /^To keep their order/);
+  assert.match(choice({ status: 'skipped' }, false).hint ?? '', /Enable it first/);
+  assert.equal(choice({ status: 'skipped' }, false).action, undefined);
+  assert.deepEqual(choice({ status: 'delivered' }, false), {});
 });
 
 test('the state of a webhook names its circuit and the next probe', () => {

@@ -27,11 +27,11 @@ export function webhookState(webhook: Webhook, circuit: Circuit | undefined, now
   };
 }
 
-/** When the next probe starts: “next probe in 40 s”. */
+/** When the next probe starts: “next probe in 40 s”. A probe is a delivery that is due, so there may be none yet. */
 export function probeText({ next_probe_at }: Circuit, now: number): string {
   if (next_probe_at === null) return 'a probe is running';
   const wait = Date.parse(next_probe_at) - now;
-  return wait <= 0 ? 'next probe is due' : `next probe in ${wholeSeconds(wait)}`;
+  return wait <= 0 ? 'the next delivery that is due is the probe' : `next probe in ${wholeSeconds(wait)}`;
 }
 
 /** A wait without fractions of a second. */

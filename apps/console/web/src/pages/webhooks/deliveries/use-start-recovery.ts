@@ -1,0 +1,15 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { startRecovery, type StartRecovery } from '../../../api/deliveries.js';
+
+/** Starts a recovery of a webhook. Its progress appears above the list of deliveries. */
+export function useStartRecovery(webhookId: string, onStarted?: () => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (what: Omit<StartRecovery, 'webhook_id'>) =>
+      startRecovery({ webhook_id: webhookId, ...what }),
+    onSuccess: () => {
+      onStarted?.();
+      return queryClient.invalidateQueries({ queryKey: ['recoveries', webhookId] });
+    },
+  });
+}
