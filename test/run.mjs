@@ -33,8 +33,9 @@ async function faultsAndLint(env) {
   await report.step('fault tests', ['test/run-tests.mjs', 'test', 'chaos/'], { env, isLive: false });
   const format = program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
   await report.step('format', format, { isLive: false });
-  const lint = ['-c', 'lint/whole-repository.mjs', '--max-warnings', '0', '.'];
-  await report.step('lint', program('eslint/bin/eslint.js', ...lint), { isLive: false });
+  const lint = program('eslint/bin/eslint.js', '--max-warnings', '0', '.');
+  await report.step('lint', lint, { isLive: false });
+  await report.step('lint with types', program('oxlint/bin/oxlint'), { isLive: false });
 }
 
 async function stories(env) {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -210,8 +209,7 @@ async function makeProjectGraph(): Promise<void> {
 }
 
 describe('lint', () => {
-  // The rules of the cases read no types, and types of seven projects take more time than all cases.
-  const eslint = new ESLint({ cwd: ROOT, overrideConfig: tseslint.configs.disableTypeChecked });
+  const eslint = new ESLint({ cwd: ROOT });
   before(makeProjectGraph);
 
   for (const { name, file, code, refusedBy } of CASES) {
