@@ -26,7 +26,7 @@ export class NatsLink {
   private readonly listeners = new Set<() => void>();
   private readonly waits = new Set<(error: Error) => void>();
 
-  /** Messages of failures since the last connection. With several servers, their failures take turns. */
+  /** Messages of failures since the last connection. With several servers, each reports its own. */
   private readonly reported = new Set<string>();
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { SERVICE_NAMES } from '@flowforge/contracts/words';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -128,7 +128,7 @@ describe('the permissions of NATS users', () => {
       for (const subject of Object.keys(PUBLISHERS)) connection.publish(subject);
       await connection.flush();
       await observer.flush();
-      await turn();
+      await setImmediate();
       assert.deepEqual(refused, refusedTo(service, PUBLISHERS));
       assert.deepEqual(received, []);
     });
@@ -146,7 +146,7 @@ describe('the permissions of NATS users', () => {
         });
       }
       await connection.flush();
-      await turn();
+      await setImmediate();
       assert.deepEqual(refused, refusedTo(service, SUBSCRIBERS));
     });
   }

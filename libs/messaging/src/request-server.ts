@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import { type NatsOptions, ServerNats, type WritePacket } from '@nestjs/microservices';
 import type { Msg, NatsConnection, Subscription, SubscriptionOptions } from '@nats-io/transport-node';
 import { type Observable, type Subscription as Sending, tap } from 'rxjs';
@@ -65,8 +65,8 @@ export class RequestServer extends ServerNats {
   private async answerAll(connection: NatsConnection): Promise<void> {
     await Promise.all(this.open.map((subscription) => subscription.drain()));
     await Promise.allSettled(this.handling);
-    // Nest publishes an answer in the turn after its handler has ended.
-    await turn();
+    // Nest publishes an answer in the iteration of the event loop after its handler has ended.
+    await setImmediate();
     await connection.flush();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { verifyApiKey } from '@flowforge/contracts/requests/verify-api-key';
 import { Logger } from '@nestjs/common';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
@@ -93,7 +93,7 @@ describe('ServiceClient', () => {
     await nats.restart();
     answer = (message) => message.respond(JSON.stringify({ response: { found: false }, isDisposed: true }));
     for (;;) {
-      await turn();
+      await setImmediate();
       const reply = await client.ask(verifyApiKey, REQUEST).catch((error: unknown) => error);
       if (reply instanceof ServiceUnavailable) continue;
       assert.deepEqual(reply, { found: false });

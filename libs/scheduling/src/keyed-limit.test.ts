@@ -50,7 +50,7 @@ test('one more than may wait is refused at once, and has no effect on the others
   (await limit.enter('a'))();
 });
 
-test('who waits too long is refused; the next one does not lose its turn', async () => {
+test('who waits too long is refused; the next one is admitted', async () => {
   const limit = new KeyedLimit({ running: 1, waiting: 10, waitMs: 5 });
   const first = await limit.enter('a');
   await assert.rejects(limit.enter('a'), new LimitReachedError('late'));

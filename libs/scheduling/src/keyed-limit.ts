@@ -1,7 +1,7 @@
-/** The work was not admitted: `full`, too many wait for the same key already; `late`, its turn did not come in time. */
+/** The work was not admitted: `full`, too many wait for the same key already; `late`, it waited too long. */
 export class LimitReachedError extends Error {
   constructor(readonly reason: 'full' | 'late') {
-    super(reason === 'full' ? 'too many wait already' : 'the turn did not come in time');
+    super(reason === 'full' ? 'too many wait already' : 'waited too long');
   }
 }
 
@@ -30,7 +30,7 @@ export class KeyedLimit {
     const place = this.places.get(key) ?? { running: 0, waiting: new Set() };
     this.places.set(key, place);
     if (place.running < this.limits.running) place.running += 1;
-    else if (place.waiting.size < this.limits.waiting) await this.turn(place.waiting);
+    else if (place.waiting.size < this.limits.waiting) await this.wait(place.waiting);
     else throw new LimitReachedError('full');
     let hasLeft = false;
     return () => {
@@ -40,7 +40,7 @@ export class KeyedLimit {
     };
   }
 
-  private turn(waiting: Place['waiting']): Promise<void> {
+  private wait(waiting: Place['waiting']): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
         clearTimeout(timer);

@@ -15,7 +15,7 @@ const WAIT_MS = 5_000;
  */
 @Injectable()
 export class ConversationTransactions {
-  private readonly turns = new KeyedLimit({ running: 1, waiting: WAITING, waitMs: WAIT_MS });
+  private readonly queues = new KeyedLimit({ running: 1, waiting: WAITING, waitMs: WAIT_MS });
 
   constructor(@Inject(WorkspaceDatabase) private readonly database: WorkspaceDatabase) {}
 
@@ -50,7 +50,7 @@ export class ConversationTransactions {
 
   private async enter(key: string): Promise<() => void> {
     try {
-      return await this.turns.enter(key);
+      return await this.queues.enter(key);
     } catch (error) {
       if (!(error instanceof LimitReachedError)) throw error;
       throw error.reason === 'full' ? tooManyWait() : conversationSlow();

@@ -59,7 +59,7 @@ interface Running {
   stopTimer: () => number;
 }
 
-/** Trains in a thread of its own, one training at a time; workspaces take turns. A thread that ends is replaced by the next training. */
+/** Trains in a thread of its own, one training at a time, of the workspaces in rotation. A thread that ends is replaced by the next training. */
 export class IntentTrainer {
   private worker: Worker | undefined;
   private readonly waiting: TrainingQueue<Job>;
@@ -125,7 +125,7 @@ export class IntentTrainer {
     }
   }
 
-  /** Lets the event loop make a turn, so that two copies do not follow each other without a pause. */
+  /** Waits for the next iteration of the event loop, so that other work is done between two copies. */
   private async request(running: Running, request: TrainingRequest): Promise<void> {
     if (this.running === running) this.thread().postMessage(request);
     await setImmediate();

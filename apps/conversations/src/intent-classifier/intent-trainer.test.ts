@@ -63,22 +63,22 @@ test('trains in another thread, one after another', async () => {
   }
 });
 
-test('examples go to the thread batch by batch, with a turn of the event loop between two', async () => {
-  let turns = 0;
+test('examples go to the thread batch by batch, with an iteration of the event loop between two', async () => {
+  let iterations = 0;
   let immediate = setImmediate(function next() {
-    turns += 1;
+    iterations += 1;
     immediate = setImmediate(next);
   });
-  const turnOfBatch: number[] = [];
+  const iterationOfBatch: number[] = [];
   const artifact = await sharedTrainer.train(owner('a'), async function* () {
     for (const intent of LARGE.slice(0, 5)) {
-      turnOfBatch.push(turns);
+      iterationOfBatch.push(iterations);
       yield [{ ...intent, utterances: intent.utterances.slice(0, 5) }];
     }
   });
   clearImmediate(immediate);
   assert.equal(artifact.intentIds.length, 5);
-  assert.equal(new Set(turnOfBatch).size, 5, String(turnOfBatch));
+  assert.equal(new Set(iterationOfBatch).size, 5, String(iterationOfBatch));
 });
 
 test('examples of a training that failed while it was read are no part of the next one', async () => {
@@ -140,7 +140,7 @@ test('the late answer of a thread that was ended does not end the training after
   }
 });
 
-test('workspaces take turns, so a workspace with many trainings does not delay another', async () => {
+test('workspaces are served in rotation, so a workspace with many trainings does not delay another', async () => {
   const order: string[] = [];
   const train = (assistantId: string, workspaceId: string): Promise<IntentArtifact> =>
     sharedTrainer.train(owner(assistantId, workspaceId), async function* () {

@@ -16,7 +16,7 @@ import {
 import { type IntentTrainer, type ReadExamples, TrainingFailedError } from './intent-trainer.service.js';
 import { intentsVersion } from './intents-version.js';
 import { RetryDelays } from './retry-delays.js';
-import { Turns } from './turns.service.js';
+import { EventLoopQueue } from './event-loop-queue.service.js';
 
 /** Memory for all loaded classifiers of this process, in bytes; the least recently used ones go first. */
 const CACHE_BYTES = 256 * 2 ** 20;
@@ -31,7 +31,7 @@ const WAIT_MS = 500;
  */
 const INDEX_WAIT_MS = 3_000;
 const FAILED_AT_MOST = 50;
-/** Examples that are indexed in one turn of the event loop: about 2 ms for the longest. */
+/** Examples that are indexed in one iteration of the event loop: about 2 ms for the longest. */
 const INDEXED_AT_ONCE = 20;
 /** Intents whose examples are read by one statement and copied to the training thread at once: 0.2 million characters at most, 4 ms. */
 const READ_AT_ONCE = 4;
@@ -68,7 +68,7 @@ export class TrainedClassifier extends IntentClassifier {
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ bytes }) => bytes,
   });
-  private readonly turns = new Turns();
+  private readonly queue = new EventLoopQueue();
   private readonly preparations = new Map<string, Preparation>();
   /** Their examples go on to serve until the training is tried again. */
   private readonly failed = new LRUCache<string, Preparation>({ max: FAILED_AT_MOST });
@@ -148,14 +148,14 @@ export class TrainedClassifier extends IntentClassifier {
     }
   }
 
-  /** Fills the index in small pieces, so that other requests get their turn. */
+  /** Fills the index in small pieces, so that other requests are served between two of them. */
   private async indexOf(pages: AsyncIterable<IntentExamples[]>): Promise<ExampleIndex> {
     const index = new ExampleIndex();
     for await (const intents of pages) {
       for (const { id, utterances } of intents) {
         for (let start = 0; start < utterances.length; start += INDEXED_AT_ONCE) {
           const some = utterances.slice(start, start + INDEXED_AT_ONCE);
-          await this.turns.run(() => some.forEach((utterance) => index.add(id, utterance)));
+          await this.queue.run(() => some.forEach((utterance) => index.add(id, utterance)));
         }
       }
     }
@@ -163,7 +163,7 @@ export class TrainedClassifier extends IntentClassifier {
   }
 
   private measure<Result>(work: () => Result): Promise<Result> {
-    return this.turns.run(() => {
+    return this.queue.run(() => {
       const stopTimer = this.metrics.intentClassifySeconds.startTimer();
       const result = work();
       stopTimer();

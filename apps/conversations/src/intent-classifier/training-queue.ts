@@ -8,11 +8,11 @@ export interface Displaced<Job> {
 }
 
 /**
- * Jobs that wait, at most one for each assistant, in one queue per workspace. The queues take turns, so a workspace with many
- * assistants does not delay the others.
+ * Jobs that wait, at most one for each assistant, in one queue per workspace. The queues are served in rotation, so a workspace
+ * with many assistants does not delay the others.
  */
 export class TrainingQueue<Job> {
-  /** By workspace, then by assistant; the order of the outer map is the order of the turns. */
+  /** By workspace, then by assistant; the order of the outer map is the order in which they are served. */
   private readonly queues = new Map<string, Map<string, Job>>();
   private size = 0;
 
@@ -42,10 +42,10 @@ export class TrainingQueue<Job> {
     return displaced;
   }
 
-  /** Takes the oldest job of the workspace whose turn it is. */
+  /** Takes the oldest job of the next workspace. */
   next(): Job | undefined {
     for (const [workspaceId, queue] of this.queues) {
-      // Moved to the end of the map, so that the other workspaces have their turn first.
+      // Moved to the end of the map, so that the other workspaces are served first.
       this.queues.delete(workspaceId);
       for (const [assistantId, job] of queue) {
         queue.delete(assistantId);

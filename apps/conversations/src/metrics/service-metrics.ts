@@ -25,7 +25,7 @@ export class ServiceMetrics {
     });
     this.intentTrainingSeconds = new Histogram({
       name: 'intent_training_duration_seconds',
-      help: 'Time to train the classifier of one assistant, the wait for its turn excluded.',
+      help: 'Time to train the classifier of one assistant, the wait in the queue excluded.',
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120],
       registers,
     });

@@ -66,7 +66,7 @@ test('one change of an intent starts the training of ten assistants at most', as
     );
   }
   changes.publish({ workspaceId, intentId });
-  // All trainings of one change are asked for in one turn of the event loop.
+  // All trainings of one change are asked for in one iteration of the event loop.
   await until('the trainings', () => trainer.asked.length > 0);
   assert.equal(new Set(trainer.asked).size, 10);
   await trainer.stop();

@@ -76,7 +76,7 @@ export abstract class VersionedResourceService<
     const views: View[] = [];
     for (const row of items) {
       views.push(this.kind.view(row));
-      // The view of a large intent takes milliseconds: other requests get their turn between two of them.
+      // The view of a large intent takes milliseconds: other requests are served between two of them.
       await setImmediate();
     }
     return { items: views, next_cursor };

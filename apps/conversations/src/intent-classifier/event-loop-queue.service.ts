@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Runs synchronous work one piece at a time, and lets the event loop make a turn before each. Without it, ten messages that wait
- * for the same training are classified in one turn, and nothing else is served meanwhile.
+ * Runs synchronous work, at most one piece in each iteration of the event loop. Without it, ten messages that wait for the same training are
+ * classified in one iteration, and nothing else is served meanwhile.
  */
-export class Turns {
+export class EventLoopQueue {
   private last: Promise<unknown> = Promise.resolve();
 
   /** Rejects with what `work` throws. The pieces run in the order of the calls. */
