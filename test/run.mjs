@@ -31,7 +31,7 @@ async function testsOfProjects(env) {
 
 async function faultsAndLint(env) {
   await report.step('fault tests', ['test/run-tests.mjs', 'test', 'chaos/'], { env, isLive: false });
-  const format = program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
+  const format = program('oxfmt/bin/oxfmt', '-c', '.prettierrc.json', '--check', '.');
   await report.step('format', format, { isLive: false });
   const lint = program('eslint/bin/eslint.js', '--max-warnings', '0', '.');
   await report.step('lint', lint, { isLive: false });

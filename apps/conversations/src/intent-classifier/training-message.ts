@@ -9,5 +9,6 @@ export type TrainingRequest =
 
 /** From the training thread, one for each `train`, with its `jobId`. */
 export type TrainingAnswer = { jobId: number } & (
-  { artifact: IntentArtifact } | { failure: 'deadline' | 'error'; message: string }
+  | { artifact: IntentArtifact }
+  | { failure: 'deadline' | 'error'; message: string }
 );

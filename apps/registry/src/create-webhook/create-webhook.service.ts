@@ -26,7 +26,8 @@ import type { CreatedWebhookDto } from './create-webhook.dto.js';
 /** The command to create a webhook. A missing setting gets its default. `headers` are validated by the service. */
 export type CreateWebhook = Pick<WebhookSettings, 'name' | 'endpoint'> & {
   [Setting in 'enabled' | 'eventTypes' | 'payloadVersion' | 'schedule' | 'rateLimit' | 'ordering']?:
-    WebhookSettings[Setting] | undefined;
+    | WebhookSettings[Setting]
+    | undefined;
 } & { headers?: Readonly<Record<string, unknown>> | undefined };
 
 @Injectable()
