@@ -25,13 +25,21 @@ test(
     const { workspaceId, api } = await stack.workspace('try it');
     const create = async (path: string, body: object): Promise<string> =>
       textIn(await api.post(path, body), 'id');
+    const formId = await create('/v1/forms', {
+      name: 'Leads',
+      fields: [{ name: 'email', label: 'E-mail', type: 'email', required: true }],
+    });
     const intentId = await create('/v1/intents', {
       name: 'SALES',
+      form_id: formId,
       utterances: ['how much is a room', 'what does a night cost', 'your prices please'],
     });
     const assistantId = await create('/v1/assistants', { name: 'Reception', intent_ids: [intentId] });
-    const webhookId = await create('/v1/webhooks', { name: 'CRM', endpoint: 'http://127.0.0.1:9/hooks' });
-    await create('/v1/assignments', { webhook_id: webhookId, assistant_id: assistantId });
+    const webhookId = await create('/v1/webhooks', {
+      name: 'CRM',
+      endpoint: 'http://127.0.0.1:9/hooks',
+      enabled: false,
+    });
 
     const { page, errors } = await openConsole(browser, stack, workspaceId);
     await page.goto(`/assistants/${assistantId}/settings`);
@@ -39,6 +47,26 @@ test(
     await page.getByRole('button', { name: 'Create a chat widget', exact: true }).click();
     const chat = page.frameLocator('iframe[title="Chat"]');
     await page.getByText('Say something in the chat.').waitFor();
+
+    // What would keep the events from arriving stands beside the chat, and goes without a reload.
+    const link = (name: string) => page.getByRole('link', { name, exact: true });
+    const unassigned = page.getByText('No webhook is assigned to this assistant');
+    const ofForm = page.getByText('No webhook is assigned to the form “Leads”');
+    const disabled = page.getByText('The webhook “CRM” is disabled');
+    await ofForm.waitFor();
+    assert.deepEqual(
+      await link('Assign Webhook').evaluateAll((links) => links.map((one) => one.getAttribute('href'))),
+      [`/assistants/${assistantId}/operations?assign=true`, `/forms/${formId}/webhook`],
+    );
+    await create('/v1/assignments', { webhook_id: webhookId, assistant_id: assistantId });
+    await disabled.waitFor();
+    await unassigned.waitFor({ state: 'detached' });
+    assert.equal(await link('Enable it').getAttribute('href'), `/profile/webhooks/${webhookId}/settings`);
+    await create('/v1/assignments', { webhook_id: webhookId, form_id: formId });
+    await ofForm.waitFor({ state: 'detached' });
+    assert.equal((await api.patch(`/v1/webhooks/${webhookId}`, { enabled: true })).status, 200);
+    await disabled.waitFor({ state: 'detached' });
+
     await chat.getByRole('textbox', { name: 'Message', exact: true }).fill('how much is a room');
     await chat.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('listitem').filter({ hasText: 'Intent SALES' }).waitFor();

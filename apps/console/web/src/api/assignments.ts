@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { components } from '../../generated/registry.js';
 import { answer, done } from './answer.js';
 import { api } from './client.js';
+import { LIVE_MS } from './pages.js';
 
 export type Assignment = components['schemas']['Assignment'];
 export type CreateAssignment = components['schemas']['AssignWebhook'];
@@ -22,6 +23,15 @@ export const newestAssignmentsQuery = queryOptions({
   queryKey: ['assignments', 'newest'],
   queryFn: () => answer(api.GET('/v1/assignments', { params: { query: { limit: 200 } } })),
 });
+
+/** The assignments of an assistant or a form, at most 200, read again while the page is visible. */
+export function assignmentsOfQuery(source: AssignmentFilter) {
+  return queryOptions({
+    queryKey: ['assignments', 'of', source],
+    queryFn: () => answer(api.GET('/v1/assignments', { params: { query: { ...source, limit: 200 } } })),
+    refetchInterval: LIVE_MS,
+  });
+}
 
 export function assignWebhook(body: CreateAssignment): Promise<Assignment> {
   return answer(api.POST('/v1/assignments', { body }));

@@ -18,6 +18,12 @@ export function offeredBy(formId: string, chosen: Chosen, intents: readonly Offe
     .map(({ name }) => name);
 }
 
+/** The ids of the forms that visitors of the assistant are shown, each once: those that its intents offer. */
+export function offeredForms(intentIds: readonly string[], intents: readonly OfferingIntent[]): string[] {
+  const ids = intents.flatMap(({ id, form_id }) => (form_id && intentIds.includes(id) ? [form_id] : []));
+  return [...new Set(ids)];
+}
+
 /**
  * The ids of the assistant's forms that no visitor is shown: the chat shows a form only with the reply to an intent that offers it. Empty when
  * `intents` lacks an intent of the assistant, because that one may offer them.

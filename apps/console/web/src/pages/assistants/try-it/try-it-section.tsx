@@ -4,9 +4,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { widgetChoicesQuery } from '../../../api/widgets.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { CreateChat } from './create-chat.js';
+import { GapNotices } from './gap-notices.js';
 import { NewestConversation } from './newest-conversation.js';
 import { TryChat } from './try-chat.js';
 import styles from './try-it.module.css';
+import { useDeliveryGaps } from './use-delivery-gaps.js';
 
 const route = getRouteApi('/frame/assistants/$assistantId/try-it');
 
@@ -24,12 +26,27 @@ export function TryItSection() {
         return (
           <div className={styles.columns}>
             <TryChat widgetId={widget.id} />
-            <div className={styles.column}>
-              <NewestConversation assistantId={assistantId} />
-            </div>
+            <LiveView assistantId={assistantId} />
           </div>
         );
       }}
     </Loaded>
+  );
+}
+
+/** What stands in the way of a delivery, and what was captured and delivered. */
+function LiveView({ assistantId }: { assistantId: string }) {
+  const gaps = useDeliveryGaps(assistantId);
+  return (
+    <div className={styles.column}>
+      {gaps === undefined ? (
+        <SkeletonLines count={12} what="the newest conversation" />
+      ) : (
+        <>
+          <GapNotices gaps={gaps} />
+          <NewestConversation assistantId={assistantId} />
+        </>
+      )}
+    </div>
   );
 }
