@@ -152,4 +152,44 @@ describe('forms of the console', needsChromium, () => {
     });
     assert.equal((await api.get(`/v1/intents/${intent}`)).body['form_id'], form);
   });
+
+  test('a form that only an intent offers belongs to the assistant, and each page says where its thing is used', async () => {
+    const form = textIn(
+      await api.post('/v1/forms', {
+        name: 'Callback',
+        fields: [{ name: 'phone', label: 'Phone', type: 'phone', required: true }],
+      }),
+      'id',
+    );
+    const intent = textIn(
+      await api.post('/v1/intents', { name: 'CALL ME', form_id: form, utterances: ['please call me'] }),
+      'id',
+    );
+    await page.goto(`/intents/${intent}`);
+    await page.getByText('No assistant uses it yet.').waitFor();
+    const id = textIn(await api.post('/v1/assistants', { name: 'Operator', intent_ids: [intent] }), 'id');
+    await page.goto(`/assistants/${id}/settings`);
+    const choice = page.getByRole('checkbox', { name: 'Callback' });
+    await page.getByText('Shown when it recognises CALL ME').waitFor();
+    assert.ok(await choice.isChecked());
+    await choice.press('Space');
+    assert.ok(await choice.isChecked(), 'only the intent can take it away');
+    await field('Name').fill('Telephone operator');
+    await button('Save').click();
+    await heading('Telephone operator').waitFor();
+    assert.deepEqual((await api.get(`/v1/assistants/${id}`)).body['form_ids'], []);
+
+    const link = (name: string) => page.getByRole('link', { name, exact: true });
+    await link('Open Callback').click();
+    await heading('Callback').waitFor();
+    await page.getByText('Offered by').waitFor();
+    await link('Telephone operator').waitFor();
+    await link('CALL ME').click();
+    await heading('CALL ME').waitFor();
+    await link('Telephone operator').click();
+    await heading('Telephone operator').waitFor();
+    await page.goto('/assistants');
+    const row = page.getByRole('row').filter({ hasText: 'Telephone operator' });
+    await row.getByRole('cell', { name: '1', exact: true }).nth(1).waitFor();
+  });
 });

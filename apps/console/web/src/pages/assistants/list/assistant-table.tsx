@@ -1,9 +1,12 @@
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { Time } from '@flowforge/design-system/time/time';
+import { useQuery } from '@tanstack/react-query';
 import type { Assistant } from '../../../api/assistants.js';
+import { type Intent, intentChoicesQuery } from '../../../api/intents.js';
 import { Link } from '../../../frame/link.js';
+import { offeredForms } from '../settings/form-offers.js';
 
-const COLUMNS: readonly Column<Assistant>[] = [
+const columnsOf = (intents: readonly Intent[]): readonly Column<Assistant>[] => [
   {
     id: 'name',
     heading: 'Name',
@@ -14,7 +17,13 @@ const COLUMNS: readonly Column<Assistant>[] = [
       </Link>
     ),
   },
-  { id: 'forms', heading: 'Forms', isNumber: true, cell: ({ form_ids }) => form_ids?.length ?? 0 },
+  {
+    id: 'forms',
+    heading: 'Forms',
+    isNumber: true,
+    cell: ({ form_ids = [], intent_ids = [] }) =>
+      new Set([...form_ids, ...offeredForms(intent_ids, intents)]).size,
+  },
   { id: 'intents', heading: 'Intents', isNumber: true, cell: ({ intent_ids }) => intent_ids?.length ?? 0 },
   {
     id: 'changed',
@@ -25,7 +34,9 @@ const COLUMNS: readonly Column<Assistant>[] = [
   },
 ];
 
-/** The assistants. Undefined while they are being loaded. */
+/** The assistants. Undefined while they are being loaded. A form counts, too, that only an intent of the assistant offers. */
 export function AssistantTable({ assistants }: { assistants: readonly Assistant[] | undefined }) {
-  return <Table label="Assistants" columns={COLUMNS} rows={assistants} keyOf={({ id }) => id} />;
+  const { data: intents } = useQuery(intentChoicesQuery);
+  const columns = columnsOf(intents?.items ?? []);
+  return <Table label="Assistants" columns={columns} rows={assistants} keyOf={({ id }) => id} />;
 }

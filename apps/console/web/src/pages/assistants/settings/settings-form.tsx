@@ -9,7 +9,7 @@ import { EditForm } from '../../../editing/edit-form.js';
 import { useEdit } from '../../../editing/use-edit.js';
 import { changeOf, draftOf } from './assistant-draft.js';
 import { ChosenThings } from './chosen-things.js';
-import { offeredBy } from './form-offers.js';
+import { offeredBy, offeredForms } from './form-offers.js';
 import { FormsWithoutOffer } from './forms-without-offer.js';
 
 /** The settings of an assistant. */
@@ -59,7 +59,7 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
       </Card>
       <Card
         title="Forms"
-        description="What visitors may fill in. The chat shows a form with the reply to an intent that offers it."
+        description="What visitors may fill in. The chat shows a form with the reply to an intent that offers it. What the intents of this assistant offer is always ticked."
       >
         <ChosenThings
           what="form"
@@ -68,6 +68,7 @@ export function SettingsForm({ assistant, isReadOnly }: { assistant: Assistant; 
           onChange={(form_ids) => change({ form_ids })}
           isReadOnly={isReadOnly}
           pageOf="/forms"
+          implied={offeredForms(draft.intent_ids, intents?.items ?? [])}
           noteOf={(id) => offerNote(offeredBy(id, draft, intents?.items ?? []))}
         />
         {forms !== undefined && intents !== undefined && (

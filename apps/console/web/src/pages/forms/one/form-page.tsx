@@ -6,6 +6,7 @@ import { formQuery } from '../../../api/forms.js';
 import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
+import { FormUses } from '../../../uses/form-uses.js';
 
 const route = getRouteApi('/frame/forms/$formId');
 
@@ -20,7 +21,12 @@ export function FormPage() {
   const { formId } = route.useParams();
   const query = useQuery(formQuery(formId));
   return (
-    <Page title={query.data?.name ?? 'Form'} breadcrumb={BREADCRUMB} tabs={<Sections formId={formId} />}>
+    <Page
+      title={query.data?.name ?? 'Form'}
+      breadcrumb={BREADCRUMB}
+      {...(query.error === null && { subtitle: <FormUses formId={formId} /> })}
+      tabs={<Sections formId={formId} />}
+    >
       <Loaded what="the form" query={query} skeleton={<SkeletonLines count={8} what="the form" />}>
         {() => <Outlet />}
       </Loaded>

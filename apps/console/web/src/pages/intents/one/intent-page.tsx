@@ -8,6 +8,7 @@ import { Link } from '../../../frame/link.js';
 import { Loaded } from '../../../frame/loaded.js';
 import { Page } from '../../../frame/page.js';
 import { useCan } from '../../../session/session.js';
+import { IntentUses } from '../../../uses/intent-uses.js';
 import { IntentForm } from './intent-form.js';
 import { IntentWarnings } from './intent-warnings.js';
 
@@ -25,7 +26,11 @@ export function IntentPage() {
   const query = useQuery(intentQuery(intentId));
   const canWrite = useCan('assistants:write');
   return (
-    <Page title={query.data?.name ?? 'Intent'} breadcrumb={BREADCRUMB}>
+    <Page
+      title={query.data?.name ?? 'Intent'}
+      breadcrumb={BREADCRUMB}
+      {...(query.error === null && { subtitle: <IntentUses intentId={intentId} /> })}
+    >
       <Loaded what="the intent" query={query} skeleton={<SkeletonLines count={8} what="the intent" />}>
         {(intent) => (
           <>
