@@ -8,9 +8,10 @@ import { type RunningPostgres, startPostgres } from '@flowforge/local-servers/po
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.js';
-import { Database } from './database.js';
+import { Database, isUniqueViolation } from './database.js';
 import { migrate } from './migrate.js';
 import { PostgresMetrics } from './postgres-metrics.js';
+import { prepared } from './prepared-statement.js';
 import { WorkspaceDatabase } from './workspace-database.js';
 
 let folder: string;
@@ -106,6 +107,23 @@ test('statements that change rows return only rows, without a count', async () =
   );
   assert.deepEqual(updated, [{ name: 'c' }]);
   assert.deepEqual(await database.query('DELETE FROM facts'), []);
+});
+
+test('a prepared statement is prepared once for each connection, and its errors keep their code', async () => {
+  const insert = prepared('INSERT INTO facts VALUES ($1) RETURNING name');
+  const names = await database.transaction(async (tx) => {
+    const rows = [];
+    for (const name of ['a', 'b']) rows.push(...(await tx.queryPrepared<{ name: string }>(insert, [name])));
+    const [count] = await tx.query<{ count: string }>(
+      'SELECT count(*) FROM pg_prepared_statements WHERE name = $1',
+      [insert.name],
+    );
+    return [...rows.map(({ name }) => name), count?.count];
+  });
+  assert.deepEqual(names, ['a', 'b', '1']);
+  const again = database.transaction((tx) => tx.queryPrepared(insert, ['a']));
+  await assert.rejects(again, isUniqueViolation);
+  assert.deepEqual(await facts(), ['a', 'b']);
 });
 
 test('effects run in order after the commit, when the connection is released; never after a rollback', async () => {

@@ -1,5 +1,7 @@
+import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DEFAULT_POOL_SIZE } from './data-source.js';
+import type { PreparedStatement } from './prepared-statement.js';
 
 /** A value that the driver turns into a bound parameter. */
 export type SqlValue = string | number | boolean | Date | Buffer | null | readonly SqlValue[];
@@ -9,6 +11,8 @@ export interface Transaction {
   readonly manager: EntityManager;
   /** Runs one statement and returns its rows. */
   query<Row>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
+  /** Runs a prepared statement and returns its rows. */
+  queryPrepared<Row>(statement: PreparedStatement, parameters: readonly SqlValue[]): Promise<Row[]>;
   /** The current time of the database, not that of the transaction's start, as RFC 3339 UTC with microseconds. */
   clock(): Promise<string>;
   /**
@@ -47,6 +51,11 @@ export function rowsOf<Row>(result: unknown): Row[] {
   return Array.isArray(result) ? result : [];
 }
 
+/** Whether Postgres refused a statement because a row with the same key exists (SQLSTATE 23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && Reflect.get(error, 'code') === '23505';
+}
+
 /**
  * A service's own schema, for work that is not limited to one workspace. Work for one workspace goes through
  * `WorkspaceDatabase`.
@@ -81,7 +90,8 @@ export class Database {
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.connect();
+      // The type of TypeORM is `any`. It has no call for a prepared statement.
+      const connection: ClientBase = await runner.connect();
       await runner.startTransaction(isolation);
       try {
         const query = async <Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<Row[]> =>
@@ -89,6 +99,13 @@ export class Database {
         const result = await work({
           manager: runner.manager,
           query,
+          queryPrepared: async <Row>(
+            statement: PreparedStatement,
+            parameters: readonly SqlValue[],
+          ): Promise<Row[]> => {
+            const { rows } = await connection.query({ ...statement, values: [...parameters] });
+            return rowsOf<Row>(rows);
+          },
           clock: async () => {
             const [row] = await query<{ now: string }>(`SELECT ${CLOCK_SQL} AS now`);
             if (!row) throw new Error('the clock returned no row');

@@ -63,6 +63,18 @@ test('Postgres reads every text as it was sent', async () => {
   );
 });
 
+test('a column that has nulls only is sent as an empty array and read as nulls', async () => {
+  const rows: Row[] = ['1', '2'].map((end) => ({
+    id: `0196f0a4-8c1e-7d20-8f11-00000000000${end}`,
+    count: null,
+    words: end === '1' ? 'NULL' : null,
+  }));
+  const arrays = arraysOf(COLUMNS, rows);
+  assert.deepEqual(arrays.slice(1), ['{}', '{"NULL"}']);
+  const { rows: read } = await client.query(`SELECT * FROM ${givenRows(COLUMNS)} ORDER BY id`, arrays);
+  assert.deepEqual(read, rows);
+});
+
 test('no rows are sent as empty arrays', async () => {
   const { rows } = await client.query(`SELECT * FROM ${givenRows(COLUMNS)}`, arraysOf(COLUMNS, []));
   assert.deepEqual(rows, []);

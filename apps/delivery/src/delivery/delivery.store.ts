@@ -1,7 +1,7 @@
-import type { Database, Transaction } from '@flowforge/postgres/database';
+import { type Database, isUniqueViolation, type Transaction } from '@flowforge/postgres/database';
 import { lockLeases } from '../replica/replica.store.js';
 import { lockRoutingShared } from '../routing/routing.store.js';
-import { arraysOf, type Column, givenRows } from './columns.js';
+import { arraysOf } from './columns.js';
 import type { Delivery } from './delivery.js';
 import { advance, type OrderedConversation } from './delivery-order.store.js';
 import {
@@ -12,52 +12,15 @@ import {
   TRACED_EVENT_COLUMNS,
 } from './delivery-rows.js';
 import { DUE_NOW, dueNowAfter, type EndedAttempt, type NewEventRecord } from './delivery-state.js';
-import { endAttempts, giveBackRate, INSERT_ATTEMPTS } from './ended-attempts.store.js';
+import { endAttempts, giveBackRate } from './ended-attempts.store.js';
+import {
+  INSERT_DELIVERIES,
+  INSERT_EVENTS,
+  INSERT_TRACED_EVENTS,
+  type InsertMode,
+} from './insert-rows.store.js';
 import { keepNumbers, lateSuccessesOf } from './stored-elsewhere.store.js';
 import { enqueue, type QueuedDelivery } from './webhook-queue.store.js';
-
-/**
- * The payloads of all events are one binary parameter, which the driver sends unchanged. Returns the revision of the routing, and, if some
- * events were stored before, the ids of the others. Stores nothing if the routing is newer than `plannedWith`, the last parameter.
- */
-const insertEventsSql = (columns: readonly Column<EventRow>[], added: '' | ', traceparent'): string => `
-  WITH written AS (
-    INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id,
-                        committed_at, routed, payload${added})
-    SELECT event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, form_id, committed_at, routed,
-           substring($${columns.length + 1}::bytea FROM payload_at FOR payload_length)${added}
-      FROM ${givenRows(columns)}
-     WHERE (SELECT revision FROM routing_head) <= $${columns.length + 2}::bigint
-    ON CONFLICT DO NOTHING RETURNING event_id)
-  SELECT revision,
-         CASE WHEN (SELECT count(*) FROM written) < cardinality($1::uuid[]) THEN ARRAY(SELECT event_id FROM written) END AS added
-    FROM routing_head`;
-const INSERT_EVENTS = insertEventsSql(EVENT_COLUMNS, '');
-const INSERT_TRACED_EVENTS = insertEventsSql(TRACED_EVENT_COLUMNS, ', traceparent');
-
-/**
- * The position of a waiting delivery is behind the cursor of its queue, whose row is locked: a claim of the queue comes either before
- * this transaction, and its cursor is read here, or after it. A started delivery is before every cursor. One that waits for its order is
- * behind everything: `advance` makes it due.
- */
-const DUE_AT = `
-  CASE WHEN given.held_by IS NOT NULL THEN '-infinity'
-       WHEN given.order_seq IS NOT NULL AND given.due_in_ms IS NOT NULL THEN 'infinity'
-       WHEN given.due_in_ms IS NOT NULL THEN greatest(
-         clock_timestamp() + given.due_in_ms * interval '1 millisecond',
-         (SELECT cursor_due_at + interval '1 microsecond' FROM webhook_queues WHERE webhook_id = given.webhook_id)) END`;
-
-const INSERT_DELIVERIES = `
-  WITH given AS (SELECT * FROM ${givenRows(DELIVERY_COLUMNS)}),
-  written AS (
-    INSERT INTO deliveries (event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status,
-                            order_seq, attempts, retries, internal_errors, due_at, held_by, body_hash, last_outcome, failure_reason, finished_at)
-    SELECT event_id, webhook_id, id, workspace_id, conversation_id, event_type, payload_version, status, order_seq, attempts,
-           retries, (outcome IS NOT DISTINCT FROM 'internal_error')::int, ${DUE_AT}, held_by, decode(body_hash, 'hex'), outcome, failure_reason,
-           CASE WHEN status <> 'pending' THEN clock_timestamp() END
-      FROM given
-    ON CONFLICT DO NOTHING)
-  ${INSERT_ATTEMPTS}`;
 
 /** What a batch of new events has changed. */
 export interface StoredEvents {
@@ -81,7 +44,12 @@ export class DeliveryStore {
    * @returns null when nothing was stored: plan them again
    */
   async writeNewEvents(records: readonly NewEventRecord[]): Promise<StoredEvents | null> {
-    return this.database.transaction((tx) => insertPlanned(tx, records));
+    try {
+      return await this.database.transaction((tx) => insertPlanned(tx, records, 'new'));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+    }
+    return this.database.transaction((tx) => insertPlanned(tx, records, 'possiblyStored'));
   }
 
   /**
@@ -92,7 +60,7 @@ export class DeliveryStore {
   async planAndWriteNewEvents(plan: () => Promise<readonly NewEventRecord[]>): Promise<StoredEvents> {
     return this.database.transaction(async (tx) => {
       await lockRoutingShared(tx);
-      const stored = await insertPlanned(tx, await plan());
+      const stored = await insertPlanned(tx, await plan(), 'possiblyStored');
       if (stored === null) throw new Error('new events were not planned with the newest routing');
       return stored;
     });
@@ -156,6 +124,7 @@ export class DeliveryStore {
     await insertDeliveries(
       tx,
       missing.map((delivery) => ({ delivery, state: DUE_NOW })),
+      'possiblyStored',
     );
     return missing.length;
   }
@@ -181,18 +150,19 @@ function advancedBy({
 async function insertPlanned(
   tx: Transaction,
   records: readonly NewEventRecord[],
+  mode: InsertMode,
 ): Promise<StoredEvents | null> {
   const plannedWith = Math.min(...records.map((record) => record.plannedWith));
   await lockRoutingShared(tx);
-  const { revision, added } = await insertEvents(tx, records, plannedWith);
+  const { revision, added } = await insertEvents(tx, records, plannedWith, mode);
   if (revision > plannedWith) return null;
   const deliveries = records.flatMap((record) => record.deliveries);
   if (added.length === records.length) {
-    await insertDeliveries(tx, deliveries);
+    await insertDeliveries(tx, deliveries, mode);
     return { added, ended: [] };
   }
   const late = lateSuccessesOf(records, added);
-  const ignored = await insertDeliveries(tx, deliveries, late);
+  const ignored = await insertDeliveries(tx, deliveries, mode, late);
   await keepNumbers(tx, deliveries);
   return { added, ended: late.filter((one) => !ignored.includes(one)) };
 }
@@ -201,6 +171,7 @@ async function insertEvents(
   tx: Transaction,
   records: readonly NewEventRecord[],
   plannedWith: number,
+  mode: InsertMode,
 ): Promise<{ revision: number; added: readonly NewEventRecord[] }> {
   let payloadAt = 1;
   const rows = records.map(({ event, payload, deliveries, traceparent = null }): EventRow => {
@@ -218,7 +189,7 @@ async function insertEvents(
   const [insert, columns] = isTraced
     ? [INSERT_TRACED_EVENTS, TRACED_EVENT_COLUMNS]
     : [INSERT_EVENTS, EVENT_COLUMNS];
-  const [head] = await tx.query<{ revision: string; added: string[] | null }>(insert, [
+  const [head] = await tx.queryPrepared<{ revision: string; added: string[] | null }>(insert[mode], [
     ...arraysOf(columns, rows),
     Buffer.concat(records.map(({ payload }) => payload)),
     plannedWith,
@@ -234,6 +205,7 @@ async function insertEvents(
 async function insertDeliveries(
   tx: Transaction,
   rows: readonly DeliveryRow[],
+  mode: InsertMode,
   late: readonly EndedAttempt[] = [],
 ): Promise<readonly EndedAttempt[]> {
   if (rows.length === 0) return [];
@@ -247,7 +219,10 @@ async function insertDeliveries(
   for (const { eventId, webhookId, workspaceId } of late)
     queued.push({ eventId, webhookId, workspaceId, dueInMs: null });
   if (queued.length > 0) await enqueue(tx, queued);
-  await tx.query(INSERT_DELIVERIES, arraysOf(DELIVERY_COLUMNS, await withoutLostLeases(tx, rows)));
+  await tx.queryPrepared(
+    INSERT_DELIVERIES[mode],
+    arraysOf(DELIVERY_COLUMNS, await withoutLostLeases(tx, rows)),
+  );
   const ignored = late.length === 0 ? [] : await endAttempts(tx, late);
   await advance(tx, [
     ...unfinished.flatMap(({ delivery }) => (delivery.orderSeq === null ? [] : [delivery])),

@@ -10,13 +10,16 @@ export const NO_EPOCH = 0;
 const FIRST_ENDED = `$${ENDED_COLUMNS.length + 1}::uuid`;
 const LAST_ENDED = `$${ENDED_COLUMNS.length + 2}::uuid`;
 
-/** Stores the attempts of the rows of `given`. The attempt that was stored first with a number stays. */
-export const INSERT_ATTEMPTS = `
+/** Stores the attempts of the rows of `given`, of deliveries that are new. */
+export const INSERT_FIRST_ATTEMPTS = `
   INSERT INTO attempts (event_id, webhook_id, attempt, workspace_id, started_at, duration_ms, outcome, status_code, detail,
                         response_excerpt, response_headers, phases_ms)
   SELECT event_id, webhook_id, attempts, workspace_id, started_at, duration_ms, outcome, status_code, detail,
          decode(excerpt, 'hex'), headers::json, phases::int[]
-    FROM given WHERE outcome IS NOT NULL
+    FROM given WHERE outcome IS NOT NULL`;
+
+/** Stores the attempts of the rows of `given`. The attempt that was stored first with a number stays. */
+export const INSERT_ATTEMPTS = `${INSERT_FIRST_ATTEMPTS}
   ON CONFLICT DO NOTHING`;
 
 /**

@@ -120,6 +120,7 @@ async function pausedEnqueue(webhookId: string): Promise<() => Promise<string>> 
     {
       manager: runner.manager,
       query,
+      queryPrepared: ({ text }, parameters) => query(text, parameters),
       clock: () => Promise.reject(new Error('not used')),
       afterCommit: () => undefined,
       beforeReturn: () => undefined,
