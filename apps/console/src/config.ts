@@ -1,7 +1,7 @@
 import type { ServiceName } from '@flowforge/contracts/words';
 import { type Environment, readEnvironment } from '@flowforge/service-kit/environment';
 import { readServiceSettings, type ServiceSettings } from '@flowforge/service-kit/service-settings';
-import type { SlotLimits } from './network-slots/network-slots.js';
+import type { SlotLimits } from '@flowforge/service-kit/http/keyed-slots';
 
 /** The configuration of the front door. */
 export interface ConsoleConfig {
@@ -83,7 +83,7 @@ function readStreamLimits(environment: Environment): SlotLimits {
       5_000,
       'Event streams that may be open at once through one process.',
     ),
-    perNetwork: limit(
+    perKey: limit(
       environment,
       'MAX_STREAMS_PER_NETWORK',
       200,
@@ -100,7 +100,7 @@ function readRequestLimits(environment: Environment): SlotLimits {
       2_000,
       'Requests that one process may forward at once. Further ones get a 503.',
     ),
-    perNetwork: limit(
+    perKey: limit(
       environment,
       'MAX_REQUESTS_PER_NETWORK',
       200,

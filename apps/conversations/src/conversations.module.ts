@@ -194,7 +194,7 @@ export class ConversationsModule {
           ) =>
             new MessageStreams(store, changes, link, serviceMetrics, log, {
               total: config.maxStreams,
-              perConversation: STREAMS_PER_CONVERSATION,
+              perKey: STREAMS_PER_CONVERSATION,
             }),
         },
         { provide: TokenBuckets, useValue: new TokenBuckets({ perSecond, burst: 2 * perSecond }) },

@@ -6,7 +6,7 @@ import { clientNetwork } from '@flowforge/service-kit/auth/client-network';
 import { Problem, unavailable } from '@flowforge/service-kit/http/problem';
 import { EventStreams } from '../event-stream/event-streams.service.js';
 import { opensStream } from '../event-stream/stream-path.js';
-import { NetworkSlots, type SlotLimits } from '../network-slots/network-slots.js';
+import { KeyedSlots, type SlotLimits } from '@flowforge/service-kit/http/keyed-slots';
 import { OwnOrigin } from '../session/own-origin.js';
 import { ignoresSessions } from '../session/public-route.js';
 import { RequestAuthorization } from '../session/request-authorization.service.js';
@@ -30,7 +30,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 @Injectable()
 export class ForwardRequest {
   /** A client that does not read its answer keeps its slot, and its connection to the service, until the socket times out. */
-  private readonly slots: NetworkSlots;
+  private readonly slots: KeyedSlots;
 
   constructor(
     @Inject(UpstreamClient) private readonly upstream: UpstreamClient,
@@ -40,7 +40,7 @@ export class ForwardRequest {
     @Inject(EventStreams) private readonly streams: EventStreams,
     @Inject(REQUEST_LIMITS) limits: SlotLimits,
   ) {
-    this.slots = new NetworkSlots(limits, { perNetwork: tooManyRequests, total: requestsUnavailable });
+    this.slots = new KeyedSlots(limits, { perKey: tooManyRequests, total: requestsUnavailable });
   }
 
   /**

@@ -42,7 +42,7 @@ const HEADERS_MS = 20_000;
 const BODY_MS = 90_000;
 
 const AGENT_OPTIONS: Agent.Options = {
-  // A connection for each request and each stream: none waits for another one. `NetworkSlots` bounds their numbers.
+  // A connection for each request and each stream: none waits for another one. `KeyedSlots` bounds their numbers.
   connections: null,
   connect: { timeout: 1_000 },
   headersTimeout: HEADERS_MS,

@@ -64,7 +64,7 @@ function start(times = { heartbeatMs: 60_000, pollMs: 100, stalledMs: 60_000 }):
     link,
     new ServiceMetrics(registry),
     createLog('conversations', 'fatal'),
-    { total: 40, perConversation: 10 },
+    { total: 40, perKey: 10 },
     times,
   );
   streams.start();

@@ -5,14 +5,16 @@ import {
 import { toApiTime } from '@flowforge/contracts/time';
 import type { NatsLink } from '@flowforge/messaging/nats-link';
 import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
-import { Problem, unavailable } from '@flowforge/service-kit/http/problem';
+import { retryHint, streamsUnavailable, tooManyStreams } from '@flowforge/service-kit/http/event-streams';
+import { KeyedSlots, type SlotLimits } from '@flowforge/service-kit/http/keyed-slots';
+import type { Problem } from '@flowforge/service-kit/http/problem';
 import type { Log } from '@flowforge/service-kit/log';
 import type { ConversationChange, ConversationChanges } from '../conversation/conversation-changes.js';
 import { messageDto } from '../message/message.dto.js';
 import type { ServiceMetrics } from '../metrics/service-metrics.js';
 import { EventStream, type StreamOwner } from './event-stream.js';
-import { OpenStreams, type StreamLimits } from './open-streams.js';
-import { closedEvent, HEARTBEAT, messageEvent, retryHint } from './server-sent-event.js';
+import { OpenStreams } from './open-streams.js';
+import { closedEvent, HEARTBEAT, messageEvent } from './server-sent-event.js';
 import type { NextMessages, StreamedConversationStore } from './streamed-conversation.store.js';
 
 /** Times of the streams, in milliseconds. */
@@ -30,22 +32,20 @@ export const STREAM_TIMES: StreamTimes = { heartbeatMs: 15_000, pollMs: 5_000, s
 /** Conversations of one statement, and messages of each: at most 1,000 messages of 16 KB are in memory. */
 const CONVERSATIONS = 50;
 const MESSAGES = 20;
-/** Seconds after which a client that was refused may try again. */
-const RETRY_AFTER_S = 5;
 
 /**
  * The open event streams of this process. A stream holds no connection to Postgres: one reader reads for all of them. Signals only
  * wake the reader; what a stream shows is read from Postgres by `seq`, so a lost or repeated signal loses and repeats nothing.
  */
 export class MessageStreams {
-  private readonly open: OpenStreams;
+  private readonly open = new OpenStreams();
+  private readonly slots: KeyedSlots;
   /** Streams that have something to read. */
   private readonly due = new Set<EventStream>();
   private readonly reader: PeriodicTask;
   private readonly clock: PeriodicTask;
   private readonly lastWriteAt = new WeakMap<EventStream, number>();
   private polledAt = performance.now();
-  private isEnding = false;
   private subscribedOn: NatsLink['connection'];
 
   constructor(
@@ -54,10 +54,10 @@ export class MessageStreams {
     private readonly link: NatsLink,
     private readonly metrics: ServiceMetrics,
     log: Log,
-    limits: StreamLimits,
+    limits: SlotLimits,
     private readonly times: StreamTimes = STREAM_TIMES,
   ) {
-    this.open = new OpenStreams(limits);
+    this.slots = new KeyedSlots(limits, { perKey: conversationHasTooMany, total: streamsUnavailable });
     const onError = (error: unknown, task: string): void =>
       log.error({ err: error, task }, 'background.failed');
     this.reader = new PeriodicTask({
@@ -119,13 +119,12 @@ export class MessageStreams {
    * @throws Problem 429 `too_many_streams` for the conversation, 503 `streams_unavailable` for the process
    */
   openStream(owner: StreamOwner, after: number): EventStream {
-    const room = this.isEnding ? 'total' : this.open.room(owner.conversationId);
-    if (room === 'conversation') throw tooManyStreams();
-    if (room === 'total') throw streamsUnavailable();
+    const freeSlot = this.slots.take(owner.conversationId);
     const stream = new EventStream(owner, after, (free) => this.readSoon(free));
     this.open.add(stream);
     this.metrics.streamsOpen.set(this.open.size);
     stream.once('close', () => {
+      freeSlot();
       this.open.remove(stream);
       this.due.delete(stream);
       this.metrics.streamsOpen.set(this.open.size);
@@ -137,7 +136,7 @@ export class MessageStreams {
 
   /** Ends all streams and opens no more: the process stops. The clients connect again, each after its own time. */
   endAll(): void {
-    this.isEnding = true;
+    this.slots.close();
     for (const stream of this.open.all()) this.end(stream, 'shutdown');
   }
 
@@ -232,21 +231,6 @@ export class MessageStreams {
 }
 
 /** 429: the conversation has as many streams as it may have. */
-export function tooManyStreams(): Problem {
-  return new Problem(
-    429,
-    'too_many_streams',
-    'This conversation has ten open event streams. Close one, or read the messages with GET instead.',
-    undefined,
-    { 'retry-after': String(RETRY_AFTER_S) },
-  );
-}
-
-/** 503: the process has as many streams as it may have, or it stops. */
-export function streamsUnavailable(): Problem {
-  return unavailable(
-    'streams_unavailable',
-    'No further event stream can be opened now. Read the messages with GET, and try again later.',
-    RETRY_AFTER_S,
-  );
+export function conversationHasTooMany(): Problem {
+  return tooManyStreams('This conversation has ten open event streams.');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closedEvent, messageEvent, retryHint } from './server-sent-event.js';
+import { closedEvent, messageEvent } from './server-sent-event.js';
 
 test('a message is one event, whatever its text contains; its id is the seq', () => {
   const text = 'one\ntwo\r\nthree\u2028data: four';
@@ -19,9 +19,4 @@ test('a message is one event, whatever its text contains; its id is the seq', ()
 test('the end has no id, so that the last one stays', () => {
   const end = { reason: 'idle', ended_at: '2026-11-22T14:54:32.123Z' };
   assert.equal(closedEvent(end), `event: closed\ndata: ${JSON.stringify(end)}\n\n`);
-});
-
-test('clients connect again within one to five seconds', () => {
-  assert.equal(retryHint(0), 'retry: 1000\n\n');
-  assert.equal(retryHint(1), 'retry: 5000\n\n');
 });

@@ -1,4 +1,5 @@
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
+import { streamsUnavailable } from '@flowforge/service-kit/http/event-streams';
 import { Id } from '@flowforge/service-kit/http/id';
 import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -6,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimited } from '../rate-limit/rate-limit.guard.js';
 import { CurrentVisitor, ForVisitor, notThisConversation } from '../visitor/visitor.guard.js';
 import type { TokenOwner } from '../visitor/visitor.guard.js';
-import { MessageStreams, streamsUnavailable, tooManyStreams } from './message-streams.worker.js';
+import { conversationHasTooMany, MessageStreams } from './message-streams.worker.js';
 import { positionOf, StreamQueryDto } from './stream-messages.dto.js';
 
 const EXAMPLE = `retry: 2741
@@ -52,7 +53,7 @@ export class StreamMessagesController {
     description: 'Events, until the conversation or the connection ends.',
     content: { 'text/event-stream': { schema: { type: 'string' }, example: EXAMPLE } },
   })
-  @ApiProblems(tooManyStreams(), streamsUnavailable())
+  @ApiProblems(conversationHasTooMany(), streamsUnavailable())
   async stream(
     @CurrentVisitor() owner: TokenOwner,
     @Id('conversation', 'id', notThisConversation()) _id: string,
