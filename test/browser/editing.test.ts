@@ -6,6 +6,7 @@ import { type Api, textIn } from '../stack/api.js';
 import { type SharedStack, sharedStack } from '../stack/stack.js';
 import { launchChromium, needsChromium } from './chromium.js';
 import { openConsole } from './console.js';
+import { describedControls, formsWithWrongValues } from './wrong-values.js';
 
 describe('forms of the console', needsChromium, () => {
   let stack: SharedStack;
@@ -92,7 +93,7 @@ describe('forms of the console', needsChromium, () => {
   test('the button stays in its place when the error of a field goes, so the first click counts', async () => {
     await page.goto('/profile/webhooks/new');
     await field('Name').fill('CRM');
-    await field('Endpoint').fill('ftp://crm.example.com/');
+    await field('Endpoint').fill('https://crm.example.com/#top');
     await button('Submit').click();
     await page.getByText('Some fields are not right yet.').waitFor();
     await field('Endpoint').fill('http://127.0.0.1:9/hooks');
@@ -104,6 +105,60 @@ describe('forms of the console', needsChromium, () => {
     await page.mouse.up();
     await button('Done').click();
     await heading('CRM').waitFor();
+  });
+
+  test('each wrong value that an answer names is shown at its control, the first one has the focus, and none is lost', async () => {
+    for (const {
+      form,
+      path,
+      enter,
+      button: send,
+      request,
+      controls,
+      elsewhere,
+    } of await formsWithWrongValues(api)) {
+      const named = [...Object.keys(controls), ...elsewhere];
+      const errors = named.map((field) => ({ field, message: `is wrong: ${field}` }));
+      await page.route(request, (route) =>
+        route.request().method() === 'GET'
+          ? route.fallback()
+          : route.fulfill({ status: 422, json: { code: 'invalid_request', detail: 'Wrong.', errors } }),
+      );
+      await page.goto(path);
+      await enter(page);
+      await button(send).click();
+      await page.getByText(`Is wrong: ${named[0]}.`).filter({ visible: true }).waitFor();
+      const described = await describedControls(page);
+      for (const [name, control] of Object.entries(controls)) {
+        const [label, beginning] = Array.isArray(control) ? control : [control, ''];
+        const found = described.find(({ description }) =>
+          description.includes(`${beginning}Is wrong: ${name}.`),
+        );
+        assert.equal(found?.label, label, `${form}: ${name}`);
+        assert.equal(found.hasFocus, name === named[0], `${form}: focus of ${name}`);
+      }
+      const summary = await page.locator('[role=alert]').filter({ visible: true }).textContent();
+      for (const name of elsewhere)
+        assert.ok(summary?.includes(`${name}: Is wrong: ${name}.`), `${form}: ${name}`);
+      await page.unroute(request);
+    }
+  });
+
+  test('a form can be sent again when only the server knows whether a value is still wrong', async () => {
+    await page.goto('/profile/webhooks/new');
+    await field('Name').fill('Gate');
+    await field('Endpoint').fill('http://127.0.0.1:9/gate');
+    await page.route(
+      '**/v1/webhooks',
+      (route) =>
+        route.fulfill({ status: 422, json: { errors: [{ field: 'endpoint', message: 'is away' }] } }),
+      { times: 1 },
+    );
+    await button('Submit').click();
+    await page.getByText('Is away.').waitFor();
+    await button('Submit').click();
+    await button('Done').click();
+    await heading('Gate').waitFor();
   });
 
   test('unsaved changes are not lost without a question', async () => {

@@ -50,6 +50,9 @@ export type ClosedReason = (typeof CLOSED_REASONS)[number];
 export const MESSAGE_ROLES = ['visitor', 'assistant', 'agent'] as const;
 export type MessageRole = (typeof MESSAGE_ROLES)[number];
 
+/** The languages in which the chat has texts of its own, such as “Send”. English stands in for all others. */
+export const CHAT_LANGUAGES = ['ar', 'de', 'en', 'es', 'fr'] as const;
+
 /** The scopes of api keys and of roles: what a caller may do. */
 export const ALL_SCOPES = [
   'webhooks:read',

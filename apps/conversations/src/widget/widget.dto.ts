@@ -1,4 +1,4 @@
-import { type Channel, CHANNELS } from '@flowforge/contracts/words';
+import { type Channel, CHANNELS, CHAT_LANGUAGES } from '@flowforge/contracts/words';
 import { ChoiceField, IdField, TextField } from '@flowforge/service-kit/http/fields';
 import { TextListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
@@ -81,8 +81,7 @@ export class CreateWidgetDto {
   launcher_text?: string | null;
 
   @TextField({
-    description:
-      "The language of the widget's own texts, as a BCP 47 language tag of at most 35 characters. Default null: the language of the page.",
+    description: `The language of the widget's own texts, as a BCP 47 language tag of at most 35 characters. There are texts for ${CHAT_LANGUAGES.join(', ')}. Another language has the texts of \`en\`, in its own direction of writing. Default null: the language of the page.`,
     example: 'en',
     optional: true,
     nullable: true,

@@ -1,3 +1,4 @@
+import { headerNameError, MAX_HEADERS } from '@flowforge/contracts/routing/header-name';
 import type { FieldError } from '@flowforge/service-kit/http/problem';
 
 /** Custom header values by name, in the spelling of the caller. */
@@ -6,29 +7,8 @@ export type CustomHeaders = Readonly<Record<string, string>>;
 /** Replaces a header's value in responses. In a request it keeps the current value of that header. */
 export const MASKED_VALUE = '********';
 
-const MAX_HEADERS = 20;
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 /** Visible ASCII, with spaces only between other characters: HTTP clients, proxies and servers forward it unchanged. */
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]{0,4094}[\x21-\x7e])?$/;
-
-/** Prefixes of headers that belong to the request itself, its signature or the connection. */
-const RESERVED_PREFIXES = ['webhook-', 'flowforge-', 'content-', 'proxy-'];
-const RESERVED_NAMES = new Set([
-  'host',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'te',
-  'trailer',
-  'upgrade',
-  'expect',
-  'user-agent',
-  'accept-encoding',
-  'traceparent',
-  'tracestate',
-  // The body parser removes a property of this name without an error, so it is refused here with an error.
-  'constructor',
-]);
 
 /**
  * Reads and validates the `headers` of a request. A masked value is replaced by the value of the same header in `current`.
@@ -69,10 +49,7 @@ export function sameHeaders(one: CustomHeaders, other: CustomHeaders): boolean {
 }
 
 function nameError(lower: string, taken: ReadonlyMap<string, unknown>): string | null {
-  if (!NAME.test(lower)) return 'must be a header name of at most 100 letters, digits, "-", "_" and "."';
-  if (taken.has(lower)) return 'appears twice; header names are compared without case';
-  const reserved = RESERVED_NAMES.has(lower) || RESERVED_PREFIXES.some((prefix) => lower.startsWith(prefix));
-  return reserved ? 'is set by Flowforge itself' : null;
+  return taken.has(lower) ? 'appears twice; header names are compared without case' : headerNameError(lower);
 }
 
 function valueError(value: unknown): string | null {

@@ -11,7 +11,7 @@ import styles from './checkbox.module.css';
 
 export interface CheckboxProps extends Omit<AriaProps, 'className' | 'style' | 'children'> {
   children: ReactNode;
-  description?: string;
+  description?: ReactNode;
 }
 
 /** One thing that is chosen or not. */
@@ -29,6 +29,11 @@ export function Checkbox({ children, description, ...props }: CheckboxProps) {
   );
 }
 
+/** The browser's own message speaks of one box. */
+function isEmpty(chosen: readonly string[]): string | null {
+  return chosen.length === 0 ? 'Choose at least one.' : null;
+}
+
 export interface CheckboxGroupProps
   extends Omit<AriaGroupProps, 'className' | 'style' | 'children' | 'isRequired'>, FieldTexts {
   children: ReactNode;
@@ -37,7 +42,12 @@ export interface CheckboxGroupProps
 /** Several checkboxes that answer one question. */
 export function CheckboxGroup({ label, description, isOptional, children, ...props }: CheckboxGroupProps) {
   return (
-    <AriaCheckboxGroup {...props} isRequired={!isOptional} className={fieldStyles.field ?? ''}>
+    <AriaCheckboxGroup
+      {...(!isOptional && { validate: isEmpty })}
+      {...props}
+      isRequired={!isOptional}
+      className={fieldStyles.field ?? ''}
+    >
       <FieldFrame label={label} description={description} isOptional={isOptional}>
         <div className={styles.group}>{children}</div>
       </FieldFrame>

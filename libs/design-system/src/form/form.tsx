@@ -1,43 +1,60 @@
-import type { FormEvent, MouseEvent, ReactNode } from 'react';
+import { type FormEvent, type MouseEvent, type ReactNode, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { Form as AriaForm } from 'react-aria-components';
-import { Notice } from '../state/notice.js';
 import styles from './form.module.css';
+import { FormSummary, SummaryContext } from './form-summary.js';
+import type { FieldErrors } from './place-errors.js';
+import { usePlacedErrors } from './use-placed-errors.js';
 
 interface FormProps {
   /** The values of the fields by their `name`. Not called while a required field is empty. */
   onSubmit: (values: FormData) => void;
-  /** Messages of the server by field name; they disappear when the field is changed. */
-  fieldErrors?: Record<string, string[]>;
+  /**
+   * Messages of the server by path; the same object while it is the same answer. Each stands at its control and goes when that is changed.
+   * Those without a control are listed in the summary.
+   */
+  fieldErrors?: FieldErrors;
   /** What the server said that belongs to no field. */
   error?: string | undefined;
+  /** The summary is not drawn at the end: a `FormSummary` inside of the form has its place. */
+  hasOwnSummary?: boolean;
   children: ReactNode;
 }
 
+const NONE: FieldErrors = {};
+
 /** A form: fields in a column, an error above the buttons. */
-export function Form({ onSubmit, fieldErrors, error, children }: FormProps) {
+export function Form({ onSubmit, fieldErrors = NONE, error, hasOwnSummary = false, children }: FormProps) {
+  const ref = useRef<HTMLFormElement>(null);
+  const [{ atControls, elsewhere }, clear] = usePlacedErrors(ref, fieldErrors);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     // For React a dialog lies inside the form that opens it, so the outer form would be submitted, too.
     event.stopPropagation();
     onSubmit(new FormData(event.currentTarget));
   }
+  /** A submit begins as a click, also when Enter was pressed. */
+  function click(event: MouseEvent<HTMLFormElement>) {
+    const isSubmit = event.target instanceof Element && event.target.closest('button[type=submit]') !== null;
+    if (!isSubmit) return;
+    // A double click is one submit: its second click may come before the button is pending.
+    if (event.detail > 1) event.preventDefault();
+    else flushSync(clear);
+  }
   return (
-    <AriaForm
-      onSubmit={submit}
-      onClickCapture={dropSecondClick}
-      {...(fieldErrors && { validationErrors: fieldErrors })}
-      className={styles.form ?? ''}
-    >
-      {children}
-      {error !== undefined && <Notice tone="danger">{error}</Notice>}
-    </AriaForm>
+    <SummaryContext value={{ error, hasWrongFields: Object.keys(atControls).length > 0, elsewhere }}>
+      <AriaForm
+        ref={ref}
+        onSubmit={submit}
+        onClickCapture={click}
+        validationErrors={atControls}
+        className={styles.form ?? ''}
+      >
+        {children}
+        {!hasOwnSummary && <FormSummary />}
+      </AriaForm>
+    </SummaryContext>
   );
-}
-
-/** A double click is one submit: its second click may come before the button is pending. */
-function dropSecondClick(event: MouseEvent<HTMLFormElement>) {
-  const isSubmit = event.target instanceof Element && event.target.closest('button[type=submit]') !== null;
-  if (isSubmit && event.detail > 1) event.preventDefault();
 }
 
 interface FormActionsProps {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ApiError, fieldErrorsOf, messageOf, unreachable, whatToDo } from './api-error.js';
+import { ApiError, fieldErrorsOf, formMessageOf, messageOf, unreachable, whatToDo } from './api-error.js';
 
 test('the errors of a problem stand at their fields, as sentences', () => {
   const error = new ApiError(422, {
@@ -16,7 +16,13 @@ test('the errors of a problem stand at their fields, as sentences', () => {
     name: ['Must not be blank.'],
     endpoint: ['Must be https.', 'Is too long.'],
   });
-  assert.equal(messageOf(error), 'Some fields are not right yet.');
+  assert.equal(fieldErrorsOf(error), fieldErrorsOf(error), 'the form shows one answer once');
+  assert.equal(formMessageOf(error), undefined, 'the form says it at its fields');
+  assert.equal(
+    messageOf(error),
+    'name: Must not be blank. endpoint: Must be https. Is too long.',
+    'where there is no form it is not lost',
+  );
 });
 
 test('an answer that is no problem is still an error with a code', () => {
@@ -29,7 +35,7 @@ test('every failure says what to do', () => {
   assert.match(whatToDo(new ApiError(412, {})), /Somebody else/);
   assert.match(whatToDo(new ApiError(503, {})), /Nothing is lost/);
   assert.equal(
-    messageOf(new ApiError(409, { detail: 'The webhook is disabled.' })),
+    formMessageOf(new ApiError(409, { detail: 'The webhook is disabled.' })),
     'The webhook is disabled.',
   );
 });

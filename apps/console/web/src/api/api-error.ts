@@ -4,7 +4,7 @@ export class ApiError extends Error {
   readonly status: number;
   /** The stable code of the problem; `unreachable` when no answer came. */
   readonly code: string;
-  /** For each wrong field of the request, by its path, what is wrong with it. */
+  /** What is wrong with each wrong value of the request, by its path such as `allowed_origins[0]`. */
   readonly fieldErrors: Readonly<Record<string, string[]>>;
   readonly requestId: string | undefined;
 
@@ -38,19 +38,26 @@ export function whatToDo(error: unknown): string {
   return error.message;
 }
 
-/** An error at a form or in a dialog: what the server said, or what to do. */
+/** An error where there is no form: what the server said, with each wrong value, or what to do. */
 export function messageOf(error: Error | null): string | undefined {
-  if (error === null) return undefined;
-  if (error instanceof ApiError && Object.keys(error.fieldErrors).length > 0)
-    return 'Some fields are not right yet.';
+  const wrong = Object.entries(fieldErrorsOf(error));
+  if (wrong.length > 0) return wrong.map(([path, messages]) => `${path}: ${messages.join(' ')}`).join(' ');
+  return formMessageOf(error);
+}
+
+/** The error of a form that belongs to none of its fields: what the server said, or what to do. */
+export function formMessageOf(error: Error | null): string | undefined {
+  if (error === null || Object.keys(fieldErrorsOf(error)).length > 0) return undefined;
   return error instanceof ApiError && error.status >= 400 && error.status < 500
     ? error.message
     : whatToDo(error);
 }
 
-/** The messages at the fields of a form. */
-export function fieldErrorsOf(error: Error | null): Record<string, string[]> {
-  return error instanceof ApiError ? { ...error.fieldErrors } : {};
+const NONE: ApiError['fieldErrors'] = {};
+
+/** The messages of a form about its values, by path. The same object for the same error. */
+export function fieldErrorsOf(error: Error | null): ApiError['fieldErrors'] {
+  return error instanceof ApiError ? error.fieldErrors : NONE;
 }
 
 interface Problem {

@@ -3,7 +3,7 @@ import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dial
 import { Form } from '@flowforge/design-system/form/form';
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { fieldErrorsOf, messageOf } from '../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../api/api-error.js';
 
 interface CreateDialogProps<Thing> {
   title: string;
@@ -40,7 +40,7 @@ export function CreateDialog<Thing>({
       <Form
         onSubmit={(values) => send.mutate(values)}
         fieldErrors={fieldErrorsOf(send.error)}
-        error={messageOf(send.error)}
+        error={formMessageOf(send.error)}
       >
         <DialogBody>{children}</DialogBody>
         <DialogActions>

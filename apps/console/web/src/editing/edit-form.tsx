@@ -1,5 +1,6 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Form, FormActions } from '@flowforge/design-system/form/form';
+import { FormSummary } from '@flowforge/design-system/form/form-summary';
 import { Notice } from '@flowforge/design-system/state/notice';
 import type { ReactNode } from 'react';
 import { LeaveQuestion } from './leave-question.js';
@@ -17,12 +18,12 @@ interface EditFormProps<Draft> {
 /** The form of a thing that is being edited: its fields, what went wrong, “Save” and “Discard changes”. */
 export function EditForm<Draft>({ edit, what, isReadOnly, children }: EditFormProps<Draft>) {
   return (
-    <Form onSubmit={edit.save} fieldErrors={edit.fieldErrors}>
+    <Form onSubmit={edit.save} fieldErrors={edit.fieldErrors} error={edit.error} hasOwnSummary>
       {children}
       <LeaveQuestion hasChanges={edit.hasChanges} />
       {!isReadOnly && (
         <FormActions isInSight={edit.hasChanges}>
-          {edit.error !== undefined && <Notice tone="danger">{edit.error}</Notice>}
+          <FormSummary />
           {edit.isStale && (
             <Notice
               tone="warning"

@@ -1,6 +1,6 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError, fieldErrorsOf, messageOf } from '../api/api-error.js';
+import { ApiError, fieldErrorsOf, formMessageOf } from '../api/api-error.js';
 import { showToast } from '@flowforge/design-system/toast/toast';
 
 /** A thing with a revision: the server refuses a change of an older one with 412. */
@@ -23,6 +23,8 @@ interface EditOptions<Thing extends Versioned, Draft> {
 /** A thing that is being edited. */
 export interface Edit<Draft> {
   draft: Draft;
+  /** What the draft began as. */
+  base: Draft;
   change: (part: Partial<Draft>) => void;
   hasChanges: boolean;
   save: () => void;
@@ -32,7 +34,7 @@ export interface Edit<Draft> {
   /** Forgets the changes, and takes the thing as it was read last. */
   discard: () => void;
   error: string | undefined;
-  fieldErrors: Record<string, string[]>;
+  fieldErrors: ApiError['fieldErrors'];
 }
 
 /**
@@ -59,6 +61,7 @@ export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thi
   const isStale = save.error instanceof ApiError && save.error.status === 412;
   return {
     draft,
+    base: draftOf(base),
     change: (part) => setDraft((before) => ({ ...before, ...part })),
     hasChanges: JSON.stringify(draft) !== JSON.stringify(draftOf(base)),
     save: () => save.mutate(),
@@ -68,7 +71,7 @@ export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thi
       save.reset();
       reset(thing);
     },
-    error: isStale ? undefined : messageOf(save.error),
+    error: isStale ? undefined : formMessageOf(save.error),
     fieldErrors: fieldErrorsOf(save.error),
   };
 }

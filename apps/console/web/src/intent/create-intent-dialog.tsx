@@ -32,15 +32,13 @@ export function CreateIntentDialog({ formId, onCreated, onClose }: CreateIntentD
         name="name"
         maxLength={200}
         autoFocus
-        placeholder="BOOKING"
-        description="Webhooks carry it as intent_name."
+        description="Webhooks carry it as intent_name. Such as BOOKING."
       />
       <TextField
         label="Example sentences"
         name="utterances"
         rows={6}
-        placeholder={'I would like to book a room\nDo you have a room for tonight?'}
-        description="One a line, as visitors write them. Five or more work well."
+        description="One a line, as visitors write them, such as “I would like to book a room”. Five or more work well."
       />
     </CreateDialog>
   );

@@ -4,7 +4,7 @@ import { Notice } from '@flowforge/design-system/state/notice';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation } from '@tanstack/react-query';
 import { acceptInvitation } from '../../api/account.js';
-import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
 import { useStartSession } from '../../session/use-start-session.js';
@@ -42,7 +42,7 @@ export function InvitationPage() {
           })
         }
         fieldErrors={fieldErrorsOf(accept.error)}
-        error={messageOf(accept.error)}
+        error={formMessageOf(accept.error)}
       >
         <TextField label="Name" name="name" autoComplete="name" autoFocus maxLength={200} />
         <NewPasswordField />

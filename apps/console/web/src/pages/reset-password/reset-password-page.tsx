@@ -3,7 +3,7 @@ import { Form } from '@flowforge/design-system/form/form';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { useMutation } from '@tanstack/react-query';
 import { resetPassword } from '../../api/account.js';
-import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
 import { AuthenticationPage } from '../../authentication/authentication-page.js';
@@ -38,7 +38,7 @@ export function ResetPasswordPage() {
       <Form
         onSubmit={(values) => reset.mutate({ token, password: String(values.get('password')) })}
         fieldErrors={fieldErrorsOf(reset.error)}
-        error={messageOf(reset.error)}
+        error={formMessageOf(reset.error)}
       >
         <NewPasswordField label="New password" />
         <Button type="submit" variant="primary" isPending={reset.isPending}>

@@ -5,7 +5,7 @@ import { Notice } from '@flowforge/design-system/state/notice';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { setUp, setupQuery } from '../../api/account.js';
-import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { Loaded } from '../../frame/loaded.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
@@ -70,7 +70,7 @@ function SetupForm() {
         });
       }}
       fieldErrors={fieldErrorsOf(send.error)}
-      error={messageOf(send.error)}
+      error={formMessageOf(send.error)}
     >
       <TextField
         label="Setup token"
@@ -79,7 +79,12 @@ function SetupForm() {
         defaultValue={token}
         description="From the operator of this installation: SETUP_TOKEN in its configuration, or the command create-setup-token."
       />
-      <TextField label="Workspace" name="workspace_name" maxLength={200} placeholder="Your company" />
+      <TextField
+        label="Workspace"
+        name="workspace_name"
+        maxLength={200}
+        description="Such as the name of your company."
+      />
       <TextField label="Name" name="name" autoComplete="name" maxLength={200} />
       <TextField label="Email" name="email" type="email" autoComplete="username" maxLength={254} />
       <NewPasswordField />

@@ -4,7 +4,7 @@ import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { setupQuery } from '../../api/account.js';
-import { fieldErrorsOf, messageOf } from '../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { signIn } from '../../session/session.js';
 import { useStartSession } from '../../session/use-start-session.js';
@@ -26,7 +26,7 @@ export function SignInPage() {
           send.mutate({ email: String(values.get('email')), password: String(values.get('password')) })
         }
         fieldErrors={fieldErrorsOf(send.error)}
-        error={messageOf(send.error)}
+        error={formMessageOf(send.error)}
       >
         <TextField label="Email" name="email" type="email" autoComplete="username" autoFocus />
         <TextField label="Password" name="password" type="password" autoComplete="current-password" />

@@ -25,8 +25,7 @@ export function CreateAssistantDialog({ onClose }: { onClose: () => void }) {
         name="name"
         maxLength={200}
         autoFocus
-        placeholder="Reception"
-        description="Visitors see it at the head of the chat."
+        description="Visitors see it at the head of the chat. Such as Reception."
       />
       <TextField
         label="Greeting"

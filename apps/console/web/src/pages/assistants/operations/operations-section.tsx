@@ -22,8 +22,8 @@ export function OperationsSection() {
     });
   return (
     <Card
-      title="Webhooks"
-      description="They receive captured_intent.created and conversation.closed of this assistant. A form has webhooks of its own."
+      title="Webhooks of this assistant"
+      description="What other systems learn from its chats: captured_intent.created when it recognises what a visitor wants, conversation.closed when a chat has ended. A completed form is sent to the webhooks of that form."
       action={
         canWrite && (
           <Button variant="primary" onPress={() => show(true)}>

@@ -39,6 +39,7 @@ export function ChosenThings({
   return (
     <CheckboxGroup
       label={what === 'form' ? 'Forms of this assistant' : 'Intents of this assistant'}
+      name={`${what}_ids`}
       isOptional
       value={[...new Set([...chosen, ...implied])]}
       onChange={(ids) => onChange(ids.filter((id) => chosen.includes(id) || !implied.includes(id)))}

@@ -4,7 +4,7 @@ import { Form, FormActions } from '@flowforge/design-system/form/form';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { sendAgentMessage } from '../../../api/conversations.js';
 
 /** A member of the team answers. The assistant is quiet for a while after that. */
@@ -26,7 +26,7 @@ export function AnswerBox({ id }: { id: string }) {
       <Form
         onSubmit={() => send.mutate()}
         fieldErrors={fieldErrorsOf(send.error)}
-        error={messageOf(send.error)}
+        error={formMessageOf(send.error)}
       >
         <TextField label="Message" name="text" rows={3} maxLength={4000} value={text} onChange={setText} />
         <FormActions>

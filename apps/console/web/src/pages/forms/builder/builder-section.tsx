@@ -14,6 +14,7 @@ import { FieldEditor } from './field-editor.js';
 import { FieldList } from './field-list.js';
 import { changeOf, draftOf } from './form-draft.js';
 import { FormPreview } from './form-preview.js';
+import { NOTHING_WRONG, wrongFields } from './wrong-fields.js';
 
 const route = getRouteApi('/frame/forms/$formId/fields');
 
@@ -40,10 +41,17 @@ function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
   });
   const { draft, change } = edit;
   const [selected, setSelected] = useState<number>();
+  const [wrong, setWrong] = useState(NOTHING_WRONG);
+  if (wrong.answer !== edit.fieldErrors) {
+    const found = wrongFields(edit.fieldErrors, draft.fields);
+    setWrong(found);
+    // Its controls show the messages, and the first one takes the focus.
+    if (found.keys.length > 0 && !found.keys.includes(selected ?? -1)) setSelected(found.keys[0]);
+  }
   const field = draft.fields.find(({ key }) => key === selected) ?? draft.fields[0];
   return (
     <div className={styles.columns}>
-      <EditForm edit={edit} what="form" isReadOnly={isReadOnly}>
+      <EditForm edit={{ ...edit, fieldErrors: wrong.errors }} what="form" isReadOnly={isReadOnly}>
         <Card title="Form">
           <TextField
             label="Name"
@@ -57,6 +65,7 @@ function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
         <FieldList
           fields={draft.fields}
           selected={field?.key}
+          wrong={wrong.keys}
           onSelect={setSelected}
           onChange={(fields) => change({ fields })}
           isReadOnly={isReadOnly}
@@ -65,7 +74,6 @@ function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
           <FieldEditor
             key={field.key}
             field={field}
-            at={draft.fields.indexOf(field)}
             fields={draft.fields}
             onChange={(fields) => change({ fields })}
             isReadOnly={isReadOnly}

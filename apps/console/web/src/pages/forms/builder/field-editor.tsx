@@ -10,21 +10,20 @@ import {
   FIELD_TYPES,
   type FieldDraft,
   freeHandle,
+  handleError,
   handleOf,
   hasChoices,
 } from './form-draft.js';
 
 interface FieldEditorProps {
   field: FieldDraft;
-  /** Its place among the fields; the server's errors name it. */
-  at: number;
   fields: readonly FieldDraft[];
   onChange: (fields: FieldDraft[]) => void;
   isReadOnly: boolean;
 }
 
 /** Everything that can be changed at a field. */
-export function FieldEditor({ field, at, fields, onChange, isReadOnly }: FieldEditorProps) {
+export function FieldEditor({ field, fields, onChange, isReadOnly }: FieldEditorProps) {
   const change = (part: Partial<FieldDraft>) =>
     onChange(fields.map((other) => (other.key === field.key ? { ...other, ...part } : other)));
   const others = fields.filter(({ key }) => key !== field.key);
@@ -48,7 +47,7 @@ export function FieldEditor({ field, at, fields, onChange, isReadOnly }: FieldEd
     >
       <TextField
         label="Label"
-        name={`fields[${at}].label`}
+        name={`fields[${field.key}].label`}
         maxLength={200}
         isReadOnly={isReadOnly}
         value={field.label}
@@ -57,18 +56,18 @@ export function FieldEditor({ field, at, fields, onChange, isReadOnly }: FieldEd
       />
       <TextField
         label="Handle"
-        name={`fields[${at}].name`}
+        name={`fields[${field.key}].name`}
         isCode
         maxLength={64}
-        pattern="[a-z][a-z0-9_]*"
+        validate={(name) => (name === '' ? null : handleError(name, others))}
         isReadOnly={isReadOnly}
         value={field.name}
         onChange={(name) => change({ name })}
-        description="The key of the value in webhooks: lower-case letters, digits and underscores."
+        description="The key of the value in webhooks: lower-case letters, digits and underscores, a letter first."
       />
       <Select
         label="Type"
-        name={`fields[${at}].type`}
+        name={`fields[${field.key}].type`}
         options={FIELD_TYPES}
         isDisabled={isReadOnly}
         value={field.type}
@@ -77,18 +76,18 @@ export function FieldEditor({ field, at, fields, onChange, isReadOnly }: FieldEd
       {hasChoices(field.type) && (
         <TextField
           label="Choices"
-          name={`fields[${at}].options`}
+          name={`fields[${field.key}].options`}
           rows={4}
           isReadOnly={isReadOnly}
           value={field.options}
           onChange={(options) => change({ options })}
-          description="One a line."
+          description="One a line, at most 100."
         />
       )}
       {canMap(field.type) && (
         <Select
           label="Becomes the contact’s"
-          name={`fields[${at}].maps_to`}
+          name={`fields[${field.key}].maps_to`}
           options={CONTACT_PROPERTIES}
           isDisabled={isReadOnly}
           value={field.mapsTo}

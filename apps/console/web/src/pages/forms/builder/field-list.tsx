@@ -11,7 +11,7 @@ import type { FieldListProps } from './sortable-fields.js';
 const SortableFields = lazy(async () => ({ default: (await import('./sortable-fields.js')).SortableFields }));
 
 /** The fields in their order, and a button that adds one. */
-export function FieldList({ fields, selected, onSelect, onChange, isReadOnly }: FieldListProps) {
+export function FieldList({ fields, selected, wrong, onSelect, onChange, isReadOnly }: FieldListProps) {
   function add() {
     const more = withNewField(fields);
     onChange(more);
@@ -35,6 +35,7 @@ export function FieldList({ fields, selected, onSelect, onChange, isReadOnly }: 
           <SortableFields
             fields={fields}
             selected={selected}
+            wrong={wrong}
             onSelect={onSelect}
             onChange={onChange}
             isReadOnly={isReadOnly}

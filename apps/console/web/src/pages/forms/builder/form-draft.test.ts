@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Form } from '../../../api/forms.js';
-import { changeOf, draftOf, handleOf, moveBy, moveTo, withNewField } from './form-draft.js';
+import { changeOf, draftOf, handleError, handleOf, moveBy, moveTo, withNewField } from './form-draft.js';
 
 const FORM: Form = {
   id: '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a',
@@ -60,4 +60,12 @@ test('a handle is made of a label', () => {
   assert.equal(handleOf('  Größe (cm)'), 'gro_e_cm');
   assert.equal(handleOf('2. Adresse'), 'adresse');
   assert.equal(handleOf('名前'), 'field');
+});
+
+test('a handle that the server refuses is refused at once', () => {
+  const others = draftOf(FORM).fields;
+  assert.equal(handleError('size_2', others), null);
+  for (const handle of ['Size', '2_sizes', 'a b', '_a'])
+    assert.match(handleError(handle, others) ?? '', /letter/);
+  assert.match(handleError('size', others) ?? '', /Another field/);
 });

@@ -145,6 +145,13 @@ export function handleOf(label: string): string {
   return plain.slice(0, 60) || 'field';
 }
 
+/** What is wrong with a handle; null when nothing is. */
+export function handleError(handle: string, others: readonly FieldDraft[]): string | null {
+  if (!/^[a-z][a-z0-9_]*$/.test(handle))
+    return 'Use lower-case letters, digits and underscores, and begin with a letter.';
+  return others.some(({ name }) => name === handle) ? 'Another field has this handle.' : null;
+}
+
 /** The handle, or the handle with the first free number. */
 export function freeHandle(handle: string, fields: readonly FieldDraft[]): string {
   const taken = new Set(fields.map(({ name }) => name));

@@ -6,10 +6,13 @@ import { TextField } from '@flowforge/design-system/text-field/text-field';
 import styles from './builder.module.css';
 import { choicesOf, type FieldDraft, type FieldType, type FormDraft } from './form-draft.js';
 
-/** The form as visitors see it. It can be tried; nothing is sent. */
+/** The form as visitors see it. Its fields can be tried; it cannot be sent. */
 export function FormPreview({ draft }: { draft: FormDraft }) {
   return (
-    <Card title="Preview" description="As visitors see it. You can try it; nothing is sent.">
+    <Card
+      title="Preview"
+      description="As visitors see it. You can fill it in to try it; only visitors can send it."
+    >
       <div role="group" aria-label={`Preview of ${draft.name}`} className={styles.preview}>
         <PreviewFields fields={draft.fields} />
       </div>

@@ -1,4 +1,4 @@
-import { GripVertical } from 'lucide-react';
+import { CircleAlert, GripVertical } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { Button as AriaButton, GridList, GridListItem, useDragAndDrop } from 'react-aria-components';
 import styles from './builder.module.css';
@@ -8,13 +8,15 @@ export interface FieldListProps {
   fields: readonly FieldDraft[];
   /** The key of the field that is edited. */
   selected: number | undefined;
+  /** The keys of the fields that the server has refused. */
+  wrong: readonly number[];
   onSelect: (key: number) => void;
   onChange: (fields: FieldDraft[]) => void;
   isReadOnly: boolean;
 }
 
 /** The list that is sorted by dragging, or with Alt and the arrow keys. */
-export function SortableFields({ fields, selected, onSelect, onChange, isReadOnly }: FieldListProps) {
+export function SortableFields({ fields, selected, wrong, onSelect, onChange, isReadOnly }: FieldListProps) {
   const { dragAndDropHooks } = useDragAndDrop({
     isDisabled: isReadOnly,
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': String(key) })),
@@ -35,7 +37,7 @@ export function SortableFields({ fields, selected, onSelect, onChange, isReadOnl
     <div onKeyDownCapture={moveByKey}>
       <GridList
         aria-label="Fields"
-        items={fields.map((field) => ({ ...field, id: field.key }))}
+        items={fields.map((field) => ({ ...field, id: field.key, isWrong: wrong.includes(field.key) }))}
         selectionMode="single"
         selectionBehavior="replace"
         disallowEmptySelection
@@ -59,6 +61,11 @@ export function SortableFields({ fields, selected, onSelect, onChange, isReadOnl
                 <code>{field.name}</code> · {FIELD_TYPES.find(({ id }) => id === field.type)?.label}
                 {field.required && ' · required'}
               </span>
+              {field.isWrong && (
+                <span className={styles.wrong}>
+                  <CircleAlert size={12} aria-hidden /> Not right yet
+                </span>
+              )}
             </span>
           </GridListItem>
         )}

@@ -5,7 +5,7 @@ import { Form, FormActions } from '@flowforge/design-system/form/form';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { type Assistant, assistantChoicesQuery } from '../../../api/assistants.js';
 import { classifyMessage, type Intent } from '../../../api/intents.js';
 import { Ranking } from './ranking.js';
@@ -27,15 +27,21 @@ export function WhichIntent({ intents }: { intents: readonly Intent[] }) {
           chosen !== null && classify.mutate({ assistant_id: chosen, text: String(values.get('text')) })
         }
         fieldErrors={fieldErrorsOf(classify.error)}
-        error={messageOf(classify.error)}
+        error={formMessageOf(classify.error)}
       >
         <ComboBox
           label="Assistant"
+          name="assistant_id"
           options={assistants.items.map(({ id, name }) => ({ id, label: name }))}
           value={chosen}
           onChange={setAssistantId}
         />
-        <TextField label="Message" name="text" maxLength={2000} placeholder="How much is a room for two?" />
+        <TextField
+          label="Message"
+          name="text"
+          maxLength={2000}
+          description="Such as: How much is a room for two?"
+        />
         <FormActions>
           <Button type="submit" isPending={classify.isPending}>
             Try

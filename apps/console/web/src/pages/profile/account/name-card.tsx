@@ -5,7 +5,7 @@ import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { showToast } from '@flowforge/design-system/toast/toast';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { changeName } from '../../../api/account.js';
-import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { sessionQuery, useSession } from '../../../session/session.js';
 
 /** The name that other members see. */
@@ -24,7 +24,7 @@ export function NameCard() {
       <Form
         onSubmit={(values) => save.mutate(String(values.get('name')))}
         fieldErrors={fieldErrorsOf(save.error)}
-        error={messageOf(save.error)}
+        error={formMessageOf(save.error)}
       >
         <TextField
           label="Name"

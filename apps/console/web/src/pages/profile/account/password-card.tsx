@@ -6,7 +6,7 @@ import { showToast } from '@flowforge/design-system/toast/toast';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changePassword, sessionsQuery } from '../../../api/account.js';
-import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { useSession } from '../../../session/session.js';
 import { NewPasswordField } from '../../../authentication/new-password-field.js';
 
@@ -35,7 +35,7 @@ export function PasswordCard() {
           })
         }
         fieldErrors={fieldErrorsOf(change.error)}
-        error={messageOf(change.error)}
+        error={formMessageOf(change.error)}
       >
         <input type="hidden" name="username" autoComplete="username" value={user.email} readOnly />
         <TextField

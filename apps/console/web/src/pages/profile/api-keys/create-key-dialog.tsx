@@ -6,15 +6,16 @@ import { Secret } from '@flowforge/design-system/secret/secret';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { type CreatedApiKey, createApiKey } from '../../../api/api-keys.js';
 import { useSession } from '../../../session/session.js';
-import { scopeChoices } from './scopes.js';
+import styles from './api-keys.module.css';
+import { readOnlyScopes, scopeChoices } from './scopes.js';
 
-/** Creates a key, and shows it this once. */
+/** Creates a key, and shows it this once. It has no permission until one is chosen. */
 export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const choices = scopeChoices(useSession().scopes);
-  const [chosen, setChosen] = useState<string[]>(choices.map(({ id }) => id));
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const queryClient = useQueryClient();
   const create = useMutation({
     mutationFn: createApiKey,
@@ -31,20 +32,50 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
           })
         }
         fieldErrors={fieldErrorsOf(create.error)}
-        error={messageOf(create.error)}
+        error={formMessageOf(create.error)}
       >
         <DialogBody>
           <TextField
             label="Name"
             name="name"
-            placeholder="Shop backend"
             maxLength={200}
             autoFocus
-            description="The program that uses it."
+            description="The program that uses it, such as Shop backend."
           />
-          <CheckboxGroup label="Permissions" value={chosen} onChange={setChosen}>
-            {choices.map(({ id, words }) => (
-              <Checkbox key={id} value={id} description={id}>
+          <div className={styles.quick} role="group" aria-label="Choose permissions">
+            <Button size="small" onPress={() => setChosen(readOnlyScopes(choices))}>
+              Read only
+            </Button>
+            <Button size="small" onPress={() => setChosen(choices.map(({ id }) => id))}>
+              Everything
+            </Button>
+            <Button
+              size="small"
+              variant="quiet"
+              onPress={() => setChosen([])}
+              isDisabled={chosen.length === 0}
+            >
+              None
+            </Button>
+          </div>
+          <CheckboxGroup
+            label="Permissions"
+            name="scopes"
+            value={[...chosen]}
+            onChange={setChosen}
+            validate={(scopes) => (scopes.length === 0 ? 'Choose at least one permission.' : null)}
+            description="Give only what the program needs. You can revoke the key at any time, but not change it."
+          >
+            {choices.map(({ id, words, note }) => (
+              <Checkbox
+                key={id}
+                value={id}
+                description={
+                  <>
+                    <code>{id}</code> · {note}
+                  </>
+                }
+              >
                 {words}
               </Checkbox>
             ))}

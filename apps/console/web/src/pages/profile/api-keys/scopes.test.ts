@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALL_SCOPES, scopesOfRole } from '@flowforge/contracts/words';
-import { scopeChoices, scopeSummary } from './scopes.js';
+import { readOnlyScopes, scopeChoices, scopeSummary } from './scopes.js';
 
 test('a user can give only the scopes of the own role', () => {
   assert.deepEqual(
@@ -9,6 +9,10 @@ test('a user can give only the scopes of the own role', () => {
     ['webhooks:read', 'assistants:read', 'conversations:read', 'deliveries:read', 'workspace:read'],
   );
   assert.equal(scopeChoices(ALL_SCOPES).length, ALL_SCOPES.length);
+});
+
+test('“Read only” gives what a viewer may read', () => {
+  assert.deepEqual(readOnlyScopes(scopeChoices(ALL_SCOPES)), scopesOfRole('viewer'));
 });
 
 test('a list of scopes has a summary', () => {

@@ -1,3 +1,4 @@
+import { CopyableId } from '@flowforge/design-system/copy/copyable-id';
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
@@ -12,30 +13,38 @@ import { Page } from '../../../frame/page.js';
 import { useCan } from '../../../session/session.js';
 import { AuditFilters } from './audit-filters.js';
 import styles from './audit-log.module.css';
-import { actorName, changedFields, describeAction } from './audit-sentence.js';
+import { actorName, changedFields, deletedIds, targetName, targetPath, verbOf } from './audit-sentence.js';
 
 const route = getRouteApi('/frame/profile/audit-log');
 
-const COLUMNS: readonly Column<AuditEntry>[] = [
+/** @param deleted ids of what is deleted */
+const columnsOf = (deleted: ReadonlySet<string>): readonly Column<AuditEntry>[] => [
   {
     id: 'what',
     heading: 'What',
     isWide: true,
-    width: '64%',
+    width: '50%',
     cell: (entry) => (
       <span className={styles.entry}>
         <span>
-          <strong>{actorName(entry)}</strong> {describeAction(entry)}
+          <strong>{actorName(entry)}</strong> {verbOf(entry)} <Target entry={entry} deleted={deleted} />
         </span>
         {entry.changes.length > 0 && <span className={styles.fields}>{changedFields(entry)}</span>}
       </span>
     ),
   },
   {
+    id: 'id',
+    heading: 'Its id',
+    hideBelow: 'tablet',
+    width: '18%',
+    cell: ({ target }) => <CopyableId id={target.id} what={`id of the ${target.kind.replace('_', ' ')}`} />,
+  },
+  {
     id: 'address',
     heading: 'From',
     hideBelow: 'tablet',
-    width: '20%',
+    width: '16%',
     cell: ({ address }) => (address === null ? '—' : <code>{address}</code>),
   },
   {
@@ -46,6 +55,20 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     cell: ({ created_at }) => <Time at={created_at} />,
   },
 ];
+
+/** The name of what something was done to: a link to its page while it is there. */
+function Target({ entry, deleted }: { entry: AuditEntry; deleted: ReadonlySet<string> }) {
+  const name = targetName(entry);
+  const path = targetPath(entry, deleted);
+  if (path !== undefined) return <Link to={path}>{name}</Link>;
+  const isGone = deleted.has(entry.target.id) && !entry.action.endsWith('.deleted');
+  return (
+    <>
+      {name}
+      {isGone && <span className={styles.fields}> (deleted since)</span>}
+    </>
+  );
+}
 
 /** Who changed what, when and from where. Says why when the role may not read it. */
 export function AuditLogPage() {
@@ -114,5 +137,6 @@ function NothingFound({ isFiltered }: { isFiltered: boolean }) {
 }
 
 function AuditTable({ entries }: { entries: readonly AuditEntry[] | undefined }) {
-  return <Table label="Audit log" columns={COLUMNS} rows={entries} keyOf={({ id }) => id} skeletonRows={8} />;
+  const columns = columnsOf(deletedIds(entries ?? []));
+  return <Table label="Audit log" columns={columns} rows={entries} keyOf={({ id }) => id} skeletonRows={8} />;
 }

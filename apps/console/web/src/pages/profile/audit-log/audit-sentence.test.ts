@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry } from '../../../api/audit-log.js';
-import { actorName, changedFields, describeAction } from './audit-sentence.js';
+import { actorName, changedFields, deletedIds, targetName, targetPath, verbOf } from './audit-sentence.js';
 
 const ENTRY: AuditEntry = {
   id: '0199d1a3-11c4-7d20-8e5f-0b7a91d3c268',
@@ -12,6 +12,10 @@ const ENTRY: AuditEntry = {
   address: '192.0.2.44',
   created_at: '2026-05-20T09:30:00.250Z',
 };
+
+function describeAction(entry: Pick<AuditEntry, 'target'> & { action: string }): string {
+  return [verbOf(entry), targetName(entry)].filter((part) => part !== undefined).join(' ');
+}
 
 test('an entry reads as a sentence', () => {
   assert.equal(`${actorName(ENTRY)} ${describeAction(ENTRY)}`, 'Ann Lee added the webhook “CRM”');
@@ -61,4 +65,13 @@ test('changed fields are named, with their values where these are recorded', () 
 
 test('an action of a newer release keeps its own word', () => {
   assert.equal(describeAction({ ...ENTRY, action: 'webhook.archived' }), 'webhook.archived “CRM”');
+});
+
+test('a target leads to its page, unless it has none or is deleted', () => {
+  const { id } = ENTRY.target;
+  assert.equal(targetPath(ENTRY, new Set()), `/profile/webhooks/${id}`);
+  assert.equal(targetPath({ target: { kind: 'assignment', id, name: 'CRM' } }, new Set()), undefined);
+  const deleted = deletedIds([{ ...ENTRY, action: 'webhook.deleted' }, ENTRY]);
+  assert.equal(targetPath(ENTRY, deleted), undefined);
+  assert.deepEqual([...deletedIds([ENTRY])], []);
 });

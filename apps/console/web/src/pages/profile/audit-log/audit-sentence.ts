@@ -1,3 +1,4 @@
+import { shortId } from '@flowforge/design-system/format/short-id.ts';
 import type { AuditEntry } from '../../../api/audit-log.js';
 
 /** What was done, in words that follow the actor's name: “Ann” + “added the webhook “CRM””. */
@@ -65,12 +66,38 @@ export function actorName({ actor }: AuditEntry): string {
 
 const VERB_BY_ACTION: ReadonlyMap<string, string> = new Map(Object.entries(VERBS));
 
-/** What was done to what. An action that only a newer release knows keeps its own word. */
-export function describeAction({ action, target }: Pick<AuditEntry, 'target'> & { action: string }): string {
-  const verb = VERB_BY_ACTION.get(action) ?? action;
-  if (target.kind === 'session') return verb;
-  if (target.name === null) return `${verb} ${target.id}`;
-  return PLAIN_NAMES.includes(target.kind) ? `${verb} ${target.name}` : `${verb} “${target.name}”`;
+/** What was done. An action that only a newer release knows keeps its own word. */
+export function verbOf({ action }: { action: string }): string {
+  return VERB_BY_ACTION.get(action) ?? action;
+}
+
+/** The name of what it was done to, as it was then; its shortened id if it has none. Undefined for a session, which needs no name. */
+export function targetName({ target }: Pick<AuditEntry, 'target'>): string | undefined {
+  if (target.kind === 'session') return undefined;
+  if (target.name === null) return shortId(target.id);
+  return PLAIN_NAMES.includes(target.kind) ? target.name : `“${target.name}”`;
+}
+
+const PAGES: Partial<Record<string, (id: string) => string>> = {
+  webhook: (id) => `/profile/webhooks/${id}`,
+  assistant: (id) => `/assistants/${id}`,
+  form: (id) => `/forms/${id}`,
+  intent: (id) => `/intents/${id}`,
+  widget: (id) => `/widgets/${id}`,
+  conversation: (id) => `/conversations/${id}`,
+};
+
+/** The page of what it was done to; undefined when it has none, or is deleted. */
+export function targetPath(
+  { target }: Pick<AuditEntry, 'target'>,
+  deleted: ReadonlySet<string>,
+): string | undefined {
+  return deleted.has(target.id) ? undefined : PAGES[target.kind]?.(target.id);
+}
+
+/** The ids of what was deleted according to these entries. The newest come first, so the deletion of a thing is before its other entries. */
+export function deletedIds(entries: readonly AuditEntry[]): ReadonlySet<string> {
+  return new Set(entries.filter(({ action }) => action.endsWith('.deleted')).map(({ target }) => target.id));
 }
 
 /** Which fields were changed: “role: viewer → editor”, or the names of the fields alone. Undefined when none is named. */

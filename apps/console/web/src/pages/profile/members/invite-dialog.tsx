@@ -6,7 +6,7 @@ import { Select } from '@flowforge/design-system/select/select';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { Time } from '@flowforge/design-system/time/time';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { type CreatedInvitation, invite } from '../../../api/members.js';
 import { tokenLink } from '../../../session/fragment-token.js';
 import { ROLE_CHOICES, roleLabel, roleOf } from './roles.js';
@@ -26,7 +26,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           send.mutate({ email: String(values.get('email')).trim(), role: roleOf(String(values.get('role'))) })
         }
         fieldErrors={fieldErrorsOf(send.error)}
-        error={messageOf(send.error)}
+        error={formMessageOf(send.error)}
       >
         <DialogBody>
           <TextField label="Email" name="email" type="email" autoFocus maxLength={254} />

@@ -3,9 +3,10 @@ import { Card } from '@flowforge/design-system/card/card';
 import { Form, FormActions } from '@flowforge/design-system/form/form';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { fieldErrorsOf, messageOf } from '../../../api/api-error.js';
+import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { shareWithReceiver } from '../../../api/receiver.js';
 import { type CreatedWebhook, type CreateWebhook, createWebhook } from '../../../api/webhooks.js';
+import { EndpointField } from '../endpoint-field.js';
 
 /** Name, Endpoint, Submit: the words of the guide. */
 export function AddWebhookForm({ onCreated }: { onCreated: (webhook: CreatedWebhook) => void }) {
@@ -28,23 +29,15 @@ export function AddWebhookForm({ onCreated }: { onCreated: (webhook: CreatedWebh
           create.mutate({ name: String(values.get('name')), endpoint: String(values.get('endpoint')).trim() })
         }
         fieldErrors={fieldErrorsOf(create.error)}
-        error={messageOf(create.error)}
+        error={formMessageOf(create.error)}
       >
         <TextField
           label="Name"
           name="name"
-          placeholder="CRM"
           maxLength={200}
-          description="To recognise it in lists."
+          description="To recognise it in lists, such as CRM."
         />
-        <TextField
-          label="Endpoint"
-          name="endpoint"
-          type="url"
-          isCode
-          placeholder="https://crm.example.com/hooks"
-          description="The https address of your system that takes a POST request for each event."
-        />
+        <EndpointField />
         <FormActions>
           <Button type="submit" variant="primary" isPending={create.isPending}>
             Submit

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Webhook } from '../../../api/webhooks.js';
-import { changesOf, draftOf } from './draft.js';
+import { changesOf, draftOf, isRepeated } from './draft.js';
 
 const WEBHOOK: Webhook = {
   id: '0196f0a1-7b02-7a44-9c1d-5e8f60b7a9c3',
@@ -49,4 +49,10 @@ test('only what has changed is sent', () => {
 test('a limit is removed with null', () => {
   const limited: Webhook = { ...WEBHOOK, rate_limit: { limit: 5, per: 'second' } };
   assert.deepEqual(changesOf(limited, { ...draftOf(limited), rate: undefined }), { rate_limit: null });
+});
+
+test('two headers with the same name are found, because only one of them would be sent', () => {
+  const header = { key: 1, name: 'X-Team ', value: 'a' };
+  assert.equal(isRepeated('x-team', [header]), false);
+  assert.equal(isRepeated('x-team', [header, { key: 2, name: 'x-team', value: 'b' }]), true);
 });

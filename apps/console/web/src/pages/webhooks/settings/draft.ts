@@ -63,6 +63,12 @@ export function changesOf(webhook: Webhook, draft: Draft): UpdateWebhook {
   return changes;
 }
 
+/** Whether another header has the same name; names are compared without case. */
+export function isRepeated(name: string, headers: readonly HeaderDraft[]): boolean {
+  const same = name.trim().toLowerCase();
+  return headers.filter((header) => header.name.trim().toLowerCase() === same).length > 1;
+}
+
 function headersOf({ headers }: Draft): Record<string, string> {
   return Object.fromEntries(
     headers.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]),

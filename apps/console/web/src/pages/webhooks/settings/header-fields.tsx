@@ -1,7 +1,8 @@
 import { Button } from '@flowforge/design-system/button/button';
+import { headerNameError, MAX_HEADERS } from '@flowforge/contracts/routing/header-name';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { Plus, Trash2 } from 'lucide-react';
-import type { HeaderDraft } from './draft.js';
+import { type HeaderDraft, isRepeated } from './draft.js';
 import styles from './settings.module.css';
 
 interface HeaderFieldsProps {
@@ -10,7 +11,7 @@ interface HeaderFieldsProps {
   isReadOnly: boolean;
 }
 
-/** The custom headers: a row for each, at most 20. */
+/** The custom headers: a row for each. */
 export function HeaderFields({ headers, onChange, isReadOnly }: HeaderFieldsProps) {
   const change = (key: number, part: Partial<HeaderDraft>) =>
     onChange(headers.map((header) => (header.key === key ? { ...header, ...part } : header)));
@@ -23,14 +24,15 @@ export function HeaderFields({ headers, onChange, isReadOnly }: HeaderFieldsProp
           <TextField
             label={`Header ${at + 1}`}
             isCode
-            placeholder="x-api-key"
             isReadOnly={isReadOnly}
             value={name}
             onChange={(to) => change(key, { name: to })}
+            validate={(text) => nameError(text, headers)}
+            description="Such as x-api-key."
           />
           <TextField
             label={`Value ${at + 1}`}
-            name={`headers.${name}`}
+            name={`headers.${name.trim()}`}
             isCode
             isReadOnly={isReadOnly}
             value={value}
@@ -48,7 +50,7 @@ export function HeaderFields({ headers, onChange, isReadOnly }: HeaderFieldsProp
           )}
         </div>
       ))}
-      {!isReadOnly && headers.length < 20 && (
+      {!isReadOnly && headers.length < MAX_HEADERS && (
         <div>
           <Button
             size="small"
@@ -61,4 +63,11 @@ export function HeaderFields({ headers, onChange, isReadOnly }: HeaderFieldsProp
       )}
     </>
   );
+}
+
+function nameError(name: string, headers: readonly HeaderDraft[]): string | null {
+  if (name.trim() === '') return null;
+  if (isRepeated(name, headers)) return 'Another header has this name. Upper and lower case are the same.';
+  const error = headerNameError(name.trim());
+  return error === null ? null : `This ${error}.`;
 }

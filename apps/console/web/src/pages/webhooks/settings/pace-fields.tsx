@@ -45,6 +45,7 @@ export function PaceFields({ draft, onChange, isReadOnly }: FieldsProps) {
           />
           <Select
             label="In each"
+            name="rate_limit.per"
             isDisabled={isReadOnly}
             value={draft.rate.per}
             onChange={(per) => draft.rate && onChange({ rate: { ...draft.rate, per } })}

@@ -3,6 +3,7 @@ import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { updateWebhook, type Webhook, webhookQuery } from '../../../api/webhooks.js';
 import { EditForm } from '../../../editing/edit-form.js';
 import { useEdit } from '../../../editing/use-edit.js';
+import { EndpointField } from '../endpoint-field.js';
 import { changesOf, draftOf } from './draft.js';
 import { HeaderFields } from './header-fields.js';
 import { PaceFields } from './pace-fields.js';
@@ -28,11 +29,7 @@ export function SettingsForm({ webhook, isReadOnly }: { webhook: Webhook; isRead
           value={draft.name}
           onChange={(name) => change({ name })}
         />
-        <TextField
-          label="Endpoint"
-          name="endpoint"
-          type="url"
-          isCode
+        <EndpointField
           isReadOnly={isReadOnly}
           value={draft.endpoint}
           onChange={(endpoint) => change({ endpoint })}

@@ -23,7 +23,10 @@ export function draftOf(widget: Widget): WidgetDraft {
 }
 
 export function changeOf(draft: WidgetDraft): ChangeWidget {
-  const origins = draft.origins.split(/\s+/).filter((origin) => origin !== '');
+  const origins = draft.origins
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return {
     assistant_id: draft.assistantId,
     allowed_origins: origins.length === 0 ? null : origins,

@@ -7,6 +7,7 @@ import { updateWidget, type Widget, widgetQuery } from '../../../api/widgets.js'
 import { EditForm } from '../../../editing/edit-form.js';
 import { useEdit } from '../../../editing/use-edit.js';
 import { ColorField } from './color-field.js';
+import { languageChoices, PAGE_LANGUAGE } from './languages.js';
 import { changeOf, draftOf } from './widget-draft.js';
 
 const POSITIONS = [
@@ -41,11 +42,10 @@ export function WidgetForm({ widget, isReadOnly }: { widget: Widget; isReadOnly:
           isOptional
           isCode
           rows={3}
-          placeholder="https://shop.example"
           isReadOnly={isReadOnly}
           value={draft.origins}
           onChange={(origins) => change({ origins })}
-          description="One a line. Only pages of these origins may show the chat. Empty: any page."
+          description="One a line, such as https://shop.example: no path, and no * for several. Only pages of these origins may show the chat. Empty: any page."
         />
       </Card>
       <Card title="How it looks">
@@ -73,16 +73,14 @@ export function WidgetForm({ widget, isReadOnly }: { widget: Widget; isReadOnly:
           onChange={(launcherText) => change({ launcherText })}
           description="Beside the icon of the button that opens the chat."
         />
-        <TextField
+        <Select
           label="Language"
           name="locale"
-          isOptional
-          maxLength={35}
-          placeholder="en"
-          isReadOnly={isReadOnly}
-          value={draft.locale}
-          onChange={(locale) => change({ locale })}
-          description="A language tag such as en, de or pt-BR. Empty: the language of the page."
+          options={languageChoices(edit.base.locale)}
+          isDisabled={isReadOnly}
+          value={draft.locale === '' ? PAGE_LANGUAGE : draft.locale}
+          onChange={(id) => change({ locale: id === PAGE_LANGUAGE ? '' : id })}
+          description="Of the chat’s own words, such as “Send”. Your greeting, replies and forms stay as you wrote them."
         />
       </Card>
     </EditForm>

@@ -1,0 +1,24 @@
+import { TextField, type TextFieldProps } from '@flowforge/design-system/text-field/text-field';
+
+/** The address of the user's system. The server knows all rules; the usual slips are named at once. */
+export function EndpointField(
+  props: Omit<TextFieldProps, 'label' | 'name' | 'type' | 'validate' | 'description'>,
+) {
+  return (
+    <TextField
+      {...props}
+      label="Endpoint"
+      name="endpoint"
+      isCode
+      inputMode="url"
+      validate={(text) => endpointError(text.trim())}
+      description="It takes a POST request for each event, such as https://crm.example.com/hooks. It must be public: addresses of private networks are refused, and ports of databases or mail."
+    />
+  );
+}
+
+function endpointError(text: string): string | null {
+  if (text === '') return null;
+  if (!/^https?:\/\//i.test(text)) return 'Begin with https://, such as https://crm.example.com/hooks.';
+  return URL.canParse(text) ? null : 'This is not a web address. Write it as https://crm.example.com/hooks.';
+}
