@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { scopesOfRole } from '@flowforge/contracts/words';
 import { until } from '@flowforge/testing/until';
 import type { Browser, Page } from 'playwright-core';
 import { type Api, textIn } from '../stack/api.js';
@@ -38,6 +39,27 @@ describe('forms of the console', needsChromium, () => {
     await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Forms' }).click();
     await page.getByRole('link', { name: 'Leads', exact: true }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Leads', exact: true }).count(), 1);
+  });
+
+  test('Enter that is pressed again while the form is being sent creates one thing', async () => {
+    await page.goto('/forms');
+    await button('Create a form').click();
+    await field('Name').fill('Feedback');
+    let sent = 0;
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/v1/forms', async (route) => {
+      if (route.request().method() === 'POST') sent += 1;
+      await gate;
+      await route.continue();
+    });
+    await field('Name').press('Enter');
+    await page.locator('button[data-waiting]').waitFor();
+    await field('Name').press('Enter');
+    goOn();
+    await heading('Feedback').waitFor();
+    assert.equal(sent, 1);
+    await page.unroute('**/v1/forms');
   });
 
   test('two presses within one instant create one thing, also outside of a form', async () => {
@@ -159,6 +181,22 @@ describe('forms of the console', needsChromium, () => {
     await button('Submit').click();
     await button('Done').click();
     await heading('Gate').waitFor();
+  });
+
+  test('an API key begins without permissions, and is not created without one', async () => {
+    await page.goto('/profile/api-keys');
+    await button('Create an API key').click();
+    await field('Name').fill('Shop backend');
+    assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0);
+    await button('Create').click();
+    await page.getByText('Choose at least one permission.').waitFor();
+    await button('Read only').click();
+    assert.equal(await page.getByRole('checkbox', { name: /^Change/, checked: true }).count(), 0);
+    await button('Create').click();
+    await page.getByRole('alertdialog', { name: 'The API key “Shop backend”' }).waitFor();
+    const keys: { name: string; scopes: string[] }[] = Object((await api.get('/v1/api-keys')).body).items;
+    const scopes = keys.find(({ name }) => name === 'Shop backend')?.scopes ?? [];
+    assert.deepEqual(scopes.toSorted(), [...scopesOfRole('viewer')].sort());
   });
 
   test('unsaved changes are not lost without a question', async () => {

@@ -31,6 +31,8 @@ export function Form({ onSubmit, fieldErrors = NONE, error, hasOwnSummary = fals
     event.preventDefault();
     // For React a dialog lies inside the form that opens it, so the outer form would be submitted, too.
     event.stopPropagation();
+    // While a form is being sent its button is none that submits, but Enter in its only text field submits it nevertheless.
+    if (event.currentTarget.querySelector('button[type=submit]') === null) return;
     onSubmit(new FormData(event.currentTarget));
   }
   /** A submit begins as a click, also when Enter was pressed. */

@@ -12,7 +12,7 @@ export function EndpointField(
       isCode
       inputMode="url"
       validate={(text) => endpointError(text.trim())}
-      description="It takes a POST request for each event, such as https://crm.example.com/hooks. It must be public: addresses of private networks are refused, and ports of databases or mail."
+      description="It takes a POST request for each event, such as https://crm.example.com/hooks. It must be public, except in a local run of Flowforge. Ports of databases or mail are refused."
     />
   );
 }

@@ -42,22 +42,6 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
             autoFocus
             description="The program that uses it, such as Shop backend."
           />
-          <div className={styles.quick} role="group" aria-label="Choose permissions">
-            <Button size="small" onPress={() => setChosen(readOnlyScopes(choices))}>
-              Read only
-            </Button>
-            <Button size="small" onPress={() => setChosen(choices.map(({ id }) => id))}>
-              Everything
-            </Button>
-            <Button
-              size="small"
-              variant="quiet"
-              onPress={() => setChosen([])}
-              isDisabled={chosen.length === 0}
-            >
-              None
-            </Button>
-          </div>
           <CheckboxGroup
             label="Permissions"
             name="scopes"
@@ -66,6 +50,22 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
             validate={(scopes) => (scopes.length === 0 ? 'Choose at least one permission.' : null)}
             description="Give only what the program needs. You can revoke the key at any time, but not change it."
           >
+            <div className={styles.quick} role="group" aria-label="Choose permissions">
+              <Button size="small" onPress={() => setChosen(readOnlyScopes(choices))}>
+                Read only
+              </Button>
+              <Button size="small" onPress={() => setChosen(choices.map(({ id }) => id))}>
+                Everything
+              </Button>
+              <Button
+                size="small"
+                variant="quiet"
+                onPress={() => setChosen([])}
+                isDisabled={chosen.length === 0}
+              >
+                None
+              </Button>
+            </div>
             {choices.map(({ id, words, note }) => (
               <Checkbox
                 key={id}
