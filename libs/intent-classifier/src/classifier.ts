@@ -17,12 +17,7 @@ export interface RankedIntent {
 
 /** Why a message was taken for an intent, or for none. */
 export type ClassificationReason =
-  | 'example'
-  | 'recognised'
-  | 'below_threshold'
-  | 'ambiguous'
-  | 'no_words'
-  | 'no_intents';
+  'example' | 'recognised' | 'below_threshold' | 'ambiguous' | 'no_words' | 'no_intents';
 
 export interface Classification {
   /** Null for none. */
@@ -37,7 +32,7 @@ export interface Classification {
 export interface Thresholds {
   /** An intent is recognised from this confidence on; default `DEFAULT_THRESHOLD`. */
   threshold?: number;
-  /** So much must lie between the best guess and the next; default `DEFAULT_GAP`. */
+  /** Minimum difference between the confidences of the best guess and the next one; default `DEFAULT_GAP`. */
   gap?: number;
   /** By intent id, instead of the two above. */
   byIntent?: ReadonlyMap<string, { threshold?: number; gap?: number }>;
@@ -51,11 +46,11 @@ export interface Classifier {
 export const DEFAULT_THRESHOLD = 0.4;
 export const DEFAULT_GAP = 0.05;
 
-/** One word that is no example says too little, and so do words that most messages share ("I want to"). */
+/** Maximum confidence of a message that is no example and has only one word, or only words that most messages share ("I want to"). */
 const TOO_LITTLE_AT_MOST = 0.35;
-/** What contradicts an intent's examples ("I do not want X" for "I want X") keeps so much of its confidence. */
+/** Factor of the confidence when a message contradicts the examples of an intent ("I do not want X" for "I want X"). */
 const CONTRADICTED = 0.3;
-/** A sentence that is recognised on its own counts so much where the rest of the message says something else. */
+/** Factor of the confidence of one sentence of a message: the other sentences may be about something else. */
 const SENTENCE_WORTH = 0.9;
 const MOST_SENTENCES = 4;
 const RANKED = 5;

@@ -3,9 +3,9 @@ import { isCommonWord, stem } from './concepts.js';
 import { exactKeyOf, messageTokens } from './features.js';
 import { polarityOf } from './polarity.js';
 
-/** A message is taken for an intent from this similarity to one of its examples on. */
+/** Minimum similarity to an example with which a message is recognised as its intent. */
 const SIMILAR = 0.8;
-/** So much must lie between the nearest example and that of another intent. */
+/** Minimum difference between the similarity to the nearest example and to the nearest one of another intent. */
 const LEAD = 0.08;
 const COMMON_WEIGHT = 0.25;
 const LOOKED_AT_WORDS = 40;

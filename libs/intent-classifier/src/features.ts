@@ -3,7 +3,7 @@ import { MESSAGE_CHARACTERS, tokensOf } from './normal-form.js';
 import { FeatureCollector, type WeightedFeatures } from './weighted-features.js';
 import { type TextVector, vectorOf } from './word-vectors.js';
 
-/** Raised by whatever changes what an artifact means: an artifact of another version is not loaded. */
+/** Increase it with each change after which an older artifact would give wrong results: an artifact of another version is not loaded. */
 export const FEATURE_VERSION = 6;
 
 const CHARACTER_WEIGHTS = [0, 1, 1, 0.7, 0.5] as const;

@@ -11,7 +11,7 @@ const NEGATIONS = new Set(
   ) // Portuguese, Dutch
     .split(' '),
 );
-/** Helping words that come and go with a negation. */
+/** Auxiliary words that are added or removed together with a negation. */
 const NEGATION_HELPERS = new Set(['do', 'does', 'did', 'ne']);
 
 /**
@@ -33,11 +33,11 @@ const REFUSAL = new RegExp(
   'u',
 );
 
-/** What a text says about its own direction. */
+/** Whether a text is negated or refuses something. */
 export interface Polarity {
   isNegated: boolean;
   isRefusal: boolean;
-  /** The same for two texts that differ in nothing but a negation; null for a text without other words. */
+  /** The same for two texts that differ only in a negation; null for a text without other words. */
   contentKey: number | null;
 }
 

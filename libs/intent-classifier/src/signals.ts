@@ -6,7 +6,7 @@ import { type Nearest, nearestOf } from './nearest-examples.js';
 import { indexOf } from './vocabulary.js';
 import { coverageOf, type WordCoverage } from './word-coverage.js';
 
-/** What speaks for and against one intent. */
+/** Measures for and against one intent. */
 export interface Signals {
   /** Distance from the separating plane of the intent. */
   margin: number;

@@ -1,4 +1,4 @@
-/** From a feature's hash to its index, in typed arrays (open addressing), so that it moves between threads for nothing. */
+/** From a feature's hash to its index, in typed arrays (open addressing), so that it moves between threads without a copy. */
 export interface VocabularyData {
   /** Power of two. */
   readonly keys: Int32Array<ArrayBuffer>;
@@ -70,7 +70,7 @@ export class FeatureCounts {
         above -= histogram[least] ?? 0;
         least += 1;
       }
-      // Where the next count up leaves too few, the rest is filled from below.
+      // When the limit leaves too few features, the rest comes from those that occur once less often.
       if (above < limit && least > 1) least -= 1;
     }
     const taken = new Float64Array(this.size);

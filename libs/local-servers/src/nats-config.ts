@@ -28,7 +28,7 @@ export interface NatsTls {
   keyFile: string;
 }
 
-/** A service may reply to a request for so long. Longer than the deadline of any request. */
+/** Time within which a service may reply to a request. Longer than the deadline of any request. */
 const REPLY_EXPIRES = '10s';
 
 /** The configuration file of a server on 127.0.0.1 with JetStream, in the syntax of nats-server 2.9 and newer. */

@@ -25,7 +25,7 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
   return signalReaches(pid) ? { pid, started: null } : undefined;
 }
 
-/** The identity of this process; `started` is null where the system does not tell when it started. */
+/** The identity of this process; `started` is null where the system does not report when it started. */
 export function ownIdentity(): ProcessIdentity {
   return identityOf(process.pid) ?? { pid: process.pid, started: null };
 }

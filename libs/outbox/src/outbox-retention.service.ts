@@ -3,7 +3,7 @@ import { PeriodicTask } from '@flowforge/scheduling/periodic-task';
 import type { DataSource } from 'typeorm';
 
 const PERIOD_MS = 600_000;
-/** Settled messages stay for so long. */
+/** How long settled messages are kept, in days. */
 const KEEP_DAYS = 7;
 
 /** Keeps the outbox's daily partitions. */

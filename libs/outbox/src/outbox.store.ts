@@ -51,13 +51,13 @@ export interface ReopenRule {
   generation: number;
   /** Everything up to this sequence of the current generation is acknowledged by delivery. */
   ackFloor: number;
-  /** An acknowledged message that is not settled so long after its publication has lost its settlement, in milliseconds. */
+  /** Time after the publication of an acknowledged message after which a missing settlement is taken for lost, in milliseconds. */
   settleMs: number;
 }
 
 const REOPEN_BATCH = 5_000;
 const ADOPT_BATCH = 1_000;
-/** Rows of the first release are left to its own relays for so long. */
+/** How long rows of the first release are left to the relays of that release. */
 const ADOPT_AFTER = `interval '30 seconds'`;
 
 /**
@@ -118,7 +118,7 @@ export class OutboxStore {
   /**
    * Writes down where messages were published, unless they are settled, or another relay claimed them after the lease.
    *
-   * @param overdueMs when they are published again whatever the stream shows, in milliseconds after the publication
+   * @param overdueMs when they are published again, also when the stream still has them, in milliseconds after the publication
    */
   async markPublished(
     claimedBy: string,

@@ -8,7 +8,7 @@ const BATCH = 1_000;
  * after this is marked as published, in milliseconds; it must be well within the lease.
  */
 const MARK_AFTER_MS = 2_000;
-/** What is not settled so long after its publication is published again whatever the stream shows. */
+/** Time after the publication after which a message without settlement is published again, also when the stream still has it, in milliseconds. */
 const OVERDUE_MS = 600_000;
 
 interface Published {

@@ -8,7 +8,7 @@ import type { OutboxStore } from './outbox.store.js';
 const READ_TIMEOUT_MS = 2_000;
 /** Delivery settles right after it acknowledges; a settlement that is missing after this is lost, in milliseconds. */
 const SETTLE_MS = 4_000;
-/** A reading is discarded when another replica stored one meanwhile; then the next one is taken at once, so often. */
+/** Readings in a row at most. A reading is discarded when another replica stored one meanwhile; then the next one is taken at once. */
 const MAX_READINGS = 5;
 
 /**

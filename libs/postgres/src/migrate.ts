@@ -56,7 +56,7 @@ export async function migrate(target: MigrationTarget, wait: LockWait = {}): Pro
 
 /**
  * Polls the lock: a statement that waits for it would hold a snapshot, and `CREATE INDEX CONCURRENTLY` in the other process waits for
- * all snapshots, so neither would go on.
+ * all snapshots, so both would wait for each other.
  */
 async function takeLock(
   runner: QueryRunner,

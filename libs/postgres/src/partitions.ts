@@ -154,7 +154,7 @@ async function createPartition(
   await query(
     `WITH moved AS (DELETE FROM ${table}_default WHERE ${range} RETURNING *) INSERT INTO ${name} SELECT * FROM moved`,
   );
-  // Unlike CREATE TABLE … PARTITION OF, this lets readers of the other partitions go on.
+  // Unlike CREATE TABLE … PARTITION OF, this does not block readers of the other partitions.
   await query(`ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`);
   return undefined;
 }

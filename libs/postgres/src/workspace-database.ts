@@ -14,7 +14,7 @@ export class WorkspaceBusyError extends Error {}
 
 /** Transactions of one workspace that wait for a connection at most; one more is refused. */
 const WAITING = 1_000;
-/** A transaction waits so long for a connection of its workspace, in milliseconds: as long as the pool makes it wait. */
+/** How long a transaction waits for a connection of its workspace, in milliseconds; the same as in the pool. */
 const WAIT_MS = 5_000;
 
 /**

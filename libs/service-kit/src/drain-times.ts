@@ -2,7 +2,7 @@
 export interface DrainTimes {
   /** For a start that still runs. */
   startMs: number;
-  /** For connections to send their next request, whose answer says that the connection closes. */
+  /** For connections to send their next request, whose answer has the header `connection: close`. */
   noticeMs: number;
   /** For all running requests, with the notice. */
   requestsMs: number;

@@ -43,8 +43,8 @@ export class Environment {
   constructor(private readonly values: NodeJS.ProcessEnv) {}
 
   /**
-   * A text. Without `fallback` it must be set. `check` throws an Error for a text of a wrong form; its message says what is wrong
-   * and holds nothing of a secret, because it becomes part of the ConfigurationError.
+   * A text. Without `fallback` it must be set. `check` throws an Error for a text of a wrong form; its message names what is wrong
+   * and contains no part of a secret, because it becomes part of the ConfigurationError.
    */
   text(
     name: string,

@@ -2,7 +2,7 @@
  * The origin of a public address, such as `https://flow.example:3000`: scheme, host and port, in the spelling of browsers. Links and
  * cookies are made from it, so it can have nothing else.
  *
- * @throws Error that says which part is wrong and what to write instead. It repeats no user, password or query.
+ * @throws Error that names the wrong part and what to write instead. It contains no user, password or query.
  */
 export function publicOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

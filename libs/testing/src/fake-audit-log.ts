@@ -12,7 +12,7 @@ export class FakeAuditLog {
 
   private constructor(public answer: Answer) {}
 
-  /** Receives from now on, and answers that everything is stored unless `answer` says otherwise. */
+  /** Receives from now on, and answers that everything is stored unless `answer` is another one. */
   static async on(
     connection: NatsConnection,
     answer: Answer = (entries) => entries.map(({ id }) => id),

@@ -1,4 +1,4 @@
-/** The collector did not take a request. The message is a text of ours that says why. */
+/** The collector did not accept a request. The message has the reason, without texts of the collector. */
 export class ExportFailed extends Error {
   readonly messageIsLoggable = true;
 }

@@ -125,7 +125,7 @@ export function linkActiveSpan(traceparents: readonly string[]): void {
   activeSpan()?.addLinks(traceparents.flatMap(linkTo));
 }
 
-/** The `traceparent` of a span; undefined for none. It also says when the trace is not sampled. */
+/** The `traceparent` of a span; undefined for none. It also contains whether the trace is sampled. */
 export function traceparentOfSpan(span: Span | undefined): string | undefined {
   return span && traceparentOf(span.spanContext());
 }

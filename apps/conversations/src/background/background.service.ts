@@ -16,7 +16,7 @@ import { MessageStreams } from '../stream-messages/message-streams.worker.js';
 const IDLE_CLOSE_MS = 2_000;
 const METRICS_MS = 5_000;
 const RETENTION_MS = 300_000;
-/** A loop without a completed round for so long is stuck, in milliseconds. */
+/** A loop is stuck when it has completed no round for this time, in milliseconds. */
 const STUCK_MS = 60_000;
 
 /** The background work of this process: publish the outbox, send entries to the audit log, read for streams, close idle conversations, read metrics, delete expired rows. */
@@ -78,7 +78,7 @@ export class BackgroundWork {
     this.streams.endAll();
   }
 
-  /** Starts no new round and waits for the running ones. The two outboxes go on until `flush`. */
+  /** Starts no new round and waits for the running ones. The two outboxes continue until `flush`. */
   async stop(): Promise<void> {
     await Promise.all([
       this.streams.stop(),

@@ -15,7 +15,7 @@ import { ConversationEventStore } from '../conversation/conversation-event.store
 import { requireOpen } from '../conversation/require-open.js';
 import { FormStore } from '../form/form.store.js';
 
-/** A form that a person has filled in, on whatever channel. */
+/** A form that a person has filled in, on any channel. */
 export interface CaptureFormCommand {
   formId: string;
   /** The offer that it answers; undefined for the oldest open offer of the form, or a new one when there is none. */

@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 /** Requests of one conversation that wait at most; one more is refused. */
 const WAITING = 20;
-/** A request waits so long for those before it, in milliseconds. */
+/** How long a request waits for those before it, in milliseconds. */
 const WAIT_MS = 5_000;
 
 /**

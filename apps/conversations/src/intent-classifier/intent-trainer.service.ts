@@ -77,7 +77,7 @@ export class IntentTrainer {
 
   /**
    * @param read is called when the training starts, so that what waits takes no memory
-   * @throws TrainingFailedError; whatever `read` throws
+   * @throws TrainingFailedError; also what `read` throws
    */
   train(owner: IntentOwner, read: ReadExamples): Promise<IntentArtifact> {
     return new Promise((resolve, reject) => {

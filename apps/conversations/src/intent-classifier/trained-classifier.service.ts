@@ -21,7 +21,7 @@ import { EventLoopQueue } from './event-loop-queue.service.js';
 /** Memory for all loaded classifiers of this process, in bytes; the least recently used ones go first. */
 const CACHE_BYTES = 256 * 2 ** 20;
 /**
- * The messages that come while a version is trained wait together for at most so long, in milliseconds, from the first of them on.
+ * The messages that come while a version is trained wait together for at most this time, in milliseconds, counted from the first of them.
  * Then the examples and the old classifier serve them.
  */
 const WAIT_MS = 500;
@@ -70,7 +70,7 @@ export class TrainedClassifier extends IntentClassifier {
   });
   private readonly queue = new EventLoopQueue();
   private readonly preparations = new Map<string, Preparation>();
-  /** Their examples go on to serve until the training is tried again. */
+  /** Their examples are used until the training is tried again. */
   private readonly failed = new LRUCache<string, Preparation>({ max: FAILED_AT_MOST });
   private readonly retryDelays = new RetryDelays();
 
@@ -136,7 +136,7 @@ export class TrainedClassifier extends IntentClassifier {
     return loaded;
   }
 
-  /** In an order that depends on nothing but the intents: the same version gives the same classifier everywhere. */
+  /** In an order that depends only on the intents: the same version gives the same classifier everywhere. */
   private async *readExamples(
     intents: readonly KnownIntent[],
     owner: IntentOwner,

@@ -75,8 +75,8 @@ for (const { phrases, replies } of LANGUAGES) {
 }
 
 /**
- * The answer to a message that is nothing but a greeting, thanks or a farewell, in its language; null for any other. It is
- * asked only where no intent was recognised.
+ * The answer to a message that is only a greeting, thanks or a farewell, in the language of the message; null for any other. It is used only
+ * when no intent was recognised.
  */
 export function smallTalkReply(text: string): string | null {
   return REPLIES.get(messageTokens(text).join(' ')) ?? null;

@@ -1,6 +1,6 @@
 import type { DeviceType } from '@flowforge/contracts/words';
 
-/** The kind of device in a User-Agent header; `desktop` when it does not tell. */
+/** The kind of device in a User-Agent header; `desktop` when the header is missing or does not show it. */
 export function deviceTypeOf(userAgent: string | undefined): DeviceType {
   const agent = (userAgent ?? '').slice(0, 1_000);
   if (/\b(iPad|Tablet|PlayBook|Silk|Kindle)\b/i.test(agent)) return 'tablet';

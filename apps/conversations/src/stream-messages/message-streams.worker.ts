@@ -19,11 +19,11 @@ import type { NextMessages, StreamedConversationStore } from './streamed-convers
 
 /** Times of the streams, in milliseconds. */
 export interface StreamTimes {
-  /** A stream without an event gets a comment so often. */
+  /** Time without an event after which a stream gets a comment. */
   heartbeatMs: number;
-  /** All streams are compared with Postgres so often, in case a signal was lost. */
+  /** Period in which all streams are compared with Postgres, in case a signal was lost. */
   pollMs: number;
-  /** A client that reads nothing for so long, while its stream is full, loses the stream. */
+  /** Time after which a full stream is ended when its client reads nothing. */
   stalledMs: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Principal } from '@flowforge/service-kit/auth/principal';
 
-/** A visitor as a principal. A token is valid for one conversation, whose id stands for the visitor. */
+/** A visitor as a principal. A token is valid for one conversation, so the id of the conversation identifies the visitor. */
 export function visitorPrincipal({ conversationId }: { conversationId: string }): Principal {
   return { kind: 'visitor', id: conversationId };
 }

@@ -13,7 +13,7 @@ import { TenantResolver } from '../tenant-resolver/tenant-resolver.store.js';
 import { PublicWidgetDto, publicWidgetDto } from './public-widget.dto.js';
 import { WidgetStore } from './widget.store.js';
 
-/** A browser draws the widget from its cache for so long, in seconds, and asks with the `ETag` after that. */
+/** How long a browser uses its cached answer, in seconds. After that it asks with the `ETag`. */
 const MAX_AGE_S = 60;
 
 @ApiTags('chat')
@@ -31,7 +31,7 @@ export class PublicWidgetController {
   @ApiOperation({
     summary: 'Read what a page needs to draw a widget',
     description:
-      'Needs no authentication. The same rule for `Origin` as for the start of a conversation. A change of the widget is visible after a minute at most, because browsers may cache the answer for so long.',
+      'Needs no authentication. The same rule for `Origin` as for the start of a conversation. A change of the widget is visible after a minute at most, because browsers may cache the answer for a minute.',
   })
   @ApiHeader({
     name: 'If-None-Match',

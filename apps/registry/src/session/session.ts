@@ -32,7 +32,7 @@ export interface SessionLifetime {
 /** Sessions of one user at most. A further sign-in ends the one that was not used for the longest time. */
 export const SESSIONS_MAX = 50;
 
-/** A session is marked as used at most once in so long, in milliseconds. */
+/** Minimum time between two records of the use of a session, in milliseconds. */
 export const USE_RECORDED_EVERY_MS = 60_000;
 
 export const USER_AGENT_MAX = 500;
@@ -49,7 +49,7 @@ export function hashSessionToken(token: string): string {
 
 /**
  * The form that is stored: the SHA-256 of the hash. A session check is made with the hash of a token, so the stored text must not be
- * usable for one: somebody who reads the table cannot act as a user.
+ * usable for a check: whoever reads the table must not be able to act as a user.
  */
 export function storedTokenHash(tokenHash: string): string {
   return createHash('sha256').update(tokenHash).digest('hex');

@@ -8,7 +8,7 @@ export interface EndedAttempt {
   duration_ms: number;
 }
 
-/** The outcome of an attempt in a sentence. It says who failed: the endpoint, the network on the way to it, or Flowforge. */
+/** The outcome of an attempt in a sentence. It names what failed: the endpoint, the network on the way to it, or Flowforge. */
 export function attemptSentence({ outcome, status_code: status, duration_ms }: EndedAttempt): string {
   switch (outcome) {
     case 'delivered':

@@ -4,7 +4,7 @@ import { parseJson } from '../decoding.js';
 import { Uuid } from '../ids.js';
 import { ROLES } from '../words.js';
 
-/** An internal token is valid for at most so long, in milliseconds. */
+/** Maximum validity of an internal token, in milliseconds. */
 export const INTERNAL_TOKEN_MS = 60_000;
 
 /** The prefix of every internal token: `ffi_<payload>.<proof>`, where the payload is base64url of JSON. */
@@ -19,7 +19,7 @@ const PayloadSchema = Type.Object({
   expires_at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' }),
 });
 
-/** What an internal token says: for this user in this role of this workspace a request is made, until `expires_at`. */
+/** The content of an internal token: the user of the request, the user's role and workspace. The token is valid until `expires_at`. */
 export type InternalTokenPayload = Static<typeof PayloadSchema>;
 
 const schema = compile(PayloadSchema);

@@ -37,7 +37,7 @@ export function isInternalToken(token: string): boolean {
   return token.startsWith(INTERNAL_TOKEN_PREFIX);
 }
 
-/** What a token says; null when it was not issued with a key of this ring, or when it has expired. */
+/** The content of a token; null when it was not issued with a key of this ring, or when it has expired. */
 export function readInternalToken(ring: KeyRing, token: string, nowMs: number): InternalTokenPayload | null {
   const [payload = '', keyId = '', mac = '', ...more] = token.slice(INTERNAL_TOKEN_PREFIX.length).split('.');
   if (!isInternalToken(token) || more.length > 0) return null;

@@ -6,11 +6,11 @@ import { LRUCache } from 'lru-cache';
 import { ApiKeyVerifier } from './api-key-verifier.js';
 import type { Identity } from './caller.js';
 
-/** A cached answer is used for so long, in milliseconds. If the signal of a revocation was lost, the key works for so long. */
+/** How long a cached answer is used, in milliseconds. If the signal of a revocation was lost, the key works until then. */
 export const CACHED_MS = 10_000;
-/** While the registry does not answer, a cached answer is used for so long, in milliseconds. After that the request fails. */
+/** How long a cached answer is used while the registry does not answer, in milliseconds. After that the request fails. */
 export const STALE_MS = 300_000;
-/** An unknown key is refused without a request for so long, in milliseconds. Short, because the key may be created meanwhile. */
+/** How long an unknown key is refused without a request, in milliseconds. Short, because the key may be created meanwhile. */
 export const UNKNOWN_MS = 2_000;
 const CAPACITY = 10_000;
 

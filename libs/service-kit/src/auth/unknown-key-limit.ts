@@ -20,7 +20,7 @@ export class UnknownKeyLimit {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /**
-   * Runs `lookUp` within the limit of `ip`. Only a look-up that finds no key counts: one that fails says nothing about the key.
+   * Runs `lookUp` within the limit of `ip`. Only a look-up that finds no key counts, not one that fails.
    *
    * @throws Problem 429 `too_many_requests` with `retry-after` when the limit is reached
    */

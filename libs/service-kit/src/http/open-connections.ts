@@ -9,7 +9,7 @@ const POLL_MS = 20;
  * The connections of an HTTP server, to be closed without losing a request.
  *
  * A server that closes an idle connection loses the request that is on its way at that moment, and its client may not repeat it. So
- * each further answer says `connection: close`, after which the client sends nothing more; only a connection that nobody has used for
+ * each further answer has the header `connection: close`, after which the client sends nothing more; only a connection that nobody has used for
  * a while is closed at once.
  */
 export class OpenConnections {

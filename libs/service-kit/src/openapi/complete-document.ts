@@ -58,7 +58,7 @@ export function completeDocument(document: Document, service: string): void {
   }
 }
 
-/** Says in the description which scope the route needs, and so which roles may use it. */
+/** Adds to the description which scope the route needs, and so which roles may use it. */
 function addRequirement(operation: Operation): void {
   const scope = ALL_SCOPES.find((one) => one === operation['x-required-scope']);
   if (scope === undefined && !operation['x-requires-user']) return;

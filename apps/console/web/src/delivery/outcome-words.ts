@@ -34,7 +34,3 @@ export const STATUS_WORDS = {
   failed: { word: 'Failed', tone: 'danger', icon: 'failed' },
   skipped: { word: 'Skipped', tone: 'neutral', icon: 'off' },
 } as const satisfies Record<Delivery['status'], { word: string; tone: Tone; icon: string }>;
-
-export function isFinal(status: Delivery['status']): boolean {
-  return status === 'delivered' || status === 'failed' || status === 'skipped';
-}

@@ -65,7 +65,7 @@ function objectOf(schema: Schema, schemas: Schemas): Schema {
 }
 
 /** Follows references, and takes the one schema that is not null of several. */
-export function resolve(schema: Schema, schemas: Schemas): Schema {
+function resolve(schema: Schema, schemas: Schemas): Schema {
   if (schema.$ref !== undefined) {
     const named = schemas[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)];
     return named === undefined ? {} : resolve(named, schemas);
