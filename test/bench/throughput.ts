@@ -26,7 +26,7 @@ import { migrate } from '@flowforge/postgres/migrate';
 import { startService } from '@flowforge/testing/service-process';
 import { startTestNats } from '@flowforge/testing/servers';
 import { until } from '@flowforge/testing/until';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { AckPolicy, jetstream, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
 import { type CpuTime, cpuTimeOf, cpuTimeSince, withChildren } from './process-cpu.js';
@@ -36,6 +36,8 @@ import { StartedParts } from './started-parts.js';
  * Durable deliveries per second (event on JetStream → POST answered → recorded) against a bare undici POST loop. Both run in turn,
  * on one machine: 1,000 webhooks in 50 workspaces, fan-out 1, one replica of delivery in its default configuration
  * (loopback endpoints allowed, since the sink is there), Postgres with fsync. Medians are compared.
+ *
+ * A third process in turn does the least that a durable delivery needs (`floor.ts`), as the bound of what can be reached.
  *
  * It also prints the CPU time of each process for one request or delivery. Other programs on the machine change these times less than
  * they change the rates.
@@ -155,20 +157,25 @@ const pids = (): Record<ProcessName, number[]> => ({
   bench: [process.pid],
 });
 
-async function durableRound(): Promise<Round> {
-  service.pause();
-  const payloads = Array.from({ length: EVENTS }, (_, index) => {
+function newPayloads(): Buffer[] {
+  return Array.from({ length: EVENTS }, (_, index) => {
     const route = routes[index % routes.length];
     if (!route) throw new Error('no route');
     return encodeEvent(capturedForm(route.webhook.workspaceId, route.formId, nowMicros(), newId()));
   });
+}
+
+async function publish(subject: string, payloads: readonly Buffer[]): Promise<void> {
   for (let at = 0; at < payloads.length; at += 512) {
     await Promise.all(
-      payloads
-        .slice(at, at + 512)
-        .map((bytes) => js.publish(CAPTURED_FORM_CREATED_SUBJECT, bytes, { timeout: 30_000 })),
+      payloads.slice(at, at + 512).map((bytes) => js.publish(subject, bytes, { timeout: 30_000 })),
     );
   }
+}
+
+async function durableRound(): Promise<Round> {
+  service.pause();
+  await publish(CAPTURED_FORM_CREATED_SUBJECT, newPayloads());
   const before = PROCESSES.map((name) => cpuTimeOf(pids()[name]));
   const startedAt = performance.now();
   service.resume();
@@ -217,43 +224,80 @@ async function bareRound(): Promise<Round> {
   };
 }
 
+const FLOOR = 'floor';
+async function setUpFloor(): Promise<void> {
+  await manager.streams.add({ name: FLOOR, subjects: [FLOOR], retention: RetentionPolicy.Workqueue });
+  await manager.consumers.add(FLOOR, {
+    durable_name: FLOOR,
+    ack_policy: AckPolicy.Explicit,
+    max_ack_pending: EVENTS_STREAM.maxAckPending,
+  });
+  await pool.query(
+    'CREATE TABLE floor_deliveries (event_id uuid PRIMARY KEY, form_id uuid, payload bytea, delivered_at timestamptz)',
+  );
+}
+
+async function floorRound(): Promise<Round> {
+  await publish(FLOOR, newPayloads());
+  const others = ['postgres', 'nats', 'sink'] as const;
+  const before = others.map((name) => cpuTimeOf(pids()[name]));
+  const { stdout } = await run(
+    process.execPath,
+    [join(here, 'floor.js'), nats.url, urls.delivery, `${sink.url}/hook`, FLOOR, String(EVENTS)],
+    { signal: parts.signal },
+  );
+  const { perSecond, cpu }: { perSecond: number; cpu: CpuTime | null } = JSON.parse(stdout);
+  const ofOthers = others.map((name, index) => [name, cpuTimeSince(before[index] ?? null, pids()[name])]);
+  return {
+    perSecond,
+    ms: (EVENTS / perSecond) * 1_000,
+    cpu: { sender: cpu, ...Object.fromEntries(ofOthers) },
+  };
+}
+
 /** Median CPU time of a process for one request or delivery, in microseconds; `-` when it is not known. */
 function microseconds(rounds: readonly Round[], name: ProcessName, part: keyof CpuTime): string {
   const times = rounds.flatMap(({ cpu }) => cpu[name]?.[part] ?? []);
   return times.length === 0 ? '-' : ((median(times) / EVENTS) * 1_000).toFixed(1);
 }
 
-function sayCpuTimes(bare: readonly Round[], durable: readonly Round[]): void {
-  const line = (name: string, a: string, b: string): void =>
-    say(`${name.padEnd(34)}${a.padStart(8)}${b.padStart(10)}`);
+function sayCpuTimes(kinds: readonly (readonly Round[])[]): void {
+  const line = (name: string, values: readonly string[]): void =>
+    say(name.padEnd(34) + values.map((value) => value.padStart(10)).join(''));
   say('');
-  line('CPU time of one request, µs', 'bare', 'durable');
+  line('CPU time of one request, µs', ['bare', 'floor', 'durable']);
   for (const name of PROCESSES) {
     for (const part of ['main', 'other'] as const) {
       const label = part === 'main' ? name : `${name}, other threads`;
-      line(label, microseconds(bare, name, part), microseconds(durable, name, part));
+      line(
+        label,
+        kinds.map((rounds) => microseconds(rounds, name, part)),
+      );
     }
   }
   const busy = (rounds: readonly Round[]): string =>
     (median(rounds.map(({ cpu, ms }) => (cpu.sender?.main ?? NaN) / ms)) * 100).toFixed(0);
-  line('main thread of the sender busy, %', busy(bare), busy(durable));
+  line('main thread of the sender busy, %', kinds.map(busy));
 }
 
 try {
   await setUp();
+  await setUpFloor();
   const bare: Round[] = [];
   const bareAgain: Round[] = [];
   const durable: Round[] = [];
+  const floor: Round[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const [a, d, b] = [await bareRound(), await durableRound(), await bareRound()];
+    const [a, d, f, b] = [await bareRound(), await durableRound(), await floorRound(), await bareRound()];
     // The first round warms up and is not counted.
     if (round > 0) {
       bare.push(a);
       durable.push(d);
+      floor.push(f);
       bareAgain.push(b);
     }
     say(
-      `round ${round}${round === 0 ? ' (warm-up)' : ''}: bare ${a.perSecond.toFixed(0)}/s, durable ${d.perSecond.toFixed(0)}/s, bare ${b.perSecond.toFixed(0)}/s`,
+      `round ${round}${round === 0 ? ' (warm-up)' : ''}: bare ${a.perSecond.toFixed(0)}/s, durable ${d.perSecond.toFixed(0)}/s, floor ${f.perSecond.toFixed(0)}/s, bare ${b.perSecond.toFixed(0)}/s`,
     );
   }
   const { rows } = await pool.query<{ version: string }>('SELECT version()');
@@ -279,7 +323,8 @@ try {
   say(`durable      ${rate(durable).toFixed(0)} deliveries/s (median)`);
   say(`A/A          ${(rate(bareAgain) / rate(bare)).toFixed(3)} (bare against itself)`);
   say(`ratio        ${(rate(durable) / bareRate).toFixed(3)} (bar 0.35)`);
-  sayCpuTimes([...bare, ...bareAgain], durable);
+  say(`floor        ${(rate(floor) / bareRate).toFixed(3)} (the least that is durable, without checks)`);
+  sayCpuTimes([[...bare, ...bareAgain], floor, durable]);
 } finally {
   await parts.stop();
 }
