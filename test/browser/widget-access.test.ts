@@ -61,6 +61,30 @@ test('the keyboard alone is enough, and the focus goes in and comes back', needs
   await visitor.leave();
 });
 
+test('the focus stays in the chat when the button that had it goes', needsChromium, async () => {
+  const visitor = await Visitor.open(hotel.browser, hotel.site.page(hotel.widgetId), PHONE);
+  const { keyboard } = visitor.page;
+  const isFocused = (name: string) =>
+    until(`the focus on ${name}`, async () => (await focused(visitor)) === name);
+  await visitor.openChat();
+  await visitor.say('how much is a room');
+  await visitor.see('A room is 90 euros.');
+  await visitor.button('End chat').press('Enter');
+  await visitor.button('Keep chatting').press('Enter');
+  await isFocused('End chat');
+  // Escape answers the question, and does not close the chat.
+  await keyboard.press('Enter');
+  await visitor.button('Keep chatting').waitFor();
+  await keyboard.press('Escape');
+  await isFocused('End chat');
+  assert.equal(await visitor.page.getByRole('dialog').count(), 1);
+  await visitor.page.route('**/v1/chat/conversations/*/messages', (route) => route.abort());
+  await visitor.say('what do I pay');
+  await visitor.button('Try again').press('Enter');
+  await isFocused('Conversation');
+  await visitor.leave();
+});
+
 for (const [size, options] of [
   ['a desktop', {}],
   ['a phone', PHONE],

@@ -13,6 +13,17 @@ interface HeaderProps {
 export function Header({ name, canEnd }: HeaderProps): JSX.Element {
   const { chat, texts, isFullPage } = useUi();
   const [isAsking, ask] = useState(false);
+  const end = useRef<HTMLButtonElement>(null);
+  const wasAsking = useRef(false);
+  useLayoutEffect(() => {
+    // The answer that had the focus is gone.
+    if (wasAsking.current && !isAsking) end.current?.focus();
+    wasAsking.current = isAsking;
+  }, [isAsking]);
+  // The chat may end while the question is open. The next chat begins without it.
+  useLayoutEffect(() => {
+    if (!canEnd) ask(false);
+  }, [canEnd]);
   const Title = isFullPage ? 'h1' : 'h2';
   return (
     <header class="header">
@@ -21,7 +32,7 @@ export function Header({ name, canEnd }: HeaderProps): JSX.Element {
           {name}
         </Title>
         {canEnd && !isAsking && (
-          <button type="button" class="header-button" onClick={() => ask(true)}>
+          <button type="button" class="header-button" ref={end} onClick={() => ask(true)}>
             {texts.endChat}
           </button>
         )}
@@ -52,7 +63,18 @@ function EndQuestion({ onAnswer }: { onAnswer: () => void }): JSX.Element {
     else setFailed(true);
   };
   return (
-    <div class="question" role="group" aria-labelledby="end-question">
+    <div
+      class="question"
+      role="group"
+      aria-labelledby="end-question"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // It answers the question and does not close the chat.
+        event.preventDefault();
+        event.stopPropagation();
+        onAnswer();
+      }}
+    >
       <p id="end-question">{texts.endQuestion}</p>
       <p role="alert">{hasFailed ? texts.endFailed : ''}</p>
       <div class="answers">

@@ -45,7 +45,11 @@ function Bubble({ line }: { line: Line }): JSX.Element {
           href === null ? (
             text
           ) : (
-            <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+            <a
+              href={href}
+              target={/^http/i.test(href) ? '_blank' : undefined}
+              rel="noopener noreferrer nofollow"
+            >
               {text}
             </a>
           ),
@@ -60,7 +64,15 @@ function Bubble({ line }: { line: Line }): JSX.Element {
         <p class="note error">
           <AlertIcon />
           <span>{texts.failed}</span>
-          <button type="button" class="text-button" onClick={() => chat.retry(clientId)}>
+          <button
+            type="button"
+            class="text-button"
+            onClick={(event) => {
+              // The button goes while the message is sent.
+              event.currentTarget.closest<HTMLElement>('.log')?.focus({ preventScroll: true });
+              chat.retry(clientId);
+            }}
+          >
             {texts.retry}
           </button>
         </p>

@@ -49,7 +49,15 @@ export function Transcript({ state }: { state: ChatState }): JSX.Element {
         {isAnswering && <Typing />}
       </div>
       {isBehind && (
-        <button type="button" class="jump" onClick={toEnd}>
+        <button
+          type="button"
+          class="jump"
+          onClick={() => {
+            toEnd();
+            // The button goes.
+            log.current?.focus({ preventScroll: true });
+          }}
+        >
           <DownIcon />
           {texts.jump}
         </button>
