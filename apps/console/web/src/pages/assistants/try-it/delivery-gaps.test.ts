@@ -35,6 +35,7 @@ const assignment = (webhookId: string, { kind, id }: EventSource, types: EventTy
 
 const FACTS: DeliveryFacts = {
   sources: [ASSISTANT, FORM],
+  hasIntent: true,
   webhooks: [webhook('crm')],
   assignments: [
     assignment('crm', ASSISTANT, ['captured_intent.created', 'conversation.closed']),
@@ -45,6 +46,10 @@ const FACTS: DeliveryFacts = {
 
 test('nothing is missing when each event has a webhook that works', () => {
   assert.deepEqual(deliveryGaps(FACTS), []);
+});
+
+test('an assistant without an intent captures nothing', () => {
+  assert.deepEqual(deliveryGaps({ ...FACTS, hasIntent: false }), [{ kind: 'no_intent', source: ASSISTANT }]);
 });
 
 test('a source without a webhook is named, with the events that nobody receives', () => {
@@ -75,7 +80,7 @@ test('an assignment of the assistant may bring the events of its forms; one of a
   const other = { ...FORM, id: 'survey', name: 'Survey' };
   assert.deepEqual(
     deliveryGaps({ ...FACTS, sources: [ASSISTANT, FORM, other] }).map(
-      (gap) => gap.kind === 'unassigned' && gap.source.id,
+      (gap) => 'source' in gap && gap.source.id,
     ),
     ['survey'],
   );
@@ -96,7 +101,7 @@ test('a disabled webhook and one with an open circuit are gaps, each once', () =
     circuits: [circuit, { ...circuit, webhook_id: 'old' }],
   });
   assert.deepEqual(
-    gaps.map((gap) => [gap.kind, gap.kind !== 'unassigned' && gap.webhook.id]),
+    gaps.map((gap) => [gap.kind, 'webhook' in gap && gap.webhook.id]),
     [
       ['disabled', 'old'],
       ['paused', 'crm'],

@@ -12,6 +12,8 @@ export interface EventSource {
 
 /** A reason why something that happens in the chat is not delivered at once. */
 export type DeliveryGap =
+  /** The assistant recognises nothing, so no intent is captured and no form is offered. */
+  | { kind: 'no_intent'; source: EventSource }
   /** No webhook receives these events of the source. `isPart`: it receives others. */
   | { kind: 'unassigned'; source: EventSource; types: EventType[]; isPart: boolean }
   /** A webhook that is assigned to a source receives nothing until somebody enables it, or waits for its endpoint. */
@@ -19,7 +21,10 @@ export type DeliveryGap =
 
 /** What is known about the delivery of an assistant's events. */
 export interface DeliveryFacts {
+  /** The assistant first. */
   sources: readonly EventSource[];
+  /** Whether the assistant has an intent. */
+  hasIntent: boolean;
   /** Those of all sources. */
   assignments: readonly Assignment[];
   /** Those that are assigned. */
@@ -28,8 +33,14 @@ export interface DeliveryFacts {
   circuits: readonly Circuit[];
 }
 
-/** All gaps: first what is not assigned, then what is disabled, then what is paused. Empty when each event is sent at once. */
-export function deliveryGaps({ sources, assignments, webhooks, circuits }: DeliveryFacts): DeliveryGap[] {
+/** All gaps: first what cannot happen, then what is not assigned, then what is disabled, then what is paused. Empty when each event is sent at once. */
+export function deliveryGaps({
+  sources,
+  hasIntent,
+  assignments,
+  webhooks,
+  circuits,
+}: DeliveryFacts): DeliveryGap[] {
   const isSent = (source: EventSource, type: EventType): boolean =>
     assignments.some((assignment) => {
       const webhook = webhooks.find(({ id }) => id === assignment.webhook_id);
@@ -50,7 +61,9 @@ export function deliveryGaps({ sources, assignments, webhooks, circuits }: Deliv
   const paused = webhooks.filter(
     ({ id, enabled }) => enabled && circuits.some(({ webhook_id }) => webhook_id === id),
   );
+  const silent = hasIntent ? [] : sources.slice(0, 1);
   return [
+    ...silent.map((source) => ({ kind: 'no_intent' as const, source })),
     ...unassigned,
     ...disabled.map((webhook) => ({ kind: 'disabled' as const, webhook })),
     ...paused.map((webhook) => ({ kind: 'paused' as const, webhook })),

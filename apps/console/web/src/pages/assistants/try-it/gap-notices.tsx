@@ -9,12 +9,18 @@ export function GapNotices({ gaps }: { gaps: readonly DeliveryGap[] }) {
 }
 
 function keyOf(gap: DeliveryGap): string {
-  return `${gap.kind} ${gap.kind === 'unassigned' ? gap.source.id : gap.webhook.id}`;
+  return `${gap.kind} ${'source' in gap ? gap.source.id : gap.webhook.id}`;
 }
 
 function GapNotice({ gap }: { gap: DeliveryGap }) {
-  const canWrite = useCan('webhooks:write');
-  const action = canWrite && <Mend gap={gap} />;
+  const scope = gap.kind === 'no_intent' ? 'assistants:write' : 'webhooks:write';
+  const action = useCan(scope) && <Mend gap={gap} />;
+  if (gap.kind === 'no_intent')
+    return (
+      <Notice tone="warning" title="This assistant recognises nothing yet" action={action}>
+        It has no intent. So captured_intent.created does not happen, and the chat shows no form.
+      </Notice>
+    );
   if (gap.kind === 'unassigned')
     return (
       <Notice tone={gap.isPart ? 'neutral' : 'warning'} title={unassignedTitle(gap)} action={action}>
@@ -46,6 +52,12 @@ function unassignedTitle({ source, types, isPart }: Extract<DeliveryGap, { kind:
 }
 
 function Mend({ gap }: { gap: DeliveryGap }) {
+  if (gap.kind === 'no_intent')
+    return (
+      <Link to="/assistants/$assistantId/settings" params={{ assistantId: gap.source.id }} look="button">
+        Choose intents
+      </Link>
+    );
   if (gap.kind === 'unassigned')
     return gap.source.kind === 'form' ? (
       <Link to="/forms/$formId/webhook" params={{ formId: gap.source.id }} look="button">

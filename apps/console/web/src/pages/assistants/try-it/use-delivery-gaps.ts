@@ -40,6 +40,7 @@ export function useDeliveryGaps(assistantId: string): DeliveryGap[] | undefined 
   if (parts.some(({ data }) => data === undefined)) return [];
   return deliveryGaps({
     sources,
+    hasIntent: (assistant.intent_ids ?? []).length > 0,
     assignments,
     webhooks: webhooks.flatMap(({ data }) => data ?? []),
     circuits: circuits.data?.items ?? [],
