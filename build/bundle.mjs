@@ -32,6 +32,21 @@ const locations = {
   },
 };
 
+/**
+ * `@nestjs/mapped-types` loads class-validator with `require`. Without this, a process would load all of its files beside the copy in the
+ * bundle: an eighth of the processor time of a start.
+ */
+const oneClassValidator = {
+  name: 'one-class-validator',
+  transform: {
+    filter: { id: /@nestjs\/mapped-types\//, code: /require\('class-validator'\)/ },
+    handler: (code) => ({
+      code: `import * as bundledClassValidator from 'class-validator';\n${code.replaceAll("require('class-validator')", 'bundledClassValidator')}`,
+      map: null,
+    }),
+  },
+};
+
 /** The source map of a compiled file belongs to its code, so a stack trace names the line in TypeScript. */
 const typeScriptMaps = {
   name: 'typescript-maps',
@@ -60,7 +75,7 @@ export async function bundle({ root, files, folder, sourceMaps }) {
     external: EXTERNAL,
     // The code runs as it is. Both would remove calls whose result is not used, such as a `decodeURIComponent` that may throw.
     treeshake: false,
-    plugins: sourceMaps ? [typeScriptMaps, locations] : [locations],
+    plugins: [...(sourceMaps ? [typeScriptMaps] : []), locations, oneClassValidator],
     // Its warnings are about packages: they name optional packages that are not installed. An error is thrown.
     logLevel: 'silent',
   });

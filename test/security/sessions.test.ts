@@ -4,17 +4,31 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Role } from '@flowforge/contracts/words';
 import { until } from '@flowforge/testing/until';
+import { setUpAssistant } from '../stack/guide.js';
 import { type Stack, startStack } from '../stack/stack.js';
 import { addUser, type NewUser } from '../stack/user.js';
 
-/** Sessions in the cookie, through the front door and real services. `test/browser/replicas.test.ts` has several of each. */
+/**
+ * Sessions in the cookie, and the address of a visitor, through the front door and real services. `test/browser/replicas.test.ts` has
+ * several of each.
+ */
 
+/** Chat requests per second that one visitor's address may make. */
+const LIMIT = 5;
 let stack: Stack;
 let workspaceId: string;
 
 before(async () => {
   const env = { LOG_LEVEL: 'debug' };
-  stack = await startStack({ env: { conversations: env, registry: env, delivery: env, console: env } });
+  stack = await startStack({
+    env: {
+      registry: env,
+      delivery: env,
+      // Each process trusts the proxy in front of it: the front door trusts the ingress, the service trusts the front door.
+      console: { ...env, TRUST_PROXY: '1' },
+      conversations: { ...env, TRUST_PROXY: '127.0.0.1', RATE_LIMIT_PER_SECOND: String(LIMIT) },
+    },
+  });
   ({ workspaceId } = await stack.workspace('sessions'));
 });
 after(() => stack.stop());
@@ -77,4 +91,20 @@ test('a cookie of before the sign-in is not adopted, and no log has a token or a
   await until('the last log line', () => logs().includes(requestId));
   assert.equal(/ffs_|ffi_/.test(logs()), false);
   assert.equal(logs().includes(password), false);
+});
+
+test('behind an ingress and the front door, each visitor has a separate limit', async () => {
+  const { api } = await stack.workspace('ingress');
+  const { widgetId } = await setUpAssistant(api);
+  /** Sends the header of an ingress: it appends the address that it sees to the header that the visitor sent. */
+  const startFrom = async (address: string): Promise<number> => {
+    const headers = { 'x-forwarded-for': `10.9.9.9, ${address}` };
+    return (await api.as(null).post('/v1/chat/conversations', { widget_id: widgetId }, headers)).status;
+  };
+  const visitors = Array.from({ length: 30 }, (_, n) => `203.0.113.${n}`);
+  const statuses = await Promise.all(visitors.map(startFrom));
+  assert.deepEqual([...new Set(statuses)], [201], 'different visitors do not share a limit');
+
+  const one = await Promise.all(Array.from({ length: 60 }, () => startFrom('203.0.113.200')));
+  assert.ok(one.includes(429), 'one visitor has a limit');
 });
