@@ -199,6 +199,19 @@ describe('forms of the console', needsChromium, () => {
     assert.deepEqual(scopes.toSorted(), [...scopesOfRole('viewer')].sort());
   });
 
+  test('without a network “Save” says so and keeps what was entered; with one it saves', async () => {
+    const id = textIn(await api.post('/v1/assistants', { name: 'Night shift' }), 'id');
+    await page.goto(`/assistants/${id}/settings`);
+    await field('Name').fill('Day shift');
+    await page.context().setOffline(true);
+    await button('Save').click();
+    await page.getByText('Check your connection, then try again.').waitFor();
+    assert.equal(await field('Name').inputValue(), 'Day shift');
+    await page.context().setOffline(false);
+    await button('Save').click();
+    await heading('Day shift').waitFor();
+  });
+
   test('unsaved changes are not lost without a question', async () => {
     const id = textIn(await api.post('/v1/assistants', { name: 'Reception' }), 'id');
     await page.goto(`/assistants/${id}/settings`);

@@ -26,13 +26,15 @@ export function TextField({
   ...props
 }: TextFieldProps) {
   const className = `${styles.control} ${isCode ? styles.code : ''}`;
+  // Arabic begins at the right; addresses and ids never do.
+  const dir = isCode ? 'ltr' : 'auto';
   return (
     <AriaTextField {...props} isRequired={!isOptional} className={styles.field ?? ''}>
       <FieldFrame label={label} description={description} isOptional={isOptional}>
         {rows === undefined ? (
-          <Input className={className} placeholder={placeholder} />
+          <Input dir={dir} className={className} placeholder={placeholder} />
         ) : (
-          <TextArea className={className} rows={rows} placeholder={placeholder} />
+          <TextArea dir={dir} className={className} rows={rows} placeholder={placeholder} />
         )}
       </FieldFrame>
     </AriaTextField>

@@ -19,7 +19,11 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     }),
     mutationCache: new MutationCache({ onError: check }),
     defaultOptions: {
+      // A request without a network fails and says so. The default would let it wait for the network, with “Save” waiting, too.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
+        refetchOnReconnect: true,
         staleTime: 2_000,
         retry: (failures, error) => failures < RETRIES && isWorthRetrying(error),
       },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { languageChoices, PAGE_LANGUAGE } from './languages.js';
+import { languageChoices, languageNote, PAGE_LANGUAGE } from './languages.js';
 
 test('only languages with texts are offered', () => {
   assert.deepEqual(
@@ -16,5 +16,7 @@ test('only languages with texts are offered', () => {
 test('a stored language without texts says which one visitors see', () => {
   const note = (tag: string) => languageChoices(tag).find(({ id }) => id === tag)?.note;
   assert.match(note('nl') ?? '', /no texts .* English/);
+  assert.match(languageNote('nl'), /no texts in Dutch: .* English/);
+  assert.doesNotMatch(`${languageNote('')} ${languageNote('de-AT')}`, /no texts/);
   assert.equal(note('de-AT'), 'Österreichisches Deutsch');
 });

@@ -29,6 +29,13 @@ export function languageChoices(stored: string): Option[] {
   ];
 }
 
+/** What the chosen language means for a visitor. @param locale empty for the language of the page */
+export function languageNote(locale: string): string {
+  if (locale !== '' && !hasTexts(locale))
+    return `The chat has no texts in ${nameOf(locale, 'en')}: visitors see its own words, such as “Send”, in English. Your greeting, replies and forms stay as you wrote them.`;
+  return 'Of the chat’s own words, such as “Send”. Your greeting, replies and forms stay as you wrote them.';
+}
+
 /** Whether the chat has texts in the language of a BCP 47 tag. */
 function hasTexts(tag: string): boolean {
   const language = tag.split('-')[0]?.toLowerCase();

@@ -7,7 +7,7 @@ import { updateWidget, type Widget, widgetQuery } from '../../../api/widgets.js'
 import { EditForm } from '../../../editing/edit-form.js';
 import { useEdit } from '../../../editing/use-edit.js';
 import { ColorField } from './color-field.js';
-import { languageChoices, PAGE_LANGUAGE } from './languages.js';
+import { languageChoices, languageNote, PAGE_LANGUAGE } from './languages.js';
 import { changeOf, draftOf } from './widget-draft.js';
 
 const POSITIONS = [
@@ -80,7 +80,7 @@ export function WidgetForm({ widget, isReadOnly }: { widget: Widget; isReadOnly:
           isDisabled={isReadOnly}
           value={draft.locale === '' ? PAGE_LANGUAGE : draft.locale}
           onChange={(id) => change({ locale: id === PAGE_LANGUAGE ? '' : id })}
-          description="Of the chat’s own words, such as “Send”. Your greeting, replies and forms stay as you wrote them."
+          description={languageNote(draft.locale)}
         />
       </Card>
     </EditForm>
