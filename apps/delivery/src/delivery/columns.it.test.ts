@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
 import pg from 'pg';
@@ -8,12 +9,14 @@ interface Row {
   id: string;
   count: number | null;
   words: string | null;
+  parent: string | null;
 }
 
 const COLUMNS: Column<Row>[] = [
   { name: 'id', type: 'uuid', of: (row) => row.id },
   { name: 'count', type: 'bigint', of: (row) => row.count },
   { name: 'words', type: 'text', of: (row) => row.words },
+  { name: 'parent', type: 'uuid', of: (row) => row.parent },
 ];
 
 let database: TestDatabase;
@@ -52,15 +55,25 @@ test('Postgres reads every text as it was sent', async () => {
     id: `0196f0a4-8c1e-7d20-8f11-${String(index).padStart(12, '0')}`,
     count: index % 2 === 0 ? Number.MAX_SAFE_INTEGER - index : null,
     words,
+    parent: index % 3 === 0 ? null : randomUUID(),
   }));
-  const { rows: read } = await client.query<{ id: string; count: string | null; words: string | null }>(
+  const { rows: read } = await client.query<Omit<Row, 'count'> & { count: string | null }>(
     `SELECT * FROM ${givenRows(COLUMNS)} ORDER BY id`,
     arraysOf(COLUMNS, rows),
   );
   assert.deepEqual(
-    read.map(({ id, count, words }) => ({ id, count: count === null ? null : Number(count), words })),
+    read.map((row) => ({ ...row, count: row.count === null ? null : Number(row.count) })),
     rows,
   );
+});
+
+test('an id in upper case is read, and what is not an id is refused before it is sent', async () => {
+  const id = randomUUID();
+  const row = { id: id.toUpperCase(), count: null, words: null, parent: null };
+  const { rows } = await client.query(`SELECT id FROM ${givenRows(COLUMNS)}`, arraysOf(COLUMNS, [row]));
+  assert.deepEqual(rows, [{ id }]);
+  for (const wrong of ['', id.slice(1), `${id}0`, id.replace(/^./, 'g'), id.replace(/^./, 'é')])
+    assert.throws(() => arraysOf(COLUMNS, [{ ...row, parent: wrong }]), TypeError);
 });
 
 test('a column that has nulls only is sent as an empty array and read as nulls', async () => {
@@ -68,9 +81,10 @@ test('a column that has nulls only is sent as an empty array and read as nulls',
     id: `0196f0a4-8c1e-7d20-8f11-00000000000${end}`,
     count: null,
     words: end === '1' ? 'NULL' : null,
+    parent: null,
   }));
   const arrays = arraysOf(COLUMNS, rows);
-  assert.deepEqual(arrays.slice(1), ['{}', '{"NULL"}']);
+  assert.deepEqual(arrays.slice(1, 3), ['{}', '{"NULL"}']);
   const { rows: read } = await client.query(`SELECT * FROM ${givenRows(COLUMNS)} ORDER BY id`, arrays);
   assert.deepEqual(read, rows);
 });

@@ -1,9 +1,10 @@
+import { uuidArray } from './uuid-array.js';
+
 /** A column of a batch of rows. Batches are sent as one array per column. */
-export interface Column<Row> {
-  name: string;
-  type: 'uuid' | 'text' | 'bool' | 'int' | 'bigint' | 'timestamptz';
-  of: (row: Row) => string | number | null;
-}
+export type Column<Row> = { name: string } & (
+  | { type: 'uuid'; of: (row: Row) => string | null }
+  | { type: 'text' | 'bool' | 'int' | 'bigint' | 'timestamptz'; of: (row: Row) => string | number | null }
+);
 
 /** A FROM item named `given` with the rows of `arraysOf`. The arrays are the first parameters of the statement. */
 export function givenRows(columns: readonly Column<never>[]): string {
@@ -14,15 +15,21 @@ export function givenRows(columns: readonly Column<never>[]): string {
 const NULL = 'NULL';
 
 /**
- * One array literal for each column. Nulls at its end are left out, because `unnest` fills up shorter arrays with nulls, and many columns
- * have nothing else. So one column must have a value in each row.
+ * One array for each column. Nulls at its end are left out, because `unnest` fills up shorter arrays with nulls, and many columns have
+ * nothing else. So one column must have a value in each row.
  */
-export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
-  return columns.map(({ of }) => {
-    const elements = rows.map((row) => elementOf(of(row)));
-    elements.length = elements.findLastIndex((element) => element !== NULL) + 1;
-    return `{${elements.join(',')}}`;
+export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): (string | Buffer)[] {
+  return columns.map((column) => {
+    if (column.type === 'uuid') return uuidArray(withoutNullsAtEnd(rows.map(column.of), null));
+    const elements = rows.map((row) => elementOf(column.of(row)));
+    return `{${withoutNullsAtEnd(elements, NULL).join(',')}}`;
   });
+}
+
+/** Shortens `values`. */
+function withoutNullsAtEnd<Value>(values: Value[], nullValue: Value): Value[] {
+  values.length = values.findLastIndex((value) => value !== nullValue) + 1;
+  return values;
 }
 
 /** Values that need no quotes in an array literal, such as ids, words, times and hexadecimal digits. */
