@@ -221,7 +221,7 @@ describe('Profile → Webhooks', needsChromium, () => {
     await page.keyboard.press('Escape');
     await page.getByText('2 deliveries wait for their next attempt').waitFor();
     await button('Send all now').click();
-    await page.getByText('Recovery finished: 2 deliveries sent again').waitFor();
+    await page.getByText('Recovery finished: 2 deliveries queued to be sent').waitFor();
     await inStatus('delivered', visits);
 
     // Disabled, enabled again from the notice, and what was missed is recovered.
@@ -236,7 +236,7 @@ describe('Profile → Webhooks', needsChromium, () => {
     await missed.click();
     const dialog = page.getByRole('dialog', { name: 'Recover deliveries' });
     await dialog.getByRole('button', { name: 'Recover', exact: true }).click();
-    await page.getByText('Recovery finished: 1 delivery sent again').waitFor();
+    await page.getByText('Recovery finished: 1 delivery queued to be sent').waitFor();
     await inStatus('delivered', visits + 1);
     await endpoint.stop();
   });

@@ -43,8 +43,12 @@ export function Attention({ concerns, waiting, statistics, hasWebhooks }: Attent
     );
   if (failures > 0)
     return (
-      <Notice tone="warning" title={`${plural(failures, 'attempt')} failed in the last two hours`}>
-        No delivery waits for a retry now. The table below shows why they failed.
+      <Notice
+        tone="success"
+        title={`Everything has arrived, after ${plural(failures, 'failed attempt')} in the last two hours`}
+      >
+        No delivery waits for a retry now, and none is left as failed. The tables below show why attempts
+        failed.
       </Notice>
     );
   if (day.delivered + day.failed === 0)
@@ -127,7 +131,9 @@ function titleOf(name: string, { kind, deliveries, isPartial }: Concern): string
   const atLeast = isPartial ? 'at least ' : '';
   switch (kind) {
     case 'paused':
-      return `${name}: sending is paused`;
+      return deliveries === 0
+        ? `${name}: sending is paused`
+        : `${name}: sending is paused, ${atLeast}${plural(deliveries, 'delivery waits', 'deliveries wait')}`;
     case 'disabled':
       return `${name}: disabled by its endpoint`;
     case 'retrying':

@@ -142,8 +142,12 @@ test('what is delivered is a share of what has ended, and what waits stands besi
 });
 
 test('a paused webhook is listed once, also when its deliveries wait for a retry', () => {
-  const kinds = concernsOf([WEBHOOK], [CIRCUIT], WAITING, NO_FAILED).map(({ kind }) => kind);
-  assert.deepEqual(kinds, ['paused']);
+  const concerns = concernsOf([WEBHOOK], [CIRCUIT], WAITING, NO_FAILED);
+  assert.deepEqual(
+    concerns.map(({ kind, deliveries }) => [kind, deliveries]),
+    [['paused', 3]],
+    'with all that waits for it',
+  );
 });
 
 test('an open circuit of a webhook that is not among those that were read needs attention, too', () => {

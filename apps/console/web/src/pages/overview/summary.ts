@@ -92,7 +92,7 @@ export interface Concern {
   kind: 'paused' | 'disabled' | 'retrying' | 'failed';
   /** When it began, in RFC 3339; null when it is not known. */
   since: string | null;
-  /** Its deliveries that wait after a failed attempt, or that are left as failed; 0 for the other kinds. */
+  /** Paused: its deliveries that wait. Retrying: those of them that were tried before. Failed: those that are left as failed. Else 0. */
   deliveries: number;
   /** Whether there may be more of them than were counted. */
   isPartial: boolean;
@@ -121,8 +121,8 @@ export function concernsOf(
       webhookId: webhook_id,
       kind: 'paused',
       since,
-      deliveries: 0,
-      isPartial: false,
+      deliveries: waiting.webhooks.find((each) => each.webhook_id === webhook_id)?.deliveries ?? 0,
+      isPartial: waiting.is_partial,
     }));
   const disabled = webhooks
     .filter(({ disabled_reason }) => disabled_reason === 'gone')

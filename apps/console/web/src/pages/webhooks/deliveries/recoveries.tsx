@@ -5,10 +5,16 @@ import { Time } from '@flowforge/design-system/time/time';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
-import { cancelRecovery, recoveriesQuery, type Recovery } from '../../../api/deliveries.js';
+import {
+  cancelRecovery,
+  leftAsFailedQuery,
+  recoveriesQuery,
+  type Recovery,
+  waitingQuery,
+} from '../../../api/deliveries.js';
 import { Link } from '../../../frame/link.js';
 import { useCan } from '../../../session/session.js';
-import { recoveryTitle } from '../status-texts/recovery-sentence.js';
+import { recoveryTitle, whatIsLeft } from '../status-texts/recovery-sentence.js';
 
 /** How long the result of a recovery is shown, in milliseconds. One that failed is shown until there is another. */
 const SHOWN_MS = 3_600_000;
@@ -36,6 +42,9 @@ const TONES: Record<Recovery['state'], Tone> = {
 
 function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () => void }) {
   const { state, requeued, webhook_id, since } = recovery;
+  // It reaches back as far as anything can wait: its beginning says nothing.
+  const isOfWaiting = recovery.statuses.every((status) => status === 'pending');
+  const left = useLeft(webhook_id);
   const tone = state === 'completed' && requeued === 0 ? 'neutral' : TONES[state];
   return (
     <Notice
@@ -48,7 +57,11 @@ function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () =>
       }
     >
       <p>
-        Events since <Time at={since} isClock />.{' '}
+        {!isOfWaiting && (
+          <>
+            Events since <Time at={since} isClock />.{' '}
+          </>
+        )}
         {state === 'failed' && (
           <>
             We failed, it is not your fault.{' '}
@@ -62,19 +75,32 @@ function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () =>
         )}
         {requeued > 0 && (
           <>
-            The list shows how each delivery ends.{' '}
-            <Link
-              to="/profile/webhooks/$webhookId/deliveries"
-              params={{ webhookId: webhook_id }}
-              search={{ since }}
-              look="inline"
-            >
-              Show the deliveries of this time
-            </Link>
+            {left}{' '}
+            {!isOfWaiting && (
+              <Link
+                to="/profile/webhooks/$webhookId/deliveries"
+                params={{ webhookId: webhook_id }}
+                search={{ since }}
+                look="inline"
+              >
+                Show the deliveries of this time
+              </Link>
+            )}
           </>
         )}
       </p>
     </Notice>
+  );
+}
+
+/** What is left to be sent now; empty until it is known. */
+function useLeft(webhookId: string): string {
+  const { data: waiting } = useQuery(waitingQuery);
+  const { data: failed } = useQuery(leftAsFailedQuery);
+  if (waiting === undefined || failed === undefined) return '';
+  return whatIsLeft(
+    waiting.webhooks.find(({ webhook_id }) => webhook_id === webhookId)?.deliveries ?? 0,
+    failed.items.filter(({ webhook_id }) => webhook_id === webhookId).length,
   );
 }
 
@@ -106,7 +132,8 @@ function RunningRecovery({ recovery, isPaused }: { recovery: Recovery; isPaused:
             <Time at={recovery.until} isClock /> were examined.
           </>
         )}
-        {isPaused && ' Sending is paused because the endpoint keeps failing, so the recovery waits, too.'}
+        {isPaused &&
+          ' Sending is paused because the endpoint keeps failing: what is queued starts once a probe has succeeded.'}
         {cancel.error !== null && ` It was not cancelled. ${messageOf(cancel.error) ?? ''}`}
       </p>
     </Notice>

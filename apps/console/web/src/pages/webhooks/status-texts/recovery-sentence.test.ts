@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Recovery } from '../../../api/deliveries.js';
-import { recoveryTitle } from './recovery-sentence.js';
+import { recoveryTitle, whatIsLeft } from './recovery-sentence.js';
 
 const RECOVERY: Recovery = {
   id: '0196f0b2-1c3d-7e4f-8a5b-6c7d8e9f0a1b',
@@ -20,10 +20,13 @@ const RECOVERY: Recovery = {
 
 test('a recovery says what it does, and at its end what it did', () => {
   const title = (over: Partial<Recovery>) => recoveryTitle({ ...RECOVERY, ...over });
-  assert.equal(title({ state: 'running', requeued: 1 }), 'Recovery runs: 1 delivery sent again so far');
-  assert.equal(title({}), 'Recovery finished: 12 deliveries sent again');
-  assert.equal(title({ state: 'cancelled' }), 'Recovery cancelled: 12 deliveries sent again before');
-  assert.equal(title({ state: 'failed', requeued: 0 }), 'Recovery failed: nothing was sent again before');
+  assert.equal(
+    title({ state: 'running', requeued: 1 }),
+    'Recovery runs: 1 delivery queued to be sent so far',
+  );
+  assert.equal(title({}), 'Recovery finished: 12 deliveries queued to be sent');
+  assert.equal(title({ state: 'cancelled' }), 'Recovery cancelled: 12 deliveries queued to be sent before');
+  assert.equal(title({ state: 'failed', requeued: 0 }), 'Recovery failed: nothing queued to be sent before');
 });
 
 test('a recovery that found nothing names what it looked for', () => {
@@ -35,4 +38,11 @@ test('a recovery that found nothing names what it looked for', () => {
     title(['failed', 'skipped', 'pending']),
     'Recovery finished: no delivery had failed, was skipped or was waiting for its next attempt',
   );
+});
+
+test('after a recovery, what still waits and what is left as failed is counted', () => {
+  assert.equal(whatIsLeft(0, 0), 'No delivery of this webhook waits any more, and none is left as failed.');
+  assert.equal(whatIsLeft(3, 0), '3 deliveries of this webhook still wait.');
+  assert.equal(whatIsLeft(1, 2), '1 delivery of this webhook still waits; 2 are left as failed.');
+  assert.equal(whatIsLeft(0, 1), 'No delivery of this webhook waits any more; 1 is left as failed.');
 });

@@ -151,7 +151,13 @@ test('“Send now” is offered only where it can start something', () => {
 });
 
 test('the state of a webhook names its circuit and the next probe', () => {
-  assert.equal(webhookState(WEBHOOK, undefined, NOW).word, 'Enabled');
+  assert.deepEqual(webhookState(WEBHOOK, undefined, NOW), { word: 'Enabled', tone: 'success', icon: 'ok' });
+  assert.equal(webhookState(WEBHOOK, undefined, NOW, 4).note, '4 wait for a retry');
+  assert.equal(webhookState(WEBHOOK, undefined, NOW, 1).note, '1 waits for a retry');
+  assert.equal(
+    webhookState(WEBHOOK, { ...CIRCUIT, next_probe_at: at(-1) }, NOW).note,
+    'circuit open, the next delivery that is due is the probe',
+  );
   assert.equal(webhookState(WEBHOOK, CIRCUIT, NOW).note, 'circuit open, next probe in 40 s');
   assert.equal(
     webhookState(WEBHOOK, { ...CIRCUIT, state: 'half_open', next_probe_at: null }, NOW).note,

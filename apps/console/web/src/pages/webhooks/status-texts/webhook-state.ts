@@ -1,4 +1,5 @@
 import type { StatusIcon } from '@flowforge/design-system/badge/badge';
+import { plural } from '@flowforge/design-system/format/number.ts';
 import { duration } from '@flowforge/design-system/format/relative-time.ts';
 import type { Tone } from '@flowforge/design-system/state/notice';
 import type { Circuit } from '../../../api/deliveries.js';
@@ -13,12 +14,23 @@ export interface WebhookState {
   note?: string;
 }
 
-/** The state at a time, in milliseconds. `circuit` is undefined while it is closed. */
-export function webhookState(webhook: Webhook, circuit: Circuit | undefined, now: number): WebhookState {
+/**
+ * The state at a time, in milliseconds. `circuit` is undefined while it is closed. `retries`: deliveries that wait for their next attempt
+ * after a failed one.
+ */
+export function webhookState(
+  webhook: Webhook,
+  circuit: Circuit | undefined,
+  now: number,
+  retries = 0,
+): WebhookState {
   if (webhook.disabled_reason === 'gone')
     return { word: 'Disabled', tone: 'neutral', icon: 'off', note: 'asked for no more events' };
   if (!webhook.enabled) return { word: 'Disabled', tone: 'neutral', icon: 'off' };
-  if (circuit === undefined) return { word: 'Enabled', tone: 'success', icon: 'ok' };
+  if (circuit === undefined) {
+    const note = `${plural(retries, 'waits', 'wait')} for a retry`;
+    return { word: 'Enabled', tone: 'success', icon: 'ok', ...(retries > 0 && { note }) };
+  }
   return {
     word: 'Paused',
     tone: 'warning',
