@@ -1,10 +1,11 @@
+import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import { SplitRow } from '@flowforge/design-system/split-row/split-row';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet, useMatch } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
-import { circuitsOfQuery, listDeliveries } from '../../../api/deliveries.js';
+import { circuitsOfQuery, listDeliveries, recoveriesQuery, waitingQuery } from '../../../api/deliveries.js';
 import { usePages } from '../../../api/pages.js';
 import { webhookQuery } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
@@ -25,6 +26,9 @@ export function DeliveriesSection() {
   const { data: webhook } = useQuery(webhookQuery(webhookId));
   const { data: circuits } = useQuery(circuitsOfQuery([webhookId]));
   const isPaused = circuits?.items[0] !== undefined;
+  // Their notices stand above the list, so the list waits for them: nothing jumps.
+  const { isPending: isWaitingForRecoveries } = useQuery(recoveriesQuery(webhookId));
+  const { isPending: isWaitingForWaiting } = useQuery(waitingQuery);
   const open = useMatch({
     from: '/frame/profile/webhooks/$webhookId/deliveries/$deliveryId',
     shouldThrow: false,
@@ -42,26 +46,37 @@ export function DeliveriesSection() {
       openId={open?.params.deliveryId}
     />
   );
+  const isWaiting = isWaitingForRecoveries || isWaitingForWaiting;
   return (
     <>
-      <Recoveries webhookId={webhookId} isPaused={isPaused} />
-      {webhook?.enabled === true && <WaitingNotice webhookId={webhookId} isPaused={isPaused} />}
-      <SplitRow>
-        <DeliveryFilters search={search} />
-        {webhook?.enabled === true && <Recover webhookId={webhookId} />}
-      </SplitRow>
-      <Loaded what="the deliveries" query={{ ...pages.query, data: pages.items }} skeleton={table(undefined)}>
-        {(deliveries) =>
-          deliveries.length === 0 ? (
-            <NoDeliveries webhookId={webhookId} hasFilter={isFiltered(search)} />
-          ) : (
-            <>
-              {table(deliveries)}
-              <LoadMore {...pages.more} />
-            </>
-          )
-        }
-      </Loaded>
+      {isWaiting ? (
+        <SkeletonLines count={8} what="the deliveries" />
+      ) : (
+        <>
+          <Recoveries webhookId={webhookId} isPaused={isPaused} />
+          {webhook?.enabled === true && <WaitingNotice webhookId={webhookId} isPaused={isPaused} />}
+          <SplitRow>
+            <DeliveryFilters search={search} />
+            {webhook?.enabled === true && <Recover webhookId={webhookId} />}
+          </SplitRow>
+          <Loaded
+            what="the deliveries"
+            query={{ ...pages.query, data: pages.items }}
+            skeleton={table(undefined)}
+          >
+            {(deliveries) =>
+              deliveries.length === 0 ? (
+                <NoDeliveries webhookId={webhookId} hasFilter={isFiltered(search)} />
+              ) : (
+                <>
+                  {table(deliveries)}
+                  <LoadMore {...pages.more} />
+                </>
+              )
+            }
+          </Loaded>
+        </>
+      )}
       <Outlet />
     </>
   );

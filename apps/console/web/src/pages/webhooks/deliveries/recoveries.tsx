@@ -93,11 +93,11 @@ function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () =>
   );
 }
 
-/** What is left to be sent now; empty until it is known. */
+/** What is left to be sent now. Until it is known, another sentence keeps its place. */
 function useLeft(webhookId: string): string {
   const { data: waiting } = useQuery(waitingQuery);
   const { data: failed } = useQuery(leftAsFailedQuery);
-  if (waiting === undefined || failed === undefined) return '';
+  if (waiting === undefined || failed === undefined) return 'The list shows how each delivery ends.';
   return whatIsLeft(
     waiting.webhooks.find(({ webhook_id }) => webhook_id === webhookId)?.deliveries ?? 0,
     failed.items.filter(({ webhook_id }) => webhook_id === webhookId).length,

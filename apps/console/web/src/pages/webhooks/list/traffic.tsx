@@ -4,7 +4,7 @@ import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import styles from './list.module.css';
 import type { Traffic } from './traffic-of.js';
 
-/** The attempts of the last 24 hours: a bar for each hour, and the share of them that succeeded. Undefined while they are loaded, null when they are not available. */
+/** The attempts of the last 24 hours: a bar for each hour, the share of them that the endpoint accepted, and their number. Undefined while they are loaded, null when they are not available. */
 export function TrafficCell({ traffic }: { traffic: Traffic | null | undefined }) {
   if (traffic === null) return <span className={styles.note}>not available</span>;
   if (traffic === undefined) return <Skeleton width="9rem" height="1.5rem" />;
@@ -13,7 +13,10 @@ export function TrafficCell({ traffic }: { traffic: Traffic | null | undefined }
   return (
     <span className={styles.traffic}>
       <Sparkline bars={bars} label="Attempts of the last 24 hours" />
-      {percent(delivered, attempts)} of {count(attempts)}
+      <span className={styles.share}>
+        {percent(delivered, attempts)}
+        <span className={styles.note}>of {count(attempts)}</span>
+      </span>
     </span>
   );
 }
