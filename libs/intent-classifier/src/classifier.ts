@@ -17,7 +17,12 @@ export interface RankedIntent {
 
 /** Why a message was taken for an intent, or for none. */
 export type ClassificationReason =
-  'example' | 'recognised' | 'below_threshold' | 'ambiguous' | 'no_words' | 'no_intents';
+  | 'example'
+  | 'recognised'
+  | 'below_threshold'
+  | 'ambiguous'
+  | 'no_words'
+  | 'no_intents';
 
 export interface Classification {
   /** Null for none. */
