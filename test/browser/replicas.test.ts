@@ -147,7 +147,12 @@ test(
     await seesAll();
     await rows(deliveries, 'Delivered').waitFor();
 
-    for (const [round, text] of ['what does a night cost', 'your prices please'].entries()) {
+    // The examples alone recognise these, too: a replica that has just been started may not have trained its classifier yet.
+    const questions = [
+      ['what does a night cost', 'what does a night cost tomorrow'],
+      ['your prices please', 'price list please'],
+    ] as const;
+    for (const [round, [text, another]] of questions.entries()) {
       await restartKilled();
       // The question may be on its way to a process that is killed.
       await Promise.all([visitor.say(text), killOneOfEach(round)]);
@@ -162,10 +167,10 @@ test(
 
       const other = await Visitor.open(hotel.browser, hotel.site.page(hotel.widgetId));
       await other.openChat();
-      await other.say(`${text} tomorrow`);
+      await other.say(another);
       await other.see('A room is 90 euros.');
       await other.leave();
-      await rows(conversations, `${text} tomorrow`).waitFor();
+      await rows(conversations, another).waitFor();
       await until('its delivery', async () => (await rows(deliveries, 'Delivered').count()) === 2 + round);
     }
     assert.deepEqual(await visitor.messages(), shown, 'nothing is shown twice');
