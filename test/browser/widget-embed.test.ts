@@ -106,6 +106,7 @@ test(
     const closed = String(elsewhere.body['id']);
     const unknown = '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a';
     const policy = `<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`;
+    const unknownWidgets = [site.page(unknown), site.page('YOUR-ID')];
     const cases: [string, RegExp][] = [
       [site.page(unknown), new RegExp(`no chat widget has the id "${unknown}"`)],
       [site.page('YOUR-ID'), /no chat widget has the id "YOUR-ID"/],
@@ -128,6 +129,7 @@ test(
       await page.goto(address);
       await until(`the line ${line}`, () => lines.some((text) => line.test(text)));
       assert.equal(lines.length, 1, lines.join('\n'));
+      if (unknownWidgets.includes(address)) assert.equal(await page.locator(WIDGET).count(), 0);
     }
     await page.route('**/v1/**', (route) => route.abort());
     lines.length = 0;
@@ -135,6 +137,7 @@ test(
     await until('the line', () =>
       lines.some((text) => text.includes(`${hotel.stack.url} cannot be reached`)),
     );
+    assert.equal(lines.length, 1, lines.join('\n'));
     await page.close();
   },
 );

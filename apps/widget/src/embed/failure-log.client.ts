@@ -10,9 +10,10 @@ export function logLine(text: string): void {
   console.warn(`Flowforge: ${text}`);
 }
 
-/** Logs why the chat does not show, each reason once. */
+/** Logs why the chat does not show, each reason once. Why there is no answer is found out once for each page. */
 export class FailureLog {
   private isBlocked = false;
+  private hasAsked = false;
   private readonly logged = new Set<string>();
 
   constructor(
@@ -28,7 +29,11 @@ export class FailureLog {
 
   async add(failure: Failure): Promise<void> {
     if (failure.kind !== 'unreachable') return logLine(unknownWidget(this.widgetId));
-    const text = failure.isUnread === true ? await this.textWithoutAnswer() : noAnswerNow(this.api.base);
+    const isUnread = failure.isUnread === true;
+    // The chat tries again and again. A second request for each try would be a burden for a busy server.
+    if (isUnread && this.hasAsked) return;
+    this.hasAsked ||= isUnread;
+    const text = isUnread ? await this.textWithoutAnswer() : noAnswerNow(this.api.base);
     // The page may have removed the chat meanwhile.
     if (this.signal.aborted || this.logged.has(text)) return;
     this.logged.add(text);
