@@ -1,5 +1,6 @@
 // The rules that need no types. Those that do are in .oxlintrc.json: oxlint reads the types with the native compiler, in a sixth of the
-// processor time. `npm run lint` runs both.
+// processor time. `npm run lint` runs both. There, `attributes: false` is for React and Preact: they take the promise of an event handler
+// and report its error as an unhandled one.
 import nx from '@nx/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';

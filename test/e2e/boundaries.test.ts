@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
@@ -221,5 +224,62 @@ describe('lint', () => {
         JSON.stringify(result?.messages),
       );
     });
+  }
+});
+
+/** Code that a rule with types refuses: the rules of .oxlintrc.json. */
+const CASES_WITH_TYPES = [
+  {
+    name: 'a promise that nobody waits for',
+    folder: 'apps/registry/src/webhook',
+    code: `export function used(): void {\n  Promise.resolve(1);\n}\n`,
+    refusedBy: 'typescript(no-floating-promises)',
+  },
+  {
+    name: 'a promise that is used as a condition',
+    folder: 'libs/outbox/src',
+    code: `export function used(done: () => Promise<boolean>): number {\n  return done() ? 1 : 2;\n}\n`,
+    refusedBy: 'typescript(no-misused-promises)',
+  },
+  {
+    name: 'a wait for something that is no promise',
+    folder: 'apps/console/web/src/frame',
+    code: `export async function used(): Promise<number> {\n  return await 1;\n}\n`,
+    refusedBy: 'typescript(await-thenable)',
+  },
+  {
+    name: 'a switch that leaves out a case',
+    folder: 'test/harness',
+    code: `export function used(word: 'a' | 'b'): void {\n  switch (word) {\n    case 'a':\n  }\n}\n`,
+    refusedBy: 'typescript(switch-exhaustiveness-check)',
+  },
+];
+
+test('the rules that need types refuse such code in every kind of project', async () => {
+  // A copy of the configuration with only these files: the lint of the whole repository may run at the same time.
+  const copy = mkdtempSync(join(tmpdir(), 'flowforge-lint-'));
+  try {
+    copyFileSync(join(ROOT, '.oxlintrc.json'), join(copy, '.oxlintrc.json'));
+    writeFileSync(join(copy, 'tsconfig.json'), '{ "compilerOptions": { "strict": true, "types": [] } }');
+    for (const { folder, code } of CASES_WITH_TYPES) {
+      mkdirSync(join(copy, folder), { recursive: true });
+      writeFileSync(join(copy, folder, 'planted.ts'), code);
+    }
+    const packages = join(ROOT, 'node_modules');
+    const oxlint = spawn(process.execPath, [join(packages, 'oxlint/bin/oxlint'), '--format', 'json'], {
+      cwd: copy,
+      env: { ...process.env, OXLINT_TSGOLINT_PATH: join(packages, '.bin/tsgolint') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 60_000,
+    });
+    const { diagnostics }: { diagnostics: { code: string; filename: string }[] } = JSON.parse(
+      await text(oxlint.stdout),
+    );
+    assert.deepEqual(
+      diagnostics.map(({ code, filename }) => `${filename} ${code}`).sort(),
+      CASES_WITH_TYPES.map(({ folder, refusedBy }) => `${folder}/planted.ts ${refusedBy}`).sort(),
+    );
+  } finally {
+    rmSync(copy, { recursive: true });
   }
 });
