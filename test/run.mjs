@@ -29,7 +29,7 @@ async function projectsAndLint(env) {
   const options = ['--exclude=@flowforge/conversations', '--excludeTaskDependencies', '--parallel=1'];
   const tests = nx('run-many', '-t', 'test', ...options, '--output-style=static');
   await report.step('tests of the projects', tests, { env });
-  const format = program('oxfmt/bin/oxfmt', '-c', '.prettierrc.json', '--check', '.');
+  const format = program('oxfmt/bin/oxfmt', '--check', '.');
   await report.step('format', format, { isLive: false });
   const lint = program('eslint/bin/eslint.js', '--max-warnings', '0', '.');
   await report.step('lint', lint, { isLive: false });

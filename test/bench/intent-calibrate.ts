@@ -78,9 +78,9 @@ function fit(observed: readonly Observation[]): string {
 
 function constantsOf(withNearest: string, withoutNearest: string): string {
   return `{
-    // prettier-ignore
+    // oxfmt-ignore
     withNearest: ${withNearest},
-    // prettier-ignore
+    // oxfmt-ignore
     withoutNearest: ${withoutNearest},
   }`;
 }

@@ -4,7 +4,7 @@ import { configOf as delivery } from '@flowforge/delivery/config';
 import { configOf as registry } from '@flowforge/registry/config';
 import { describeEnvironment, type Variable } from '@flowforge/service-kit/environment';
 import { readServiceSettings } from '@flowforge/service-kit/service-settings';
-import { format } from 'prettier';
+import { formatted } from '../generated-files/formatted.js';
 
 const SHARED = describeEnvironment((environment) => readServiceSettings('any', environment));
 
@@ -31,7 +31,7 @@ export function configurationPage(): Promise<string> {
       table(variables.filter((variable) => !shared.has(variable.name))),
     ]),
   ];
-  return format(sections.join('\n\n'), { parser: 'markdown' });
+  return formatted('configuration.md', sections.join('\n\n'));
 }
 
 function table(variables: readonly Variable[]): string {

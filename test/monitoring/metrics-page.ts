@@ -1,4 +1,4 @@
-import { format } from 'prettier';
+import { formatted } from '../generated-files/formatted.js';
 import { type Metric, type Monitored, MONITORED, metricsOf } from './metrics.js';
 
 /** The text of `docs/metrics.md`. */
@@ -18,7 +18,8 @@ export function metricsPage(): Promise<string> {
     return `## ${title}\n\n${table(rows.map(({ metric }) => metric))}`;
   });
   const ofNode = [...all.keys()].filter((name) => all.get(name)?.metric && isOfNode({ name }));
-  return format(
+  return formatted(
+    'metrics.md',
     [
       '# Metrics',
       'Each service shows its metrics in the format of Prometheus at `/metrics` on its ops port. Times are in seconds. No label holds a ' +
@@ -30,7 +31,6 @@ export function metricsPage(): Promise<string> {
       '## The process',
       `Every service also has the metrics that prom-client collects of Node: ${ofNode.map((name) => `\`${name}\``).join(', ')}.`,
     ].join('\n\n'),
-    { parser: 'markdown' },
   );
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { stringify } from 'yaml';
+import { formatted } from '../generated-files/formatted.js';
 import { FOLDER } from '../kubernetes/render.js';
 import { readRules } from './rules.js';
 
@@ -15,5 +15,5 @@ export function prometheusRule(): Promise<string> {
     spec: readRules(),
   };
   const text = `# Generated from deploy/monitoring/flowforge.rules.yaml by npm run k8s:rules.\n${stringify(object, { lineWidth: 0, blockQuote: 'literal' })}`;
-  return format(text, { parser: 'yaml', singleQuote: true, printWidth: 110 });
+  return formatted('prometheus-rule.yaml', text);
 }

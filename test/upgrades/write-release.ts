@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { startTestDatabase } from '@flowforge/testing/servers';
 import { SERVICE_NAMES } from '@flowforge/contracts/words';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../generated-files/formatted.js';
 import { applyMigrations } from './apply-migrations.js';
 import { MIGRATIONS } from './migrations.js';
 import { RELEASE_FILE, type ReleasedSchema } from './releases.js';
@@ -22,11 +22,7 @@ try {
       tables,
     };
   }
-  const options = await resolveConfig(RELEASE_FILE);
-  writeFileSync(
-    RELEASE_FILE,
-    await format(JSON.stringify({ version, services }), { ...options, parser: 'json' }),
-  );
+  writeFileSync(RELEASE_FILE, await formatted(RELEASE_FILE, JSON.stringify({ version, services })));
   process.stdout.write(`recorded the schemas of ${version}\n`);
 } finally {
   await database.stop();
