@@ -8,10 +8,11 @@ import { type RunningPostgres, startPostgres } from '@flowforge/local-servers/po
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.js';
-import { Database, isUniqueViolation } from './database.js';
+import { Database, type Transaction } from './database.js';
 import { migrate } from './migrate.js';
 import { PostgresMetrics } from './postgres-metrics.js';
 import { prepared } from './prepared-statement.js';
+import { isUniqueViolation } from './sql-state.js';
 import { WorkspaceDatabase } from './workspace-database.js';
 
 let folder: string;
@@ -125,6 +126,29 @@ test('a prepared statement is prepared once for each connection, and its errors 
   await assert.rejects(again, isUniqueViolation);
   assert.deepEqual(await facts(), ['a', 'b']);
 });
+
+/** What makes a prepared statement of a connection useless, by the SQLSTATE of the next call. */
+const SPOILED: Record<string, (tx: Transaction, name: string) => Promise<unknown>> = {
+  '26000': (tx) => tx.query('DEALLOCATE ALL'),
+  '0A000': (tx) => tx.query('ALTER TABLE facts ADD COLUMN more text'),
+  '42P05': (tx, name) => tx.query(`PREPARE "${name}" AS SELECT 1`),
+};
+
+for (const [code, spoil] of Object.entries(SPOILED)) {
+  test(`a connection whose prepared statements are not usable is closed: ${code}`, async () => {
+    const select = prepared(`SELECT *, '${code}' AS test FROM facts`);
+    const read = async (): Promise<unknown[]> => database.transaction((tx) => tx.queryPrepared(select, []));
+    try {
+      // The pool gives out the connection that was released last.
+      if (code !== '42P05') await read();
+      await database.transaction((tx) => spoil(tx, select.name));
+      await assert.rejects(read, { code });
+      assert.deepEqual(await read(), []);
+    } finally {
+      await database.query('ALTER TABLE facts DROP COLUMN IF EXISTS more');
+    }
+  });
+}
 
 test('effects run in order after the commit, when the connection is released; never after a rollback', async () => {
   const seen: string[] = [];

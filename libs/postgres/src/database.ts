@@ -1,7 +1,8 @@
-import type { ClientBase } from 'pg';
+import type { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DEFAULT_POOL_SIZE } from './data-source.js';
 import type { PreparedStatement } from './prepared-statement.js';
+import { isUnusableStatement } from './sql-state.js';
 
 /** A value that the driver turns into a bound parameter. */
 export type SqlValue = string | number | boolean | Date | Buffer | null | readonly SqlValue[];
@@ -11,7 +12,10 @@ export interface Transaction {
   readonly manager: EntityManager;
   /** Runs one statement and returns its rows. */
   query<Row>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
-  /** Runs a prepared statement and returns its rows. */
+  /**
+   * Runs a prepared statement and returns its rows. If the connection cannot run it any more, this fails, and the connection is closed
+   * after the transaction. The next transaction then gets another one.
+   */
   queryPrepared<Row>(statement: PreparedStatement, parameters: readonly SqlValue[]): Promise<Row[]>;
   /** The current time of the database, not that of the transaction's start, as RFC 3339 UTC with microseconds. */
   clock(): Promise<string>;
@@ -51,11 +55,6 @@ export function rowsOf<Row>(result: unknown): Row[] {
   return Array.isArray(result) ? result : [];
 }
 
-/** Whether Postgres refused a statement because a row with the same key exists (SQLSTATE 23505). */
-export function isUniqueViolation(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && Reflect.get(error, 'code') === '23505';
-}
-
 /**
  * A service's own schema, for work that is not limited to one workspace. Work for one workspace goes through
  * `WorkspaceDatabase`.
@@ -91,8 +90,9 @@ export class Database {
     const runner = this.dataSource.createQueryRunner();
     try {
       // The type of TypeORM is `any`. It has no call for a prepared statement.
-      const connection: ClientBase = await runner.connect();
+      const connection: Client = await runner.connect();
       await runner.startTransaction(isolation);
+      let isReusable = true;
       try {
         const query = async <Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<Row[]> =>
           rowsOf<Row>(await runner.query(sql, [...parameters]));
@@ -103,8 +103,13 @@ export class Database {
             statement: PreparedStatement,
             parameters: readonly SqlValue[],
           ): Promise<Row[]> => {
-            const { rows } = await connection.query({ ...statement, values: [...parameters] });
-            return rowsOf<Row>(rows);
+            try {
+              const { rows } = await connection.query({ ...statement, values: [...parameters] });
+              return rowsOf<Row>(rows);
+            } catch (error) {
+              isReusable &&= !isUnusableStatement(error);
+              throw error;
+            }
           },
           clock: async () => {
             const [row] = await query<{ now: string }>(`SELECT ${CLOCK_SQL} AS now`);
@@ -120,6 +125,9 @@ export class Database {
         // On a broken connection the rollback fails, and the server has already rolled back.
         if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
         throw error;
+      } finally {
+        // The pool keeps no closed connection.
+        if (!isReusable) await connection.end().catch(() => undefined);
       }
     } finally {
       await runner.release();

@@ -1,5 +1,6 @@
-import { type DataSource, QueryFailedError } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Database, type SqlValue } from './database.js';
+import { isLockTimeout } from './sql-state.js';
 
 const DAY_MS = 86_400_000;
 
@@ -42,7 +43,6 @@ const LOCK_TIMEOUT_MS = 1_000;
 const LOCK_TRIES = 3;
 /** Rows of one day that are moved out of the default partition in one transaction, which keeps writers of that day out. */
 const MAX_MOVED_ROWS = 20_000;
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Creates the daily partitions of `table` from yesterday to `daysAhead` days from `nowMs`, where they are missing, and those of the
@@ -177,7 +177,7 @@ async function withLockTimeout(
       });
       return reason && { name, reason };
     } catch (error) {
-      const isLocked = error instanceof QueryFailedError && error.driverError.code === LOCK_NOT_AVAILABLE;
+      const isLocked = isLockTimeout(error);
       failure = { name, reason: isLocked ? 'locked' : 'failed', error };
       if (!isLocked) return failure;
     }

@@ -3,9 +3,9 @@ import type { Instant } from '@flowforge/contracts/time';
 import type { Page } from '@flowforge/postgres/page';
 import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import { instantSql } from '@flowforge/postgres/database';
+import { isUniqueViolation } from '@flowforge/postgres/sql-state';
 import type { WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import {
   type Contact,
   enriched,
@@ -124,8 +124,4 @@ export class ContactStore {
       [tx.workspaceId, identity.email ?? null, spellings, currentId],
     );
   }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof QueryFailedError && Reflect.get(error.driverError, 'code') === '23505';
 }

@@ -72,7 +72,8 @@ test('an id in upper case is read, and what is not an id is refused before it is
   const row = { id: id.toUpperCase(), count: null, words: null, parent: null };
   const { rows } = await client.query(`SELECT id FROM ${givenRows(COLUMNS)}`, arraysOf(COLUMNS, [row]));
   assert.deepEqual(rows, [{ id }]);
-  for (const wrong of ['', id.slice(1), `${id}0`, id.replace(/^./, 'g'), id.replace(/^./, 'é')])
+  const otherDashes = '0196f0a4x8c1ez7d20q8f11!000000000001';
+  for (const wrong of ['', id.slice(1), `${id}0`, id.replace(/^./, 'g'), id.replace(/^./, 'é'), otherDashes])
     assert.throws(() => arraysOf(COLUMNS, [{ ...row, parent: wrong }]), TypeError);
 });
 
@@ -92,4 +93,12 @@ test('a column that has nulls only is sent as an empty array and read as nulls',
 test('no rows are sent as empty arrays', async () => {
   const { rows } = await client.query(`SELECT * FROM ${givenRows(COLUMNS)}`, arraysOf(COLUMNS, []));
   assert.deepEqual(rows, []);
+});
+
+test('rows whose columns all end with a null are refused, because Postgres would not see them', () => {
+  const columns = COLUMNS.slice(1);
+  const full = { id: randomUUID(), count: 1, words: null, parent: null };
+  const empty = { ...full, count: null };
+  assert.deepEqual(arraysOf(columns, [empty, full]).slice(0, 2), ['{NULL,1}', '{}']);
+  assert.throws(() => arraysOf(columns, [full, empty]), /no column has a value in the last row/);
 });

@@ -16,14 +16,27 @@ const NULL = 'NULL';
 
 /**
  * One array for each column. Nulls at its end are left out, because `unnest` fills up shorter arrays with nulls, and many columns have
- * nothing else. So one column must have a value in each row.
+ * nothing else. So one column must have a value in the last row.
+ *
+ * @throws TypeError when none has: Postgres would not see that row
  */
 export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): (string | Buffer)[] {
-  return columns.map((column) => {
-    if (column.type === 'uuid') return uuidArray(withoutNullsAtEnd(rows.map(column.of), null));
-    const elements = rows.map((row) => elementOf(column.of(row)));
-    return `{${withoutNullsAtEnd(elements, NULL).join(',')}}`;
+  let longest = 0;
+  const arrays = columns.map((column) => {
+    if (column.type === 'uuid') {
+      const ids = withoutNullsAtEnd(rows.map(column.of), null);
+      longest = Math.max(longest, ids.length);
+      return uuidArray(ids);
+    }
+    const elements = withoutNullsAtEnd(
+      rows.map((row) => elementOf(column.of(row))),
+      NULL,
+    );
+    longest = Math.max(longest, elements.length);
+    return `{${elements.join(',')}}`;
   });
+  if (longest < rows.length) throw new TypeError('no column has a value in the last row');
+  return arrays;
 }
 
 /** Shortens `values`. */

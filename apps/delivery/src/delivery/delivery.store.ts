@@ -1,4 +1,5 @@
-import { type Database, isUniqueViolation, type Transaction } from '@flowforge/postgres/database';
+import type { Database, Transaction } from '@flowforge/postgres/database';
+import { isUniqueViolation } from '@flowforge/postgres/sql-state';
 import { lockLeases } from '../replica/replica.store.js';
 import { lockRoutingShared } from '../routing/routing.store.js';
 import { arraysOf } from './columns.js';
@@ -149,10 +150,12 @@ function advancedBy({
 /** Locks the routing. Returns null, and stores nothing, if it is newer than that of a plan. */
 async function insertPlanned(
   tx: Transaction,
-  records: readonly NewEventRecord[],
+  given: readonly NewEventRecord[],
   mode: InsertMode,
 ): Promise<StoredEvents | null> {
-  const plannedWith = Math.min(...records.map((record) => record.plannedWith));
+  const plannedWith = Math.min(...given.map((record) => record.plannedWith));
+  // Always in one order: with several, two processes that store the same events could wait for each other.
+  const records = given.toSorted((a, b) => (a.event.id < b.event.id ? -1 : 1));
   await lockRoutingShared(tx);
   const { revision, added } = await insertEvents(tx, records, plannedWith, mode);
   if (revision > plannedWith) return null;

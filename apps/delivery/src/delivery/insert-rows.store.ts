@@ -5,7 +5,7 @@ import { INSERT_ATTEMPTS, INSERT_FIRST_ATTEMPTS } from './ended-attempts.store.j
 
 /**
  * How a batch of new events is stored. `new`: none is stored yet, else Postgres refuses the batch. `possiblyStored`: what is stored already
- * stays as it is. To look for such rows costs Postgres a fifth of the time (docs/performance.md).
+ * stays as it is. That costs more, because Postgres looks for such rows first (docs/performance.md).
  */
 export type InsertMode = 'new' | 'possiblyStored';
 
@@ -26,11 +26,11 @@ function insertEventsSql(
       FROM ${givenRows(columns)}
      WHERE (SELECT revision FROM routing_head) <= $${columns.length + 2}::bigint`;
   if (mode === 'new')
-    return prepared(`WITH written AS (${insert}) SELECT revision, NULL AS added FROM routing_head`);
+    return prepared(`WITH written AS (${insert}) SELECT revision::text, NULL AS added FROM routing_head`);
   return prepared(`
   WITH written AS (${insert}
     ON CONFLICT DO NOTHING RETURNING event_id)
-  SELECT revision,
+  SELECT revision::text,
          CASE WHEN (SELECT count(*) FROM written) < cardinality($1::uuid[]) THEN ARRAY(SELECT event_id FROM written) END AS added
     FROM routing_head`);
 }

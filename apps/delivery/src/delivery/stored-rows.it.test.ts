@@ -4,6 +4,7 @@ import { encodeEvent } from '@flowforge/contracts/events/event';
 import { newId } from '@flowforge/contracts/ids';
 import { Database } from '@flowforge/postgres/database';
 import { startTestDatabase, type TestDatabase } from '@flowforge/testing/servers';
+import { until } from '@flowforge/testing/until';
 import type { DataSource } from 'typeorm';
 import type { AttemptResult } from './attempt-result.js';
 import { type Delivery, deliveryOf } from './delivery.js';
@@ -247,6 +248,30 @@ test('a first attempt that ended with a 2xx ends its delivery, which another pro
       [[delivery.eventId, delivery.webhookId, 'delivered']],
     );
     assert.deepEqual((await store.writeNewEvents([own]))?.ended, [], 'it has ended');
+  }
+});
+
+test('two processes that store the same events in different orders do not end in a deadlock', async () => {
+  const records = [newRecord(DUE_NOW), newRecord(DUE_NOW)];
+  const [first, second] = records.map(({ event }) => event.id).sort();
+  const insert = `INSERT INTO events (event_id, workspace_id, type, conversation_id, conversation_seq, assistant_id, committed_at, payload)
+                  VALUES ($1, $2, 'form.captured', $2, 1, $2, 0, '')`;
+  const other = dataSource.createQueryRunner();
+  try {
+    await other.startTransaction();
+    await other.query(insert, [first, newId()]);
+    const storing = store.writeNewEvents(records.toSorted((a, b) => (a.event.id < b.event.id ? 1 : -1)));
+    await until('the store to wait for the other transaction', async () => {
+      const waiting: unknown[] = await dataSource.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await other.query(insert, [second, newId()]);
+    await other.commitTransaction();
+    assert.deepEqual((await storing)?.added, []);
+  } finally {
+    await other.release();
   }
 });
 

@@ -14,6 +14,7 @@ const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
 /** Positions of the bytes in the text of a UUID. */
 const POSITIONS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 const TEXT_LENGTH = 36;
+const DASH = '-'.charCodeAt(0);
 
 /**
  * Ids as a Postgres array in the binary form that the server itself uses (`array_recv` in its source). It reads them much faster than as
@@ -39,6 +40,10 @@ export function uuidArray(ids: readonly (string | null)[]): Buffer {
 /** Writes the 16 bytes of an id. Returns the position behind them. */
 function writeUuid(bytes: Buffer, id: string, at: number): number {
   let invalid = id.length ^ TEXT_LENGTH;
+  invalid |= id.charCodeAt(8) ^ DASH;
+  invalid |= id.charCodeAt(13) ^ DASH;
+  invalid |= id.charCodeAt(18) ^ DASH;
+  invalid |= id.charCodeAt(23) ^ DASH;
   for (let index = 0; index < UUID_BYTES; index += 1) {
     const position = POSITIONS[index] ?? 0;
     const high = DIGITS[id.charCodeAt(position)] ?? 255;

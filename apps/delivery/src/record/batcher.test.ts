@@ -110,8 +110,23 @@ test('an error that may depend on the data counts as refused after 3 tries; the 
 test('which errors depend on the data', () => {
   const classes = {
     refused: ['21000', '22P02', '23514', '44000', '54000'],
-    retry: ['08006', '25006', '40P01', '42703', '53300', '55P03', '57014', '57P01', '58030', 'ECONNRESET'],
-    unclear: ['XX000', 'P0001', '0A000'],
+    retry: [
+      '08006',
+      '0A000',
+      '25006',
+      '26000',
+      '40P01',
+      '42703',
+      '42P05',
+      '53300',
+      '55P03',
+      '57014',
+      '57P01',
+      '58030',
+      'ECONNRESET',
+      'EPIPE',
+    ],
+    unclear: ['XX000', 'P0001'],
   };
   for (const [expected, codes] of Object.entries(classes)) {
     for (const code of codes) assert.equal(classifyWriteError(coded(code)), expected, code);

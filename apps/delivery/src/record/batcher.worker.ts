@@ -1,3 +1,5 @@
+import { sqlStateOf } from '@flowforge/postgres/sql-state';
+
 /**
  * Why a batch could not be written. `retry`: the database is not available. `refused`: because of its data. `unclear`: it may be either, so it
  * counts as refused after a few tries.
@@ -108,15 +110,16 @@ export class Batcher<Item> {
  */
 const REFUSED = /^(21|22|23|44|54)/;
 /**
- * Those that do not depend on the data: 08 connection, 25 state of the transaction, 28 login, 3D no database, 40 rollback, 42 a schema of
- * another release or a missing right, 53 resources, 55 object in use, 57 intervention of the operator, 58 system.
+ * Those that do not depend on the data: 08 connection, 0A a plan for an older schema, 25 state of the transaction, 26 a prepared statement
+ * that Postgres has dropped, 28 login, 3D no database, 40 rollback, 42 a schema of another release or a missing right, 53 resources,
+ * 55 object in use, 57 intervention of the operator, 58 system.
  */
-const NOT_AVAILABLE = /^(08|25|28|3D|40|42|53|55|57|58)/;
+const NOT_AVAILABLE = /^(08|0A|25|26|28|3D|40|42|53|55|57|58)/;
 
 /** By the SQLSTATE of the error. Without one it is an error of the connection, unless the parameters could not be made. */
 export function classifyWriteError(error: unknown): WriteFailure {
   if (error instanceof RangeError || error instanceof TypeError) return 'unclear';
-  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || NOT_AVAILABLE.test(code)) return 'retry';
-  return REFUSED.test(code) ? 'refused' : 'unclear';
+  const state = sqlStateOf(error);
+  if (state === undefined || NOT_AVAILABLE.test(state)) return 'retry';
+  return REFUSED.test(state) ? 'refused' : 'unclear';
 }

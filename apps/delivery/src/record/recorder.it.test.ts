@@ -197,6 +197,25 @@ test('new events are planned again once, also when routing changes are applied a
   await Promise.all(changes);
 });
 
+test('events are stored after a connection has lost its prepared statements', async () => {
+  const { access, recorder } = newRecorder();
+  const record = async (): Promise<void> => {
+    const event = capturedForm(workspaceId, newId(), nowMicros(), newId());
+    const target = { webhookId, payloadVersion: '2026-05' as const, isOrdered: false };
+    const deliveries = [{ delivery: deliveryOf(event, target), state: DUE_NOW }];
+    await recorder.recordNewEvent({
+      event,
+      payload: Buffer.from(encodeEvent(event)),
+      plannedWith: Number.MAX_SAFE_INTEGER,
+      deliveries,
+    });
+  };
+  await record();
+  // The pool gives out the connection that was released last.
+  await access.query('DISCARD ALL');
+  await record();
+});
+
 test('a result whose response the database refuses is stored without it, and so are the others of its batch', async () => {
   await queue.reset();
   const metrics = new DeliveryMetrics(new Registry());
