@@ -30,6 +30,7 @@ import { AckPolicy, jetstream, jetstreamManager, RetentionPolicy } from '@nats-i
 import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
 import { type CpuTime, cpuTimeOf, cpuTimeSince, withChildren } from './process-cpu.js';
+import { cpuTimesTable, median, PROCESSES, type ProcessName, type Round } from './round.js';
 import { StartedParts } from './started-parts.js';
 
 /**
@@ -59,9 +60,6 @@ interface Route {
   formId: string;
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-
 async function startSink(): Promise<{ url: string; pid: number; stop: () => void }> {
   const child = spawn(process.execPath, [join(here, 'sink.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
@@ -71,16 +69,6 @@ async function startSink(): Promise<{ url: string; pid: number; stop: () => void
     stop: () => void child.kill('SIGTERM'),
   };
 }
-
-/** Rate of a round, its duration in milliseconds, and the CPU time of each process. */
-interface Round {
-  perSecond: number;
-  ms: number;
-  cpu: Partial<Record<ProcessName, CpuTime | null>>;
-}
-
-const PROCESSES = ['sender', 'postgres', 'nats', 'sink', 'bench'] as const;
-type ProcessName = (typeof PROCESSES)[number];
 
 const parts = new StartedParts();
 const folder = await parts.add(mkdtemp(join(tmpdir(), 'flowforge-bench-')), (path) =>
@@ -255,31 +243,6 @@ async function floorRound(): Promise<Round> {
   };
 }
 
-/** Median CPU time of a process for one request or delivery, in microseconds; `-` when it is not known. */
-function microseconds(rounds: readonly Round[], name: ProcessName, part: keyof CpuTime): string {
-  const times = rounds.flatMap(({ cpu }) => cpu[name]?.[part] ?? []);
-  return times.length === 0 ? '-' : ((median(times) / EVENTS) * 1_000).toFixed(1);
-}
-
-function sayCpuTimes(kinds: readonly (readonly Round[])[]): void {
-  const line = (name: string, values: readonly string[]): void =>
-    say(name.padEnd(34) + values.map((value) => value.padStart(10)).join(''));
-  say('');
-  line('CPU time of one request, µs', ['bare', 'floor', 'durable']);
-  for (const name of PROCESSES) {
-    for (const part of ['main', 'other'] as const) {
-      const label = part === 'main' ? name : `${name}, other threads`;
-      line(
-        label,
-        kinds.map((rounds) => microseconds(rounds, name, part)),
-      );
-    }
-  }
-  const busy = (rounds: readonly Round[]): string =>
-    (median(rounds.map(({ cpu, ms }) => (cpu.sender?.main ?? NaN) / ms)) * 100).toFixed(0);
-  line('main thread of the sender busy, %', kinds.map(busy));
-}
-
 try {
   await setUp();
   await setUpFloor();
@@ -324,7 +287,8 @@ try {
   say(`A/A          ${(rate(bareAgain) / rate(bare)).toFixed(3)} (bare against itself)`);
   say(`ratio        ${(rate(durable) / bareRate).toFixed(3)} (bar 0.35)`);
   say(`floor        ${(rate(floor) / bareRate).toFixed(3)} (the least that is durable, without checks)`);
-  sayCpuTimes([[...bare, ...bareAgain], floor, durable]);
+  say('');
+  cpuTimesTable({ bare: [...bare, ...bareAgain], floor, durable }, EVENTS).forEach(say);
 } finally {
   await parts.stop();
 }
