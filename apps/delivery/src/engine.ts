@@ -120,7 +120,7 @@ export function createEngine(
     () => onRoutingChanged.applyPending(),
     (error) => log.error({ err: error }, 'routing.refresh_failed'),
   );
-  const deliveries = new DeliveryStore(database);
+  const deliveries = new DeliveryStore(database, () => metrics.batchesInsertedAgain.inc());
   const replanner = new Replanner(deliveries, routing, () => queueSender.wake());
   const statisticsStore = new StatisticsStore(database);
   const statistics = new Statistics(statisticsStore, (error) =>

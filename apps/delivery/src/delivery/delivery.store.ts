@@ -33,7 +33,11 @@ export interface StoredEvents {
 
 /** Stores events, deliveries and attempts in batches: a few statements for hundreds of rows. */
 export class DeliveryStore {
-  constructor(private readonly database: Database) {}
+  /** @param onInsertedAgain called when a batch of new events is inserted again, because one of them was stored already */
+  constructor(
+    private readonly database: Database,
+    private readonly onInsertedAgain: () => void = () => undefined,
+  ) {}
 
   /**
    * Stores new events, their deliveries and first attempts in one transaction. Rows that exist already stay unchanged, but
@@ -50,6 +54,7 @@ export class DeliveryStore {
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
     }
+    this.onInsertedAgain();
     return this.database.transaction((tx) => insertPlanned(tx, records, 'possiblyStored'));
   }
 

@@ -251,6 +251,17 @@ test('a first attempt that ended with a 2xx ends its delivery, which another pro
   }
 });
 
+test('a batch with an event that is stored already is inserted again, which is counted', async () => {
+  let count = 0;
+  const counting = new DeliveryStore(new Database(dataSource), () => (count += 1));
+  const records = [newRecord(DUE_NOW), newRecord(DUE_NOW)];
+  assert.equal((await counting.writeNewEvents(records.slice(0, 1)))?.added.length, 1);
+  assert.equal(count, 0);
+  const [, added] = records;
+  assert.deepEqual((await counting.writeNewEvents(records))?.added, [added]);
+  assert.equal(count, 1);
+});
+
 test('two processes that store the same events in different orders do not end in a deadlock', async () => {
   const records = [newRecord(DUE_NOW), newRecord(DUE_NOW)];
   const [first, second] = records.map(({ event }) => event.id).sort();

@@ -22,6 +22,7 @@ const STATUS_CLASSES: Partial<Record<Outcome, string>> = {
 export class DeliveryMetrics {
   readonly eventsAccepted: Counter;
   readonly eventsRejected: Counter;
+  readonly batchesInsertedAgain: Counter;
   readonly deliveriesCreated: Counter;
   readonly firstAttemptLatency: Histogram;
   readonly oldestDueAge: Gauge;
@@ -50,6 +51,11 @@ export class DeliveryMetrics {
     this.eventsRejected = new Counter({
       name: 'webhook_events_rejected_total',
       help: 'Messages that are malformed, or whose data the database refuses.',
+      registers,
+    });
+    this.batchesInsertedAgain = new Counter({
+      name: 'webhook_event_batches_inserted_again_total',
+      help: 'Batches of new events that were inserted again, because one of them was stored already. Postgres logs an ERROR for each.',
       registers,
     });
     this.deliveriesCreated = new Counter({
