@@ -1,6 +1,7 @@
 import { LOWEST_ID } from '@flowforge/contracts/ids';
 import type { Transaction } from '@flowforge/postgres/database';
 import type { Position } from '../job/job.js';
+import type { StatusBeforeRecovery } from './delivery.js';
 import { advance } from './delivery-order.store.js';
 
 /** Result of skipping waiting deliveries. */
@@ -84,17 +85,14 @@ export async function skipWaiting(
 /** SQL: whether a delivery waits for a time to come, as for its next retry; not one that runs, is due, or waits for its order. */
 export const WAITS_FOR_LATER = `(deliveries.held_by IS NULL AND deliveries.due_at > statement_timestamp() AND deliveries.due_at < 'infinity')`;
 
-/**
- * The statuses of the deliveries of these events to a webhook, by event id; an event without a delivery is missing. `pending` is one that
- * waits for a time to come. One that runs, is due, or waits for its order is `started`: nothing can be sent earlier.
- */
+/** The statuses of the deliveries of these events to a webhook, by event id; an event without a delivery is missing. */
 export async function statusesOf(
   tx: Transaction,
   webhookId: string,
   eventIds: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await tx.query<{ event_id: string; status: string }>(
-    `SELECT event_id, CASE WHEN status <> 'pending' OR ${WAITS_FOR_LATER} THEN status ELSE 'started' END AS status
+): Promise<Map<string, StatusBeforeRecovery>> {
+  const rows = await tx.query<{ event_id: string; status: StatusBeforeRecovery }>(
+    `SELECT event_id, CASE WHEN status <> 'pending' OR ${WAITS_FOR_LATER} THEN status ELSE 'cannot_be_sent_earlier' END AS status
        FROM deliveries WHERE event_id = ANY($1::uuid[]) AND webhook_id = $2`,
     [eventIds, webhookId],
   );

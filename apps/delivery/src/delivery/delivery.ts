@@ -6,6 +6,14 @@ import type { Target } from '../routing/routing.js';
 /** The statuses of a delivery that the API shows. `in_flight` is a pending delivery with a running attempt. The last three are final. */
 export const DELIVERY_STATUSES = ['pending', 'in_flight', 'delivered', 'failed', 'skipped'] as const;
 
+/**
+ * What a recovery needs to know of a delivery. `pending`: it waits for a time to come, so it can be sent earlier.
+ * `cannot_be_sent_earlier`: it runs, is due, or waits for its order.
+ */
+export type StatusBeforeRecovery =
+  | Exclude<(typeof DELIVERY_STATUSES)[number], 'in_flight'>
+  | 'cannot_be_sent_earlier';
+
 /** One event for one webhook. */
 export interface Delivery {
   /** Derived from the ids of the event and the webhook, so planning the same delivery again gives the same id. */

@@ -1,4 +1,5 @@
 import type { Transaction } from '@flowforge/postgres/database';
+import type { RecoverableStatus } from '../job/job.js';
 import { advance } from './delivery-order.store.js';
 import { WAITS_FOR_LATER } from './backlog.store.js';
 import { enqueue } from './webhook-queue.store.js';
@@ -44,7 +45,7 @@ export async function requeue(
   tx: Transaction,
   { webhookId, workspaceId }: { webhookId: string; workspaceId: string },
   eventIds: readonly string[],
-  statuses: readonly string[],
+  statuses: readonly RecoverableStatus[],
 ): Promise<number> {
   if (eventIds.length === 0) return 0;
   await enqueue(

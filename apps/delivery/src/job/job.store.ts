@@ -7,6 +7,7 @@ import {
   type JobKind,
   LONGEST_WAIT_MS,
   type NewJob,
+  type RecoverableStatus,
   waitAfterFailure,
 } from './job.js';
 
@@ -18,7 +19,7 @@ interface JobRow {
   revision: number | null;
   since: string;
   until: string;
-  statuses: string[];
+  statuses: RecoverableStatus[];
   position_at: string | null;
   position_id: string | null;
   /** Failed tries of the next chunk. */

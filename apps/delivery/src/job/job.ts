@@ -16,6 +16,10 @@ export type JobState = (typeof JOB_STATES)[number];
 export const JOB_FAILURE_REASONS = ['timeout', 'internal_error'] as const;
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number];
 
+/** The statuses of deliveries that a recovery can cover. */
+export const RECOVERABLE_STATUSES = ['failed', 'skipped', 'pending'] as const;
+export type RecoverableStatus = (typeof RECOVERABLE_STATUSES)[number];
+
 /** How often a chunk is tried. With the waits between the tries, a job fails after about 25 minutes. */
 export const MAX_TRIES = 10;
 const FIRST_WAIT_MS = 10_000;
@@ -69,8 +73,8 @@ export interface NewJob {
   revision: number | null;
   since: number;
   until: number;
-  /** Statuses of the deliveries that a recovery covers. */
-  statuses: readonly string[];
+  /** Statuses of the deliveries that a recovery covers; empty for other jobs. */
+  statuses: readonly RecoverableStatus[];
 }
 
 /** A stored job. */

@@ -29,7 +29,7 @@ import {
   type TestWebhook,
   webhookChanged,
 } from '../testing.js';
-import { type Chunk, type Job, JobChunkFailed } from './job.js';
+import { type Chunk, type Job, JobChunkFailed, type RecoverableStatus } from './job.js';
 import { JobRunner } from './job-runner.worker.js';
 import { addJob, JobStore } from './job.store.js';
 
@@ -154,7 +154,7 @@ async function addBacklog(count: number): Promise<void> {
 async function startRecovery(
   since: number,
   until = nowMicros() + SECOND,
-  statuses: string[] = ['failed', 'skipped'],
+  statuses: RecoverableStatus[] = ['failed', 'skipped'],
 ): Promise<string> {
   const id = newId();
   const { workspaceId, webhookId } = webhook;

@@ -1,4 +1,5 @@
-import { type Delivery, plannedDelivery } from '../delivery/delivery.js';
+import { type Delivery, plannedDelivery, type StatusBeforeRecovery } from '../delivery/delivery.js';
+import type { RecoverableStatus } from '../job/job.js';
 import type { Target } from '../routing/routing.js';
 import type { StoredEvent } from '../routing/routing.store.js';
 
@@ -11,22 +12,23 @@ export interface Covered {
 }
 
 /**
- * What a recovery covers of these events: deliveries with one of `statuses`, and, with `skipped`, events that have no delivery because the webhook was disabled when they were committed.
+ * What a recovery covers of these events: deliveries with one of `statuses`, and, with `skipped`, events that have no delivery because the
+ * webhook was disabled when they were committed.
  *
  * @param statusOf status of the event's delivery to the webhook; undefined when it has none
  * @param targetOf the webhook as a target of the event, as if it had never been disabled
  */
 export function coveredBy(
   events: readonly StoredEvent[],
-  statuses: readonly string[],
-  statusOf: (eventId: string) => string | undefined,
+  statuses: readonly RecoverableStatus[],
+  statusOf: (eventId: string) => StatusBeforeRecovery | undefined,
   targetOf: (event: StoredEvent) => Target | null,
 ): Covered {
   const covered: Covered = { requeue: [], plan: [] };
   for (const event of events) {
     const status = statusOf(event.id);
     if (status !== undefined) {
-      if (statuses.includes(status)) covered.requeue.push(event.id);
+      if (statuses.some((one) => one === status)) covered.requeue.push(event.id);
       continue;
     }
     const target = statuses.includes('skipped') ? targetOf(event) : null;

@@ -1,17 +1,15 @@
 import { ChoiceField, IdField, IntegerField, TimeField } from '@flowforge/service-kit/http/fields';
 import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto, ListQueryDto } from '@flowforge/service-kit/http/list.dto';
-import { JOB_FAILURE_REASONS, JOB_STATES } from '../job/job.js';
+import { JOB_FAILURE_REASONS, JOB_STATES, RECOVERABLE_STATUSES, type RecoverableStatus } from '../job/job.js';
 import type { RecoveryRow } from './recovery.store.js';
 
-/** The statuses of deliveries that a recovery can cover. */
-export const RECOVERABLE_STATUSES = ['failed', 'skipped', 'pending'] as const;
-
 /** What a recovery covers by default. Deliveries that wait for a retry are sent anyway. */
-export const DEFAULT_STATUSES: readonly string[] = ['failed', 'skipped'];
+export const DEFAULT_STATUSES: readonly RecoverableStatus[] = ['failed', 'skipped'];
 
+/** For descriptions of fields: what each status means for a recovery. */
 export const STATUSES_TEXT =
-  '`failed`: no retry is left. `skipped`: the webhook was disabled or deleted, also events without a delivery that happened in this time. `pending`: deliveries that wait for their next retry; they would be sent by themselves, but later.';
+  '`failed`: no retry is left. `skipped`: the webhook was disabled or deleted, also events without a delivery that happened in this time. `pending`: deliveries that wait for their next retry; they would be sent automatically, but later. Not those that are due already, for example while the circuit of the webhook is open: they are sent as soon as its probe succeeds.';
 
 /** Filters of the list of recoveries. */
 export class ListRecoveriesQueryDto extends ListQueryDto {
@@ -56,7 +54,7 @@ export class RecoveryDto {
     maxItems: RECOVERABLE_STATUSES.length,
     example: ['failed', 'skipped'],
   })
-  statuses: string[];
+  statuses: RecoverableStatus[];
 
   @ChoiceField({
     description: `State of the recovery:
@@ -82,7 +80,8 @@ Null unless the state is \`failed\`.`,
   failure_reason: string | null;
 
   @IntegerField({
-    description: 'Deliveries found so far that the recovery covers.',
+    description:
+      'Deliveries found so far that the recovery covers. Those that are in flight, or that wait for their order, are not covered, and neither are those that are due already, for example while the circuit of the webhook is open: they are sent without a recovery.',
     min: 0,
     example: 1_204,
   })

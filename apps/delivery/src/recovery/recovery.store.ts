@@ -1,7 +1,7 @@
 import { columnFilters, listPage, type PageRequest } from '@flowforge/postgres/page.store';
 import type { Page } from '@flowforge/postgres/page';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import type { JobFailureReason, JobState } from '../job/job.js';
+import type { JobFailureReason, JobState, RecoverableStatus } from '../job/job.js';
 
 /** A recovery as the API reads it. Times that are texts are Unix microseconds. */
 export interface RecoveryRow {
@@ -9,7 +9,7 @@ export interface RecoveryRow {
   webhook_id: string;
   since: string;
   until: string;
-  statuses: string[];
+  statuses: RecoverableStatus[];
   state: JobState;
   /** Null unless it has failed. */
   failure_reason: JobFailureReason | null;

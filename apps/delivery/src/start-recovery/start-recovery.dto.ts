@@ -1,6 +1,7 @@
 import { IdField, TimeParameterField } from '@flowforge/service-kit/http/fields';
 import { ChoiceListField } from '@flowforge/service-kit/http/list-fields';
-import { DEFAULT_STATUSES, RECOVERABLE_STATUSES, STATUSES_TEXT } from '../recovery/recovery.dto.js';
+import { RECOVERABLE_STATUSES, type RecoverableStatus } from '../job/job.js';
+import { DEFAULT_STATUSES, STATUSES_TEXT } from '../recovery/recovery.dto.js';
 
 /** The command to recover deliveries of a webhook. */
 export class StartRecoveryDto {
@@ -33,5 +34,5 @@ export class StartRecoveryDto {
     example: ['failed', 'skipped'],
     optional: true,
   })
-  statuses?: string[];
+  statuses?: RecoverableStatus[];
 }

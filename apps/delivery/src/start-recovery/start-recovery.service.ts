@@ -6,6 +6,7 @@ import type { Caller } from '@flowforge/service-kit/auth/caller';
 import { conflict, invalid, notFound, type Problem } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
+import type { RecoverableStatus } from '../job/job.js';
 import { addJob } from '../job/job.store.js';
 import { DEFAULT_STATUSES, recoveryDto, type RecoveryDto } from '../recovery/recovery.dto.js';
 import { readRecovery } from '../recovery/recovery.store.js';
@@ -18,7 +19,7 @@ export interface StartRecovery {
   webhookId: string;
   since: Date;
   until: Date | undefined;
-  statuses: readonly string[] | undefined;
+  statuses: readonly RecoverableStatus[] | undefined;
 }
 
 /** 409: a recovery of the webhook runs. */
