@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { migrations as conversationsMigrations } from '@flowforge/conversations/migrations';
 import { SERVICE_NAMES, type ServiceName } from '@flowforge/contracts/words';
 import { migrations as deliveryMigrations } from '@flowforge/delivery/migrations';
-import { migrate } from '@flowforge/postgres/migrate';
+import { migrate, waitReporter } from '@flowforge/postgres/migrate';
 import { migrations as registryMigrations } from '@flowforge/registry/migrations';
 import { openDemoWorkspace } from './demo-workspace.js';
 import { DEMO_OWNER } from './local-sign-in.js';
@@ -31,10 +31,13 @@ const DELIVERY_NODE_FLAGS = ['--max-semi-space-size=64'];
 export function flowforge(root: string, bundles: string): Plan {
   const script = (name: string): string => join(bundles, 'apps', name, 'dist/main.js');
   return {
-    migrate: async (databaseUrls) => {
+    migrate: async (databaseUrls, say) => {
       await Promise.all(
         SERVICE_NAMES.map((service) =>
-          migrate({ url: databaseUrls[service], schema: service, migrations: MIGRATIONS[service] }),
+          migrate(
+            { url: databaseUrls[service], schema: service, migrations: MIGRATIONS[service] },
+            { onWaiting: waitReporter(service, say) },
+          ),
         ),
       );
     },

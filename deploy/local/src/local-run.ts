@@ -85,7 +85,7 @@ export class LocalRun {
     ]);
     const context = { config, state, serviceUrls, localSignIn, ...servers };
     this.shutdown.throwIfStarted();
-    await this.plan.migrate(context.databaseUrls);
+    await this.plan.migrate(context.databaseUrls, this.say);
     this.say('starting the services');
     // It needs the database only, so it does not wait for the services.
     const [{ apiKey }] = await Promise.all([

@@ -33,7 +33,8 @@ export interface FrontDoorContext {
 
 /** What the launcher runs: the services of this checkout (`flowforge.ts`), or fake ones in its tests. */
 export interface Plan {
-  migrate: (databaseUrls: Record<ServiceName, string>) => Promise<void>;
+  /** Applies the migrations of all services. `say` prints how long it has waited for another process that migrates. */
+  migrate: (databaseUrls: Record<ServiceName, string>, say: (line: string) => void) => Promise<void>;
   service: (name: ServiceName, context: LaunchContext) => ServiceDefinition;
   console: (context: FrontDoorContext) => ServiceDefinition;
   /** Creates the demo workspace, its owner with this password, and an api key for it, in the registry's database. */

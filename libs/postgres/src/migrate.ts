@@ -5,13 +5,12 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 /** A TypeORM migration class; its name ends in a 13-digit timestamp. */
 export type MigrationClass = new () => MigrationInterface;
 
-/**
- * How long a process waits for another one that migrates the same schema, in milliseconds. Building an index on a large table takes long. The
- * migration Jobs of Kubernetes are killed after 60 minutes: a process that gives up before that can print the reason.
- */
-const LOCK_WAIT_MAX_MS = 50 * 60_000;
+/** How long a process waits for another one that migrates the same schema, unless the caller names another time; in milliseconds. */
+const LOCK_WAIT_MAX_MS = 60_000;
 /** Pause between two attempts to take the lock, in milliseconds. */
 const LOCK_POLL_MS = 100;
+/** Time between two lines that report a wait for another migration, in milliseconds. */
+const REPORT_MS = 10_000;
 
 /** The schema of a service, and the migrations that its code needs. */
 export interface MigrationTarget {
@@ -25,8 +24,18 @@ export interface MigrationTarget {
 export interface LockWait {
   /** Called after each attempt to take the lock that failed, with the time since the first one, in milliseconds. */
   onWaiting?: (waitedMs: number) => void;
-  /** How long it waits, in milliseconds; default 50 minutes. */
+  /** How long it waits, in milliseconds; default 60 s. */
   maxMs?: number;
+}
+
+/** For `onWaiting`: prints every 10 seconds how long this process has waited. */
+export function waitReporter(schema: string, print: (line: string) => void): (waitedMs: number) => void {
+  let nextMs = REPORT_MS;
+  return (waitedMs) => {
+    if (waitedMs < nextMs) return;
+    nextMs = waitedMs + REPORT_MS;
+    print(`${schema}: waiting for another migration, since ${Math.floor(waitedMs / 1_000)} s`);
+  };
 }
 
 /**

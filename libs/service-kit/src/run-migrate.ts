@@ -4,6 +4,7 @@ import {
   migrate,
   missingMigrations,
   type MigrationTarget,
+  waitReporter,
 } from '@flowforge/postgres/migrate';
 import { ConfigurationError } from './environment.js';
 
@@ -12,8 +13,11 @@ const OPTIONS = ['--help', '-h', '--wait'];
 const WAIT_MS = 1_000;
 /** How long `--wait` waits for the migrations, in milliseconds. */
 const WAIT_MAX_MS = 600_000;
-/** Time between two lines that report a wait for another migration, in milliseconds. */
-const REPORT_MS = 10_000;
+/**
+ * How long the command waits for another process that migrates the same schema, in milliseconds. Building an index on a large table takes
+ * long. It is shorter than `activeDeadlineSeconds` of the migration Jobs, so that a Job can still print why it has failed.
+ */
+export const MIGRATION_WAIT_MAX_MS = 50 * 60_000;
 
 /** The migrate command of one service. */
 export interface MigrateCommand {
@@ -52,7 +56,10 @@ export async function runMigrate(
   try {
     const target = { url: readDatabaseUrl(), schema, migrations };
     if (args.includes('--wait')) return await waitUntilMigrated(target, waitMaxMs);
-    const applied = await migrate(target, { onWaiting: waitReporter(schema) });
+    const applied = await migrate(target, {
+      onWaiting: waitReporter(schema, (line) => process.stdout.write(`${line}\n`)),
+      maxMs: MIGRATION_WAIT_MAX_MS,
+    });
     const lines =
       applied.length === 0
         ? [`${schema}: no migration to apply`]
@@ -62,18 +69,6 @@ export async function runMigrate(
     process.stderr.write(`Cannot migrate ${schema}: ${reasonOf(error)}\n`);
     process.exitCode = 1;
   }
-}
-
-/** Prints every 10 seconds how long this process has waited for another one that migrates the same schema. */
-function waitReporter(schema: string): (waitedMs: number) => void {
-  let nextMs = REPORT_MS;
-  return (waitedMs) => {
-    if (waitedMs < nextMs) return;
-    nextMs = waitedMs + REPORT_MS;
-    process.stdout.write(
-      `${schema}: waiting for another migration, since ${Math.floor(waitedMs / 1_000)} s\n`,
-    );
-  };
 }
 
 /** Prints what it waits for when that changes. @throws with what is missing, after `maxMs` milliseconds */

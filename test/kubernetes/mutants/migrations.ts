@@ -18,6 +18,12 @@ export const MIGRATIONS_MUTANTS = mutantsOf('pods wait for the migrations of the
     }),
   },
   {
+    name: 'a Job that is killed while it may wait for another one',
+    change: change('Job', 'delivery', ({ spec }) => {
+      if (spec) spec.activeDeadlineSeconds = 3_000;
+    }),
+  },
+  {
     name: 'pods that do not wait',
     change: pods('conversations', ({ spec }) => {
       delete spec?.initContainers;

@@ -1,8 +1,9 @@
+import { MIGRATION_WAIT_MAX_MS } from '@flowforge/service-kit/run-migrate';
 import { nameOf, ofKind } from '../manifests.js';
 import { SERVICES_WITH_SCHEMA } from '../services.js';
 import type { Policy } from './policy.js';
 
-/** Each service with a schema has a migration Job of its own release, and its pods wait for it. */
+/** Each service with a schema has a migration Job of its own release, and its pods wait for it. A Job may wait for another one until it gives up. */
 export const migrations: Policy = {
   name: 'pods wait for the migrations of their release',
   violations: (objects) =>
@@ -17,7 +18,9 @@ export const migrations: Policy = {
       const container = job?.spec?.template.spec?.containers[0];
       const release = image.split(':').at(-1) ?? '';
       const script = `apps/${service}/dist/migrate.js`;
+      const deadlineMs = (job?.spec?.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
       return [
+        ...(deadlineMs > MIGRATION_WAIT_MAX_MS ? [] : ['the Job is killed while it waits for another one']),
         ...(jobs.length === 1 && container?.image === image ? [] : ['no migration Job with its image']),
         ...(job && nameOf(job) === `${service}-migrate-${release}`
           ? []
