@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { accepts, type Assignment, type RoutableEvent, type WebhookRevision } from './routing.js';
 import { RoutingView } from './routing-view.js';
 import { SourceAssignments } from './source-assignments.js';
+import { webhookRevision } from './webhook-revision.testing.js';
 
 const WORKSPACE = 'w';
 const FORM = 'form';
@@ -16,20 +17,7 @@ describe('the margin', () => {
   };
   const view = (margin: number): RoutingView => {
     const one = new RoutingView(margin);
-    one.applyWebhook({
-      ...base,
-      revision: 1,
-      validFrom: 0,
-      enabled: true,
-      deleted: false,
-      payloadVersion: '2024-04',
-      endpoint: 'https://example.com',
-      encryptedHeaders: null,
-      secrets: [],
-      schedule: [5],
-      rateIntervalUs: null,
-      isOrdered: false,
-    });
+    one.applyWebhook(webhookRevision({ ...base, revision: 1, payloadVersion: '2024-04' }));
     one.applyAssignment({
       ...base,
       assignmentId: 'a',
@@ -66,20 +54,7 @@ describe('the margin', () => {
 
   test('the payload version is the one at the commit of the event, not the newest', () => {
     const one = view(0);
-    one.applyWebhook({
-      ...base,
-      revision: 2,
-      validFrom: 160,
-      enabled: true,
-      deleted: false,
-      payloadVersion: '2026-05',
-      endpoint: 'https://example.com',
-      encryptedHeaders: null,
-      secrets: [],
-      schedule: [5],
-      rateIntervalUs: null,
-      isOrdered: false,
-    });
+    one.applyWebhook(webhookRevision({ ...base, revision: 2, validFrom: 160, payloadVersion: '2026-05' }));
     assert.equal(one.targetsOf(at(150))[0]?.payloadVersion, '2024-04');
     assert.equal(one.targetsOf(at(170))[0]?.payloadVersion, '2026-05');
   });
@@ -106,22 +81,15 @@ function counting<T>(items: readonly T[]): { items: readonly T[]; reads: () => n
 }
 
 function revisionOf(revision: number, validFrom: number): WebhookRevision {
-  return {
+  return webhookRevision({
     webhookId: 'h',
     workspaceId: WORKSPACE,
     revision,
     validFrom,
-    enabled: true,
-    deleted: false,
     eventTypes: ['captured_form.created'],
-    payloadVersion: '2026-05',
-    endpoint: 'https://example.com',
     encryptedHeaders: 'headers',
     secrets: [{ encrypted: 'secret', expiresAt: null }],
-    schedule: [5],
-    rateIntervalUs: null,
-    isOrdered: false,
-  };
+  });
 }
 
 function assignmentOf(number: number, validFrom: number, validTo: number | null): Assignment {

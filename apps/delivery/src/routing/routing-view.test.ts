@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { rangesOf } from './plan.js';
 import type { Assignment, RoutableEvent, WebhookRevision } from './routing.js';
 import { RoutingView } from './routing-view.js';
+import { webhookRevision } from './webhook-revision.testing.js';
 
 const WORKSPACE = 'w';
 const FORM = 'form';
@@ -60,7 +61,7 @@ function simulate(steps: readonly Step[]): {
     hook.revision += 1;
     messages.push({
       kind: 'webhook',
-      value: {
+      value: webhookRevision({
         webhookId: hook.id,
         workspaceId: WORKSPACE,
         revision: hook.revision,
@@ -68,14 +69,7 @@ function simulate(steps: readonly Step[]): {
         enabled: hook.enabled,
         deleted: hook.deleted,
         eventTypes: ['captured_form.created'],
-        payloadVersion: '2026-05',
-        endpoint: 'https://example.com',
-        encryptedHeaders: null,
-        secrets: [],
-        schedule: [5],
-        rateIntervalUs: null,
-        isOrdered: false,
-      },
+      }),
     });
   };
   [0, 1, 2].forEach((n) => revise(n, 0));
