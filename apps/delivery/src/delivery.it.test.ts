@@ -195,7 +195,7 @@ test('a delivery is repeated by the schedule of its webhook, then it has failed'
 test('a webhook with a rate limit gets no more attempts than that, also of new events', async () => {
   const webhook = newWebhook(`${endpoint.url}/limited`);
   const form = newId();
-  // One in 15 s: an attempt that could not be sent, because the routing was not confirmed in time, uses up its turn.
+  // One in 15 s: an attempt that could not be sent, because the routing was not confirmed in time, uses up its time.
   await fakes.webhook(webhook, { rate_limit: { limit: 4, per: 'minute' } });
   await fakes.assign(webhook, form);
   const ids: string[] = [];

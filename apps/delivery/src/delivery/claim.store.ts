@@ -50,7 +50,7 @@ interface LockedQueue {
 }
 
 /**
- * The first due queues, where the workspaces take turns, and those of one workspace too: that which was served longest ago comes first.
+ * The first due queues, round robin over the workspaces. Of one workspace, the queue that was served longest ago comes first.
  * Queues that another transaction has locked are left to it.
  */
 const LOCK_DUE_QUEUES = `
@@ -59,14 +59,14 @@ const LOCK_DUE_QUEUES = `
      WHERE next_due_at <= statement_timestamp() AND webhook_id <> ALL($1::uuid[]) AND workspace_id <> ALL($2::uuid[])
      ORDER BY next_due_at LIMIT ${CANDIDATES}),
   ranked AS (
-    SELECT webhook_id, waits_since, row_number() OVER (PARTITION BY workspace_id ORDER BY waits_since) AS turn
+    SELECT webhook_id, waits_since, row_number() OVER (PARTITION BY workspace_id ORDER BY waits_since) AS rank
       FROM candidate)
   SELECT webhook_id, queue.workspace_id, circuit, cursor_due_at::text, cursor_event_id, oldest_event_id, newest_event_id,
          (extract(epoch FROM rate_resumes_at - statement_timestamp()) * 1000)::float8 AS resumes_in_ms,
          (SELECT count(*) = ${CANDIDATES} FROM candidate) AS may_be_more
     FROM ranked JOIN webhook_queues AS queue USING (webhook_id)
    WHERE queue.next_due_at <= statement_timestamp()
-   ORDER BY turn, waits_since LIMIT $3 FOR UPDATE OF queue SKIP LOCKED`;
+   ORDER BY rank, waits_since LIMIT $3 FOR UPDATE OF queue SKIP LOCKED`;
 
 interface GivenQueue extends LockedQueue {
   /** How many attempts may start now. */
@@ -118,10 +118,10 @@ const RESUMES_AT = `
 const START = `
   WITH queue AS MATERIALIZED (SELECT * FROM ${givenRows(QUEUE_COLUMNS)}),
   ahead AS MATERIALIZED (
-    SELECT queue.webhook_id, waiting.event_id, waiting.due_at, waiting.turn,
-           waiting.turn <= queue.start_limit AND waiting.due_at <= statement_timestamp() AS starts
+    SELECT queue.webhook_id, waiting.event_id, waiting.due_at, waiting.rank,
+           waiting.rank <= queue.start_limit AND waiting.due_at <= statement_timestamp() AS starts
       FROM queue CROSS JOIN LATERAL (
-        SELECT event_id, due_at, row_number() OVER (ORDER BY due_at, event_id) AS turn
+        SELECT event_id, due_at, row_number() OVER (ORDER BY due_at, event_id) AS rank
           FROM (SELECT event_id, due_at FROM deliveries
                  WHERE webhook_id = queue.webhook_id AND event_id >= queue.oldest_event_id AND event_id BETWEEN ${OLDEST} AND ${NEWEST}
                    AND due_at < 'infinity' AND (due_at, event_id) > (queue.cursor_due_at, queue.cursor_event_id)
@@ -135,7 +135,7 @@ const START = `
     RETURNING deliveries.*),
   started_of AS (
     SELECT webhook_id, max(due_at) FILTER (WHERE starts) AS cursor_due_at,
-           (array_agg(event_id ORDER BY turn DESC) FILTER (WHERE starts))[1] AS cursor_event_id,
+           (array_agg(event_id ORDER BY rank DESC) FILTER (WHERE starts))[1] AS cursor_event_id,
            min(due_at) FILTER (WHERE NOT starts) AS next_due_at, count(*) FILTER (WHERE starts) AS starts
       FROM ahead GROUP BY webhook_id),
   moved AS (

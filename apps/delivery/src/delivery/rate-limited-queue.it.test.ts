@@ -30,7 +30,7 @@ test('two replicas together start the attempts of a webhook at its rate limit', 
   const holders = [fixture.epoch, await fixture.replicas.add(60_000)];
   const started: string[] = [];
   const startedAt = performance.now();
-  // One second of claims in turn, each 20 ms after the one before.
+  // One second of claims, each 20 ms after the one before.
   for (let claim = 0; claim < 50; claim += 1) {
     const store = claim % 2 === 0 ? fixture.claims : other;
     const { started: now } = await store.start(holders[claim % 2] ?? 0, NOTHING, (due) => due.map(() => 10));

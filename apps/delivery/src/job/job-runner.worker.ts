@@ -12,8 +12,8 @@ const MAX_SERVED = 100;
 export type JobWork = (tx: Transaction, job: Job) => Promise<Chunk>;
 
 /**
- * Runs stored jobs, one chunk at a time in each replica. The workspaces take turns, and the jobs of one workspace too, so that neither a
- * long job nor many jobs of one workspace delay those of another one.
+ * Runs stored jobs, one chunk at a time in each replica. They run round robin over the workspaces, and over the jobs of one workspace, so
+ * that neither a long job nor many jobs of one workspace delay those of another one.
  */
 export class JobRunner {
   private readonly task: PeriodicTask;

@@ -44,7 +44,7 @@ const LOCK_NEXT = `
       SELECT workspace_id FROM jobs WHERE state = 'running' AND jobs.workspace_id > workspace.workspace_id
        ORDER BY workspace_id LIMIT 1) AS next),
   due AS MATERIALIZED (
-    SELECT job.id, job.run_at, coalesce(array_position($1::uuid[], workspace.workspace_id), 0) AS turn
+    SELECT job.id, job.run_at, coalesce(array_position($1::uuid[], workspace.workspace_id), 0) AS rank
       FROM workspace CROSS JOIN LATERAL (
         SELECT id, run_at FROM jobs
          WHERE state = 'running' AND jobs.workspace_id = workspace.workspace_id
@@ -53,7 +53,7 @@ const LOCK_NEXT = `
   SELECT id, kind, workspace_id, webhook_id, revision, since, until, statuses, position_at, position_id, failures
     FROM due JOIN jobs USING (id)
    WHERE state = 'running' AND jobs.run_at = due.run_at
-   ORDER BY due.turn, due.run_at LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED`;
+   ORDER BY due.rank, due.run_at LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED`;
 
 /** SQL: the columns of a failed job that is tried again from now on. It keeps one failure, so that no routing change extends it. */
 const RUN_AGAIN = `state = 'running', failures = 1, failure_reason = NULL, finished_at = NULL, run_at = clock_timestamp()`;

@@ -502,7 +502,7 @@ test('a recovery does not wait for retries that are due later', async () => {
   assert.equal(await statusOf(old), 'pending');
 });
 
-test('the workspaces take turns: many jobs of one do not delay those of another one', async () => {
+test('jobs run round robin over the workspaces: many jobs of one do not delay those of another one', async () => {
   const [many, other] = [newId(), newId()];
   const add = (workspaceId: string): Promise<boolean> =>
     access.transaction((tx) =>

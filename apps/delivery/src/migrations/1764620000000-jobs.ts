@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * - `since` and `until`: commit times of the events to examine, in Unix microseconds; `until` is not included.
  * - `revision`: the revision of the webhook that asks for a skip job.
  * - `position_at` and `position_id`: the last place that was examined; its kind depends on the job.
- * - `run_at`: when the next chunk is due. Jobs take turns.
+ * - `run_at`: when the next chunk is due. Jobs run round robin.
  *
  * The index on events serves the walk in the order of their commits.
  */

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The workspaces take turns with their jobs, so running jobs are found by workspace. */
+/** Jobs run round robin over the workspaces, so running jobs are found by workspace. */
 export class JobTurns1764760000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE INDEX jobs_turns ON jobs (workspace_id, run_at) WHERE state = 'running'`);

@@ -4,14 +4,14 @@ import { OWN_CODES } from './failure-codes.js';
 import { LookupNotStarted, NameNotResolved } from './failure.js';
 import { type HostAddress, hostAddress } from './hosts.js';
 import type { HostsFile } from './hosts-file.client.js';
-import { LookupTurns } from './lookup-turns.js';
+import { LookupQueue } from './lookup-queue.js';
 
 /** Limit of one lookup from its first query on, in milliseconds, and of one query to one server. */
 const DEADLINE_MS = 3_000;
 const QUERY_MS = 1_000;
 const QUERY_TRIES = 2;
 /** How long a lookup waits for others before its first query, in milliseconds. */
-const TURN_WAIT_MS = 1_000;
+const QUEUE_WAIT_MS = 1_000;
 /** After the answer for one address family, the other family has this time, in milliseconds. */
 const OTHER_FAMILY_MS = 250;
 /** Names that are kept. */
@@ -60,7 +60,7 @@ interface Lookup extends PendingLookup {
   isStarted: boolean;
   isDelayed: boolean;
   done: boolean;
-  /** The limit of the wait for its turn, then the deadline of the lookup. */
+  /** The limit of the wait in the queue, then the deadline of the lookup. */
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -76,7 +76,7 @@ export class AddressResolver {
   private readonly cache = new LRUCache<string, Answer>({ max: CACHE_NAMES });
   private readonly lookups = new Map<string, Lookup>();
   /** Lookups that have sent nothing yet, and how many run. */
-  private readonly turns: LookupTurns<Lookup>;
+  private readonly queue: LookupQueue<Lookup>;
 
   /** @param servers addresses of DNS servers with their port; by default those of the system */
   constructor(
@@ -84,7 +84,7 @@ export class AddressResolver {
     servers?: readonly string[],
     maxLookups = MAX_LOOKUPS,
   ) {
-    this.turns = new LookupTurns(maxLookups);
+    this.queue = new LookupQueue(maxLookups);
     if (servers) this.resolver.setServers(servers);
   }
 
@@ -107,7 +107,7 @@ export class AddressResolver {
     lookup.waiting.push(resolved);
     if (!lookup.isStarted) {
       lookup.workspaceIds.add(workspaceId);
-      this.turns.add(workspaceId, lookup);
+      this.queue.add(workspaceId, lookup);
       this.startNext();
       if (!lookup.isStarted) lookup.isDelayed = true;
     }
@@ -134,15 +134,15 @@ export class AddressResolver {
       done: false,
       timer: undefined,
     };
-    lookup.timer = setTimeout(() => this.notStarted(lookup), TURN_WAIT_MS);
+    lookup.timer = setTimeout(() => this.notStarted(lookup), QUEUE_WAIT_MS);
     this.lookups.set(name, lookup);
     return lookup;
   }
 
   private startNext(): void {
-    for (let turn = this.turns.next(); turn !== null; turn = this.turns.next()) {
-      const { lookup, workspaceId } = turn;
-      this.turns.remove(lookup.workspaceIds, lookup);
+    for (let next = this.queue.next(); next !== null; next = this.queue.next()) {
+      const { lookup, workspaceId } = next;
+      this.queue.remove(lookup.workspaceIds, lookup);
       this.start(lookup, workspaceId);
     }
   }
@@ -176,7 +176,7 @@ export class AddressResolver {
       }
     }
     if (lookup.queries === 0) {
-      this.turns.end(workspaceId);
+      this.queue.end(workspaceId);
       this.end(lookup);
       this.startNext();
     } else if (!lookup.done && lookup.addresses.length > 0) {
@@ -211,7 +211,7 @@ export class AddressResolver {
     lookup.done = true;
     clearTimeout(lookup.timer);
     this.lookups.delete(lookup.name);
-    this.turns.remove(lookup.workspaceIds, lookup);
+    this.queue.remove(lookup.workspaceIds, lookup);
     if (keepMs > 0) this.cache.set(lookup.name, answer, { ttl: keepMs });
     for (const resolved of lookup.waiting) resolved(answer.error, answer.addresses);
   }

@@ -108,7 +108,7 @@ test('a family without an answer does not hold up the other one', async () => {
   assert.equal(await ended, 'ETIMEOUT');
 });
 
-test('a lookup that gets no turn is a limit of this process: it is no failure of the name, and it is not kept', async () => {
+test('a lookup that waits for too long is a limit of this process: it is no failure of the name, and it is not kept', async () => {
   const silent = addSilent(2).map((name) => resolve(name));
   dns.zones.set('waits.example.com', { a: ['203.0.113.1'] });
   assert.equal(await resolve('waits.example.com'), 'not started');
@@ -125,7 +125,7 @@ test('a lookup that waited for others has its whole deadline from its first quer
   const late = resolve(third);
   assert.equal(await blocking[0], 'ESERVFAIL');
   await until('the queries', () => queriesOf(third).length === 2);
-  // Timers of one process fire in the order of their times. The deadline is 3 s, and the wait for a turn at most 1 s.
+  // Timers of one process fire in the order of their times. The deadline is 3 s, and the wait in the queue at most 1 s.
   let areTwoSecondsOver = false;
   setTimeout(() => (areTwoSecondsOver = true), 2_000);
   assert.equal(await late, 'ETIMEOUT');
@@ -142,7 +142,7 @@ test('a workspace with many names whose servers hang holds up no other workspace
   }
 });
 
-test('a name that several workspaces ask for is looked up at the first turn of one of them', async () => {
+test('a name that several workspaces ask for is looked up as soon as one of them may start a lookup', async () => {
   for (const name of addSilent(2)) void resolve(name, 'hanging');
   dns.zones.set('shared.example.com', { a: ['203.0.113.1'] });
   const both = [resolve('shared.example.com', 'hanging'), resolve('shared.example.com', 'other')];

@@ -146,7 +146,7 @@ export class QueueSender {
     }
   }
 
-  /** Admits attempts before their deliveries are started. The queues take turns, so that each gets an equal part of what is free. */
+  /** Admits attempts before their deliveries are started. Round robin over the queues, so that each gets an equal part of what is free. */
   private takeSlots(queues: readonly DueQueue[], slots: Map<string, AttemptSlot[]>): number[] {
     const now = performance.now();
     let left = MAX_CLAIM;

@@ -1,5 +1,5 @@
-/** A lookup that may start, and the workspace whose turn it is. */
-export interface Turn<Lookup> {
+/** A lookup that may start, and the workspace that it counts for. */
+export interface NextLookup<Lookup> {
   lookup: Lookup;
   workspaceId: string;
 }
@@ -9,15 +9,15 @@ export interface Turn<Lookup> {
  * may always start one, so one tenant with many names whose servers hang does not hold up others. So at most `limit` and one for each
  * workspace run at the same time.
  */
-export class LookupTurns<Lookup> {
-  /** Lookups that wait, by workspace. The workspace whose turn is next comes first. */
+export class LookupQueue<Lookup> {
+  /** Lookups that wait, by workspace. The workspace that was served longest ago comes first. */
   private readonly waiting = new Map<string, Set<Lookup>>();
   private readonly running = new Map<string, number>();
   private total = 0;
 
   constructor(private readonly limit: number) {}
 
-  /** Adds a lookup that waits. It may wait for several workspaces; it then starts at the first turn of one of them. */
+  /** Adds a lookup that waits. It may wait for several workspaces; it then starts as soon as one of them may start one. */
   add(workspaceId: string, lookup: Lookup): void {
     const own = this.waiting.get(workspaceId);
     if (own) own.add(lookup);
@@ -33,7 +33,7 @@ export class LookupTurns<Lookup> {
   }
 
   /** Starts the next lookup; null when none waits or may start. The caller removes it, and calls `end` when it has ended. */
-  next(): Turn<Lookup> | null {
+  next(): NextLookup<Lookup> | null {
     const share = Math.floor(this.limit / this.workspaces());
     for (const [workspaceId, own] of this.waiting) {
       const running = this.running.get(workspaceId) ?? 0;

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LookupTurns, type Turn } from './lookup-turns.js';
+import { LookupQueue, type NextLookup } from './lookup-queue.js';
 
 const LIMIT = 6;
 const workspaceIds = ['a', 'b', 'c', 'd'];
 
 test('the lookups that run are shared equally by the workspaces', () => {
-  const turns = new LookupTurns<string>(LIMIT);
-  const started: Turn<string>[] = [];
+  const queue = new LookupQueue<string>(LIMIT);
+  const started: NextLookup<string>[] = [];
   const add = (workspaceId: string, count: number): void => {
-    for (let n = 0; n < count; n += 1) turns.add(workspaceId, `${workspaceId}${n}`);
+    for (let n = 0; n < count; n += 1) queue.add(workspaceId, `${workspaceId}${n}`);
   };
   const start = (): void => {
-    for (let turn = turns.next(); turn !== null; turn = turns.next()) {
-      turns.remove([turn.workspaceId], turn.lookup);
-      started.push(turn);
+    for (let next = queue.next(); next !== null; next = queue.next()) {
+      queue.remove([next.workspaceId], next.lookup);
+      started.push(next);
     }
   };
   const running = (workspaceId: string): number =>
-    started.filter((turn) => turn.workspaceId === workspaceId).length;
+    started.filter((next) => next.workspaceId === workspaceId).length;
   add('a', 20);
   start();
   assert.equal(running('a'), LIMIT);
@@ -29,7 +29,7 @@ test('the lookups that run are shared equally by the workspaces', () => {
   for (let ended = 0; ended < LIMIT; ended += 1) {
     const index = started.findIndex(({ workspaceId }) => workspaceId === 'a');
     started.splice(index, 1);
-    turns.end('a');
+    queue.end('a');
     start();
   }
   assert.deepEqual([running('a'), running('b')], [3, 3]);
@@ -39,7 +39,7 @@ test('whatever starts and ends, every workspace that waits has a lookup, and the
   const step = fc.record({ workspaceId: fc.constantFrom(...workspaceIds), end: fc.boolean() });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      const turns = new LookupTurns<number>(LIMIT);
+      const queue = new LookupQueue<number>(LIMIT);
       const waiting = new Map<number, string>();
       const running: string[] = [];
       for (const [index, { workspaceId, end }] of steps.entries()) {
@@ -47,17 +47,17 @@ test('whatever starts and ends, every workspace that waits has a lookup, and the
           const at = running.indexOf(workspaceId);
           if (at !== -1) {
             running.splice(at, 1);
-            turns.end(workspaceId);
+            queue.end(workspaceId);
           }
         } else {
           waiting.set(index, workspaceId);
-          turns.add(workspaceId, index);
+          queue.add(workspaceId, index);
         }
-        for (let turn = turns.next(); turn !== null; turn = turns.next()) {
-          turns.remove([turn.workspaceId], turn.lookup);
-          assert.equal(waiting.get(turn.lookup), turn.workspaceId);
-          waiting.delete(turn.lookup);
-          running.push(turn.workspaceId);
+        for (let next = queue.next(); next !== null; next = queue.next()) {
+          queue.remove([next.workspaceId], next.lookup);
+          assert.equal(waiting.get(next.lookup), next.workspaceId);
+          waiting.delete(next.lookup);
+          running.push(next.workspaceId);
         }
         assert.ok(running.length < LIMIT + workspaceIds.length);
         for (const own of waiting.values()) assert.ok(running.includes(own), `${own} waits and has none`);
