@@ -138,6 +138,7 @@ describe('forms of the console', needsChromium, () => {
       request,
       controls,
       elsewhere,
+      names = {},
     } of await formsWithWrongValues(api)) {
       const named = [...Object.keys(controls), ...elsewhere];
       const errors = named.map((field) => ({ field, message: `is wrong: ${field}` }));
@@ -161,7 +162,7 @@ describe('forms of the console', needsChromium, () => {
       }
       const summary = await page.locator('[role=alert]').filter({ visible: true }).textContent();
       for (const name of elsewhere)
-        assert.ok(summary?.includes(`${name}: Is wrong: ${name}.`), `${form}: ${name}`);
+        assert.ok(summary?.includes(`${names[name] ?? name}: Is wrong: ${name}.`), `${form}: ${name}`);
       await page.unroute(request);
     }
   });
@@ -237,6 +238,15 @@ describe('forms of the console', needsChromium, () => {
     const id = textIn(await api.post('/v1/assistants', { name: 'Surveyor', form_ids: [form] }), 'id');
     await page.goto(`/assistants/${id}/settings`);
     await page.getByText('Visitors do not see “Survey” yet').waitFor();
+    await page.route(`**/v1/assistants/${id}`, (route) =>
+      route.request().method() === 'GET'
+        ? route.fallback()
+        : route.fulfill({ status: 422, json: { errors: [{ field: 'name', message: 'is odd' }] } }),
+    );
+    await field('Name').fill('Survey desk');
+    await button('Save').click();
+    await page.getByText('Is odd.').waitFor();
+    await page.unroute(`**/v1/assistants/${id}`);
     await button('Choose an intent').click();
     await button('Create an intent').click();
     const dialog = page.getByRole('dialog', { name: 'Create an intent' });
@@ -244,6 +254,7 @@ describe('forms of the console', needsChromium, () => {
     await field('Example sentences').fill('I want to give feedback\nHow can I rate my stay?');
     await button('Create').click();
     await page.getByText('Shown when it recognises FEEDBACK').waitFor();
+    assert.ok(await page.getByText('Is odd.').isVisible(), 'the message of the form around the dialog stays');
     assert.equal(await page.getByText('Visitors do not see “Survey” yet').count(), 0);
     assert.equal(
       (await api.get(`/v1/assistants/${id}`)).body['revision'],

@@ -16,6 +16,8 @@ export interface WrongValues {
   controls: Readonly<Record<string, string | [label: string, beginning: string]>>;
   /** Paths of values that the form does not show. */
   elsewhere: readonly string[];
+  /** How these are named when not by their path. */
+  names?: Readonly<Record<string, string>>;
 }
 
 /** Makes one of each thing that is edited; returns its forms. */
@@ -129,6 +131,7 @@ export async function formsWithWrongValues(api: Api): Promise<WrongValues[]> {
         'fields[2].options[1]': ['Choices', '“Large”: '],
       },
       elsewhere: ['fields', 'fields[3].label'],
+      names: { 'fields[3].label': 'Field 4 “More”, label' },
     },
     {
       form: 'Intent',

@@ -10,6 +10,8 @@ interface Summary {
   hasWrongFields: boolean;
   /** Messages of values that no control of the form has. */
   elsewhere: FieldErrors;
+  /** How one of them is named, from its path; by default the path itself. */
+  nameOf?: ((path: string) => string) | undefined;
 }
 
 /** From the form to its summary. */
@@ -21,7 +23,7 @@ export const SummaryContext = createContext<Summary>({
 
 /** What is wrong with the form that was sent. Draws nothing when nothing is. */
 export function FormSummary() {
-  const { error, hasWrongFields, elsewhere } = useContext(SummaryContext);
+  const { error, hasWrongFields, elsewhere, nameOf } = useContext(SummaryContext);
   const others = Object.entries(elsewhere);
   if (error === undefined && !hasWrongFields && others.length === 0) return null;
   return (
@@ -33,7 +35,7 @@ export function FormSummary() {
         <ul className={styles.others}>
           {others.map(([path, messages]) => (
             <li key={path}>
-              <code>{path}</code>: {messages.join(' ')}
+              {nameOf === undefined ? <code>{path}</code> : nameOf(path)}: {messages.join(' ')}
             </li>
           ))}
         </ul>

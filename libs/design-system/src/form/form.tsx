@@ -1,6 +1,6 @@
 import { type FormEvent, type MouseEvent, type ReactNode, useRef } from 'react';
 import { flushSync } from 'react-dom';
-import { Form as AriaForm } from 'react-aria-components';
+import { Form as AriaForm, FormContext } from 'react-aria-components';
 import styles from './form.module.css';
 import { FormSummary, SummaryContext } from './form-summary.js';
 import type { FieldErrors } from './place-errors.js';
@@ -18,13 +18,22 @@ interface FormProps {
   error?: string | undefined;
   /** The summary is not drawn at the end: a `FormSummary` inside of the form has its place. */
   hasOwnSummary?: boolean;
+  /** How the summary names a value without a control, from its path; by default the path itself. */
+  nameOf?: (path: string) => string;
   children: ReactNode;
 }
 
 const NONE: FieldErrors = {};
 
 /** A form: fields in a column, an error above the buttons. */
-export function Form({ onSubmit, fieldErrors = NONE, error, hasOwnSummary = false, children }: FormProps) {
+export function Form({
+  onSubmit,
+  fieldErrors = NONE,
+  error,
+  hasOwnSummary = false,
+  nameOf,
+  children,
+}: FormProps) {
   const ref = useRef<HTMLFormElement>(null);
   const [{ atControls, elsewhere }, clear] = usePlacedErrors(ref, fieldErrors);
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -37,14 +46,16 @@ export function Form({ onSubmit, fieldErrors = NONE, error, hasOwnSummary = fals
   }
   /** A submit begins as a click, also when Enter was pressed. */
   function click(event: MouseEvent<HTMLFormElement>) {
-    const isSubmit = event.target instanceof Element && event.target.closest('button[type=submit]') !== null;
-    if (!isSubmit) return;
+    const { target, currentTarget } = event;
+    // For React a dialog lies inside the form that opens it: its click is none of this form.
+    if (!(target instanceof Element) || !currentTarget.contains(target)) return;
+    if (target.closest('button[type=submit]') === null) return;
     // A double click is one submit: its second click may come before the button is pending.
     if (event.detail > 1) event.preventDefault();
     else flushSync(clear);
   }
   return (
-    <SummaryContext value={{ error, hasWrongFields: Object.keys(atControls).length > 0, elsewhere }}>
+    <SummaryContext value={{ error, hasWrongFields: Object.keys(atControls).length > 0, elsewhere, nameOf }}>
       <AriaForm
         ref={ref}
         onSubmit={submit}
@@ -52,8 +63,11 @@ export function Form({ onSubmit, fieldErrors = NONE, error, hasOwnSummary = fals
         validationErrors={atControls}
         className={styles.form ?? ''}
       >
-        {children}
-        {!hasOwnSummary && <FormSummary />}
+        {/* Else react-aria gives this form's handlers to the form of a dialog, too, and its submit would submit both. */}
+        <FormContext value={null}>
+          {children}
+          {!hasOwnSummary && <FormSummary />}
+        </FormContext>
       </AriaForm>
     </SummaryContext>
   );

@@ -62,3 +62,14 @@ test('a value without a control is not lost, and finds its control when that app
     elsewhere: { '': ['?'] },
   });
 });
+
+test('what finds its control later is added to the messages that stand there', () => {
+  const before = {
+    atControls: { schedule: ['Entry 3: Is long.'] },
+    elsewhere: { 'schedule[0]': ['Is short.'] },
+  };
+  assert.deepEqual(placeMore(before, CONTROLS), {
+    atControls: { schedule: ['Entry 3: Is long.', 'Entry 1: Is short.'] },
+    elsewhere: {},
+  });
+});

@@ -41,7 +41,10 @@ export function placeMore(
 ): PlacedErrors {
   const more = placeErrors(placed.elsewhere, controls);
   if (Object.keys(more.atControls).length === 0) return placed;
-  return { atControls: { ...placed.atControls, ...more.atControls }, elsewhere: more.elsewhere };
+  const atControls: Record<string, string[]> = { ...placed.atControls };
+  for (const [name, messages] of Object.entries(more.atControls))
+    atControls[name] = [...(atControls[name] ?? []), ...messages];
+  return { atControls, elsewhere: more.elsewhere };
 }
 
 function nearestControl(path: string, controls: ReadonlyMap<string, unknown>): string | undefined {

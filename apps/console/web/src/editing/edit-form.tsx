@@ -12,13 +12,21 @@ interface EditFormProps<Draft> {
   what: string;
   /** A reader without the right to change it. */
   isReadOnly: boolean;
+  /** How a value that no field shows is named, from its path; by default the path itself. */
+  nameOf?: (path: string) => string;
   children: ReactNode;
 }
 
 /** The form of a thing that is being edited: its fields, what went wrong, “Save” and “Discard changes”. */
-export function EditForm<Draft>({ edit, what, isReadOnly, children }: EditFormProps<Draft>) {
+export function EditForm<Draft>({ edit, what, isReadOnly, nameOf, children }: EditFormProps<Draft>) {
   return (
-    <Form onSubmit={edit.save} fieldErrors={edit.fieldErrors} error={edit.error} hasOwnSummary>
+    <Form
+      onSubmit={edit.save}
+      fieldErrors={edit.fieldErrors}
+      error={edit.error}
+      hasOwnSummary
+      {...(nameOf && { nameOf })}
+    >
       {children}
       <LeaveQuestion hasChanges={edit.hasChanges} />
       {!isReadOnly && (

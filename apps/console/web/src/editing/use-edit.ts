@@ -25,6 +25,8 @@ export interface Edit<Draft> {
   draft: Draft;
   /** What the draft began as. */
   base: Draft;
+  /** The draft that was sent last; the messages are about its values. Undefined before the first time. */
+  sent: Draft | undefined;
   change: (part: Partial<Draft>) => void;
   hasChanges: boolean;
   save: () => void;
@@ -51,7 +53,7 @@ export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thi
     setDraft(draftOf(to));
   };
   const save = useMutation({
-    mutationFn: () => options.save(base, draft),
+    mutationFn: (sent: Draft) => options.save(base, sent),
     onSuccess: (saved) => {
       queryClient.setQueryData(queryKey, saved);
       reset(saved);
@@ -62,9 +64,10 @@ export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thi
   return {
     draft,
     base: draftOf(base),
+    sent: save.variables,
     change: (part) => setDraft((before) => ({ ...before, ...part })),
     hasChanges: JSON.stringify(draft) !== JSON.stringify(draftOf(base)),
-    save: () => save.mutate(),
+    save: () => save.mutate(draft),
     isSaving: save.isPending,
     isStale,
     discard: () => {

@@ -14,7 +14,7 @@ import { FieldEditor } from './field-editor.js';
 import { FieldList } from './field-list.js';
 import { changeOf, draftOf } from './form-draft.js';
 import { FormPreview } from './form-preview.js';
-import { NOTHING_WRONG, wrongFields } from './wrong-fields.js';
+import { NOTHING_WRONG, valueName, wrongFields } from './wrong-fields.js';
 
 const route = getRouteApi('/frame/forms/$formId/fields');
 
@@ -43,7 +43,7 @@ function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
   const [selected, setSelected] = useState<number>();
   const [wrong, setWrong] = useState(NOTHING_WRONG);
   if (wrong.answer !== edit.fieldErrors) {
-    const found = wrongFields(edit.fieldErrors, draft.fields);
+    const found = wrongFields(edit.fieldErrors, edit.sent?.fields ?? []);
     setWrong(found);
     // Its controls show the messages, and the first one takes the focus.
     if (found.keys.length > 0 && !found.keys.includes(selected ?? -1)) setSelected(found.keys[0]);
@@ -51,7 +51,12 @@ function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
   const field = draft.fields.find(({ key }) => key === selected) ?? draft.fields[0];
   return (
     <div className={styles.columns}>
-      <EditForm edit={{ ...edit, fieldErrors: wrong.errors }} what="form" isReadOnly={isReadOnly}>
+      <EditForm
+        edit={{ ...edit, fieldErrors: wrong.errors }}
+        what="form"
+        isReadOnly={isReadOnly}
+        nameOf={(path) => valueName(path, draft.fields)}
+      >
         <Card title="Form">
           <TextField
             label="Name"

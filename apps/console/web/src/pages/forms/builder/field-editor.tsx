@@ -14,6 +14,7 @@ import {
   handleOf,
   hasChoices,
 } from './form-draft.js';
+import { controlName } from './wrong-fields.js';
 
 interface FieldEditorProps {
   field: FieldDraft;
@@ -47,7 +48,7 @@ export function FieldEditor({ field, fields, onChange, isReadOnly }: FieldEditor
     >
       <TextField
         label="Label"
-        name={`fields[${field.key}].label`}
+        name={controlName(field.key, 'label')}
         maxLength={200}
         isReadOnly={isReadOnly}
         value={field.label}
@@ -56,7 +57,7 @@ export function FieldEditor({ field, fields, onChange, isReadOnly }: FieldEditor
       />
       <TextField
         label="Handle"
-        name={`fields[${field.key}].name`}
+        name={controlName(field.key, 'name')}
         isCode
         maxLength={64}
         validate={(name) => (name === '' ? null : handleError(name, others))}
@@ -67,7 +68,7 @@ export function FieldEditor({ field, fields, onChange, isReadOnly }: FieldEditor
       />
       <Select
         label="Type"
-        name={`fields[${field.key}].type`}
+        name={controlName(field.key, 'type')}
         options={FIELD_TYPES}
         isDisabled={isReadOnly}
         value={field.type}
@@ -76,7 +77,7 @@ export function FieldEditor({ field, fields, onChange, isReadOnly }: FieldEditor
       {hasChoices(field.type) && (
         <TextField
           label="Choices"
-          name={`fields[${field.key}].options`}
+          name={controlName(field.key, 'options')}
           rows={4}
           isReadOnly={isReadOnly}
           value={field.options}
@@ -87,7 +88,7 @@ export function FieldEditor({ field, fields, onChange, isReadOnly }: FieldEditor
       {canMap(field.type) && (
         <Select
           label="Becomes the contact’s"
-          name={`fields[${field.key}].maps_to`}
+          name={controlName(field.key, 'maps_to')}
           options={CONTACT_PROPERTIES}
           isDisabled={isReadOnly}
           value={field.mapsTo}

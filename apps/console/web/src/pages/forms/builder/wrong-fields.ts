@@ -6,7 +6,7 @@ type Errors = Readonly<Record<string, string[]>>;
 export interface WrongFields {
   /** The messages as the answer named them: `fields[0].label` with the place of the field. */
   answer: Errors;
-  /** The same with the key of the field, which stays the same when fields are moved. */
+  /** The same by the names of the controls, which stay the same when fields are moved. */
   errors: Errors;
   /** The keys of the fields that are wrong, the first one first. */
   keys: number[];
@@ -14,15 +14,30 @@ export interface WrongFields {
 
 export const NOTHING_WRONG: WrongFields = { answer: {}, errors: {}, keys: [] };
 
-/** @param fields as they were sent */
-export function wrongFields(answer: Errors, fields: readonly FieldDraft[]): WrongFields {
+/** The name of the control of a field's value. No path of an answer begins like this. */
+export function controlName(key: number, value: string): string {
+  return `field#${key}.${value}`;
+}
+
+/** @param sent the fields as they were sent: the answer counts them */
+export function wrongFields(answer: Errors, sent: readonly FieldDraft[]): WrongFields {
   const errors: Record<string, string[]> = {};
   const keys = new Set<number>();
   for (const [path, messages] of Object.entries(answer)) {
     const [, index, rest] = /^fields\[(\d+)\](.*)$/.exec(path) ?? [];
-    const key = index === undefined ? undefined : fields[Number(index)]?.key;
+    const key = index === undefined ? undefined : sent[Number(index)]?.key;
     if (key !== undefined) keys.add(key);
-    errors[key === undefined ? path : `fields[${key}]${rest ?? ''}`] = messages;
+    errors[key === undefined ? path : `field#${key}${rest ?? ''}`] = messages;
   }
-  return { answer, errors, keys: fields.map((field) => field.key).filter((key) => keys.has(key)) };
+  return { answer, errors, keys: sent.map((field) => field.key).filter((key) => keys.has(key)) };
+}
+
+/** How a wrong value is named that no control shows: `field#4.label` as “Field 2 “Phone”, label”; another path as it is. */
+export function valueName(path: string, fields: readonly FieldDraft[]): string {
+  const [, key, rest = ''] = /^field#(\d+)\.?(.*)$/.exec(path) ?? [];
+  if (key === undefined) return path;
+  const at = fields.findIndex((field) => field.key === Number(key));
+  const label = fields[at]?.label.trim() ?? '';
+  const field = at < 0 ? 'A field that was deleted' : `Field ${at + 1}${label === '' ? '' : ` “${label}”`}`;
+  return rest === '' ? field : `${field}, ${rest}`;
 }
