@@ -32,7 +32,7 @@ export function CreateIntentDialog({ formId, onCreated, onClose }: CreateIntentD
         name="name"
         maxLength={200}
         autoFocus
-        description="Webhooks carry it as intent_name. Such as BOOKING."
+        description="Webhooks carry it as intent_name. Example: BOOKING."
       />
       <TextField
         label="Example sentences"

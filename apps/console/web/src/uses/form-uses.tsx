@@ -4,7 +4,7 @@ import { assistantChoicesQuery } from '../api/assistants.js';
 import { intentChoicesQuery } from '../api/intents.js';
 import { Link } from '../frame/link.js';
 import { Links } from './links.js';
-import { usesOfForm } from './uses.js';
+import { noUseText, usesOfForm } from './uses.js';
 
 /** A line that says which intents offer a form, and which assistants have it. Empty when they cannot be read. */
 export function FormUses({ formId }: { formId: string }) {
@@ -24,7 +24,7 @@ export function FormUses({ formId }: { formId: string }) {
         </>
       ) : (
         <>
-          No intent offers it, so visitors do not see it yet. <Link to="/intents">Intents</Link>
+          {noUseText('intent', intents.data.next_cursor === null)} <Link to="/intents">Intents</Link>
         </>
       )}{' '}
       {uses.assistants.length > 0 ? (
@@ -34,7 +34,8 @@ export function FormUses({ formId }: { formId: string }) {
       ) : (
         uses.intents.length > 0 && (
           <>
-            No assistant uses it yet. <Link to="/assistants">Assistants</Link>
+            {noUseText('assistant', assistants.data.next_cursor === null)}{' '}
+            <Link to="/assistants">Assistants</Link>
           </>
         )
       )}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { assistantChoicesQuery } from '../api/assistants.js';
 import { Link } from '../frame/link.js';
 import { Links } from './links.js';
-import { usesOfIntent } from './uses.js';
+import { noUseText, usesOfIntent } from './uses.js';
 
 /** A line that says which assistants recognise an intent. Empty when they cannot be read. */
 export function IntentUses({ intentId }: { intentId: string }) {
@@ -18,10 +18,11 @@ export function IntentUses({ intentId }: { intentId: string }) {
       </>
     );
   // There are assistants that this list does not have.
-  if (assistants.next_cursor !== null) return 'None of the newest 200 assistants uses it.';
+  if (assistants.next_cursor !== null) return noUseText('assistant', false);
   return (
     <>
-      No assistant uses it yet. Choose it in the settings of one: <Link to="/assistants">Assistants</Link>
+      {noUseText('assistant', true)} Choose it in the settings of one:{' '}
+      <Link to="/assistants">Assistants</Link>
     </>
   );
 }

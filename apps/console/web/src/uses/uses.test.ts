@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { usesOfForm, usesOfIntent } from './uses.js';
+import { noUseText, usesOfForm, usesOfIntent } from './uses.js';
 
 const BOOKING = { id: 'booking', name: 'BOOKING', form_id: 'leads' };
 const PRICE = { id: 'price', name: 'PRICE', form_id: null };
@@ -22,4 +22,11 @@ test('a form is used by the assistants that have it and by those whose intents o
     intents: [],
     assistants: [],
   });
+});
+
+test('that nothing uses a thing is said only if the whole list was read', () => {
+  assert.equal(noUseText('intent', true), 'No intent offers it, so visitors do not see it yet.');
+  assert.equal(noUseText('intent', false), 'None of the newest 200 intents offers it.');
+  assert.equal(noUseText('assistant', true), 'No assistant uses it yet.');
+  assert.equal(noUseText('assistant', false), 'None of the newest 200 assistants uses it.');
 });

@@ -13,12 +13,21 @@ interface OfferingIntent extends NamedThing {
   form_id?: string | null;
 }
 
+/** What is said when nothing uses a thing: that nothing does only if the whole list was read. */
+export function noUseText(kind: 'intent' | 'assistant', isComplete: boolean): string {
+  if (kind === 'intent')
+    return isComplete
+      ? 'No intent offers it, so visitors do not see it yet.'
+      : 'None of the newest 200 intents offers it.';
+  return isComplete ? 'No assistant uses it yet.' : 'None of the newest 200 assistants uses it.';
+}
+
 /** The assistants that recognise an intent. */
 export function usesOfIntent(intentId: string, assistants: readonly UsingAssistant[]): NamedThing[] {
   return assistants.filter(({ intent_ids }) => intent_ids?.includes(intentId));
 }
 
-/** The intents that offer a form, and the assistants that have it: by themselves, or because they recognise such an intent. */
+/** The intents that offer a form, and the assistants that have it: those that name it, and those that recognise such an intent. */
 export function usesOfForm(
   formId: string,
   intents: readonly OfferingIntent[],

@@ -154,7 +154,8 @@ const SINCE_WHAT: Record<Concern['kind'], string> = {
 const EXPLANATIONS: Record<Concern['kind'], string> = {
   paused: 'Its endpoint keeps failing. Deliveries wait, and start when it works again.',
   disabled: 'It asked for no more events. Enable the webhook when the endpoint wants them again.',
-  retrying: 'An attempt failed. Each is sent again by itself; if the endpoint works again, send them now.',
+  retrying:
+    'An attempt failed. Each is sent again automatically; if the endpoint works again, send them now.',
   failed: 'No retry is left. If the endpoint works again, recover them.',
 };
 

@@ -83,7 +83,7 @@ function SetupForm() {
         label="Workspace"
         name="workspace_name"
         maxLength={200}
-        description="Such as the name of your company."
+        description="For example the name of your company."
       />
       <TextField label="Name" name="name" autoComplete="name" maxLength={200} />
       <TextField label="Email" name="email" type="email" autoComplete="username" maxLength={254} />

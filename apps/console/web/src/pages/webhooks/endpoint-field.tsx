@@ -1,4 +1,5 @@
 import { TextField, type TextFieldProps } from '@flowforge/design-system/text-field/text-field';
+import { endpointError } from './endpoint-error.js';
 
 /** The address of the user's system. The server knows all rules; the usual slips are named at once. */
 export function EndpointField(
@@ -15,10 +16,4 @@ export function EndpointField(
       description="It takes a POST request for each event, such as https://crm.example.com/hooks. It must be public, except in a local run of Flowforge. Ports of databases or mail are refused."
     />
   );
-}
-
-function endpointError(text: string): string | null {
-  if (text === '') return null;
-  if (!/^https?:\/\//i.test(text)) return 'Begin with https://, such as https://crm.example.com/hooks.';
-  return URL.canParse(text) ? null : 'This is not a web address. Write it as https://crm.example.com/hooks.';
 }

@@ -25,7 +25,7 @@ export function CreateAssistantDialog({ onClose }: { onClose: () => void }) {
         name="name"
         maxLength={200}
         autoFocus
-        description="Visitors see it at the head of the chat. Such as Reception."
+        description="Visitors see it at the head of the chat. Example: Reception."
       />
       <TextField
         label="Greeting"

@@ -4,6 +4,7 @@ import { type Column, Table } from '@flowforge/design-system/table/table';
 import { Time } from '@flowforge/design-system/time/time';
 import type { Conversation } from '../../../api/conversations.js';
 import { Link } from '../../../frame/link.js';
+import { firstLine } from './first-line.js';
 import styles from './list.module.css';
 
 const COLUMNS: readonly Column<Conversation>[] = [
@@ -14,7 +15,7 @@ const COLUMNS: readonly Column<Conversation>[] = [
     cell: (conversation) => (
       <>
         <Link to="/conversations/$conversationId" params={{ conversationId: conversation.id }} look="row">
-          {conversation.first_message ?? 'Nothing was said yet'}
+          {firstLine(conversation)}
         </Link>
         <span className={styles.capturedBelow}>{capturedText(conversation)}</span>
       </>

@@ -23,7 +23,7 @@ export function ConversationsPage() {
   return (
     <Page
       title="Conversations"
-      subtitle="What visitors write, newest first. New messages appear by themselves."
+      subtitle="What visitors write, newest first. New messages appear automatically."
     >
       <ConversationFilters search={search} />
       <Loaded

@@ -53,7 +53,7 @@ export const REASONS = [
   ],
   [
     '… cannot be reached, or … cannot answer now',
-    'The network or this installation is away. The chat tries again by itself.',
+    'The network or this installation is away. The chat tries again automatically.',
   ],
   ['this page has a chat already', 'The page has two tags. The first one that loads is used.'],
 ] as const;

@@ -25,7 +25,7 @@ export function CreateFormDialog({ onClose }: { onClose: () => void }) {
         name="name"
         maxLength={200}
         autoFocus
-        description="Webhooks carry it as form_name. Such as Leads. The form starts with a name and an e-mail address."
+        description="Webhooks carry it as form_name. Example: Leads. The form starts with a name and an e-mail address."
       />
     </CreateDialog>
   );

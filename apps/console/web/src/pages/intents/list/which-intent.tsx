@@ -40,7 +40,7 @@ export function WhichIntent({ intents }: { intents: readonly Intent[] }) {
           label="Message"
           name="text"
           maxLength={2000}
-          description="Such as: How much is a room for two?"
+          description="Example: How much is a room for two?"
         />
         <FormActions>
           <Button type="submit" isPending={classify.isPending}>

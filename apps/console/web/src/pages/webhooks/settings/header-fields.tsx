@@ -28,7 +28,7 @@ export function HeaderFields({ headers, onChange, isReadOnly }: HeaderFieldsProp
             value={name}
             onChange={(to) => change(key, { name: to })}
             validate={(text) => nameError(text, headers)}
-            description="Such as x-api-key."
+            description="Example: x-api-key."
           />
           <TextField
             label={`Value ${at + 1}`}

@@ -21,7 +21,8 @@ test('a schedule may be typed loosely', () => {
 test('what is wrong with a schedule is named', () => {
   const error = (text: string): string => Object.values(readSchedule(text)).join();
   assert.match(error('5 s, soon'), /“soon” is not a delay/);
-  assert.match(error(''), /is not a delay/);
+  assert.match(error(' '), /^Write at least one delay/);
+  assert.match(error('5 s,'), /“” is not a delay/);
   assert.match(error('0 s'), /from 1 s to 7 d/);
   assert.match(error('8 d'), /from 1 s to 7 d/);
   assert.match(error('7 d, 7 d, 1 s'), /together are at most 14 d/);

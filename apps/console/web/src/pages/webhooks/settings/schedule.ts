@@ -17,6 +17,7 @@ function delayText(seconds: number): string {
 
 /** Reads such a text; a number without a unit is in seconds. Returns the delays in seconds, or what is wrong. */
 export function readSchedule(text: string): { schedule: number[] } | { error: string } {
+  if (text.trim() === '') return { error: 'Write at least one delay, such as 5 min.' };
   const parts = text.split(',').map((part) => part.trim());
   const schedule: number[] = [];
   for (const part of parts) {
