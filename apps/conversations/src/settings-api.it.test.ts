@@ -171,6 +171,15 @@ describe('an answer names each field with a wrong value', () => {
     ],
     [
       '/v1/widgets',
+      () => ({
+        assistant_id: hotel.assistantId,
+        channel: 'chat',
+        allowed_origins: ['https://a.example', 'HTTPS://A.example:443/'],
+      }),
+      ['allowed_origins'],
+    ],
+    [
+      '/v1/widgets',
       () => ({ assistant_id: hotel.assistantId, channel: 'chat', allowed_origins: ['https://*.ok.com'] }),
       ['allowed_origins[0]'],
     ],

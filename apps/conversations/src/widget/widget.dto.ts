@@ -3,6 +3,7 @@ import { ChoiceField, IdField, TextField } from '@flowforge/service-kit/http/fie
 import { TextListField } from '@flowforge/service-kit/http/list-fields';
 import { ListDto } from '@flowforge/service-kit/http/list.dto';
 import { IntersectionType, PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { VersionedResourceDto, versionedResourceDto } from '../versioned-resource/versioned-resource.dto.js';
 import type { SettingsChange } from '../versioned-resource/versioned-resource.entity.js';
 import { originOf } from '../page-origin/origin.js';
@@ -25,6 +26,7 @@ export class CreateWidgetDto {
   })
   channel: Channel;
 
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(canonicalOrigin) : value))
   @TextListField({
     description:
       'Origins of the pages that may use the chat API with this widget: 1 to 50 of `scheme://host[:port]`, compared exactly, without wildcards. Default null: any origin.',
@@ -97,13 +99,18 @@ export class WidgetDto extends IntersectionType(VersionedResourceDto, CreateWidg
 
 export class WidgetListDto extends ListDto(WidgetDto) {}
 
-/** The settings that a request names; origins in the spelling that browsers send, the locale in its canonical one. */
+/** An origin in the spelling that browsers send, so that two spellings of one origin are a repeat. Other values stay as they are. */
+function canonicalOrigin(value: unknown): unknown {
+  return typeof value === 'string' ? (originOf(value) ?? value) : value;
+}
+
+/** The settings that a request names; the locale in its canonical spelling. */
 export function widgetChange(dto: ChangeWidgetDto): SettingsChange<WidgetEntity> {
-  const { allowed_origins: origins, locale } = dto;
+  const { locale } = dto;
   return {
     assistantId: dto.assistant_id,
     channel: dto.channel,
-    allowedOrigins: origins ? origins.map((text) => originOf(text) ?? text) : origins,
+    allowedOrigins: dto.allowed_origins,
     phoneNumber: dto.phone_number,
     color: dto.color?.toLowerCase(),
     position: dto.position,

@@ -64,6 +64,14 @@ test('a field of a wrong type is not reported as missing', async () => {
   });
 });
 
+test('a list of objects with another entry is named itself, and none of its entries', async () => {
+  for (const entry of [1, 'a', null, [], [{ name: 1 }], [[{ name: 'a' }]]]) {
+    assert.deepEqual(await errorsOf({ text: 'a', id: null, entries: [{ name: 1 }, entry] }), {
+      entries: 'may contain only objects',
+    });
+  }
+});
+
 test('an optional field may be left out, a nullable one may be null', async () => {
   assert.deepEqual(await errorsOf({ text: 'a', id: null, entries: [] }), {});
 });

@@ -92,7 +92,8 @@ export function ObjectListField(options: ListOptions & { of: () => new () => obj
   return applyDecorators(
     field(options, ApiProperty({ ...documented(options), ...lazy(options.of), isArray: true }), [
       ...listChecks(options, true),
-      ValidateNested({ each: true, message: 'may contain only objects' }),
+      HasOnlyObjects(),
+      ValidateNested({ each: true }),
     ]),
     Type(options.of),
   );
@@ -107,6 +108,19 @@ function listChecks(options: ListOptions, repeats = false): PropertyDecorator[] 
     ArrayMaxSize(options.maxItems, { message: `must have at most ${options.maxItems} entries` }),
     ...(repeats ? [] : [HasNoRepeats()]),
   ];
+}
+
+/** `ValidateNested` accepts an entry that is a list, and checks the entries of that list. */
+function HasOnlyObjects(): PropertyDecorator {
+  const isObject = (entry: unknown): boolean =>
+    typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+  return ValidateBy(
+    {
+      name: 'hasOnlyObjects',
+      validator: { validate: (value: unknown) => Array.isArray(value) && value.every(isObject) },
+    },
+    { message: 'may contain only objects' },
+  );
 }
 
 /** Takes linear time, unlike `ArrayUnique` of class-validator, which compares every entry with every other one. */

@@ -3,6 +3,7 @@ import { type FieldError, invalid, type Problem, type RequestPart, unknownFields
 
 const UNKNOWN = 'whitelistValidation';
 
+/** The errors with the paths of their fields. Of a list or an object that is wrong itself, no entry is reported. */
 function flatten(
   errors: readonly ValidationError[],
   parent: string,
@@ -16,7 +17,7 @@ function flatten(
       constraint,
       message: message.startsWith(error.property) ? message.slice(error.property.length).trim() : message,
     }));
-    return [...own, ...flatten(error.children ?? [], field)];
+    return own.length > 0 ? own : flatten(error.children ?? [], field);
   });
 }
 
