@@ -1,5 +1,5 @@
 import { ComboBox } from '@flowforge/design-system/combo-box/combo-box';
-import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
+import { FieldSkeleton } from '@flowforge/design-system/field/field-skeleton';
 import { useQuery } from '@tanstack/react-query';
 import { webhookChoicesQuery } from '../api/webhooks.js';
 
@@ -16,7 +16,7 @@ interface WebhookDropDownProps {
 export function WebhookDropDown({ value, onChange }: WebhookDropDownProps) {
   const { data, isFetching } = useQuery(webhookChoicesQuery);
   const isMissing = value !== null && data?.items.every(({ id }) => id !== value);
-  if (data === undefined || (isMissing && isFetching)) return <Skeleton height="3.75rem" />;
+  if (data === undefined || (isMissing && isFetching)) return <FieldSkeleton />;
   return (
     <ComboBox
       label="Webhook"

@@ -10,7 +10,7 @@ import { noUseText, usesOfForm } from './uses.js';
 export function FormUses({ formId }: { formId: string }) {
   const intents = useQuery(intentChoicesQuery);
   const assistants = useQuery(assistantChoicesQuery);
-  if (intents.isPending || assistants.isPending) return <Skeleton width="14rem" height="1.125rem" />;
+  if (intents.isPending || assistants.isPending) return <Skeleton width="14rem" height="1lh" />;
   if (intents.data === undefined || assistants.data === undefined) return null;
   const uses = usesOfForm(formId, intents.data.items, assistants.data.items);
   const isComplete = intents.data.next_cursor === null && assistants.data.next_cursor === null;

@@ -8,7 +8,7 @@ import { noUseText, usesOfIntent } from './uses.js';
 /** A line that says which assistants recognise an intent. Empty when they cannot be read. */
 export function IntentUses({ intentId }: { intentId: string }) {
   const { data: assistants, isPending } = useQuery(assistantChoicesQuery);
-  if (isPending) return <Skeleton width="14rem" height="1.125rem" />;
+  if (isPending) return <Skeleton width="14rem" height="1lh" />;
   if (assistants === undefined) return null;
   const uses = usesOfIntent(intentId, assistants.items);
   if (uses.length > 0)

@@ -2,7 +2,7 @@ import { DEFAULT_ASSIGNMENT_EVENT_TYPES } from '@flowforge/contracts/words';
 import { Button } from '@flowforge/design-system/button/button';
 import { ComboBox } from '@flowforge/design-system/combo-box/combo-box';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
-import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
+import { FieldSkeleton } from '@flowforge/design-system/field/field-skeleton';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -70,7 +70,7 @@ interface SourceDropDownProps {
 }
 
 function SourceDropDown({ names, assigned, value, onChange }: SourceDropDownProps) {
-  if (names === undefined) return <Skeleton height="3.75rem" />;
+  if (names === undefined) return <FieldSkeleton />;
   const options = [...names]
     .filter(([id]) => !assigned.has(id))
     .map(([id, { kind, name }]) => ({ id, label: name, note: kind }));
