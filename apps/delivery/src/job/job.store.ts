@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '@flowforge/postgres/database';
+import { prepared } from '@flowforge/postgres/prepared-statement';
 import {
   type Chunk,
   jobFailureReasonOf,
@@ -36,7 +37,7 @@ const JOBS_OF_WORKSPACE = 8;
  * Locks the next job: that of the workspace that was served longest ago, and of this workspace the one that has waited longest. `run_at` is
  * never further ahead than the longest wait. If it is, the clock of the database went back, and the job is due.
  */
-const LOCK_NEXT = `
+const LOCK_NEXT = prepared(`
   WITH RECURSIVE workspace AS (
     (SELECT workspace_id FROM jobs WHERE state = 'running' ORDER BY workspace_id LIMIT 1)
     UNION ALL
@@ -53,7 +54,7 @@ const LOCK_NEXT = `
   SELECT id, kind, workspace_id, webhook_id, revision, since, until, statuses, position_at, position_id, failures
     FROM due JOIN jobs USING (id)
    WHERE state = 'running' AND jobs.run_at = due.run_at
-   ORDER BY due.rank, due.run_at LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED`;
+   ORDER BY due.rank, due.run_at LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED`);
 
 /** SQL: the columns of a failed job that is tried again from now on. It keeps one failure, so that no routing change extends it. */
 const RUN_AGAIN = `state = 'running', failures = 1, failure_reason = NULL, finished_at = NULL, run_at = clock_timestamp()`;
@@ -120,7 +121,7 @@ export class JobStore {
     let begun: JobRow | undefined;
     try {
       return await this.database.transaction(async (tx) => {
-        const [row] = await tx.query<JobRow>(LOCK_NEXT, [served]);
+        const [row] = await tx.queryPrepared<JobRow>(LOCK_NEXT, [served]);
         if (!row) return null;
         begun = row;
         await saveChunk(tx, row, await work(tx, jobOf(row)));
