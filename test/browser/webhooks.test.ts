@@ -241,6 +241,51 @@ describe('Profile → Webhooks', needsChromium, () => {
     await endpoint.stop();
   });
 
+  test('while sending is paused, nothing is offered that would send nothing, and the list does not wait for the figures', async (t) => {
+    const endpoint = await startEndpoint();
+    t.after(() => endpoint.stop());
+    endpoint.behave(() => 503);
+    const webhook = { name: 'Paused', endpoint: `${endpoint.url}/paused`, schedule: [3_600] };
+    const id = textIn(await api.post('/v1/webhooks', webhook), 'id');
+    const { assistantId, widgetId } = await setUpAssistant(api);
+    await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistantId });
+    // Ten failures in a row open the circuit, so the newest deliveries wait for the probe, and the oldest ones for their retry.
+    for (let made = 0; made < 14; made += 1) {
+      const { visitor, path } = await startVisit(api, widgetId);
+      await visitor.post(`${path}/close`);
+    }
+    await until('a delivery that waits for the probe', async () => {
+      const { body } = await api.get(`/v1/deliveries?webhook_id=${id}&status=pending`);
+      return Object(body).items.some(
+        (item: { waiting_for: { reason: string } | null }) => item.waiting_for?.reason === 'circuit',
+      );
+    });
+
+    const { page: reader } = await openConsole(browser, stack, workspaceId);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await reader.route('**/v1/statistics/waiting', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await reader.goto(`/profile/webhooks/${id}/deliveries`);
+    const row = reader.getByRole('link', { name: 'conversation.closed', exact: true }).first();
+    await row.waitFor();
+    const before = await row.boundingBox();
+    release();
+    await reader.getByText(/^\d+ deliver(y waits|ies wait)$/).waitFor();
+    assert.deepEqual(await row.boundingBox(), before, 'the list stays where it is');
+    assert.equal(await reader.getByRole('button', { name: 'Send all now' }).count(), 0);
+
+    await row.click();
+    await reader.getByText('It cannot be sent earlier', { exact: false }).waitFor();
+    assert.equal(await reader.getByRole('button', { name: 'Send now' }).count(), 0);
+    await reader.keyboard.press('Escape');
+    await reader.getByRole('link', { name: 'conversation.closed', exact: true }).last().click();
+    await reader.getByRole('button', { name: 'Send now' }).click();
+    await reader.getByText('It is queued. Sending is paused', { exact: false }).waitFor();
+  });
+
   test('a webhook is added with the keyboard alone', async () => {
     await page.goto('/profile/webhooks');
     await button('Add a Webhook').waitFor();

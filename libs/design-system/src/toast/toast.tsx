@@ -1,4 +1,4 @@
-import { CircleCheck, X } from 'lucide-react';
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import {
   Button as AriaButton,
   Text,
@@ -10,11 +10,16 @@ import {
 import styles from './toast.module.css';
 
 const SHOWN_MS = 6_000;
-const queue = new ToastQueue<{ text: string }>({ maxVisibleToasts: 3 });
+const queue = new ToastQueue<{ text: string; tone: ToastTone }>({ maxVisibleToasts: 3 });
 
-/** Says in the corner that something was done. Errors stand at the field or in the dialog instead. */
-export function showToast(text: string): void {
-  queue.add({ text }, { timeout: SHOWN_MS });
+/** `success`: it was done. `info`: it has begun, or waits. `danger`: it was not done. */
+type ToastTone = 'success' | 'info' | 'danger';
+
+const ICONS = { success: CircleCheck, info: Info, danger: CircleAlert };
+
+/** Says in the corner what came of an action. An error stands at the field or in the dialog instead, where there is one. */
+export function showToast(text: string, tone: ToastTone = 'success'): void {
+  queue.add({ text, tone }, { timeout: SHOWN_MS });
 }
 
 /** The corner where toasts appear. Once in the app. */
@@ -22,8 +27,8 @@ export function Toasts() {
   return (
     <ToastRegion queue={queue} className={styles.region ?? ''}>
       {({ toast }) => (
-        <AriaToast toast={toast} className={styles.toast ?? ''}>
-          <CircleCheck size={16} aria-hidden />
+        <AriaToast toast={toast} className={`${styles.toast} ${styles[toast.content.tone]}`}>
+          <Mark tone={toast.content.tone} />
           <ToastContent className={styles.content}>
             <Text slot="title">{toast.content.text}</Text>
           </ToastContent>
@@ -34,4 +39,9 @@ export function Toasts() {
       )}
     </ToastRegion>
   );
+}
+
+function Mark({ tone }: { tone: ToastTone }) {
+  const Icon = ICONS[tone];
+  return <Icon size={16} aria-hidden />;
 }

@@ -76,6 +76,18 @@ export const leftAsFailedQuery = queryOptions({
   refetchInterval: 3 * LIVE_MS,
 });
 
+/** Whether a delivery of the events since the beginning of a recovery is left as failed. */
+export function leftByRecoveryQuery({ id, webhook_id, since }: Recovery) {
+  return queryOptions({
+    queryKey: ['deliveries', 'left by recovery', id],
+    queryFn: async () => {
+      const { items } = await listDeliveries({ webhook_id, since, status: 'failed', limit: 1 });
+      return items.length > 0;
+    },
+    refetchInterval: 3 * LIVE_MS,
+  });
+}
+
 /** One delivery with its attempts, read again until it is final. */
 export function deliveryQuery(id: string) {
   return queryOptions({

@@ -19,7 +19,7 @@ export function UserMenu() {
       await navigate({ to: '/sign-in' });
       queryClient.clear();
     },
-    onError: (error) => showToast(`You are still signed in. ${whatToDo(error)}`),
+    onError: (error) => showToast(`You are still signed in. ${whatToDo(error)}`, 'danger'),
   });
   return (
     <div className={styles.user}>

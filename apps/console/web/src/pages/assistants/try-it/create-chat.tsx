@@ -14,7 +14,7 @@ export function CreateChat({ assistantId }: { assistantId: string }) {
   const create = useMutation({
     mutationFn: () => createWidget({ assistant_id: assistantId, channel: 'chat' }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['widgets'] }),
-    onError: (error) => showToast(`The widget was not created. ${whatToDo(error)}`),
+    onError: (error) => showToast(`The widget was not created. ${whatToDo(error)}`, 'danger'),
   });
   return (
     <EmptyState

@@ -49,7 +49,7 @@ function EndButton({ id }: { id: string }) {
   const end = useMutation({
     mutationFn: () => endSession(id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
-    onError: (error) => showToast(`The session goes on. ${whatToDo(error)}`),
+    onError: (error) => showToast(`The session goes on. ${whatToDo(error)}`, 'danger'),
   });
   return (
     <Button size="small" variant="quiet" onPress={() => end.mutate()} isPending={end.isPending}>

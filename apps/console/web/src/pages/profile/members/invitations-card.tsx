@@ -51,7 +51,7 @@ function WithdrawButton({ invitation: { id, email } }: { invitation: Invitation 
       await queryClient.invalidateQueries({ queryKey: ['invitations'] });
       showToast(`The invitation of ${email} was withdrawn.`);
     },
-    onError: (error) => showToast(`The invitation is still valid. ${whatToDo(error)}`),
+    onError: (error) => showToast(`The invitation is still valid. ${whatToDo(error)}`, 'danger'),
   });
   return (
     <Button

@@ -13,8 +13,10 @@ import { Loaded } from '../../../frame/loaded.js';
 import { DeliveryFilters } from './delivery-filters.js';
 import { type DeliverySearch, isFiltered, sinceOf } from './delivery-search.js';
 import { DeliveryTable } from './delivery-table.js';
+import { NoticePlace, useIsLate } from './notice-place.js';
 import { Recover } from './recover.js';
 import { Recoveries } from './recoveries.js';
+import { useFreshFigures } from './use-fresh-figures.js';
 import { WaitingNotice } from './waiting-notice.js';
 
 const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries');
@@ -25,10 +27,12 @@ export function DeliveriesSection() {
   const search = route.useSearch();
   const { data: webhook } = useQuery(webhookQuery(webhookId));
   const { data: circuits } = useQuery(circuitsOfQuery([webhookId]));
-  const isPaused = circuits?.items[0] !== undefined;
-  // Their notices stand above the list, so the list waits for them: nothing jumps.
+  const circuit = circuits?.items[0];
+  // Their notices stand above the list. It waits for them only for a moment: then it keeps a place for them.
   const { isPending: isWaitingForRecoveries } = useQuery(recoveriesQuery(webhookId));
   const { isPending: isWaitingForWaiting } = useQuery(waitingQuery);
+  const isPending = isWaitingForRecoveries || isWaitingForWaiting;
+  const isLate = useIsLate(isPending);
   const open = useMatch({
     from: '/frame/profile/webhooks/$webhookId/deliveries/$deliveryId',
     shouldThrow: false,
@@ -46,15 +50,20 @@ export function DeliveriesSection() {
       openId={open?.params.deliveryId}
     />
   );
-  const isWaiting = isWaitingForRecoveries || isWaitingForWaiting;
+  useFreshFigures(pages.items);
+  const notices = (
+    <>
+      <Recoveries webhookId={webhookId} circuit={circuit} disabledAt={webhook?.disabled_at ?? null} />
+      {webhook?.enabled === true && <WaitingNotice webhookId={webhookId} circuit={circuit} />}
+    </>
+  );
   return (
     <>
-      {isWaiting ? (
+      {isPending && !isLate ? (
         <SkeletonLines count={8} what="the deliveries" />
       ) : (
         <>
-          <Recoveries webhookId={webhookId} isPaused={isPaused} />
-          {webhook?.enabled === true && <WaitingNotice webhookId={webhookId} isPaused={isPaused} />}
+          {isLate ? <NoticePlace isPending={isPending}>{notices}</NoticePlace> : notices}
           <SplitRow>
             <DeliveryFilters search={search} />
             {webhook?.enabled === true && <Recover webhookId={webhookId} />}

@@ -4,16 +4,10 @@ import { clockTime } from '@flowforge/design-system/format/relative-time.ts';
 import { shortId } from '@flowforge/design-system/format/short-id.ts';
 import { useNavigate } from '@tanstack/react-router';
 import { STATUS_WORDS } from '../../../delivery/outcome-words.js';
-import { type DeliverySearch, readDeliverySearch } from './delivery-search.js';
+import { type DeliverySearch, readDeliverySearch, SPANS } from './delivery-search.js';
 
 const STATUSES = Object.entries(STATUS_WORDS).map(([id, { word }]) => ({ id, label: word }));
 const EVENTS = EVENT_TYPES.map((id) => ({ id, label: id }));
-const SPANS = [
-  { id: '1h', label: 'last hour' },
-  { id: '24h', label: 'last 24 hours' },
-  { id: '7d', label: 'last 7 days' },
-  { id: '30d', label: 'last 30 days' },
-];
 
 const SINCE = 'since';
 

@@ -20,6 +20,14 @@ export interface DeliverySearch {
 export const WITHIN = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 } as const;
 export type Within = keyof typeof WITHIN;
 
+/** The spans as options. */
+export const SPANS: readonly { id: Within; label: string }[] = [
+  { id: '1h', label: 'last hour' },
+  { id: '24h', label: 'last 24 hours' },
+  { id: '7d', label: 'last 7 days' },
+  { id: '30d', label: 'last 30 days' },
+];
+
 /** Reads the filters from a URL; what is not one of the choices is left out. */
 export function readDeliverySearch(search: Record<string, unknown>): DeliverySearch {
   const status = STATUSES.find((each) => each === search['status']);

@@ -7,20 +7,13 @@ import { Notice } from '@flowforge/design-system/state/notice';
 import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import type { Recovery } from '../../../api/deliveries.js';
-import { isWithin, sinceOf, type Within } from './delivery-search.js';
+import { SPANS } from './delivery-search.js';
+import { isRecoverSpan, recoverSince, type RecoverSpan } from './recover-span.js';
 import { useStartRecovery } from './use-start-recovery.js';
 
 type Status = Recovery['statuses'][number];
 
-const SPANS = [
-  { id: '1h', label: 'The last hour' },
-  { id: '24h', label: 'The last 24 hours' },
-  { id: '7d', label: 'The last 7 days' },
-  { id: '30d', label: 'The last 30 days' },
-];
-const DISABLED_SPAN = 'disabled';
-/** What waited when the webhook was disabled was skipped, too: its events may be as old as the retry schedule is long. */
-const WAITED_MS = 3 * 86_400_000;
+const LAST_SPANS = SPANS.map(({ id, label }) => ({ id, label: `The ${label}` }));
 
 const STATUSES: readonly { id: Status; name: string; description: string }[] = [
   { id: 'failed', name: 'Failed', description: 'No retry is left.' },
@@ -28,7 +21,8 @@ const STATUSES: readonly { id: Status; name: string; description: string }[] = [
   {
     id: 'pending',
     name: 'Waiting',
-    description: 'Each is sent by itself at the time of its next attempt. Choose this to send them now.',
+    description:
+      'Each is sent by itself at the time of its next attempt. Choose this to send them now. It does not change those that are due already.',
   },
 ];
 
@@ -42,11 +36,13 @@ interface RecoverDialogProps {
 
 /** Asks which deliveries of which time to recover, and starts the recovery. */
 export function RecoverDialog({ webhookId, disabledAt, isOpen, onClose }: RecoverDialogProps) {
-  const [chosen, setChosen] = useState<Within | typeof DISABLED_SPAN>();
-  const [statuses, setStatuses] = useState<readonly string[]>(['failed', 'skipped']);
+  const [span, setSpan] = useState<RecoverSpan>(disabledAt === undefined ? '24h' : 'disabled');
+  // What was missed was skipped. The longest schedule reaches far back: what failed then is not sent again unless it is chosen.
+  const [statuses, setStatuses] = useState<readonly string[]>(
+    disabledAt === undefined ? ['failed', 'skipped'] : ['skipped'],
+  );
   const start = useStartRecovery(webhookId, onClose);
-  const within = chosen ?? (disabledAt === undefined ? '24h' : DISABLED_SPAN);
-  const spans = disabledAt === undefined ? SPANS : [disabledSpan(disabledAt), ...SPANS];
+  const spans = disabledAt === undefined ? LAST_SPANS : [disabledSpan(disabledAt), ...LAST_SPANS];
   return (
     <Dialog title="Recover deliveries" isOpen={isOpen} onClose={onClose}>
       <DialogBody>
@@ -56,8 +52,8 @@ export function RecoverDialog({ webhookId, disabledAt, isOpen, onClose }: Recove
         <Select
           label="Events of"
           options={spans}
-          value={within}
-          onChange={(id) => (isWithin(id) || id === DISABLED_SPAN) && setChosen(id)}
+          value={span}
+          onChange={(id) => isRecoverSpan(id) && setSpan(id)}
         />
         <CheckboxGroup label="Deliveries" value={[...statuses]} onChange={setStatuses}>
           {STATUSES.map(({ id, name, description }) => (
@@ -74,7 +70,7 @@ export function RecoverDialog({ webhookId, disabledAt, isOpen, onClose }: Recove
           variant="primary"
           onPress={() =>
             start.mutate({
-              since: sinceTime(within, disabledAt),
+              since: recoverSince(span, disabledAt, Date.now()),
               statuses: STATUSES.map(({ id }) => id).filter((id) => statuses.includes(id)),
             })
           }
@@ -91,13 +87,8 @@ export function RecoverDialog({ webhookId, disabledAt, isOpen, onClose }: Recove
 function disabledSpan(disabledAt: string) {
   const at = clockTime(Date.parse(disabledAt), Date.now());
   return {
-    id: DISABLED_SPAN,
+    id: 'disabled' as const,
     label: `Since it was disabled, ${at}`,
     note: 'With what waited for a retry at that time.',
   };
-}
-
-function sinceTime(within: Within | typeof DISABLED_SPAN, disabledAt: string | undefined): string {
-  if (within !== DISABLED_SPAN) return sinceOf(within, Date.now());
-  return new Date((disabledAt === undefined ? Date.now() : Date.parse(disabledAt)) - WAITED_MS).toISOString();
 }

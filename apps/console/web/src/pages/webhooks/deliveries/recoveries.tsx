@@ -3,34 +3,42 @@ import { Notice, type Tone } from '@flowforge/design-system/state/notice';
 import { useNow } from '@flowforge/design-system/time/now.ts';
 import { Time } from '@flowforge/design-system/time/time';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import {
   cancelRecovery,
-  leftAsFailedQuery,
+  type Circuit,
+  leftByRecoveryQuery,
   recoveriesQuery,
   type Recovery,
   waitingQuery,
 } from '../../../api/deliveries.js';
 import { Link } from '../../../frame/link.js';
 import { useCan } from '../../../session/session.js';
-import { recoveryTitle, whatIsLeft } from '../status-texts/recovery-sentence.js';
+import { isOutdated, recoveryTitle, waitingOf, whatIsLeft } from '../status-texts/recovery-sentence.js';
 
-/** How long the result of a recovery is shown, in milliseconds. One that failed is shown until there is another. */
-const SHOWN_MS = 3_600_000;
+interface RecoveriesProps {
+  webhookId: string;
+  /** Undefined while it is closed. */
+  circuit: Circuit | undefined;
+  /** When the webhook was disabled, in RFC 3339; null while it is enabled. */
+  disabledAt: string | null;
+}
 
-/** The last recovery of the webhook: its progress, and for an hour what it did. */
-export function Recoveries({ webhookId, isPaused }: { webhookId: string; isPaused: boolean }) {
+/** The last recovery of the webhook: its progress, and what it did until that is outdated. */
+export function Recoveries({ webhookId, circuit, disabledAt }: RecoveriesProps) {
   const { data } = useQuery(recoveriesQuery(webhookId));
   const [hiddenId, setHiddenId] = useState<string>();
   const last = data?.items[0];
-  const isOld = useNow(
-    (now) =>
-      last?.finished_at != null && last.state !== 'failed' && now - Date.parse(last.finished_at) > SHOWN_MS,
-  );
-  if (last === undefined || isOld || last.id === hiddenId) return null;
-  if (last.state === 'running') return <RunningRecovery recovery={last} isPaused={isPaused} />;
-  return <EndedRecovery recovery={last} onHide={() => setHiddenId(last.id)} />;
+  const since = { pausedAt: timeOf(circuit?.since), disabledAt: timeOf(disabledAt) };
+  const isHidden = useNow((now) => last !== undefined && isOutdated(last, since, now));
+  if (last === undefined || isHidden || last.id === hiddenId) return null;
+  if (last.state === 'running') return <RunningRecovery recovery={last} isPaused={circuit !== undefined} />;
+  return <EndedRecovery key={last.id} recovery={last} onHide={() => setHiddenId(last.id)} />;
+}
+
+function timeOf(text: string | null | undefined): number | undefined {
+  return text == null ? undefined : Date.parse(text);
 }
 
 const TONES: Record<Recovery['state'], Tone> = {
@@ -41,10 +49,10 @@ const TONES: Record<Recovery['state'], Tone> = {
 };
 
 function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () => void }) {
-  const { state, requeued, webhook_id, since } = recovery;
+  const { state, requeued, webhook_id, since, finished_at } = recovery;
   // It reaches back as far as anything can wait: its beginning says nothing.
   const isOfWaiting = recovery.statuses.every((status) => status === 'pending');
-  const left = useLeft(webhook_id);
+  const left = useLeft(recovery);
   const tone = state === 'completed' && requeued === 0 ? 'neutral' : TONES[state];
   return (
     <Notice
@@ -57,6 +65,11 @@ function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () =>
       }
     >
       <p>
+        {finished_at !== null && (
+          <>
+            It ended <Time at={finished_at} />.{' '}
+          </>
+        )}
         {!isOfWaiting && (
           <>
             Events since <Time at={since} isClock />.{' '}
@@ -94,14 +107,15 @@ function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () =>
 }
 
 /** What is left to be sent now. Until it is known, another sentence keeps its place. */
-function useLeft(webhookId: string): string {
-  const { data: waiting } = useQuery(waitingQuery);
-  const { data: failed } = useQuery(leftAsFailedQuery);
-  if (waiting === undefined || failed === undefined) return 'The list shows how each delivery ends.';
-  return whatIsLeft(
-    waiting.webhooks.find(({ webhook_id }) => webhook_id === webhookId)?.deliveries ?? 0,
-    failed.items.filter(({ webhook_id }) => webhook_id === webhookId).length,
-  );
+function useLeft(recovery: Recovery): string {
+  const queryClient = useQueryClient();
+  // What was read before the recovery ended does not count, so it is read again.
+  useEffect(() => void queryClient.invalidateQueries({ queryKey: ['statistics'] }), [queryClient]);
+  const { data: waiting, isFetchedAfterMount } = useQuery(waitingQuery);
+  const { data: hasFailed } = useQuery(leftByRecoveryQuery(recovery));
+  if (waiting === undefined || !isFetchedAfterMount || hasFailed === undefined)
+    return 'The list shows how each delivery ends.';
+  return whatIsLeft({ ...waitingOf(waiting, recovery.webhook_id), hasFailed });
 }
 
 function RunningRecovery({ recovery, isPaused }: { recovery: Recovery; isPaused: boolean }) {

@@ -20,13 +20,14 @@ export function SendButton({ delivery, isEnabled }: SendButtonProps) {
   const send = useMutation({
     mutationFn: () => resendDelivery(delivery.id),
     onSuccess: (answer) => {
-      showToast(sentSentence(answer, Date.now()));
+      // The answer says that it is queued. Whether it arrives is not known yet.
+      showToast(sentSentence(answer, Date.now()), 'info');
       return Promise.all([
         queryClient.invalidateQueries({ queryKey: ['deliveries'] }),
         queryClient.invalidateQueries({ queryKey: ['statistics', 'waiting'] }),
       ]);
     },
-    onError: (error) => showToast(`It was not sent. ${reasonOf(error)}`),
+    onError: (error) => showToast(`It was not sent. ${reasonOf(error)}`, 'danger'),
   });
   const canSend = useCan('deliveries:write');
   const { action } = sendChoice(delivery, isEnabled);

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { startRecovery, type StartRecovery } from '../../../api/deliveries.js';
 
-/** Starts a recovery of a webhook. Its progress appears above the list of deliveries. */
+/** Starts a recovery of a webhook. Its progress appears above the list of deliveries, and the figures change with it. */
 export function useStartRecovery(webhookId: string, onStarted?: () => void) {
   const queryClient = useQueryClient();
   return useMutation({
@@ -9,7 +9,10 @@ export function useStartRecovery(webhookId: string, onStarted?: () => void) {
       startRecovery({ webhook_id: webhookId, ...what }),
     onSuccess: () => {
       onStarted?.();
-      return queryClient.invalidateQueries({ queryKey: ['recoveries', webhookId] });
+      return Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['recoveries', webhookId] }),
+        queryClient.invalidateQueries({ queryKey: ['statistics'] }),
+      ]);
     },
   });
 }

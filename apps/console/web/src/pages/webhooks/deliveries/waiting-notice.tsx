@@ -1,38 +1,58 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { plural } from '@flowforge/design-system/format/number.ts';
 import { Notice } from '@flowforge/design-system/state/notice';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNow } from '@flowforge/design-system/time/now.ts';
+import { useQuery } from '@tanstack/react-query';
 import { messageOf } from '../../../api/api-error.js';
-import { recoveriesQuery, waitingQuery } from '../../../api/deliveries.js';
+import { type Circuit, recoveriesQuery, waitingQuery } from '../../../api/deliveries.js';
 import { useCan } from '../../../session/session.js';
+import { pausedSentence } from '../status-texts/paused-sentence.js';
 import { sinceOf } from './delivery-search.js';
 import { useStartRecovery } from './use-start-recovery.js';
 
-/** Deliveries that wait for their next attempt after a failure, or because sending is paused, with a way to send all of them now. */
-export function WaitingNotice({ webhookId, isPaused }: { webhookId: string; isPaused: boolean }) {
+interface WaitingNoticeProps {
+  webhookId: string;
+  /** Undefined while it is closed. */
+  circuit: Circuit | undefined;
+}
+
+/** Deliveries that wait because sending is paused, or for their next attempt after a failure; the latter can be sent now. */
+export function WaitingNotice({ webhookId, circuit }: WaitingNoticeProps) {
   const { data } = useQuery(waitingQuery);
-  const queryClient = useQueryClient();
-  const start = useStartRecovery(
-    webhookId,
-    () => void queryClient.invalidateQueries({ queryKey: ['statistics', 'waiting'] }),
-  );
-  const canSend = useCan('deliveries:write');
   const { data: recoveries } = useQuery(recoveriesQuery(webhookId));
   const mine = data?.webhooks.find(({ webhook_id }) => webhook_id === webhookId);
   const isRunning = recoveries?.items[0]?.state === 'running';
-  if (mine === undefined || isRunning || (mine.retries === 0 && !isPaused)) return null;
-  const counted = isPaused ? mine.deliveries : mine.retries;
+  if (mine === undefined || isRunning) return null;
   const atLeast = data?.is_partial === true ? 'At least ' : '';
-  const wait = isPaused
-    ? plural(counted, 'delivery waits', 'deliveries wait')
-    : plural(counted, 'delivery waits for its next attempt', 'deliveries wait for their next attempt');
+  // Nothing is offered while it is paused: what is due cannot be sent earlier, and the rest would only wait for the probe, too.
+  if (circuit !== undefined)
+    return (
+      <Notice tone="info" title={`${atLeast}${plural(mine.deliveries, 'delivery waits', 'deliveries wait')}`}>
+        <Paused circuit={circuit} />
+      </Notice>
+    );
+  if (mine.retries === 0) return null;
+  const wait = plural(
+    mine.retries,
+    'delivery waits for its next attempt',
+    'deliveries wait for their next attempt',
+  );
+  return <Retries webhookId={webhookId} title={`${atLeast}${wait}`} />;
+}
+
+function Paused({ circuit }: { circuit: Circuit }) {
+  return <p>{useNow((now) => pausedSentence(circuit, now))}</p>;
+}
+
+function Retries({ webhookId, title }: { webhookId: string; title: string }) {
+  const start = useStartRecovery(webhookId);
+  const canSend = useCan('deliveries:write');
   return (
     <Notice
       tone="info"
-      title={`${atLeast}${wait}`}
+      title={title}
       action={
-        canSend &&
-        mine.retries > 0 && (
+        canSend && (
           <Button
             size="small"
             onPress={() => start.mutate({ since: sinceOf('30d', Date.now()), statuses: ['pending'] })}
@@ -44,18 +64,9 @@ export function WaitingNotice({ webhookId, isPaused }: { webhookId: string; isPa
       }
     >
       <p>
-        {isPaused ? whilePaused(mine.retries) : WHILE_SENDING}
+        Each is sent by itself, at the time in the column “Next”. If the endpoint works again, send all now.
         {start.error !== null && ` They were not sent. ${messageOf(start.error) ?? ''}`}
       </p>
     </Notice>
   );
-}
-
-const WHILE_SENDING =
-  'Each is sent by itself, at the time in the column “Next”. If the endpoint works again, send all now.';
-
-/** What deliveries wait for while the circuit is open. `retries`: those that were tried before. */
-function whilePaused(retries: number): string {
-  if (retries === 0) return 'They start by themselves once a probe has succeeded.';
-  return `They start once a probe has succeeded; ${plural(retries, 'was', 'were')} tried before, and may have a later time. If the endpoint works again, send all now: the first one is the probe, and the others follow.`;
 }

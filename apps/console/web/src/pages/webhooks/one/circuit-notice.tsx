@@ -12,8 +12,8 @@ export function CircuitNotice({ circuit }: { circuit: Circuit }) {
     <Notice tone="warning" title="Sending is paused because the endpoint keeps failing">
       <p>
         {circuit.reason !== null && `${lastOf(circuit.reason)} `}
-        It was paused <Time at={circuit.since} />; {probe}. Deliveries wait and use up no attempt. Once a
-        probe has succeeded, those that are due start in order.
+        It was paused <Time at={circuit.since} />; {probe}. Deliveries wait and use up no attempt, except the
+        probe. Once a probe has succeeded, those that are due start in order.
       </p>
     </Notice>
   );

@@ -81,11 +81,11 @@ function waiting(delivery: DeliveryWithAttempts, now: number, retries: number | 
 export function sentSentence({ waiting_for: reason, attempt_count: made }: Delivery, now: number): string {
   switch (reason?.reason) {
     case 'circuit':
-      return `It waits: sending is paused because the endpoint keeps failing. The next probe starts ${timeOf(reason.until, now)}.`;
+      return `It is queued. Sending is paused because the endpoint keeps failing: the next probe starts ${timeOf(reason.until, now)}, and nothing else is sent until a probe has succeeded.`;
     case 'rate_limit':
-      return 'It is sent as soon as the rate limit of the webhook allows it.';
+      return 'It is queued, and sent as soon as the rate limit of the webhook allows it.';
     default:
-      return `Attempt ${made + 1} starts now.`;
+      return `It is queued. Attempt ${made + 1} starts in a moment.`;
   }
 }
 

@@ -16,6 +16,10 @@ export function sendChoice({ status, waiting_for }: Delivery, isEnabled: boolean
       ? {}
       : { hint: 'Its webhook is disabled. Enable it first, then send this.' };
   if (status !== 'pending') return { action: 'Send again' };
+  if (waiting_for?.reason === 'circuit')
+    return {
+      hint: 'It cannot be sent earlier: it is the probe itself, or starts once a probe has succeeded.',
+    };
   if (waiting_for?.reason === 'order')
     return {
       hint: 'To keep their order, the events of a conversation are sent one after the other. Send the earlier one now, and this one follows.',

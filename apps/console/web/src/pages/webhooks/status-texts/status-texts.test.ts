@@ -4,6 +4,7 @@ import type { Attempt, Circuit, Delivery, DeliveryWithAttempts } from '../../../
 import type { Webhook } from '../../../api/webhooks.js';
 import { deliverySentence, nextStep, sentSentence } from './delivery-sentence.js';
 import { hourText } from './hour-text.js';
+import { pausedSentence } from './paused-sentence.js';
 import { sendChoice } from './send-choice.js';
 import { webhookState } from './webhook-state.js';
 
@@ -129,10 +130,10 @@ test('a delivery that was sent again says so, and does not count its attempts ag
 test('the answer to “Send again” and “Send now” says which attempt follows, or why it cannot start yet', () => {
   const sentence = (reason: 'queue' | 'circuit' | 'rate_limit', until: string | null = null) =>
     sentSentence({ ...DELIVERY, attempt_count: 12, waiting_for: { reason, until } }, NOW);
-  assert.equal(sentence('queue'), 'Attempt 13 starts now.');
+  assert.equal(sentence('queue'), 'It is queued. Attempt 13 starts in a moment.');
   assert.equal(
     sentence('circuit', at(20)),
-    'It waits: sending is paused because the endpoint keeps failing. The next probe starts in 20 s.',
+    'It is queued. Sending is paused because the endpoint keeps failing: the next probe starts in 20 s, and nothing else is sent until a probe has succeeded.',
   );
   assert.match(sentence('rate_limit'), /rate limit of the webhook/);
 });
@@ -140,11 +141,13 @@ test('the answer to “Send again” and “Send now” says which attempt follo
 test('“Send now” is offered only where it can start something', () => {
   const choice = (over: Partial<Delivery>, isEnabled = true) =>
     sendChoice({ ...DELIVERY, ...over }, isEnabled);
-  const waits = (reason: 'retry' | 'order') => ({ waiting_for: { reason, until: null } });
+  const waits = (reason: 'retry' | 'order' | 'circuit') => ({ waiting_for: { reason, until: null } });
   assert.deepEqual(choice(waits('retry')), { action: 'Send now' });
   assert.deepEqual(choice({ status: 'failed' }), { action: 'Send again' });
   assert.deepEqual(choice({ status: 'in_flight' }), {});
   assert.match(choice(waits('order')).hint ?? '', /^To keep their order/);
+  assert.match(choice(waits('circuit')).hint ?? '', /^It cannot be sent earlier/);
+  assert.equal(choice(waits('circuit')).action, undefined);
   assert.match(choice({ status: 'skipped' }, false).hint ?? '', /Enable it first/);
   assert.equal(choice({ status: 'skipped' }, false).action, undefined);
   assert.deepEqual(choice({ status: 'delivered' }, false), {});
@@ -167,6 +170,13 @@ test('the state of a webhook names its circuit and the next probe', () => {
     webhookState({ ...WEBHOOK, enabled: false, disabled_reason: 'gone' }, CIRCUIT, NOW).note,
     'asked for no more events',
   );
+});
+
+test('what waits behind an open circuit says when the next probe starts', () => {
+  const sentence = (next_probe_at: string | null) => pausedSentence({ ...CIRCUIT, next_probe_at }, NOW);
+  assert.match(sentence(at(39.2)), /^The next probe starts in 40 s\./);
+  assert.match(sentence(null), /^A probe is running\./);
+  assert.match(sentence(at(-1)), /^The next delivery that is due is the probe\./);
 });
 
 test('a table has room for a few words about what comes next', () => {
