@@ -55,7 +55,7 @@ export class CreateApiKeyService {
         request,
         caller.principal,
         async () => {
-          // Takes turns with the removal of a member, which revokes the keys that exist then: a key that is created meanwhile would stay.
+          // One waits for the other: the removal of a member revokes the keys that exist then, and a key that is created meanwhile would stay.
           await this.workspaces.lock(tx);
           await this.rights.confirm(tx, caller);
           const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes, actorOf(caller));
