@@ -217,7 +217,7 @@ describe('an answer names each field with a wrong value', () => {
     ['/v1/forms', () => ({ name: 'a', fields: [FIELD, FIELD] }), ['fields[1].name']],
     ['/v1/forms', () => ({ name: 'a', fields: [{ ...FIELD, type: 'select' }] }), ['fields[0].options']],
     ['/v1/intents', () => ({ name: 'a', utterances: [] }), ['utterances']],
-    ['/v1/intents', () => ({ name: 'a', utterances: ['x'.repeat(501)] }), ['utterances']],
+    ['/v1/intents', () => ({ name: 'a', utterances: ['x'.repeat(501)] }), ['utterances[0]']],
     ['/v1/intents', () => ({ name: 'a', utterances: ['a', ' '] }), ['utterances[1]']],
     ['/v1/intents', () => ({ name: 'a', utterances: ['a'], form_id: newId() }), ['form_id']],
   ];

@@ -95,7 +95,7 @@ test('invalid values give 422 with the name of the field; an unknown field gives
   const wrong: [number, string, object][] = [
     [422, 'name', { name: '\t' }],
     [422, 'name', {}],
-    [422, 'scopes', { name: 'A', scopes: ['everything'] }],
+    [422, 'scopes[0]', { name: 'A', scopes: ['everything'] }],
     [422, 'scopes', { name: 'A', scopes: [] }],
     [400, 'key', { name: 'A', key: 'ff_mine' }],
   ];

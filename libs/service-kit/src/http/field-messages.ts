@@ -3,6 +3,8 @@ export const MESSAGES = {
   required: 'is required',
   string: 'must be a string',
   notEmpty: 'must not be empty',
+  maxLength: (max: number): string => `must be at most ${max} characters`,
+  noNul: 'must not contain the character U+0000',
   flag: 'must be true or false',
   id: 'must be a UUID',
   time: 'must be an RFC 3339 time that exists, such as 2026-11-22T14:54:32Z',

@@ -7,6 +7,7 @@ import {
   ChoiceListField,
   IdListField,
   IdParameterListField,
+  IntegerListField,
   ObjectListField,
   TextListField,
 } from './list-fields.js';
@@ -64,12 +65,58 @@ test('a field of a wrong type is not reported as missing', async () => {
   });
 });
 
-test('a list of objects with another entry is named itself, and none of its entries', async () => {
+test('an entry that is no object is named, and nothing in it', async () => {
   for (const entry of [1, 'a', null, [], [{ name: 1 }], [[{ name: 'a' }]]]) {
     assert.deepEqual(await errorsOf({ text: 'a', id: null, entries: [{ name: 1 }, entry] }), {
-      entries: 'may contain only objects',
+      'entries[1]': 'must be an object',
     });
   }
+});
+
+test('each wrong entry of a list is named with what is wrong with it, the first 20 of them', async () => {
+  class ListDto {
+    @TextListField({ description: 'Texts.', maxItems: 100, max: 3, repeats: true })
+    texts: unknown;
+    @IdListField({ description: 'Ids.', maxItems: 100 })
+    ids: unknown;
+    @IntegerListField({ description: 'Numbers.', maxItems: 100, min: 1, max: 5 })
+    numbers: unknown;
+    @ChoiceListField({ description: 'Choices.', maxItems: 100, choices: ['a', 'b'] })
+    choices: unknown;
+  }
+  const errorsIn = async (body: object): Promise<unknown> =>
+    validationPipe()
+      .transform(body, { type: 'body', metatype: ListDto })
+      .then(
+        () => [],
+        (error: unknown) => (error instanceof Problem ? error.errors : error),
+      );
+  const right = { texts: ['a\nb', '😀😀😀'], ids: [], numbers: [1, 5], choices: ['b'] };
+  assert.deepEqual(await errorsIn(right), []);
+  assert.deepEqual(
+    await errorsIn({
+      texts: ['a', 5, '', 'long', 'a\u0000'],
+      ids: ['x'],
+      numbers: [1.5, 0, 3, 6],
+      choices: ['a', 'c'],
+    }),
+    [
+      { field: 'texts[1]', message: 'must be a string' },
+      { field: 'texts[2]', message: 'must not be empty' },
+      { field: 'texts[3]', message: 'must be at most 3 characters' },
+      { field: 'texts[4]', message: 'must not contain the character U+0000' },
+      { field: 'ids[0]', message: 'must be a UUID' },
+      { field: 'numbers[0]', message: 'must be a whole number from 1 to 5' },
+      { field: 'numbers[1]', message: 'must be a whole number from 1 to 5' },
+      { field: 'numbers[3]', message: 'must be a whole number from 1 to 5' },
+      { field: 'choices[1]', message: 'must be one of a, b' },
+    ],
+  );
+  const many = Array.from({ length: 100 }, () => 1);
+  assert.deepEqual(
+    await errorsIn({ ...right, texts: many }),
+    many.slice(0, 20).map((_, index) => ({ field: `texts[${index}]`, message: 'must be a string' })),
+  );
 });
 
 test('an optional field may be left out, a nullable one may be null', async () => {
@@ -151,7 +198,11 @@ test('a parameter of ids is one id, or repeated', async () => {
   const [one, two] = ['0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7a', '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7b'];
   assert.deepEqual({ ...Object(await read({ ids: one.toUpperCase() })) }, { ids: [one] });
   assert.deepEqual({ ...Object(await read({ ids: [one, two] })) }, { ids: [one, two] });
-  await assert.rejects(read({ ids: 'x' }));
+  await assert.rejects(read({ ids: 'x' }), (error) => {
+    assert.ok(error instanceof Problem);
+    assert.deepEqual(error.errors, [{ field: 'ids', message: 'must be a UUID' }]);
+    return true;
+  });
   await assert.rejects(read({ ids: [one, two, '0199c7a1-5d6c-7d4e-8f3a-2b1c0d9e8f7c'] }));
 });
 

@@ -45,8 +45,8 @@ export function TextField(
     [
       IsString({ message: MESSAGES.string }),
       MinLength(min, { message: min === 1 ? MESSAGES.notEmpty : `must be at least ${min} characters` }),
-      MaxLength(max, { message: `must be at most ${max} characters` }),
-      Matches(NO_NUL, { message: 'must not contain the character U+0000' }),
+      MaxLength(max, { message: MESSAGES.maxLength(max) }),
+      Matches(NO_NUL, { message: MESSAGES.noNul }),
       ...(pattern ? [Matches(pattern, { message: patternHint ?? `must match ${pattern.source}` })] : []),
     ],
   );

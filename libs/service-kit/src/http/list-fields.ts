@@ -5,25 +5,21 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
-  IsIn,
-  IsInt,
-  IsString,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
+  isInt,
+  isString,
+  isUUID,
+  maxLength,
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
+import { EntriesPass } from './entry-errors.js';
 import { documented, field, lazy, type ListOptions, lowerCase, NO_NUL } from './field.js';
 import { MESSAGES } from './field-messages.js';
 
 /** A list of whole numbers within bounds. */
 export function IntegerListField(options: ListOptions & { min: number; max: number }): PropertyDecorator {
   const { min, max } = options;
-  const message = `may contain only whole numbers from ${min} to ${max}`;
+  const isRight = (entry: unknown): boolean => isInt(entry) && Number(entry) >= min && Number(entry) <= max;
   return field(
     options,
     ApiProperty({
@@ -31,20 +27,16 @@ export function IntegerListField(options: ListOptions & { min: number; max: numb
       type: [Number],
       items: { type: 'integer', minimum: min, maximum: max },
     }),
-    [
-      ...listChecks(options, true),
-      IsInt({ each: true, message }),
-      Min(min, { each: true, message }),
-      Max(max, { each: true, message }),
-    ],
+    [...listChecks(options, true), EntriesPass([{ isRight, message: MESSAGES.integer(min, max) }])],
   );
 }
 
 /** A set of choices, without repeats. */
 export function ChoiceListField(options: ListOptions & { choices: readonly string[] }): PropertyDecorator {
+  const choices = new Set<unknown>(options.choices);
   return field(options, ApiProperty({ ...documented(options), type: [String], enum: [...options.choices] }), [
     ...listChecks(options),
-    IsIn([...options.choices], { each: true, message: `may contain only ${options.choices.join(', ')}` }),
+    EntriesPass([{ isRight: (entry) => choices.has(entry), message: MESSAGES.choice(options.choices) }]),
   ]);
 }
 
@@ -53,7 +45,7 @@ export function IdListField(options: ListOptions): PropertyDecorator {
   return field(options, ApiProperty({ ...documented(options), type: [String], format: 'uuid' }), [
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value)),
     ...listChecks(options),
-    IsUUID('all', { each: true, message: 'may contain only UUIDs' }),
+    EntriesPass([{ isRight: (entry) => isUUID(entry, 'all'), message: MESSAGES.id }]),
   ]);
 }
 
@@ -76,13 +68,12 @@ export function TextListField(options: ListOptions & { max: number; repeats?: bo
     }),
     [
       ...listChecks(options, options.repeats),
-      IsString({ each: true, message: 'may contain only strings' }),
-      MinLength(1, { each: true, message: 'must not contain an empty string' }),
-      MaxLength(options.max, {
-        each: true,
-        message: `may contain only strings of at most ${options.max} characters`,
-      }),
-      Matches(NO_NUL, { each: true, message: 'must not contain the character U+0000' }),
+      EntriesPass([
+        { isRight: isString, message: MESSAGES.string },
+        { isRight: (entry) => entry !== '', message: MESSAGES.notEmpty },
+        { isRight: (entry) => maxLength(entry, options.max), message: MESSAGES.maxLength(options.max) },
+        { isRight: (entry) => NO_NUL.test(String(entry)), message: MESSAGES.noNul },
+      ]),
     ],
   );
 }
@@ -92,7 +83,7 @@ export function ObjectListField(options: ListOptions & { of: () => new () => obj
   return applyDecorators(
     field(options, ApiProperty({ ...documented(options), ...lazy(options.of), isArray: true }), [
       ...listChecks(options, true),
-      HasOnlyObjects(),
+      EntriesPass([{ isRight: isObject, message: MESSAGES.object }]),
       ValidateNested({ each: true }),
     ]),
     Type(options.of),
@@ -111,17 +102,8 @@ function listChecks(options: ListOptions, repeats = false): PropertyDecorator[] 
 }
 
 /** `ValidateNested` accepts an entry that is a list, and checks the entries of that list. */
-function HasOnlyObjects(): PropertyDecorator {
-  const isObject = (entry: unknown): boolean =>
-    typeof entry === 'object' && entry !== null && !Array.isArray(entry);
-  return ValidateBy(
-    {
-      name: 'hasOnlyObjects',
-      validator: { validate: (value: unknown) => Array.isArray(value) && value.every(isObject) },
-    },
-    { message: 'may contain only objects' },
-  );
-}
+const isObject = (entry: unknown): boolean =>
+  typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 
 /** Takes linear time, unlike `ArrayUnique` of class-validator, which compares every entry with every other one. */
 function HasNoRepeats(): PropertyDecorator {

@@ -1,24 +1,37 @@
 import { type PipeTransform, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { entryErrorsIn } from './entry-errors.js';
 import { type FieldError, invalid, type Problem, type RequestPart, unknownFields } from './problem.js';
 
 const UNKNOWN = 'whitelistValidation';
 
-/** The errors with the paths of their fields. Of a list or an object that is wrong itself, no entry is reported. */
-function flatten(
-  errors: readonly ValidationError[],
-  parent: string,
-): { field: string; constraint: string; message: string }[] {
+interface FlatError extends FieldError {
+  constraint: string;
+}
+
+/**
+ * The errors with the paths of their fields. Of a list or an object that is wrong itself, no field is reported. A parameter of a query is
+ * named without the place in its list: most clients send it once.
+ */
+function flatten(errors: readonly ValidationError[], part: RequestPart, parent = ''): FlatError[] {
   return errors.flatMap((error) => {
     const field = /^\d+$/.test(error.property)
       ? `${parent}[${error.property}]`
       : join(parent, error.property);
-    const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
-      field,
-      constraint,
-      message: message.startsWith(error.property) ? message.slice(error.property.length).trim() : message,
-    }));
-    return own.length > 0 ? own : flatten(error.children ?? [], field);
+    const own = Object.entries(error.constraints ?? {}).flatMap(([constraint, message]) => {
+      const entries = entryErrorsIn(message);
+      if (entries === null) return [{ field, constraint, message: withoutName(message, error.property) }];
+      return entries.map((entry) => ({
+        field: part === 'parameter' ? field : `${field}[${entry.index}]`,
+        constraint,
+        message: entry.message,
+      }));
+    });
+    return own.length > 0 ? own : flatten(error.children ?? [], part, field);
   });
+}
+
+function withoutName(message: string, property: string): string {
+  return message.startsWith(property) ? message.slice(property.length).trim() : message;
 }
 
 function join(parent: string, property: string): string {
@@ -30,7 +43,7 @@ const NAMED_MAX = 20;
 
 /** 400 for unknown fields, 422 for values that do not fit. Each field is named once, the first 20 of them. */
 export function problemOf(errors: readonly ValidationError[], part: RequestPart = 'field'): Problem {
-  const found = flatten(errors, '');
+  const found = flatten(errors, part);
   const unknown = found.filter((error) => error.constraint === UNKNOWN);
   const byField = new Map<string, FieldError>();
   for (const { field, message } of unknown.length > 0 ? unknown : found) {
