@@ -77,3 +77,22 @@ test(
     await page.context().close();
   },
 );
+
+test(
+  'what could not be read beside the chat says so, and is read again by “Try again”',
+  needsChromium,
+  async () => {
+    const { workspaceId, api } = await stack.workspace('try it with a failure');
+    const assistantId = textIn(await api.post('/v1/assistants', { name: 'Reception' }), 'id');
+    await api.post('/v1/widgets', { assistant_id: assistantId, channel: 'chat' });
+    const { page } = await openConsole(browser, stack, workspaceId);
+    await page.route('**/v1/assignments?*', (route) => route.abort());
+    await page.goto(`/assistants/${assistantId}/try-it`);
+    await page.getByText('What receives these events could not be loaded.').waitFor();
+    await page.getByText('Say something in the chat.').waitFor();
+    await page.unroute('**/v1/assignments?*');
+    await page.getByRole('button', { name: 'Try again', exact: true }).click();
+    await page.getByText('No webhook is assigned to this assistant').waitFor();
+    await page.context().close();
+  },
+);

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { components } from '../../generated/registry.js';
 import { answer, done } from './answer.js';
 import { api } from './client.js';
-import { LIVE_MS } from './pages.js';
+import { readPages } from './pages.js';
 
 export type Assignment = components['schemas']['Assignment'];
 export type CreateAssignment = components['schemas']['AssignWebhook'];
@@ -14,24 +14,18 @@ export interface AssignmentFilter {
   form_id?: string;
 }
 
-export function listAssignments(filter: AssignmentFilter, cursor: string | undefined) {
-  return answer(api.GET('/v1/assignments', { params: { query: { ...filter, cursor } } }));
+export function listAssignments(filter: AssignmentFilter, cursor: string | undefined, limit?: number) {
+  return answer(api.GET('/v1/assignments', { params: { query: { ...filter, cursor, limit } } }));
 }
 
-/** The newest 200 assignments of the workspace. */
-export const newestAssignmentsQuery = queryOptions({
-  queryKey: ['assignments', 'newest'],
-  queryFn: () => answer(api.GET('/v1/assignments', { params: { query: { limit: 200 } } })),
+/** Pages of 200 assignments that are read at once. */
+const ALL_PAGES = 5;
+
+/** The newest 1,000 assignments of the workspace. With a `next_cursor` there are more. */
+export const allAssignmentsQuery = queryOptions({
+  queryKey: ['assignments', 'all'],
+  queryFn: () => readPages((cursor) => listAssignments({}, cursor, 200), ALL_PAGES),
 });
-
-/** The assignments of an assistant or a form, at most 200, read again while the page is visible. */
-export function assignmentsOfQuery(source: AssignmentFilter) {
-  return queryOptions({
-    queryKey: ['assignments', 'of', source],
-    queryFn: () => answer(api.GET('/v1/assignments', { params: { query: { ...source, limit: 200 } } })),
-    refetchInterval: LIVE_MS,
-  });
-}
 
 export function assignWebhook(body: CreateAssignment): Promise<Assignment> {
   return answer(api.POST('/v1/assignments', { body }));

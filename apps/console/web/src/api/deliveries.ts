@@ -1,8 +1,9 @@
+import { SCHEDULE_BOUNDS } from '@flowforge/contracts/routing/webhook-settings';
 import { queryOptions } from '@tanstack/react-query';
 import type { components } from '../../generated/delivery.js';
 import { answer, done } from './answer.js';
 import { api, type Paths } from './client.js';
-import { LIVE_MS } from './pages.js';
+import { LIVE_MS, readPages } from './pages.js';
 
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryWithAttempts = components['schemas']['DeliveryWithAttempts'];
@@ -58,17 +59,20 @@ export const waitingQuery = queryOptions({
 });
 
 const DAY_MS = 86_400_000;
-/** Failed deliveries that Overview counts. */
-const FAILED_COUNTED = 200;
-/** No delivery fails later than this after it was created, with the default schedule. */
-const FAILED_WITHIN_DAYS = 7;
+/** Pages of 200 failed deliveries that Overview reads. */
+const FAILED_PAGES = 3;
+/** The longest schedule, each delay a fifth longer, and a day for the attempts: a delivery that is not sent again fails before. */
+const FAILED_WITHIN_MS = SCHEDULE_BOUNDS.maxTotal * 1_200 + DAY_MS;
 
-/** The deliveries that failed within 24 hours, and were not sent again since. Of the newest 200; `isPartial` when there are more. */
+/** The deliveries that failed within 24 hours, and were not sent again since. Of the newest 600; `isPartial` when there are more. */
 export const leftAsFailedQuery = queryOptions({
   queryKey: ['deliveries', 'left as failed'],
   queryFn: async () => {
-    const since = new Date(Date.now() - FAILED_WITHIN_DAYS * DAY_MS).toISOString();
-    const { items, next_cursor } = await listDeliveries({ status: 'failed', since, limit: FAILED_COUNTED });
+    const since = new Date(Date.now() - FAILED_WITHIN_MS).toISOString();
+    const { items, next_cursor } = await readPages(
+      (cursor) => listDeliveries({ status: 'failed', since, limit: 200 }, cursor),
+      FAILED_PAGES,
+    );
     const isRecent = ({ finished_at }: Delivery): boolean =>
       finished_at !== null && Date.now() - Date.parse(finished_at) < DAY_MS;
     return { items: items.filter(isRecent), isPartial: next_cursor !== null };

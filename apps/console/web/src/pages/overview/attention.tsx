@@ -7,7 +7,7 @@ import { Rocket } from 'lucide-react';
 import { useNow } from '@flowforge/design-system/time/now.ts';
 import type { Statistics, WaitingDeliveries } from '../../api/deliveries.js';
 import { Link } from '../../frame/link.js';
-import { useWebhookName } from '../../webhook/webhook-name.js';
+import { ConcernNotice } from './concern-notice.js';
 import styles from './overview.module.css';
 import { type Concern, dayOf, isBehind, recentFailures } from './summary.js';
 
@@ -19,12 +19,14 @@ interface AttentionProps {
   concerns: readonly Concern[] | undefined;
   /** The deliveries that wait; undefined while they are being loaded. */
   waiting: WaitingDeliveries | undefined;
+  /** Whether more deliveries are left as failed than were looked at. */
+  isFailedPartial: boolean;
   statistics: Statistics;
   hasWebhooks: boolean;
 }
 
 /** The answer to the page's question, and what somebody should look at. */
-export function Attention({ concerns, waiting, statistics, hasWebhooks }: AttentionProps) {
+export function Attention({ concerns, waiting, isFailedPartial, statistics, hasWebhooks }: AttentionProps) {
   const isLate = useNow((now) => waiting !== undefined && isBehind(waiting, now));
   if (!hasWebhooks) return <NothingYet />;
   if (concerns === undefined) return <Skeleton height="3.25rem" />;
@@ -39,6 +41,14 @@ export function Attention({ concerns, waiting, statistics, hasWebhooks }: Attent
           Endpoints, or the rate limits of webhooks, are slower than new events come. The oldest delivery was
           created <Time at={waiting.oldest_created_at} />.
         </span>
+      </Notice>
+    );
+  // “None” is said only of what was counted completely.
+  if (isFailedPartial || waiting?.is_partial === true)
+    return (
+      <Notice tone="neutral" title="No webhook is paused">
+        There are more deliveries that failed or wait than were counted here, so some may need attention. The
+        page of each webhook lists them.
       </Notice>
     );
   if (failures > 0)
@@ -90,82 +100,12 @@ function Concerns({ concerns, ownFailures }: { concerns: readonly Concern[]; own
   );
 }
 
-function ConcernNotice({ concern }: { concern: Concern }) {
-  const { webhookId, kind, since } = concern;
-  const name = useWebhookName(webhookId);
-  return (
-    <Notice
-      tone="warning"
-      title={titleOf(name, concern)}
-      action={
-        <Link
-          to="/profile/webhooks/$webhookId/deliveries"
-          params={{ webhookId }}
-          search={SEARCHES[kind]}
-          look="button"
-        >
-          Open
-        </Link>
-      }
-    >
-      <span>
-        {EXPLANATIONS[kind]}{' '}
-        {since !== null && (
-          <>
-            {SINCE_WHAT[kind]} <Time at={since} />.
-          </>
-        )}
-      </span>
-    </Notice>
-  );
-}
-
 /** “1,204 deliveries wait”. */
 function waitingText({ deliveries, is_partial }: WaitingDeliveries): string {
   return is_partial
     ? `${count(deliveries)} deliveries or more wait`
     : plural(deliveries, 'delivery waits', 'deliveries wait');
 }
-
-function titleOf(name: string, { kind, deliveries, isPartial }: Concern): string {
-  const atLeast = isPartial ? 'at least ' : '';
-  switch (kind) {
-    case 'paused':
-      return deliveries === 0
-        ? `${name}: sending is paused`
-        : `${name}: sending is paused, ${atLeast}${plural(deliveries, 'delivery waits', 'deliveries wait')}`;
-    case 'disabled':
-      return `${name}: disabled by its endpoint`;
-    case 'retrying':
-      return `${name}: ${atLeast}${plural(deliveries, 'delivery waits', 'deliveries wait')} for a retry`;
-    case 'failed':
-      return `${name}: ${atLeast}${plural(deliveries, 'delivery', 'deliveries')} failed for good`;
-  }
-}
-
-/** What happened at the time of the concern. */
-const SINCE_WHAT: Record<Concern['kind'], string> = {
-  paused: 'It was paused',
-  disabled: 'It was disabled',
-  retrying: 'The oldest one that waits was created',
-  failed: '',
-};
-
-const EXPLANATIONS: Record<Concern['kind'], string> = {
-  paused: 'Its endpoint keeps failing. Deliveries wait, and start when it works again.',
-  disabled: 'It asked for no more events. Enable the webhook when the endpoint wants them again.',
-  retrying:
-    'An attempt failed. Each is sent again automatically; if the endpoint works again, send them now.',
-  failed: 'No retry is left. If the endpoint works again, recover them.',
-};
-
-/** What the page of the webhook shows first. */
-const SEARCHES = {
-  paused: {},
-  disabled: {},
-  retrying: { status: 'pending' },
-  failed: { status: 'failed', within: '7d' },
-} as const satisfies Record<Concern['kind'], object>;
 
 function NothingYet() {
   return (

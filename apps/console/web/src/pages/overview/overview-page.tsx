@@ -34,7 +34,13 @@ export function OverviewPage() {
       >
         {(loaded) => (
           <>
-            <Attention concerns={concerns} waiting={waiting} statistics={loaded} hasWebhooks={hasWebhooks} />
+            <Attention
+              concerns={concerns}
+              waiting={waiting}
+              isFailedPartial={failed?.isPartial === true}
+              statistics={loaded}
+              hasWebhooks={hasWebhooks}
+            />
             {(hasWebhooks || dayOf(loaded).events > 0) && (
               <>
                 <DayFigures statistics={loaded} waiting={waiting} />

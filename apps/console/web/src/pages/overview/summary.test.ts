@@ -114,7 +114,14 @@ test('a webhook with deliveries that are left as failed needs attention, until t
     { ...concern, isPartial: true },
   ]);
   // They cannot be sent while the webhook is disabled, and not now while it is paused.
-  assert.deepEqual(concernsOf([{ ...WEBHOOK, enabled: false }], [], IDLE, failed), []);
+  assert.deepEqual(concernsOf([{ ...WEBHOOK, enabled: false }], [], IDLE, failed), [
+    { ...concern, kind: 'failed_disabled' },
+  ]);
+  const gone = { ...WEBHOOK, enabled: false, disabled_reason: 'gone' as const };
+  assert.deepEqual(
+    concernsOf([gone], [], IDLE, failed).map(({ kind }) => kind),
+    ['disabled'],
+  );
   const kinds = concernsOf([WEBHOOK], [CIRCUIT], IDLE, failed).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['paused']);
 });

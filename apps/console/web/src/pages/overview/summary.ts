@@ -89,10 +89,13 @@ type NamedWebhook = Pick<Webhook, 'id' | 'name' | 'enabled' | 'disabled_reason' 
 /** A webhook that somebody should look at. */
 export interface Concern {
   webhookId: string;
-  kind: 'paused' | 'disabled' | 'retrying' | 'failed';
+  kind: 'paused' | 'disabled' | 'retrying' | 'failed' | 'failed_disabled';
   /** When it began, in RFC 3339; null when it is not known. */
   since: string | null;
-  /** Paused: its deliveries that wait. Retrying: those of them that were tried before. Failed: those that are left as failed. Else 0. */
+  /**
+   * Paused: its deliveries that wait. Retrying: those of them that were tried before. Failed, of an enabled or a disabled webhook: those
+   * that are left as failed. Else 0.
+   */
   deliveries: number;
   /** Whether there may be more of them than were counted. */
   isPartial: boolean;
@@ -143,11 +146,15 @@ export function concernsOf(
       deliveries: retries,
       isPartial: waiting.is_partial,
     }));
-  return [...paused, ...disabled, ...retrying, ...leftAsFailed(failed, new Set([...known, ...disabledIds]))];
+  return [...paused, ...disabled, ...retrying, ...leftAsFailed(failed, known, disabledIds)];
 }
 
-/** Webhooks with failed deliveries that nobody has sent again, most of them first; not those that cannot send now. */
-function leftAsFailed({ items, isPartial }: FailedDeliveries, known: ReadonlySet<string>): Concern[] {
+/** Webhooks with failed deliveries that nobody has sent again, most of them first; not those that are a concern already. */
+function leftAsFailed(
+  { items, isPartial }: FailedDeliveries,
+  known: ReadonlySet<string>,
+  disabledIds: ReadonlySet<string>,
+): Concern[] {
   const counts = new Map<string, number>();
   for (const { webhook_id } of items) counts.set(webhook_id, (counts.get(webhook_id) ?? 0) + 1);
   return [...counts]
@@ -155,7 +162,7 @@ function leftAsFailed({ items, isPartial }: FailedDeliveries, known: ReadonlySet
     .toSorted(([, one], [, other]) => other - one)
     .map(([webhookId, deliveries]): Concern => ({
       webhookId,
-      kind: 'failed',
+      kind: disabledIds.has(webhookId) ? 'failed_disabled' : 'failed',
       since: null,
       deliveries,
       isPartial,

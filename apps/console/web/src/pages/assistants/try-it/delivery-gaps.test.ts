@@ -37,6 +37,7 @@ const FACTS: DeliveryFacts = {
   sources: [ASSISTANT, FORM],
   hasIntent: true,
   webhooks: [webhook('crm')],
+  isWhole: true,
   assignments: [
     assignment('crm', ASSISTANT, ['captured_intent.created', 'conversation.closed']),
     assignment('crm', FORM, ['captured_form.created']),
@@ -86,6 +87,20 @@ test('an assignment of the assistant may bring the events of its forms; one of a
   );
 });
 
+test('assignments of other assistants and forms do not count, and nothing is missing when not all were read', () => {
+  const stranger: EventSource = { kind: 'assistant', id: 'concierge', name: 'Concierge' };
+  const facts = {
+    ...FACTS,
+    webhooks: [webhook('crm'), webhook('other', { enabled: false })],
+    assignments: [assignment('other', stranger, [...EVENT_TYPES])],
+  };
+  assert.deepEqual(
+    deliveryGaps(facts).map(({ kind }) => kind),
+    ['unassigned', 'unassigned'],
+  );
+  assert.deepEqual(deliveryGaps({ ...facts, isWhole: false }), []);
+});
+
 test('a disabled webhook and one with an open circuit are gaps, each once', () => {
   const circuit = {
     webhook_id: 'crm',
@@ -98,6 +113,7 @@ test('a disabled webhook and one with an open circuit are gaps, each once', () =
   const gaps = deliveryGaps({
     ...FACTS,
     webhooks: [webhook('crm'), off],
+    assignments: [...FACTS.assignments, assignment('old', ASSISTANT, ['conversation.closed'])],
     circuits: [circuit, { ...circuit, webhook_id: 'old' }],
   });
   assert.deepEqual(

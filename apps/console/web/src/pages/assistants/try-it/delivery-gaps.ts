@@ -25,10 +25,12 @@ export interface DeliveryFacts {
   sources: readonly EventSource[];
   /** Whether the assistant has an intent. */
   hasIntent: boolean;
-  /** Those of all sources. */
+  /** Those of the workspace, as far as they were read. */
   assignments: readonly Assignment[];
-  /** Those that are assigned. */
+  /** Those of the workspace, as far as they were read. */
   webhooks: readonly Webhook[];
+  /** Whether all assignments and all webhooks were read. Else nothing is said to be missing. */
+  isWhole: boolean;
   /** Those that are not closed. */
   circuits: readonly Circuit[];
 }
@@ -39,10 +41,12 @@ export function deliveryGaps({
   hasIntent,
   assignments,
   webhooks,
+  isWhole,
   circuits,
 }: DeliveryFacts): DeliveryGap[] {
+  const own = assignmentsOf(sources, assignments);
   const isSent = (source: EventSource, type: EventType): boolean =>
-    assignments.some((assignment) => {
+    own.some((assignment) => {
       const webhook = webhooks.find(({ id }) => id === assignment.webhook_id);
       // An assistant may send the events of its forms, too.
       const isOfSource = assignment.form_id === null || assignment.form_id === source.id;
@@ -50,15 +54,16 @@ export function deliveryGaps({
       const takes = assignment.event_types.includes(type) && webhook?.event_types.includes(type) === true;
       return isOfSource && isOfAssistant && takes;
     });
-  const unassigned = sources.flatMap((source): DeliveryGap[] => {
+  const unassigned = (isWhole ? sources : []).flatMap((source): DeliveryGap[] => {
     const all = DEFAULT_ASSIGNMENT_EVENT_TYPES[source.kind];
     const types = all.filter((type) => !isSent(source, type));
     return types.length === 0
       ? []
       : [{ kind: 'unassigned', source, types, isPart: types.length < all.length }];
   });
-  const disabled = webhooks.filter(({ enabled }) => !enabled);
-  const paused = webhooks.filter(
+  const assigned = webhooks.filter(({ id }) => own.some(({ webhook_id }) => webhook_id === id));
+  const disabled = assigned.filter(({ enabled }) => !enabled);
+  const paused = assigned.filter(
     ({ id, enabled }) => enabled && circuits.some(({ webhook_id }) => webhook_id === id),
   );
   const silent = hasIntent ? [] : sources.slice(0, 1);
@@ -68,4 +73,13 @@ export function deliveryGaps({
     ...disabled.map((webhook) => ({ kind: 'disabled' as const, webhook })),
     ...paused.map((webhook) => ({ kind: 'paused' as const, webhook })),
   ];
+}
+
+/** The assignments to one of the sources. */
+export function assignmentsOf(
+  sources: readonly EventSource[],
+  assignments: readonly Assignment[],
+): Assignment[] {
+  const ids = new Set(sources.map(({ id }) => id));
+  return assignments.filter(({ assistant_id, form_id }) => ids.has(assistant_id ?? form_id ?? ''));
 }

@@ -39,11 +39,13 @@ function LiveView({ assistantId }: { assistantId: string }) {
   const gaps = useDeliveryGaps(assistantId);
   return (
     <div className={styles.column}>
-      {gaps === undefined ? (
+      {gaps.data === undefined && gaps.error === null ? (
         <SkeletonLines count={12} what="the newest conversation" />
       ) : (
         <>
-          <GapNotices gaps={gaps} />
+          <Loaded what="what receives these events" query={gaps} skeleton={null}>
+            {(found) => <GapNotices gaps={found} />}
+          </Loaded>
           <NewestConversation assistantId={assistantId} />
         </>
       )}

@@ -1,48 +1,51 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
-import { assignmentsOfQuery } from '../../../api/assignments.js';
+import { useQuery } from '@tanstack/react-query';
+import { allAssignmentsQuery } from '../../../api/assignments.js';
 import { assistantQuery } from '../../../api/assistants.js';
 import { circuitsOfQuery, WEBHOOKS_AT_ONCE } from '../../../api/deliveries.js';
 import { formChoicesQuery } from '../../../api/forms.js';
 import { intentChoicesQuery } from '../../../api/intents.js';
-import { webhookQuery } from '../../../api/webhooks.js';
+import { LIVE_MS } from '../../../api/pages.js';
+import { webhookChoicesQuery } from '../../../api/webhooks.js';
 import { offeredForms } from '../settings/form-offers.js';
-import { deliveryGaps, type DeliveryGap, type EventSource } from './delivery-gaps.js';
+import { assignmentsOf, deliveryGaps, type EventSource } from './delivery-gaps.js';
 
-/** So many forms are looked at: each costs a request. */
-const FORMS_MAX = 20;
+const LIVE = { refetchInterval: 2 * LIVE_MS };
 
-/** Why events of the assistant and of the forms that it offers are not sent at once, live. Undefined while that is read. */
-export function useDeliveryGaps(assistantId: string): DeliveryGap[] | undefined {
-  const { data: assistant } = useQuery(assistantQuery(assistantId));
-  const { data: intents } = useQuery(intentChoicesQuery);
-  const { data: forms } = useQuery(formChoicesQuery);
-  const offered = offeredForms(assistant?.intent_ids ?? [], intents?.items ?? []);
+/**
+ * Why events of the assistant and of the forms that it offers are not sent at once, live, as one query. It reads lists of the workspace,
+ * so that an assistant with many forms costs no more requests than one with a single form.
+ */
+export function useDeliveryGaps(assistantId: string) {
+  const assistant = useQuery(assistantQuery(assistantId));
+  const intents = useQuery(intentChoicesQuery);
+  const forms = useQuery(formChoicesQuery);
+  const assignments = useQuery({ ...allAssignmentsQuery, ...LIVE });
+  const webhooks = useQuery({ ...webhookChoicesQuery, ...LIVE });
+  const offered = offeredForms(assistant.data?.intent_ids ?? [], intents.data?.items ?? []);
   const sources: EventSource[] = [
-    { kind: 'assistant', id: assistantId, name: assistant?.name ?? '' },
-    ...(forms?.items ?? [])
+    { kind: 'assistant', id: assistantId, name: assistant.data?.name ?? '' },
+    ...(forms.data?.items ?? [])
       .filter(({ id }) => offered.includes(id))
-      .slice(0, FORMS_MAX)
       .map(({ id, name }) => ({ kind: 'form' as const, id, name })),
   ];
-  const lists = useQueries({
-    queries: sources.map(({ kind, id }) =>
-      assignmentsOfQuery(kind === 'assistant' ? { assistant_id: id } : { form_id: id }),
-    ),
-  });
-  const assignments = lists.flatMap(({ data }) => data?.items ?? []);
-  const ids = [...new Set(assignments.map(({ webhook_id }) => webhook_id))].slice(0, WEBHOOKS_AT_ONCE);
-  const webhooks = useQueries({ queries: ids.map((id) => webhookQuery(id)) });
+  const own = assignmentsOf(sources, assignments.data?.items ?? []);
+  const ids = [...new Set(own.map(({ webhook_id }) => webhook_id))].slice(0, WEBHOOKS_AT_ONCE);
   const circuits = useQuery({ ...circuitsOfQuery(ids), enabled: ids.length > 0 });
-  const parts = [...lists, ...webhooks, ...(ids.length > 0 ? [circuits] : [])];
-  if (assistant === undefined || intents === undefined || forms === undefined) return undefined;
-  if (parts.some(({ isPending }) => isPending)) return undefined;
-  // What could not be read is no gap: the page would say something wrong.
-  if (parts.some(({ data }) => data === undefined)) return [];
-  return deliveryGaps({
-    sources,
-    hasIntent: (assistant.intent_ids ?? []).length > 0,
-    assignments,
-    webhooks: webhooks.flatMap(({ data }) => data ?? []),
-    circuits: circuits.data?.items ?? [],
-  });
+  const needed = [assistant, intents, forms, assignments, webhooks, ...(ids.length > 0 ? [circuits] : [])];
+  return {
+    data:
+      assistant.data && assignments.data && webhooks.data && needed.every(({ data }) => data !== undefined)
+        ? deliveryGaps({
+            sources,
+            hasIntent: (assistant.data.intent_ids ?? []).length > 0,
+            assignments: assignments.data.items,
+            webhooks: webhooks.data.items,
+            isWhole: assignments.data.next_cursor === null && webhooks.data.next_cursor === null,
+            circuits: circuits.data?.items ?? [],
+          })
+        : undefined,
+    error: needed.find(({ error }) => error !== null)?.error ?? null,
+    isFetching: needed.some(({ isFetching }) => isFetching),
+    refetch: () => Promise.all(needed.map(({ refetch }) => refetch())),
+  };
 }

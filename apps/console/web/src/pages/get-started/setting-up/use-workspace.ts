@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { newestAssignmentsQuery } from '../../../api/assignments.js';
+import { allAssignmentsQuery } from '../../../api/assignments.js';
 import { assistantChoicesQuery } from '../../../api/assistants.js';
 import { intentChoicesQuery } from '../../../api/intents.js';
 import { receiverQuery } from '../../../api/receiver.js';
@@ -13,7 +13,7 @@ export function useWorkspace() {
     queries: [
       webhookChoicesQuery,
       assistantChoicesQuery,
-      newestAssignmentsQuery,
+      allAssignmentsQuery,
       widgetChoicesQuery,
       intentChoicesQuery,
       receiverQuery,
