@@ -1,6 +1,6 @@
-import { Badge } from '@flowforge/design-system/badge/badge';
 import { Button } from '@flowforge/design-system/button/button';
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
+import { OnNarrow } from '@flowforge/design-system/table/on-narrow';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import { Time } from '@flowforge/design-system/time/time';
@@ -12,7 +12,7 @@ import { Loaded } from '../frame/loaded.js';
 import { useCan } from '../session/session.js';
 import { WebhookLink } from '../webhook/webhook-link.js';
 import { useWebhookName } from '../webhook/webhook-name.js';
-import styles from './assigning.module.css';
+import { EventBadges } from './event-badges.js';
 import { UnassignDialog } from './unassign-dialog.js';
 
 /** The assistant or the form whose events are sent. */
@@ -53,19 +53,20 @@ function AssignedTable({ assignments }: { assignments: readonly Assignment[] | u
       id: 'webhook',
       heading: 'Webhook',
       isWide: true,
-      cell: ({ webhook_id }) => <WebhookLink id={webhook_id} />,
+      cell: ({ webhook_id, event_types }) => (
+        <>
+          <WebhookLink id={webhook_id} />
+          <OnNarrow>
+            <EventBadges types={event_types} />
+          </OnNarrow>
+        </>
+      ),
     },
     {
       id: 'types',
       heading: 'Events',
-      hideBelow: 'phone',
-      cell: ({ event_types }) => (
-        <span className={styles.types}>
-          {event_types.map((type) => (
-            <Badge key={type}>{type}</Badge>
-          ))}
-        </span>
-      ),
+      hideBelow: 'tablet',
+      cell: ({ event_types }) => <EventBadges types={event_types} />,
     },
     {
       id: 'since',

@@ -39,7 +39,6 @@ export function GetStartedPage() {
               states={states}
               receiverEndpoint={receiverEndpoint}
               arrivals={arrivals}
-              conversationId={conversationId}
               onConversation={setConversationId}
             />
           )

@@ -13,7 +13,7 @@ export function EndpointField(
       isCode
       inputMode="url"
       validate={(text) => endpointError(text.trim())}
-      description="It takes a POST request for each event, such as https://crm.example.com/hooks. It must be public, except in a local run of Flowforge. Ports of databases or mail are refused."
+      description="It takes a POST request for each event, such as https://crm.example.com/hooks. It must be public, and ports of databases or mail are refused. A local run of Flowforge also takes addresses of this machine, with every port."
     />
   );
 }

@@ -17,14 +17,12 @@ interface EventListProps {
   arrivals: readonly Arrival[];
   /** Whether the last step is done. */
   isDone: boolean;
-  /** Whether a conversation has started in the chat. */
-  isTalking: boolean;
   /** Sends the example of the intent in the chat; undefined while the chat is loading. */
   onSay: ((text: string) => void) | undefined;
 }
 
 /** The three events: how to cause each one, and the newest webhook of it as it arrives. Below them is the body that arrived last. */
-export function EventList({ chain, arrivals, isDone, isTalking, onSay }: EventListProps) {
+export function EventList({ chain, arrivals, isDone, onSay }: EventListProps) {
   const newest = arrivals.find(({ received }) => received !== undefined);
   return (
     <>
@@ -36,7 +34,7 @@ export function EventList({ chain, arrivals, isDone, isTalking, onSay }: EventLi
           return (
             <li key={type} className={styles.item}>
               <EventHead type={type} arrival={arrival} />
-              {needsAdvice({ hasArrived, isDone, isTalking, possibility }) && (
+              {needsAdvice({ hasArrived, isDone, possibility }) && (
                 <p className={styles.how}>
                   <HowToCause type={type} possibility={possibility} chain={chain} onSay={onSay} />
                 </p>

@@ -38,13 +38,13 @@ test('an event is promised only where a visitor can cause it and the webhook rec
   ]);
 });
 
-test('the page advises until an event has arrived, and after the last step only who goes on talking', () => {
-  const begin = { hasArrived: false, isDone: false, isTalking: false, possibility: 'possible' } as const;
+test('the page advises until an event has arrived, and after the last step only about what is possible', () => {
+  const begin = { hasArrived: false, isDone: false, possibility: 'possible' } as const;
   assert.equal(needsAdvice(begin), true);
   assert.equal(needsAdvice({ ...begin, possibility: 'form_not_offered' }), true);
-  assert.equal(needsAdvice({ ...begin, isTalking: true, hasArrived: true }), false);
+  assert.equal(needsAdvice({ ...begin, hasArrived: true }), false);
   const later = { ...begin, isDone: true } as const;
-  assert.equal(needsAdvice(later), false);
-  assert.equal(needsAdvice({ ...later, isTalking: true }), true);
-  assert.equal(needsAdvice({ ...later, isTalking: true, possibility: 'form_not_offered' }), false);
+  assert.equal(needsAdvice(later), true);
+  assert.equal(needsAdvice({ ...later, hasArrived: true }), false);
+  assert.equal(needsAdvice({ ...later, possibility: 'form_not_offered' }), false);
 });

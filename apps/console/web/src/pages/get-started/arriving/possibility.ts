@@ -18,22 +18,19 @@ export const EVENT_ORDER = [
 export type Possibility = 'possible' | 'not_assigned' | 'no_intent' | 'no_form' | 'form_not_offered';
 
 /**
- * Whether the page says how to cause an event. It does so until the event has arrived in this chat. Once the last step is done, it
- * advises only who is talking in the chat, and only about what is possible.
+ * Whether the page says how to cause an event. It does so until the event has arrived in this chat, also when earlier ones have arrived
+ * before the page was opened. Once the last step is done, it advises only about what is possible.
  */
 export function needsAdvice({
   hasArrived,
   isDone,
-  isTalking,
   possibility,
 }: {
   hasArrived: boolean;
   isDone: boolean;
-  isTalking: boolean;
   possibility: Possibility;
 }): boolean {
-  if (hasArrived) return false;
-  return !isDone || (isTalking && possibility === 'possible');
+  return !hasArrived && (!isDone || possibility === 'possible');
 }
 
 /** Whether a visitor can cause the event, and if not, what is missing. */

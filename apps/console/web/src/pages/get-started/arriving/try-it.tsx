@@ -13,13 +13,11 @@ interface TryItProps {
   arrivals: readonly Arrival[];
   /** Whether the last step is done. */
   isDone: boolean;
-  /** The conversation in the chat; undefined before the first message. */
-  conversationId: string | undefined;
   onConversation: (id: string) => void;
 }
 
 /** The chat of the assistant beside the events that it causes. */
-export function TryIt({ widgetId, chain, arrivals, isDone, conversationId, onConversation }: TryItProps) {
+export function TryIt({ widgetId, chain, arrivals, isDone, onConversation }: TryItProps) {
   const address = `/chat/${widgetId}`;
   const frame = useRef<HTMLIFrameElement>(null);
   const [isLoaded, setLoaded] = useState(false);
@@ -57,7 +55,6 @@ export function TryIt({ widgetId, chain, arrivals, isDone, conversationId, onCon
           chain={chain}
           arrivals={arrivals}
           isDone={isDone}
-          isTalking={conversationId !== undefined}
           onSay={isLoaded ? (text) => sayIn(frame.current, text) : undefined}
         />
       </section>

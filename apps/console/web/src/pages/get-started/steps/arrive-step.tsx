@@ -11,7 +11,6 @@ interface ArriveStepProps {
   state: StepState;
   chain: Chain;
   arrivals: readonly Arrival[];
-  conversationId: string | undefined;
   onConversation: (id: string) => void;
   canWrite: boolean;
 }

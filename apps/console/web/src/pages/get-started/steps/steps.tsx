@@ -16,8 +16,6 @@ interface StepsProps {
   receiverEndpoint: string | undefined;
   /** The webhooks of the conversation in the chat. */
   arrivals: readonly Arrival[];
-  /** The conversation in the chat; undefined before the first message. */
-  conversationId: string | undefined;
   onConversation: (id: string) => void;
 }
 

@@ -1,12 +1,13 @@
-import { Badge } from '@flowforge/design-system/badge/badge';
 import { Button } from '@flowforge/design-system/button/button';
 import { shortId } from '@flowforge/design-system/format/short-id.ts';
+import { OnNarrow } from '@flowforge/design-system/table/on-narrow';
 import { type Column, Table } from '@flowforge/design-system/table/table';
 import { Time } from '@flowforge/design-system/time/time';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Assignment } from '../../../api/assignments.js';
 import { type SourceNames, sourceNamesQuery } from '../../../api/sources.js';
+import { EventBadges } from '../../../assigning/event-badges.js';
 import { UnassignDialog } from '../../../assigning/unassign-dialog.js';
 import { Link } from '../../../frame/link.js';
 import { useCan } from '../../../session/session.js';
@@ -21,19 +22,20 @@ export function AssignmentTable({ assignments }: { assignments: readonly Assignm
     {
       id: 'source',
       heading: 'Assigned to',
-      cell: (assignment) => <Source assignment={assignment} names={names} />,
+      cell: (assignment) => (
+        <>
+          <Source assignment={assignment} names={names} />
+          <OnNarrow>
+            <EventBadges types={assignment.event_types} />
+          </OnNarrow>
+        </>
+      ),
     },
     {
       id: 'types',
       heading: 'Events',
-      hideBelow: 'phone',
-      cell: ({ event_types }) => (
-        <span className={styles.types}>
-          {event_types.map((type) => (
-            <Badge key={type}>{type}</Badge>
-          ))}
-        </span>
-      ),
+      hideBelow: 'tablet',
+      cell: ({ event_types }) => <EventBadges types={event_types} />,
     },
     { id: 'since', heading: 'Since', isNumber: true, cell: ({ created_at }) => <Time at={created_at} /> },
   ];
