@@ -86,7 +86,7 @@ export class AuditChangeDto {
 
   @TextField({
     description:
-      'Value before. Null when it is not recorded: only roles are, because other values may be secret.',
+      'Value before. Null when it is not recorded: only roles and `enabled` are, because other values may be secret.',
     example: null,
     nullable: true,
     max: 100,

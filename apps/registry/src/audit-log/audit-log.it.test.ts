@@ -47,6 +47,7 @@ test('every change of a webhook and its assignments is recorded: who, what, from
     endpoint: 'https://crm.example.com/b?token=hush',
     headers: { 'x-token': 'hush' },
     event_types: ['conversation.closed'],
+    enabled: false,
   });
   await client.patch(`/v1/webhooks/${body.id}`, { event_types: ['conversation.closed'] });
   const rotated = await client.post(`/v1/webhooks/${body.id}/rotate-secret`);
@@ -77,6 +78,7 @@ test('every change of a webhook and its assignments is recorded: who, what, from
     assert.equal(entry.address, '127.0.0.1');
   }
   assert.deepEqual(entries[1]?.changes.map(({ field, from, to }) => [field, from, to]).sort(), [
+    ['enabled', 'true', 'false'],
     ['endpoint', null, null],
     ['event_types', null, null],
     ['headers', null, null],

@@ -22,7 +22,7 @@ export interface Target {
   name: string | null;
 }
 
-/** A field that was changed. The values are recorded for roles only: others may hold something secret. */
+/** A field that was changed. The values are recorded for roles and `enabled` only: others may hold something secret. */
 export interface Change {
   field: string;
   from: string | null;

@@ -6,7 +6,7 @@ import { type ExpectedRevisions, requireRevision } from '@flowforge/service-kit/
 import { type FieldError, invalid, notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
-import { changedFields } from '../audit-log/audit-log.js';
+import { type Change, changedFields } from '../audit-log/audit-log.js';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { RoutingStore } from '../routing/routing.store.js';
 import { readHeaders, sameHeaders } from '../webhook/custom-headers.js';
@@ -72,7 +72,7 @@ export class UpdateWebhookService {
         actorOf(caller),
         'webhook.updated',
         target,
-        changedFields(changedNames(changes)),
+        auditChanges(changes, webhook, next),
       );
       const { enabled } = next;
       const revision = shownRevision(next);
@@ -131,6 +131,15 @@ const API_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The fields of the API that are changed. */
+/** What the audit log says of a change: the values of `enabled`, and the names of all other fields. */
+function auditChanges(changes: WebhookChanges, before: Webhook, after: Webhook): Change[] {
+  return changedFields(changedNames(changes)).map((change) =>
+    change.field === 'enabled'
+      ? { ...change, from: String(before.enabled), to: String(after.enabled) }
+      : change,
+  );
+}
+
 function changedNames(changes: WebhookChanges): string[] {
   const settings = Object.keys(changes).filter((name) => name !== 'headerNames');
   return settings.map((name) => API_NAMES.get(name) ?? name);

@@ -3,7 +3,7 @@ import { Card } from '@flowforge/design-system/card/card';
 import { LoadMore } from '@flowforge/design-system/table/load-more';
 import type { Delivery } from '../api/deliveries.js';
 import { Link } from '../frame/link.js';
-import { STATUS_WORDS } from '../delivery/outcome-words.js';
+import { statusWords } from '../delivery/outcome-words.js';
 import { WebhookName } from '../webhook/webhook-name.js';
 import { useConversationDeliveries } from './use-conversation-deliveries.js';
 import styles from './conversation.module.css';
@@ -18,7 +18,7 @@ export function ConversationDeliveries({ conversationId }: { conversationId: str
         {(items ?? []).map((delivery) => (
           <li key={delivery.id} className={styles.delivery}>
             <DeliveryLink delivery={delivery} />
-            <StatusOf status={delivery.status} />
+            <StatusOf delivery={delivery} />
           </li>
         ))}
       </ul>
@@ -43,8 +43,8 @@ function DeliveryLink({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function StatusOf({ status }: { status: Delivery['status'] }) {
-  const { word, tone, icon } = STATUS_WORDS[status];
+function StatusOf({ delivery }: { delivery: Delivery }) {
+  const { word, tone, icon } = statusWords(delivery);
   return (
     <Status tone={tone} icon={icon}>
       {word}

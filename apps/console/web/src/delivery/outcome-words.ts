@@ -34,3 +34,11 @@ export const STATUS_WORDS = {
   failed: { word: 'Failed', tone: 'danger', icon: 'failed' },
   skipped: { word: 'Skipped', tone: 'neutral', icon: 'off' },
 } as const satisfies Record<Delivery['status'], { word: string; tone: Tone; icon: string }>;
+
+const RETRYING = { word: 'Failed, waits for a retry', tone: 'warning', icon: 'waiting' } as const;
+
+/** The status of a delivery where nothing else says that its last attempt failed. */
+export function statusWords({ status, last_outcome }: Pick<Delivery, 'status' | 'last_outcome'>) {
+  const hasFailed = last_outcome !== null && last_outcome !== 'delivered';
+  return status === 'pending' && hasFailed ? RETRYING : STATUS_WORDS[status];
+}

@@ -13,7 +13,7 @@ const ENTRY: AuditEntry = {
   created_at: '2026-05-20T09:30:00.250Z',
 };
 
-function describeAction(entry: Pick<AuditEntry, 'target'> & { action: string }): string {
+function describeAction(entry: Pick<AuditEntry, 'target' | 'changes'> & { action: string }): string {
   return [verbOf(entry), targetName(entry)].filter((part) => part !== undefined).join(' ');
 }
 
@@ -43,6 +43,16 @@ test('what was done in the other services reads as a sentence, too', () => {
     'sent again a delivery of conversation.closed',
   );
   assert.equal(of('conversation.closed', 'conversation', null), 'closed the conversation id');
+});
+
+test('a webhook that was enabled or disabled says so; an older entry has no values', () => {
+  const of = (...changes: AuditEntry['changes']) =>
+    describeAction({ ...ENTRY, action: 'webhook.updated', changes });
+  const disabled = { field: 'enabled', from: 'true', to: 'false' };
+  assert.equal(of(disabled), 'disabled the webhook “CRM”');
+  assert.equal(of({ field: 'enabled', from: 'false', to: 'true' }), 'enabled the webhook “CRM”');
+  assert.equal(of(disabled, { field: 'name', from: null, to: null }), 'changed the webhook “CRM”');
+  assert.equal(of({ field: 'enabled', from: null, to: null }), 'changed the webhook “CRM”');
 });
 
 test('an actor without a user has a name', () => {

@@ -67,7 +67,15 @@ export function actorName({ actor }: AuditEntry): string {
 const VERB_BY_ACTION: ReadonlyMap<string, string> = new Map(Object.entries(VERBS));
 
 /** What was done. An action that only a newer release knows keeps its own word. */
-export function verbOf({ action }: { action: string }): string {
+export function verbOf({ action, changes }: { action: string; changes: AuditEntry['changes'] }): string {
+  const [change, ...others] = changes;
+  if (
+    action === 'webhook.updated' &&
+    change?.field === 'enabled' &&
+    change.to !== null &&
+    others.length === 0
+  )
+    return change.to === 'true' ? 'enabled the webhook' : 'disabled the webhook';
   return VERB_BY_ACTION.get(action) ?? action;
 }
 

@@ -92,7 +92,12 @@ function Content({ delivery }: { delivery: DeliveryWithAttempts }) {
           ['Event', <CopyableId key="event" id={delivery.event_id} what="event id" />],
           [
             'Conversation',
-            <CopyableId key="conversation" id={delivery.conversation_id} what="conversation id" />,
+            <span key="conversation" className={styles.idWithLink}>
+              <CopyableId id={delivery.conversation_id} what="conversation id" />
+              <Link to="/conversations/$conversationId" params={{ conversationId: delivery.conversation_id }}>
+                Show
+              </Link>
+            </span>,
           ],
           ['Payload version', delivery.payload_version],
           ['Created', <Time key="created" at={delivery.created_at} />],

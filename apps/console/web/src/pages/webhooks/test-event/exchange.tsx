@@ -6,8 +6,14 @@ import type { TestAttempt } from '../../../api/deliveries.js';
 import { PhaseLine } from '../phases/phase-line.js';
 import styles from './test-event.module.css';
 
+interface ExchangeProps {
+  attempt: TestAttempt;
+  /** Whether the circuit of the webhook is open. A test event does not close it. */
+  isPaused: boolean;
+}
+
 /** Request, response and timing of a test event, and what they mean. */
-export function Exchange({ attempt }: { attempt: TestAttempt }) {
+export function Exchange({ attempt, isPaused }: ExchangeProps) {
   const { request, response, timing, outcome, detail } = attempt;
   const ended = { outcome, status_code: response?.status_code ?? null, duration_ms: timing.total_ms };
   const isDelivered = outcome === 'delivered';
@@ -16,6 +22,9 @@ export function Exchange({ attempt }: { attempt: TestAttempt }) {
       <Notice tone={isDelivered ? 'success' : 'danger'} title={attemptSentence(ended)}>
         <p>
           {testEventAdvice(ended)}
+          {isDelivered &&
+            isPaused &&
+            ' Sending is still paused: the next probe that the endpoint accepts ends that.'}
           {detail !== null && <code className={styles.detail}>{detail}</code>}
         </p>
       </Notice>

@@ -4,8 +4,10 @@ import { SidePanel } from '@flowforge/design-system/side-panel/side-panel';
 import { SkeletonLines } from '@flowforge/design-system/skeleton/skeleton';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { EVENT_TYPES } from '@flowforge/contracts/words';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { messageOf } from '../../../api/api-error.js';
+import { circuitsOfQuery } from '../../../api/deliveries.js';
 import { useCan } from '../../../session/session.js';
 import { EVENT_NOTES } from '../event-notes.js';
 import { Exchange } from './exchange.js';
@@ -22,6 +24,7 @@ export function TestEventPanel() {
   const navigate = useNavigate();
   const test = useTestEvent(webhookId, type);
   const canSend = useCan('deliveries:write');
+  const { data: circuits } = useQuery(circuitsOfQuery([webhookId]));
   return (
     <SidePanel
       title="Test event"
@@ -47,7 +50,7 @@ export function TestEventPanel() {
       {test.isPending ? (
         <SkeletonLines count={6} what="the answer of the endpoint" />
       ) : test.attempt !== undefined ? (
-        <Exchange attempt={test.attempt} />
+        <Exchange attempt={test.attempt} isPaused={circuits?.items[0] !== undefined} />
       ) : (
         canSend && <Preview webhookId={webhookId} type={type} />
       )}
