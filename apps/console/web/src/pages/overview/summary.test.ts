@@ -10,6 +10,7 @@ import {
   mostFrequentFailure,
   rankedEndpoints,
   recentFailures,
+  withoutDeleted,
 } from './summary.js';
 
 const NONE = {
@@ -124,6 +125,13 @@ test('a webhook with deliveries that are left as failed needs attention, until t
   );
   const kinds = concernsOf([WEBHOOK], [CIRCUIT], IDLE, failed).map(({ kind }) => kind);
   assert.deepEqual(kinds, ['paused']);
+});
+
+test('what a deleted webhook has left as failed does not count, as far as all webhooks are known', () => {
+  const failed = { items: [{ webhook_id: 'webhook-1' }, { webhook_id: 'deleted' }], isPartial: false };
+  const webhooks = { items: [WEBHOOK], next_cursor: null };
+  assert.deepEqual(withoutDeleted(failed, webhooks).items, [{ webhook_id: 'webhook-1' }]);
+  assert.deepEqual(withoutDeleted(failed, { ...webhooks, next_cursor: 'more' }).items, failed.items);
 });
 
 test('what is delivered is a share of what has ended, and what waits stands beside it', () => {

@@ -107,6 +107,16 @@ export interface FailedDeliveries {
   isPartial: boolean;
 }
 
+/** The failed deliveries without those of deleted webhooks, which nobody can send again. When `webhooks` lacks some, all are kept. */
+export function withoutDeleted(
+  { items, isPartial }: FailedDeliveries,
+  webhooks: { items: readonly Pick<Webhook, 'id'>[]; next_cursor: string | null },
+): FailedDeliveries {
+  if (webhooks.next_cursor !== null) return { items, isPartial };
+  const ids = new Set(webhooks.items.map(({ id }) => id));
+  return { items: items.filter(({ webhook_id }) => ids.has(webhook_id)), isPartial };
+}
+
 /**
  * Webhooks with an open circuit, webhooks that their endpoint has disabled, and webhooks with deliveries that wait for a retry or are left
  * as failed. `webhooks` may lack some: an open circuit counts unless its webhook is known to be disabled.
