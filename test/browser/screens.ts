@@ -94,7 +94,7 @@ export const SCREENS: readonly Screen[] = [
     act: async (page) => {
       await page.getByRole('textbox', { name: 'Message' }).fill('what does a room cost');
       await button('Try')(page);
-      await page.getByText('SALES').last().waitFor();
+      await page.getByText('It would be SALES.').waitFor();
     },
   },
   { name: 'intent', path: ({ intentId }) => `/intents/${intentId}` },
