@@ -24,7 +24,8 @@ export function FormUses({ formId }: { formId: string }) {
         </>
       ) : (
         <>
-          {noUseText('intent', intents.data.next_cursor === null)} <Link to="/intents">Intents</Link>
+          {noUseText('intent', intents.data.next_cursor === null)} <Link to="/intents">Choose an intent</Link>
+          .
         </>
       )}{' '}
       {uses.assistants.length > 0 ? (
@@ -35,7 +36,7 @@ export function FormUses({ formId }: { formId: string }) {
         uses.intents.length > 0 && (
           <>
             {noUseText('assistant', assistants.data.next_cursor === null)}{' '}
-            <Link to="/assistants">Assistants</Link>
+            <Link to="/assistants">Choose an assistant</Link>.
           </>
         )
       )}

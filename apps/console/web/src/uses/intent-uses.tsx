@@ -21,8 +21,8 @@ export function IntentUses({ intentId }: { intentId: string }) {
   if (assistants.next_cursor !== null) return noUseText('assistant', false);
   return (
     <>
-      {noUseText('assistant', true)} Choose it in the settings of one:{' '}
-      <Link to="/assistants">Assistants</Link>
+      {noUseText('assistant', true)} <Link to="/assistants">Choose an assistant</Link>, and then this intent
+      in its settings.
     </>
   );
 }
