@@ -123,7 +123,7 @@ test('a recovery names its wrong fields', async () => {
     [{ since: 'yesterday' }, 'since'],
     [{ since: '9999-12-31T23:59:59Z' }, 'since'],
     [{ until: HOUR_AGO }, 'until'],
-    [{ statuses: ['delivered'] }, 'statuses'],
+    [{ statuses: ['delivered'] }, 'statuses[0]'],
     [{ statuses: [] }, 'statuses'],
   ] as const) {
     const { status, body } = await api.post('/v1/recoveries', { ...valid, ...wrong });

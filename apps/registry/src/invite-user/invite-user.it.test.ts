@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import { type Role, scopesOfRole } from '@flowforge/contracts/words';
+import { until } from '@flowforge/testing/until';
 import { Registry, type SignedInUser, TEST_PASSWORD } from '../running-registry.testing.js';
 import { type Answer, ApiClient } from '../api-client.testing.js';
 
@@ -64,7 +65,13 @@ test('an invited person gets an account, is a member with the role, and is signe
 
 test('of several requests with one token at the same time, one is successful', async () => {
   const { token } = await invite(newEmail(), 'viewer');
-  const statuses = (await Promise.all([1, 2, 3].map(() => accept(token)))).map(({ status }) => status);
+  // While other programs use the processors, a hash may wait too long. The answer is then 503, and a client tries again.
+  const acceptWhenFree = (): Promise<number> =>
+    until('an answer other than 503', async () => {
+      const { status } = await accept(token);
+      return status === 503 ? null : status;
+    });
+  const statuses = await Promise.all([1, 2, 3].map(acceptWhenFree));
   assert.equal(statuses.filter((status) => status === 201).length, 1, String(statuses));
   assert.ok(
     statuses.every((status) => [201, 401, 404].includes(status)),
