@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DomainEvent } from '@flowforge/contracts/events/event';
+import { RETRY_JITTER } from '@flowforge/contracts/routing/webhook-settings';
 import type { EventType, PayloadVersion } from '@flowforge/contracts/words';
 import type { Target } from '../routing/routing.js';
 
@@ -72,8 +73,6 @@ export function deliveryIdOf(eventId: string, webhookId: string): string {
 
 /** The longest wait that a receiver can ask for with `Retry-After`. */
 const RETRY_AFTER_LIMIT_MS = 3_600_000;
-/** A delay is changed at random by up to this part of it, up or down. */
-const JITTER = 0.2;
 
 /** Delays in seconds as a text for the API description, such as `5 s, 30 s and 2 min`. */
 export function scheduleText(schedule: readonly number[]): string {
@@ -100,6 +99,6 @@ export function retryDelayMs(
 ): number | null {
   const delay = schedule[retries];
   if (delay === undefined) return null;
-  const spread = delay * 1_000 * (1 + JITTER * (2 * random - 1));
+  const spread = delay * 1_000 * (1 + RETRY_JITTER * (2 * random - 1));
   return Math.round(Math.max(spread, Math.min(retryAfterMs ?? 0, RETRY_AFTER_LIMIT_MS)));
 }

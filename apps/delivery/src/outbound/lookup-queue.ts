@@ -10,7 +10,7 @@ export interface NextLookup<Lookup> {
  * workspace run at the same time.
  */
 export class LookupQueue<Lookup> {
-  /** Lookups that wait, by workspace. The workspace that was served longest ago comes first. */
+  /** Lookups that wait, by workspace. Round robin: one that was served, or is new, goes to the end. */
   private readonly waiting = new Map<string, Set<Lookup>>();
   private readonly running = new Map<string, number>();
   private total = 0;

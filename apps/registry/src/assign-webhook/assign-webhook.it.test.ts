@@ -164,7 +164,7 @@ test('invalid values give 422 with the names of the fields; an unknown field giv
     [422, ['webhook_id'], { form_id: form }],
     [422, ['webhook_id'], { webhook_id: 'nonsense', form_id: form }],
     [422, ['form_id'], { webhook_id: webhook, form_id: 5 }],
-    [422, ['event_types'], { webhook_id: webhook, form_id: form, event_types: ['conversation.closed'] }],
+    [422, ['event_types[0]'], { webhook_id: webhook, form_id: form, event_types: ['conversation.closed'] }],
     [422, ['event_types'], { webhook_id: webhook, form_id: form, event_types: [] }],
     [400, ['source'], { webhook_id: webhook, form_id: form, source: 'form' }],
   ];

@@ -23,7 +23,7 @@ test('an assistant allows form events, a form allows no other event type', () =>
     form_id: ID,
     event_types: ['captured_form.created', 'conversation.closed'],
   });
-  assert.deepEqual('errors' in refused && refused.errors.map((error) => error.field), ['event_types']);
+  assert.deepEqual('errors' in refused && refused.errors.map((error) => error.field), ['event_types[1]']);
 });
 
 test('both sources or no source: the errors name both fields', () => {

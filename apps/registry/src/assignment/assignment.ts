@@ -49,8 +49,9 @@ export function readAssignment(requested: {
   const allowed = ALLOWED_ASSIGNMENT_EVENT_TYPES[source.kind];
   const eventTypes = requested.event_types ?? [...DEFAULT_ASSIGNMENT_EVENT_TYPES[source.kind]];
   if (eventTypes.every((type) => allowed.includes(type))) return { source, eventTypes };
-  const message = `may contain only ${allowed.join(', ')} for ${source.kind === 'form' ? 'a form' : 'an assistant'}`;
-  return { errors: [{ field: 'event_types', message }] };
+  const message = `must be one of ${allowed.join(', ')} for ${source.kind === 'form' ? 'a form' : 'an assistant'}`;
+  const wrong = [...eventTypes.entries()].filter(([, type]) => !allowed.includes(type));
+  return { errors: wrong.map(([index]) => ({ field: `event_types[${index}]`, message })) };
 }
 
 function sourcesOf({ assistant_id, form_id }: { assistant_id?: string; form_id?: string }): Source[] {

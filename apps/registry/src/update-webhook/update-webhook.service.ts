@@ -130,7 +130,6 @@ const API_NAMES: ReadonlyMap<string, string> = new Map([
   ['rateLimit', 'rate_limit'],
 ]);
 
-/** The fields of the API that are changed. */
 /** What the audit log says of a change: the values of `enabled`, and the names of all other fields. */
 function auditChanges(changes: WebhookChanges, before: Webhook, after: Webhook): Change[] {
   return changedFields(changedNames(changes)).map((change) =>
@@ -140,6 +139,7 @@ function auditChanges(changes: WebhookChanges, before: Webhook, after: Webhook):
   );
 }
 
+/** The fields of the API that are changed. */
 function changedNames(changes: WebhookChanges): string[] {
   const settings = Object.keys(changes).filter((name) => name !== 'headerNames');
   return settings.map((name) => API_NAMES.get(name) ?? name);

@@ -4,16 +4,22 @@ import { noAnswer, noAnswerNow, refusedByPolicy, refusedOrigin, unknownWidget } 
 
 /** The browser reports what a policy has blocked a moment after the request has failed, in milliseconds. */
 const POLICY_EVENT_MS = 500;
+/** A second request for each try would be a burden for a busy server, in milliseconds. */
+const ASK_AGAIN_MS = 60_000;
 
 /** Writes one line into the console of the browser, for whoever has put the tag into the page. */
 export function logLine(text: string): void {
   console.warn(`Flowforge: ${text}`);
 }
 
-/** Logs why the chat does not show, each reason once. Why there is no answer is found out once for each page. */
+/**
+ * Logs why the chat does not show, each reason once. Why there is no answer is asked once a minute at most, until there is a reason other
+ * than that nothing can be reached.
+ */
 export class FailureLog {
   private isBlocked = false;
-  private hasAsked = false;
+  /** When it may be asked again, in `performance.now()` milliseconds. */
+  private askAgainAt = 0;
   private readonly logged = new Set<string>();
 
   constructor(
@@ -30,9 +36,9 @@ export class FailureLog {
   async add(failure: Failure): Promise<void> {
     if (failure.kind !== 'unreachable') return logLine(unknownWidget(this.widgetId));
     const isUnread = failure.isUnread === true;
-    // The chat tries again and again. A second request for each try would be a burden for a busy server.
-    if (isUnread && this.hasAsked) return;
-    this.hasAsked ||= isUnread;
+    // The chat tries again and again.
+    if (isUnread && performance.now() < this.askAgainAt) return;
+    if (isUnread) this.askAgainAt = performance.now() + ASK_AGAIN_MS;
     const text = isUnread ? await this.textWithoutAnswer() : noAnswerNow(this.api.base);
     // The page may have removed the chat meanwhile.
     if (this.signal.aborted || this.logged.has(text)) return;
@@ -44,7 +50,8 @@ export class FailureLog {
     const { base } = this.api;
     const answers = await this.api.answers(this.widgetId);
     await new Promise((resolve) => setTimeout(resolve, POLICY_EVENT_MS));
-    if (this.isBlocked) return refusedByPolicy(base);
-    return answers ? refusedOrigin(this.widgetId, location.origin) : noAnswer(base);
+    if (!this.isBlocked && !answers) return noAnswer(base);
+    this.askAgainAt = Infinity;
+    return this.isBlocked ? refusedByPolicy(base) : refusedOrigin(this.widgetId, location.origin);
   }
 }

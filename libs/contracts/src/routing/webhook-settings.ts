@@ -16,6 +16,12 @@ export const SCHEDULE_BOUNDS = {
   maxTotal: 1_209_600,
 } as const;
 
+/** A delay of a retry schedule is changed at random by up to this part of it, up or down. */
+export const RETRY_JITTER = 0.2;
+
+/** How long the retries of one delivery take at most, in milliseconds, unless its webhook is paused, limited or disabled. */
+export const LONGEST_SCHEDULE_MS = SCHEDULE_BOUNDS.maxTotal * 1_000 * (1 + RETRY_JITTER);
+
 /** Units of a rate limit. */
 export const RATE_UNITS = ['second', 'minute'] as const;
 export type RateUnit = (typeof RATE_UNITS)[number];

@@ -1,4 +1,4 @@
-import { SCHEDULE_BOUNDS } from '@flowforge/contracts/routing/webhook-settings';
+import { LONGEST_SCHEDULE_MS } from '@flowforge/contracts/routing/webhook-settings';
 import { queryOptions } from '@tanstack/react-query';
 import type { components } from '../../generated/delivery.js';
 import { answer, done } from './answer.js';
@@ -61,8 +61,8 @@ export const waitingQuery = queryOptions({
 const DAY_MS = 86_400_000;
 /** Pages of 200 failed deliveries that Overview reads. */
 const FAILED_PAGES = 3;
-/** The longest schedule, each delay a fifth longer, and a day for the attempts: a delivery that is not sent again fails before. */
-const FAILED_WITHIN_MS = SCHEDULE_BOUNDS.maxTotal * 1_200 + DAY_MS;
+/** The longest schedule, and a day for the attempts. What a pause or a rate limit has held up for longer is not found. */
+const FAILED_WITHIN_MS = LONGEST_SCHEDULE_MS + DAY_MS;
 
 /** The deliveries that failed within 24 hours, and were not sent again since. Of the newest 600; `isPartial` when there are more. */
 export const leftAsFailedQuery = queryOptions({
@@ -80,12 +80,12 @@ export const leftAsFailedQuery = queryOptions({
   refetchInterval: 3 * LIVE_MS,
 });
 
-/** Whether a delivery of the events since the beginning of a recovery is left as failed. */
-export function leftByRecoveryQuery({ id, webhook_id, since }: Recovery) {
+/** Whether a delivery of the webhook is left as failed. */
+export function hasFailedQuery(webhookId: string) {
   return queryOptions({
-    queryKey: ['deliveries', 'left by recovery', id],
+    queryKey: ['deliveries', 'has failed', webhookId],
     queryFn: async () => {
-      const { items } = await listDeliveries({ webhook_id, since, status: 'failed', limit: 1 });
+      const { items } = await listDeliveries({ webhook_id: webhookId, status: 'failed', limit: 1 });
       return items.length > 0;
     },
     refetchInterval: 3 * LIVE_MS,

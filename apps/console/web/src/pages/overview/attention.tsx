@@ -44,7 +44,7 @@ export function Attention({ concerns, waiting, isFailedPartial, statistics, hasW
       </Notice>
     );
   // “None” is said only of what was counted completely.
-  if (isFailedPartial || waiting?.is_partial === true)
+  if ((isFailedPartial && day.failed > 0) || waiting?.is_partial === true)
     return (
       <Notice tone="neutral" title="No webhook is paused">
         There are more deliveries that failed or wait than were counted here, so some may need attention. The

@@ -22,7 +22,7 @@ export function NoticePlace({ isPending, children }: { isPending: boolean; child
     <div className={styles.noticePlace}>
       {isPending ? (
         <Loading what="what waits">
-          <Skeleton height="4.375rem" />
+          <Skeleton height="var(--notice-height)" />
         </Loading>
       ) : (
         children

@@ -16,13 +16,17 @@ type Status = Recovery['statuses'][number];
 const LAST_SPANS = SPANS.map(({ id, label }) => ({ id, label: `The ${label}` }));
 
 const STATUSES: readonly { id: Status; name: string; description: string }[] = [
-  { id: 'failed', name: 'Failed', description: 'No retry is left.' },
+  {
+    id: 'failed',
+    name: 'Failed',
+    description: 'No retry is left, or the endpoint asked for no more events (410).',
+  },
   { id: 'skipped', name: 'Skipped', description: 'The webhook was disabled.' },
   {
     id: 'pending',
     name: 'Waiting',
     description:
-      'Each is sent by itself at the time of its next attempt. Choose this to send them now. It does not change those that are due already.',
+      'Each is sent automatically at the time of its next attempt. Choose this to send them now. It does not change those that are due already.',
   },
 ];
 

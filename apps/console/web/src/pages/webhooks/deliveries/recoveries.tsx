@@ -8,7 +8,7 @@ import { messageOf } from '../../../api/api-error.js';
 import {
   cancelRecovery,
   type Circuit,
-  leftByRecoveryQuery,
+  hasFailedQuery,
   recoveriesQuery,
   type Recovery,
   waitingQuery,
@@ -112,7 +112,7 @@ function useLeft(recovery: Recovery): string {
   // What was read before the recovery ended does not count, so it is read again.
   useEffect(() => void queryClient.invalidateQueries({ queryKey: ['statistics'] }), [queryClient]);
   const { data: waiting, isFetchedAfterMount } = useQuery(waitingQuery);
-  const { data: hasFailed } = useQuery(leftByRecoveryQuery(recovery));
+  const { data: hasFailed } = useQuery(hasFailedQuery(recovery.webhook_id));
   if (waiting === undefined || !isFetchedAfterMount || hasFailed === undefined)
     return 'The list shows how each delivery ends.';
   return whatIsLeft({ ...waitingOf(waiting, recovery.webhook_id), hasFailed });

@@ -41,7 +41,8 @@ export function WaitingNotice({ webhookId, circuit }: WaitingNoticeProps) {
 }
 
 function Paused({ circuit }: { circuit: Circuit }) {
-  return <p>{useNow((now) => pausedSentence(circuit, now))}</p>;
+  const canSend = useCan('deliveries:write');
+  return <p>{useNow((now) => pausedSentence(circuit, now, canSend))}</p>;
 }
 
 function Retries({ webhookId, title }: { webhookId: string; title: string }) {
@@ -64,7 +65,8 @@ function Retries({ webhookId, title }: { webhookId: string; title: string }) {
       }
     >
       <p>
-        Each is sent by itself, at the time in the column “Next”. If the endpoint works again, send all now.
+        Each is sent automatically, at the time in the column “Next”. If the endpoint works again, send all
+        now.
         {start.error !== null && ` They were not sent. ${messageOf(start.error) ?? ''}`}
       </p>
     </Notice>

@@ -1,3 +1,4 @@
+import { WAITING_WEBHOOKS_MAX } from '@flowforge/contracts/words';
 import { plural } from '@flowforge/design-system/format/number.ts';
 import type { Recovery, WaitingDeliveries } from '../../../api/deliveries.js';
 
@@ -25,7 +26,7 @@ export interface Left {
   waiting: number;
   /** Whether more may wait than were counted. */
   isWaitingPartial: boolean;
-  /** Whether a delivery of the events since the beginning of the recovery is left as failed. */
+  /** Whether a delivery of the webhook is left as failed. */
   hasFailed: boolean;
 }
 
@@ -42,16 +43,13 @@ export function whatIsLeft({ waiting, isWaitingPartial, hasFailed }: Left): stri
   return `${isWaitingPartial ? 'At least ' : ''}${waits}. ${failed}`;
 }
 
-/** So many webhooks are listed at most. */
-const WAITING_LISTED = 200;
-
 /** The deliveries of one webhook that wait, and whether more may. Not every webhook is listed when there are many. */
 export function waitingOf(
   { webhooks, is_partial }: WaitingDeliveries,
   webhookId: string,
 ): Pick<Left, 'waiting' | 'isWaitingPartial'> {
   const mine = webhooks.find(({ webhook_id }) => webhook_id === webhookId);
-  const isListCut = mine === undefined && webhooks.length >= WAITING_LISTED;
+  const isListCut = mine === undefined && webhooks.length >= WAITING_WEBHOOKS_MAX;
   return { waiting: mine?.deliveries ?? 0, isWaitingPartial: is_partial || isListCut };
 }
 

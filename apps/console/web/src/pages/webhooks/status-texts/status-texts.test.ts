@@ -173,10 +173,15 @@ test('the state of a webhook names its circuit and the next probe', () => {
 });
 
 test('what waits behind an open circuit says when the next probe starts', () => {
-  const sentence = (next_probe_at: string | null) => pausedSentence({ ...CIRCUIT, next_probe_at }, NOW);
-  assert.match(sentence(at(39.2)), /^The next probe starts in 40 s\./);
+  const sentence = (next_probe_at: string | null) =>
+    pausedSentence({ ...CIRCUIT, next_probe_at }, NOW, false);
+  assert.match(
+    sentence(at(39.2)),
+    /^The next probe can start in 40 s: the first delivery that is due then\./,
+  );
   assert.match(sentence(null), /^A probe is running\./);
-  assert.match(sentence(at(-1)), /^The next delivery that is due is the probe\./);
+  assert.equal(sentence(at(-1)), 'The next delivery that is due is the probe.');
+  assert.match(pausedSentence({ ...CIRCUIT, next_probe_at: at(-1) }, NOW, true), /press “Send now”/);
 });
 
 test('a table has room for a few words about what comes next', () => {
