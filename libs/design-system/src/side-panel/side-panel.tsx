@@ -26,6 +26,14 @@ export function SidePanel({ title, action, onClose, children }: SidePanelProps) 
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
+  // A button with the focus may go when it has done its work, such as “Send now”. The focus is then nowhere, so no key reaches the panel.
+  useEffect(() => {
+    const closeWithoutFocus = ({ key }: { key: string }): void => {
+      if (key === 'Escape' && document.activeElement === document.body) onClose();
+    };
+    document.addEventListener('keydown', closeWithoutFocus);
+    return () => document.removeEventListener('keydown', closeWithoutFocus);
+  }, [onClose]);
   function closeOnEscape(event: KeyboardEvent) {
     if (event.key === 'Escape') onClose();
   }
