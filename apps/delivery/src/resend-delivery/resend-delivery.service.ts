@@ -9,6 +9,7 @@ import { resend } from '../delivery/send-again.store.js';
 import { deliveryDto, type DeliveryDto } from '../delivery/delivery.dto.js';
 import { readDelivery } from '../delivery/delivery-reader.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import { withLatestRouting } from '../routing/own-webhook.service.js';
 import { isActive } from '../routing/routing.js';
 import { webhookInactive } from '../routing/webhook-inactive.js';
 
@@ -36,11 +37,13 @@ export class ResendDeliveryService {
    * `delivery_in_flight` when an attempt runs
    */
   async resend(caller: Caller, request: IdempotencyRequest, id: string): Promise<Answer<DeliveryDto>> {
-    return this.database.transaction(caller.workspaceId, (tx) =>
-      withIdempotencyKey(tx, request, caller.principal, async () => ({
-        status: 202,
-        body: await this.makeDue(tx, caller, id),
-      })),
+    return withLatestRouting(this.routing, () =>
+      this.database.transaction(caller.workspaceId, (tx) =>
+        withIdempotencyKey(tx, request, caller.principal, async () => ({
+          status: 202,
+          body: await this.makeDue(tx, caller, id),
+        })),
+      ),
     );
   }
 

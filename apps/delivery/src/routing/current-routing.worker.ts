@@ -178,6 +178,19 @@ export class CurrentRouting {
     return this.queued;
   }
 
+  /**
+   * Loads everything that the registry had committed before this call. When the registry does not answer in time, it loads what the
+   * projection has.
+   */
+  async catchUp(): Promise<void> {
+    const tooLate = delay(REGISTRY_WAIT_MS, undefined, { ref: false });
+    // A request that runs already may have read the changes before the one that is looked for.
+    await Promise.race([this.asking, tooLate]);
+    this.asking ??= this.askRegistry();
+    await Promise.race([this.asking, tooLate]);
+    await this.load();
+  }
+
   private async refresh(): Promise<void> {
     const registryReadUpTo = await this.registryReadUpTo();
     if (registryReadUpTo !== null) this.forgetStream();

@@ -9,7 +9,7 @@ import { signedRequest } from '../attempt/signed-request.js';
 import type { AttemptResult } from '../delivery/attempt-result.js';
 import { deliveryIdOf } from '../delivery/delivery.js';
 import type { AttemptSender } from '../outbound/attempt-sender.client.js';
-import { ownWebhook } from '../routing/own-webhook.service.js';
+import { activeWebhook, withLatestRouting } from '../routing/own-webhook.service.js';
 import { isActive } from '../routing/routing.js';
 import { webhookInactive } from '../routing/webhook-inactive.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
@@ -74,12 +74,11 @@ export class SendTestEventService {
    */
   async send(caller: Caller, webhookId: string, type: EventType): Promise<SentTestEvent> {
     const { workspaceId } = caller;
-    await ownWebhook(this.routing, workspaceId, webhookId);
+    await withLatestRouting(this.routing, async () => activeWebhook(this.routing, workspaceId, webhookId));
     const mayBeSent = (): boolean => {
       const current = this.routing.current(webhookId);
       return current !== undefined && isActive(current);
     };
-    if (!mayBeSent()) throw webhookInactive();
     const waitMs = this.limit.take(workspaceId, performance.now());
     if (waitMs > 0) throw tooManyTestEvents(Math.ceil(waitMs / 1_000));
 

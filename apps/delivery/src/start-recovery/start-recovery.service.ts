@@ -3,16 +3,15 @@ import { actorOf } from '@flowforge/service-kit/auth/audit-actor';
 import { newId } from '@flowforge/contracts/ids';
 import type { WorkspaceDatabase, WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
 import type { Caller } from '@flowforge/service-kit/auth/caller';
-import { conflict, invalid, notFound, type Problem } from '@flowforge/service-kit/http/problem';
+import { conflict, invalid, type Problem } from '@flowforge/service-kit/http/problem';
 import type { Answer, IdempotencyRequest } from '@flowforge/service-kit/idempotency/idempotency';
 import { withIdempotencyKey } from '@flowforge/service-kit/idempotency/idempotency.store';
 import type { RecoverableStatus } from '../job/job.js';
 import { addJob } from '../job/job.store.js';
 import { DEFAULT_STATUSES, recoveryDto, type RecoveryDto } from '../recovery/recovery.dto.js';
 import { readRecovery } from '../recovery/recovery.store.js';
-import { isActive } from '../routing/routing.js';
-import { webhookInactive } from '../routing/webhook-inactive.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
+import { activeWebhook, withLatestRouting } from '../routing/own-webhook.service.js';
 
 /** What to send again; times as in the request. */
 export interface StartRecovery {
@@ -57,11 +56,13 @@ export class StartRecoveryService {
     if (since.getTime() > Date.now()) {
       throw invalid([{ field: 'since', message: 'must not be in the future' }]);
     }
-    return this.database.transaction(caller.workspaceId, (tx) =>
-      withIdempotencyKey(tx, request, caller.principal, async () => ({
-        status: 202,
-        body: await this.store(tx, caller, command),
-      })),
+    return withLatestRouting(this.routing, () =>
+      this.database.transaction(caller.workspaceId, (tx) =>
+        withIdempotencyKey(tx, request, caller.principal, async () => ({
+          status: 202,
+          body: await this.store(tx, caller, command),
+        })),
+      ),
     );
   }
 
@@ -71,9 +72,7 @@ export class StartRecoveryService {
     command: StartRecovery,
   ): Promise<RecoveryDto> {
     const { webhookId, since, until, statuses = DEFAULT_STATUSES } = command;
-    const webhook = this.routing.current(webhookId);
-    if (webhook?.workspaceId !== tx.workspaceId) throw notFound('webhook');
-    if (!isActive(webhook)) throw webhookInactive();
+    activeWebhook(this.routing, tx.workspaceId, webhookId);
     const id = newId();
     const isStored = await addJob(tx, {
       id,

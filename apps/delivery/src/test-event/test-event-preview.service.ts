@@ -2,7 +2,7 @@ import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { EventType } from '@flowforge/contracts/words';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-import { ownWebhook } from '../routing/own-webhook.service.js';
+import { ownWebhook, withLatestRouting } from '../routing/own-webhook.service.js';
 import { exampleEvent } from './example-event.js';
 import type { TestEventPreviewDto } from './test-event-preview.dto.js';
 
@@ -12,7 +12,9 @@ export class TestEventPreviewService {
 
   /** The request that would be sent now. @throws Problem 404 when the workspace has no such webhook */
   async preview(workspaceId: string, webhookId: string, type: EventType): Promise<TestEventPreviewDto> {
-    const { endpoint, payloadVersion, deleted } = await ownWebhook(this.routing, workspaceId, webhookId);
+    const { endpoint, payloadVersion, deleted } = await withLatestRouting(this.routing, async () =>
+      ownWebhook(this.routing, workspaceId, webhookId),
+    );
     if (deleted) throw notFound('webhook');
     return { url: endpoint, body: renderBody(exampleEvent(workspaceId, type, Date.now()), payloadVersion) };
   }
