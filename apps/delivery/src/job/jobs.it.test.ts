@@ -453,6 +453,38 @@ test('a recovery pauses while many deliveries are due, and ends when the webhook
   assert.deepEqual(row, { state: 'cancelled', requeued: 0 });
 });
 
+test('with a rate limit, a recovery makes no more due than can be sent in 10 s, and misses nothing', async () => {
+  await apply([webhookChanged(ring, webhook, { rate_limit: { limit: 1, per: 'second' } }, nowMicros())]);
+  await runAll();
+  const at = nowMicros();
+  const old: string[] = [];
+  // Some are committed in the same microsecond, so that a chunk ends between two of them.
+  for (let number = 0; number < 24; number += 1) {
+    old.push(await store(at + Math.floor(number / 3), failed));
+    await store(at + Math.floor(number / 3), delivered);
+  }
+  const id = await startRecovery(0, at + SECOND);
+  const due: number[] = [];
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    await dataSource.query('UPDATE jobs SET run_at = now()');
+    await runAll();
+    const { pending = 0, ...rest } = await states();
+    due.push(pending);
+    // Six are sent until the next round.
+    await dataSource.query(
+      `UPDATE deliveries SET status = 'delivered', due_at = NULL WHERE event_id IN (
+         SELECT event_id FROM deliveries WHERE status = 'pending' ORDER BY due_at, event_id LIMIT 6)`,
+    );
+    if (pending === 0 && rest['failed'] === undefined) break;
+  }
+  assert.deepEqual(due, [10, 10, 10, 6, 0]);
+  const [job]: object[] = await dataSource.query('SELECT state, matched, requeued FROM jobs WHERE id = $1', [
+    id,
+  ]);
+  assert.deepEqual(job, { state: 'completed', matched: 24, requeued: 24 });
+  for (const event of old) assert.equal(await statusOf(event), 'delivered');
+});
+
 test('a recovery of waiting deliveries makes retries due now, and changes nothing else', async () => {
   await apply([webhookChanged(ring, webhook, {}, nowMicros())]);
   await runAll();

@@ -9,11 +9,13 @@ export interface Covered {
   requeue: string[];
   /** Deliveries that were never planned, because the webhook was disabled. */
   plan: Delivery[];
+  /** How many of the events were examined: those up to the last one that has a place in `requeue` or `plan`, or all of them. */
+  examined: number;
 }
 
 /**
  * What a recovery covers of these events: deliveries with one of `statuses`, and, with `skipped`, events that have no delivery because the
- * webhook was disabled when they were committed.
+ * webhook was disabled when they were committed. It ends when `limit` deliveries are found.
  *
  * @param statusOf status of the event's delivery to the webhook; undefined when it has none
  * @param targetOf the webhook as a target of the event, as if it had never been disabled
@@ -23,9 +25,12 @@ export function coveredBy(
   statuses: readonly RecoverableStatus[],
   statusOf: (eventId: string) => StatusBeforeRecovery | undefined,
   targetOf: (event: StoredEvent) => Target | null,
+  limit: number,
 ): Covered {
-  const covered: Covered = { requeue: [], plan: [] };
+  const covered: Covered = { requeue: [], plan: [], examined: 0 };
   for (const event of events) {
+    if (covered.requeue.length + covered.plan.length >= limit) break;
+    covered.examined += 1;
     const status = statusOf(event.id);
     if (status !== undefined) {
       if (statuses.some((one) => one === status)) covered.requeue.push(event.id);

@@ -9,11 +9,16 @@ import { coveredBy } from './covered.js';
 
 /** Events that one chunk examines. */
 const CHUNK = 250;
-/**
- * A recovery pauses while this number of deliveries of the webhook waits. So a new event that has to wait is behind fewer than 500 recovered ones,
- * however many there are to recover.
- */
-const MAX_WAITING = 250;
+/** Deliveries of a webhook that are due at most while a recovery adds to them. So a new event that has to wait is behind fewer, however many there are to recover. */
+const MAX_DUE = 500;
+/** With a rate limit, what is due takes at most this time to send, in microseconds. */
+const MAX_DUE_US = 10_000_000;
+
+/** Deliveries that may be due at the same time while a recovery runs: at least one. @param rateIntervalUs time between two attempts, in microseconds; null without a rate limit */
+export function mostDue(rateIntervalUs: number | null): number {
+  if (rateIntervalUs === null) return MAX_DUE;
+  return Math.max(1, Math.min(MAX_DUE, Math.floor(MAX_DUE_US / rateIntervalUs)));
+}
 
 /**
  * Makes deliveries of a webhook due that failed, were skipped, or wait for a retry, and plans those that it missed while it was disabled.
@@ -33,7 +38,10 @@ export class RecoverDeliveries {
     const view = await this.routing.viewOf(tx, workspaceId, this.marginMs, events);
     const webhook = view.current(webhookId);
     if (!webhook || webhook.deleted || !webhook.enabled) return emptyChunk(job, 'cancelled');
-    if ((await countDue(tx, webhookId, MAX_WAITING)) >= MAX_WAITING) return emptyChunk(job, 'wait');
+    const most = mostDue(webhook.rateIntervalUs);
+    const due = await countDue(tx, webhookId, most);
+    // It adds in large steps, because it waits for a second each time.
+    if (due >= Math.ceil(most / 2)) return emptyChunk(job, 'wait');
 
     const statuses = await statusesOf(
       tx,
@@ -45,14 +53,18 @@ export class RecoverDeliveries {
       job.statuses,
       (eventId) => statuses.get(eventId),
       (event) => view.targetWhileDisabled(event, webhookId),
+      most - due,
     );
+    const last = events[covered.examined - 1];
+    const isCut = covered.examined < events.length && last !== undefined;
+    const reached = isCut ? { at: String(last.committedAt), eventId: last.id } : next;
     const changed = new Set([...covered.requeue, ...covered.plan.map(({ eventId }) => eventId)]);
     linkEvents(events.filter(({ id }) => changed.has(id)));
     const requeued = await requeue(tx, { webhookId, workspaceId }, covered.requeue, job.statuses);
     const planned = await this.deliveries.addMissing(tx, covered.plan);
     return {
-      next: next === null ? 'completed' : 'continue',
-      position: next ?? job.position,
+      next: reached === null ? 'completed' : 'continue',
+      position: reached ?? job.position,
       matched: covered.requeue.length + covered.plan.length,
       requeued: requeued + planned,
     };
