@@ -110,7 +110,11 @@ describe(
       // The services store their figures every 10 seconds, and a page asks for them anew every 30.
       await until('the failure is counted', async () => {
         const { body } = await demo.api.get('/v1/statistics?group_by=webhook_id');
-        return JSON.stringify(body).includes('endpoint_error');
+        const webhooks: { webhook_id: string; attempts: Record<string, number> }[] = Object(body).webhooks;
+        return webhooks.some(
+          ({ webhook_id, attempts }) =>
+            webhook_id === demo.failing.id && (attempts['endpoint_error'] ?? 0) > 0,
+        );
       });
       const { page } = inside;
       await page.setViewportSize({ width: 390, height: 844 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test, type TestContext } from 'node:test';
 import { startEndpoint } from '@flowforge/testing/endpoint';
 import { until } from '@flowforge/testing/until';
 import type { Browser, Page } from 'playwright-core';
@@ -191,19 +191,26 @@ describe('Profile → Webhooks', needsChromium, () => {
     assert.equal(endpoint.received.length, 2);
   });
 
-  test('after an outage, waiting deliveries are sent from the page of the webhook, and a recovery says what it did', async (t) => {
+  /** A webhook whose endpoint answers 503 and whose retries come after an hour, and a visit that it is told of. */
+  async function failingWebhook(t: TestContext, name: string) {
     const endpoint = await startEndpoint();
     t.after(() => endpoint.stop());
     endpoint.behave(() => 503);
-    const webhook = { name: 'Was down', endpoint: `${endpoint.url}/down`, schedule: [3_600] };
+    const webhook = { name, endpoint: `${endpoint.url}/hook`, schedule: [3_600] };
     const id = textIn(await api.post('/v1/webhooks', webhook), 'id');
     const { assistantId, widgetId } = await setUpAssistant(api);
     await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistantId });
-    const visits = 3;
-    for (let made = 0; made < visits; made += 1) {
+    const visit = async (): Promise<void> => {
       const { visitor, path } = await startVisit(api, widgetId);
       await visitor.post(`${path}/close`);
-    }
+    };
+    return { endpoint, id, visit };
+  }
+
+  test('after an outage, waiting deliveries are sent from the page of the webhook, and a recovery says what it did', async (t) => {
+    const { endpoint, id, visit } = await failingWebhook(t, 'Was down');
+    const visits = 3;
+    for (let made = 0; made < visits; made += 1) await visit();
     const inStatus = (status: string, count: number) =>
       until(`${count} ${status} deliveries`, async () => {
         const { body } = await api.get(`/v1/deliveries?webhook_id=${id}&status=${status}`);
@@ -229,8 +236,7 @@ describe('Profile → Webhooks', needsChromium, () => {
 
     // Disabled, enabled again from the notice, and what was missed is recovered.
     await api.patch(`/v1/webhooks/${id}`, { enabled: false });
-    const { visitor, path } = await startVisit(api, widgetId);
-    await visitor.post(`${path}/close`);
+    await visit();
     await page.getByText('This webhook is disabled').waitFor();
     await button('Enable').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Enable', exact: true }).click();
@@ -244,18 +250,9 @@ describe('Profile → Webhooks', needsChromium, () => {
   });
 
   test('while sending is paused, nothing is offered that would send nothing, and the list does not wait for the figures', async (t) => {
-    const endpoint = await startEndpoint();
-    t.after(() => endpoint.stop());
-    endpoint.behave(() => 503);
-    const webhook = { name: 'Paused', endpoint: `${endpoint.url}/paused`, schedule: [3_600] };
-    const id = textIn(await api.post('/v1/webhooks', webhook), 'id');
-    const { assistantId, widgetId } = await setUpAssistant(api);
-    await api.post('/v1/assignments', { webhook_id: id, assistant_id: assistantId });
+    const { id, visit } = await failingWebhook(t, 'Paused');
     // Ten failures in a row open the circuit, so the newest deliveries wait for the probe, and the oldest ones for their retry.
-    for (let made = 0; made < 14; made += 1) {
-      const { visitor, path } = await startVisit(api, widgetId);
-      await visitor.post(`${path}/close`);
-    }
+    for (let made = 0; made < 14; made += 1) await visit();
     await until('a delivery that waits for the probe', async () => {
       const { body } = await api.get(`/v1/deliveries?webhook_id=${id}&status=pending`);
       return Object(body).items.some(
