@@ -104,6 +104,3 @@ export type ServiceName = (typeof SERVICE_NAMES)[number];
 export function isWord<Word extends string>(words: readonly Word[], value: unknown): value is Word {
   return words.some((word) => word === value);
 }
-
-/** The list of webhooks whose deliveries wait (`GET /v1/statistics/waiting`) has at most this many, those with the most retries first. */
-export const WAITING_WEBHOOKS_MAX = 200;

@@ -1,7 +1,9 @@
-import { WAITING_WEBHOOKS_MAX } from '@flowforge/contracts/words';
 import { FlagField, IdField, IntegerField, TimeField } from '@flowforge/service-kit/http/fields';
 import { ObjectListField } from '@flowforge/service-kit/http/list-fields';
 import type { WaitingDeliveries } from './waiting-deliveries.store.js';
+
+/** Webhooks that are listed; those with the most retries come first. */
+const LISTED = 200;
 
 /** What waits for one webhook. */
 export class WaitingWebhookDto {
@@ -52,7 +54,7 @@ export class WaitingDeliveriesDto {
     description:
       'The counted deliveries by webhook: those with the most retries first. At most 200 webhooks.',
     of: () => WaitingWebhookDto,
-    maxItems: WAITING_WEBHOOKS_MAX,
+    maxItems: LISTED,
   })
   webhooks: WaitingWebhookDto[];
 }
@@ -68,7 +70,7 @@ export function waitingDeliveriesDto({
     deliveries,
     is_partial: isPartial,
     oldest_created_at: webhooks.length === 0 ? null : new Date(oldest).toISOString(),
-    webhooks: webhooks.slice(0, WAITING_WEBHOOKS_MAX).map((webhook) => ({
+    webhooks: webhooks.slice(0, LISTED).map((webhook) => ({
       webhook_id: webhook.webhook_id,
       deliveries: webhook.deliveries,
       retries: webhook.retries,

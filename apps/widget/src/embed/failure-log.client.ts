@@ -4,7 +4,7 @@ import { noAnswer, noAnswerNow, refusedByPolicy, refusedOrigin, unknownWidget } 
 
 /** The browser reports what a policy has blocked a moment after the request has failed, in milliseconds. */
 const POLICY_EVENT_MS = 500;
-/** A second request for each try would be a burden for a busy server, in milliseconds. */
+/** Least time between two requests that ask why, in milliseconds. One for each try would be a burden for a busy server. */
 const ASK_AGAIN_MS = 60_000;
 
 /** Writes one line into the console of the browser, for whoever has put the tag into the page. */
@@ -36,7 +36,6 @@ export class FailureLog {
   async add(failure: Failure): Promise<void> {
     if (failure.kind !== 'unreachable') return logLine(unknownWidget(this.widgetId));
     const isUnread = failure.isUnread === true;
-    // The chat tries again and again.
     if (isUnread && performance.now() < this.askAgainAt) return;
     if (isUnread) this.askAgainAt = performance.now() + ASK_AGAIN_MS;
     const text = isUnread ? await this.textWithoutAnswer() : noAnswerNow(this.api.base);

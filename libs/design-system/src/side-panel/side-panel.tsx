@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import styles from './side-panel.module.css';
 
@@ -26,26 +26,18 @@ export function SidePanel({ title, action, onClose, children }: SidePanelProps) 
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
-  // A button with the focus may go when it has done its work, such as “Send now”. The focus is then nowhere, so no key reaches the panel.
+  // Not on the panel: a button with the focus may go when it has done its work, and the body of the page then gets the keys.
   useEffect(() => {
-    const closeWithoutFocus = ({ key }: { key: string }): void => {
-      if (key === 'Escape' && document.activeElement === document.body) onClose();
+    const closeOnEscape = ({ key }: KeyboardEvent): void => {
+      const focused = document.activeElement;
+      const isHere = focused === document.body || panel.current?.contains(focused) === true;
+      if (key === 'Escape' && isHere) onClose();
     };
-    document.addEventListener('keydown', closeWithoutFocus);
-    return () => document.removeEventListener('keydown', closeWithoutFocus);
+    document.addEventListener('keydown', closeOnEscape);
+    return () => document.removeEventListener('keydown', closeOnEscape);
   }, [onClose]);
-  function closeOnEscape(event: KeyboardEvent) {
-    if (event.key === 'Escape') onClose();
-  }
   return (
-    <div
-      ref={panel}
-      className={styles.panel}
-      role="dialog"
-      aria-labelledby={titleId}
-      tabIndex={-1}
-      onKeyDown={closeOnEscape}
-    >
+    <div ref={panel} className={styles.panel} role="dialog" aria-labelledby={titleId} tabIndex={-1}>
       <header className={styles.header}>
         <h2 id={titleId} className={styles.title}>
           {title}

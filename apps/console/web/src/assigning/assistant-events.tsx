@@ -12,7 +12,7 @@ export function AssistantEvents({ value, onChange }: AssistantEventsProps) {
   return (
     <CheckboxGroup
       label="Events"
-      description="captured_form.created brings the forms that visitors complete with this assistant. Without it, assign the webhook to the forms themselves: AI Agents, Forms, Webhook."
+      description="With captured_form.created, the webhook receives all forms that visitors complete with this assistant. Without it, assign the webhook to each form: AI Agents, Forms, Webhook."
       value={[...value]}
       onChange={(chosen) => onChange(allowed.filter((type) => chosen.includes(type)))}
     >

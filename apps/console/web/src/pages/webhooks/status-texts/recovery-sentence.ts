@@ -1,4 +1,3 @@
-import { WAITING_WEBHOOKS_MAX } from '@flowforge/contracts/words';
 import { plural } from '@flowforge/design-system/format/number.ts';
 import type { Recovery, WaitingDeliveries } from '../../../api/deliveries.js';
 
@@ -43,13 +42,14 @@ export function whatIsLeft({ waiting, isWaitingPartial, hasFailed }: Left): stri
   return `${isWaitingPartial ? 'At least ' : ''}${waits}. ${failed}`;
 }
 
-/** The deliveries of one webhook that wait, and whether more may. Not every webhook is listed when there are many. */
+/** The deliveries of one webhook that wait, and whether more may. Not every webhook is listed when there are many: the total tells. */
 export function waitingOf(
-  { webhooks, is_partial }: WaitingDeliveries,
+  { deliveries, webhooks, is_partial }: WaitingDeliveries,
   webhookId: string,
 ): Pick<Left, 'waiting' | 'isWaitingPartial'> {
   const mine = webhooks.find(({ webhook_id }) => webhook_id === webhookId);
-  const isListCut = mine === undefined && webhooks.length >= WAITING_WEBHOOKS_MAX;
+  const listed = webhooks.reduce((sum, webhook) => sum + webhook.deliveries, 0);
+  const isListCut = mine === undefined && listed < deliveries;
   return { waiting: mine?.deliveries ?? 0, isWaitingPartial: is_partial || isListCut };
 }
 
