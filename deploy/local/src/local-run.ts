@@ -224,8 +224,7 @@ export class LocalRun {
   ): Promise<Replica> {
     this.shutdown.throwIfStarted();
     const replica = await Replica.start(definition, number, address, this.folders, {
-      onDown: (name, delayMs) =>
-        this.say(`${name} ended unexpectedly; it starts again in ${delayMs / 1000} s`),
+      onDown: this.say,
       onStarted: () => this.updateRunFile(),
       onReady: (name) => this.say(`${name} runs again`),
       onNotReady: this.say,

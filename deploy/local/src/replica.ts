@@ -3,6 +3,7 @@ import { startProcess, tailOf, type RunningProcess } from '@flowforge/local-serv
 import { supervise, type Supervised } from '@flowforge/local-servers/supervisor';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OPS_HOST, opsUrlOf, urlOf, type Address } from './addresses.js';
+import { downText } from './down-text.js';
 import type { Folders } from './folders.js';
 import type { RunReplica } from './run-file.js';
 
@@ -18,8 +19,8 @@ export interface ServiceDefinition {
 
 /** Called for each restart, not for the first start. */
 export interface ReplicaEvents {
-  /** The process has ended unexpectedly. It starts again after `delayMs`. */
-  onDown: (name: string, delayMs: number) => void;
+  /** The process has ended unexpectedly, and starts again. `message` says when. */
+  onDown: (message: string) => void;
   /** There is a new process. */
   onStarted: () => void;
   onReady: (name: string) => void;
@@ -77,7 +78,7 @@ export class Replica {
     replica.supervised = supervise({
       first,
       restart: () => run('append'),
-      onDown: (_, delayMs) => events.onDown(name, delayMs),
+      onDown: (exit, delayMs) => events.onDown(downText(name, exit, delayMs, logFile)),
       onUp: (running) => void replica.reportRestart(running, events),
     });
     return replica;

@@ -5,6 +5,7 @@ import { startPostgres } from '@flowforge/local-servers/postgres';
 import { supervise } from '@flowforge/local-servers/supervisor';
 import type { NatsClientName } from '@flowforge/messaging/permissions';
 import { natsUrls, natsUsers, type NatsUserName } from '@flowforge/messaging/users';
+import { downText } from './down-text.js';
 import type { Folders } from './folders.js';
 
 /** A database or broker that the services use. */
@@ -42,7 +43,7 @@ export async function openPostgres(
   const supervised = supervise({
     first,
     restart: (stopping) => startPostgres({ ...options, port: first.port, signal: stopping }),
-    onDown: (_, delayMs) => say(`Postgres ended unexpectedly; it starts again in ${delayMs / 1000} s`),
+    onDown: (exit, delayMs) => say(downText('Postgres', exit, delayMs, options.logFile)),
     onUp: () => say('Postgres runs again'),
   });
   return { url: first.url, isPrivate: true, stop: (graceMs) => supervised.stop(graceMs) };
@@ -87,7 +88,7 @@ export async function openNats(
   const supervised = supervise({
     first,
     restart: (stopping) => startNats({ ...options, port: first.port, signal: stopping }),
-    onDown: (_, delayMs) => say(`nats-server ended unexpectedly; it starts again in ${delayMs / 1000} s`),
+    onDown: (exit, delayMs) => say(downText('nats-server', exit, delayMs, options.logFile)),
     onUp: () => say('nats-server runs again'),
   });
   const { operator, ...clientUrls } = natsUrls(first.url, passwords);
