@@ -17,7 +17,7 @@ export class WaitingForDto {
 
   @TimeField({
     description:
-      'When the wait ends, in RFC 3339 (UTC), never in the past. For `circuit` it is the time of the next probe; the wait continues if the probe fails. Null when it is not known, as for `order`, `queue` and `rate_limit`.',
+      'When the wait ends, in RFC 3339 (UTC), never in the past. For `circuit` it is when the next probe can start; the wait continues if the probe fails. Null when it is not known, as for `order`, `queue` and `rate_limit`, and for `circuit` while a probe runs.',
     nullable: true,
     example: '2026-05-20T09:30:45.871Z',
   })

@@ -58,6 +58,11 @@ test('an open circuit whose reset time is over still is the reason: the delivery
   assert.deepEqual(over, { reason: 'circuit', until: now, nextAttemptAt: now });
 });
 
+test('while a probe runs, the end of the wait is not known', () => {
+  const probing = waitingOf({ ...row, circuit: 'half_open', blocked_until: later(8) });
+  assert.deepEqual(probing, { reason: 'circuit', until: null, nextAttemptAt: later(8) });
+});
+
 test('whatever is stored, no time is in the past, and the reason is one that holds now', () => {
   const time = fc.option(fc.integer({ min: -100_000, max: 100_000 }).map(later));
   const stored = fc.record({

@@ -50,7 +50,8 @@ export function waitingOf({
   const isBlocked = circuit !== null && circuit !== 'closed';
   // The later one of the two ends the wait.
   if (isBlocked && (blockedUntil === null || blockedUntil >= dueAt || dueAt <= now)) {
-    return { reason: 'circuit', until: nextAttemptAt, nextAttemptAt };
+    // While a probe runs, `blockedUntil` is the time at which it counts as lost. It usually ends sooner.
+    return { reason: 'circuit', until: circuit === 'half_open' ? null : nextAttemptAt, nextAttemptAt };
   }
   if (dueAt > now && attempts > 0) return { reason: 'retry', until: dueAt, nextAttemptAt };
   // Others of the webhook may be before it, so the end of the wait is not known.

@@ -66,7 +66,7 @@ function waiting(delivery: DeliveryWithAttempts, now: number, retries: number | 
     case 'retry':
       return `Next attempt ${when} (${made + 1}${isNumbered ? ` of ${retries + 1}` : ''}).`;
     case 'circuit':
-      return `Waits because the endpoint keeps failing. The next probe starts ${when}.`;
+      return `Waits because the endpoint keeps failing: ${probeOf(reason.until, now)}.`;
     case 'order':
       return 'Waits for an earlier event of the same conversation.';
     case 'rate_limit':
@@ -81,12 +81,17 @@ function waiting(delivery: DeliveryWithAttempts, now: number, retries: number | 
 export function sentSentence({ waiting_for: reason, attempt_count: made }: Delivery, now: number): string {
   switch (reason?.reason) {
     case 'circuit':
-      return `It is queued. Sending is paused because the endpoint keeps failing: the next probe starts ${timeOf(reason.until, now)}, and nothing else is sent until a probe has succeeded.`;
+      return `It is queued. Sending is paused because the endpoint keeps failing: ${probeOf(reason.until, now)}, and nothing else is sent until a probe has succeeded.`;
     case 'rate_limit':
       return 'It is queued, and sent as soon as the rate limit of the webhook allows it.';
     default:
       return `It is queued. Attempt ${made + 1} starts in a moment.`;
   }
+}
+
+/** The probe that is waited for; `until` is null while it runs. */
+function probeOf(until: string | null, now: number): string {
+  return until === null ? 'a probe is running' : `the next probe can start ${timeOf(until, now)}`;
 }
 
 /** When a wait ends: “in 34 s”; “soon” when it is not known. */
@@ -104,7 +109,7 @@ export function nextStep({ status, waiting_for: reason }: Delivery, now: number)
     case 'retry':
       return when;
     case 'circuit':
-      return `probe ${when}`;
+      return reason.until === null ? 'probe runs' : `probe ${when}`;
     case 'order':
       return 'earlier event';
     case 'rate_limit':

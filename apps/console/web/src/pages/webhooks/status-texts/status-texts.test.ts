@@ -76,8 +76,9 @@ test('a waiting delivery says for what, until when, and which attempt comes next
   assert.equal(sentence('retry', at(-1)), 'Next attempt now (2 of 12).');
   assert.equal(
     sentence('circuit', at(40)),
-    'Waits because the endpoint keeps failing. The next probe starts in 40 s.',
+    'Waits because the endpoint keeps failing: the next probe can start in 40 s.',
   );
+  assert.equal(sentence('circuit', null), 'Waits because the endpoint keeps failing: a probe is running.');
   assert.equal(sentence('order', null), 'Waits for an earlier event of the same conversation.');
 });
 
@@ -133,7 +134,7 @@ test('the answer to “Send again” and “Send now” says which attempt follo
   assert.equal(sentence('queue'), 'It is queued. Attempt 13 starts in a moment.');
   assert.equal(
     sentence('circuit', at(20)),
-    'It is queued. Sending is paused because the endpoint keeps failing: the next probe starts in 20 s, and nothing else is sent until a probe has succeeded.',
+    'It is queued. Sending is paused because the endpoint keeps failing: the next probe can start in 20 s, and nothing else is sent until a probe has succeeded.',
   );
   assert.match(sentence('rate_limit'), /rate limit of the webhook/);
 });
