@@ -64,9 +64,10 @@ export function renderProduction(renderer: Renderer, components: readonly string
   }
 }
 
-/** The Secrets that the command of the overlay dev prints. */
-export function devSecrets(): Manifest[] {
-  const { stdout, status } = spawnSync(process.execPath, [join(FOLDER, 'overlays/dev/create-secrets.mjs')], {
+/** The Secrets that the command of an overlay prints. */
+export function createdSecrets(overlay: 'dev' | 'production'): Manifest[] {
+  const script = join(FOLDER, 'overlays', overlay, 'create-secrets.mjs');
+  const { stdout, status } = spawnSync(process.execPath, [script], {
     encoding: 'utf8',
     timeout: PROGRAM_MAX_MS,
   });

@@ -25,7 +25,7 @@ import { secretsOf } from './policies/references.js';
 import { readBase, settingsIn } from './read-base.js';
 import {
   componentsOfProduction,
-  devSecrets,
+  createdSecrets,
   findRenderer,
   FOLDER,
   output,
@@ -50,7 +50,7 @@ const OWN_SERVERS = 'production with an own Postgres and NATS';
 const overlays: Map<string, Manifest[]> = new Map();
 function rendered(): Map<string, Manifest[]> {
   if (renderer === undefined || overlays.size > 0) return overlays;
-  overlays.set('dev', [...renderer.render(join(FOLDER, 'overlays/dev')), ...devSecrets()]);
+  overlays.set('dev', [...renderer.render(join(FOLDER, 'overlays/dev')), ...createdSecrets('dev')]);
   const production = renderer.render(join(FOLDER, 'overlays/production'));
   overlays.set('production', production);
   const without = (...names: string[]): string[] => DELIVERED.filter((name) => !names.includes(name));
