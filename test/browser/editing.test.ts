@@ -190,11 +190,24 @@ describe('forms of the console', needsChromium, () => {
     await field('Name').fill('Shop backend');
     assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0);
     await button('Create').click();
-    await page.getByText('Choose at least one permission.').waitFor();
+    const problem = page.getByText('Choose at least one permission.');
+    await problem.waitFor();
+    const isInSight = await problem.evaluate((shown) => {
+      const { top, bottom } = shown.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight;
+    });
+    assert.ok(isInSight, 'without scrolling');
     await button('Read only').click();
     assert.equal(await page.getByRole('checkbox', { name: /^Change/, checked: true }).count(), 0);
     await button('Create').click();
-    await page.getByRole('alertdialog', { name: 'The API key “Shop backend”' }).waitFor();
+    const shownOnce = page.getByRole('alertdialog', { name: 'The API key “Shop backend”' });
+    await shownOnce.waitFor();
+    await page.keyboard.press('Escape');
+    await button('Go back').click();
+    await shownOnce.getByText('Copy it now').waitFor();
+    await page.keyboard.press('Escape');
+    await button('Close').last().click();
+    await shownOnce.waitFor({ state: 'detached' });
     const keys: { name: string; scopes: string[] }[] = Object((await api.get('/v1/api-keys')).body).items;
     const scopes = keys.find(({ name }) => name === 'Shop backend')?.scopes ?? [];
     assert.deepEqual(scopes.toSorted(), [...scopesOfRole('viewer')].sort());

@@ -48,7 +48,12 @@ export function CheckboxGroup({ label, description, isOptional, children, ...pro
       isRequired={!isOptional}
       className={fieldStyles.field ?? ''}
     >
-      <FieldFrame label={label} description={description} isOptional={isOptional}>
+      <FieldFrame
+        label={label}
+        description={description}
+        isOptional={isOptional}
+        hasTextsAbove={description !== undefined}
+      >
         <div className={styles.group}>{children}</div>
       </FieldFrame>
     </AriaCheckboxGroup>

@@ -10,14 +10,39 @@ interface DialogProps {
   /** `alertdialog` for a question that must be answered. */
   role?: 'dialog' | 'alertdialog';
   width?: 'narrow' | 'wide';
+  /** What is asked before an accident closes the dialog, also when nothing was entered: what it shows cannot be shown again. */
+  closeQuestion?: CloseQuestion;
   children: ReactNode;
 }
+
+/** A question before a dialog closes. */
+export interface CloseQuestion {
+  title: string;
+  text: string;
+  /** The button that goes back to the dialog, and the one that closes it. */
+  back: string;
+  close: string;
+}
+
+const DISCARD: CloseQuestion = {
+  title: 'Discard what you entered?',
+  text: 'It was not saved.',
+  back: 'Keep editing',
+  close: 'Discard',
+};
 
 /**
  * A modal dialog. Escape, the cross and a press outside close it. After something was entered, Escape and a press outside ask first,
  * because they happen by accident.
  */
-export function Dialog({ onClose, role = 'dialog', width = 'narrow', children, ...window }: DialogProps) {
+export function Dialog({
+  onClose,
+  role = 'dialog',
+  width = 'narrow',
+  closeQuestion,
+  children,
+  ...window
+}: DialogProps) {
   const hasEntries = useRef(false);
   const [isAsking, setAsking] = useState(false);
   // A dialog that is opened again begins empty.
@@ -28,15 +53,16 @@ export function Dialog({ onClose, role = 'dialog', width = 'narrow', children, .
       role={role}
       width={width}
       onClose={onClose}
-      onDismiss={() => (hasEntries.current ? setAsking(true) : onClose())}
+      onDismiss={() => (hasEntries.current || closeQuestion !== undefined ? setAsking(true) : onClose())}
     >
       <div ref={forgetAtEnd} onInput={() => (hasEntries.current = true)}>
         {children}
       </div>
-      <DiscardQuestion
+      <BeforeClose
+        question={closeQuestion ?? DISCARD}
         isOpen={isAsking}
-        onKeep={() => setAsking(false)}
-        onDiscard={() => {
+        onBack={() => setAsking(false)}
+        onClose={() => {
           setAsking(false);
           onClose();
         }}
@@ -45,29 +71,30 @@ export function Dialog({ onClose, role = 'dialog', width = 'narrow', children, .
   );
 }
 
-interface DiscardQuestionProps {
+interface BeforeCloseProps {
+  question: CloseQuestion;
   isOpen: boolean;
-  onKeep: () => void;
-  onDiscard: () => void;
+  onBack: () => void;
+  onClose: () => void;
 }
 
-function DiscardQuestion({ isOpen, onKeep, onDiscard }: DiscardQuestionProps) {
+function BeforeClose({ question: { title, text, back, close }, isOpen, onBack, onClose }: BeforeCloseProps) {
   return (
     <DialogWindow
-      title="Discard what you entered?"
+      title={title}
       isOpen={isOpen}
-      onClose={onKeep}
-      onDismiss={onKeep}
+      onClose={onBack}
+      onDismiss={onBack}
       role="alertdialog"
       width="narrow"
     >
       <DialogBody>
-        <p>It was not saved.</p>
+        <p>{text}</p>
       </DialogBody>
       <DialogActions>
-        <Button onPress={onKeep}>Keep editing</Button>
-        <Button variant="danger" onPress={onDiscard}>
-          Discard
+        <Button onPress={onBack}>{back}</Button>
+        <Button variant="danger" onPress={onClose}>
+          {close}
         </Button>
       </DialogActions>
     </DialogWindow>

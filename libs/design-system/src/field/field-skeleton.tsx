@@ -9,7 +9,7 @@ export function FieldSkeleton() {
         <Skeleton width="5rem" height="1lh" />
       </span>
       <Skeleton height="var(--control-height)" />
-      <div className={styles.below} />
+      <div className={styles.texts} />
     </div>
   );
 }

@@ -12,22 +12,30 @@ export interface FieldTexts {
 }
 
 interface FieldFrameProps extends FieldTexts {
+  /** Whether error and help stand above the control. With many choices they would be out of sight below. */
+  hasTextsAbove?: boolean;
   children: ReactNode;
 }
 
 /**
- * Label, control, and below it the error or the help. Both have one place of the same height: an error goes when its field loses the
+ * Label, control, and the error or the help, usually below it. Both have one place of the same height: an error goes when its field loses the
  * focus, and a button that moved at this moment would miss the click. Stands inside of a field of react-aria-components.
  */
-export function FieldFrame({ label, description, isOptional, children }: FieldFrameProps) {
+export function FieldFrame({
+  label,
+  description,
+  isOptional,
+  hasTextsAbove = false,
+  children,
+}: FieldFrameProps) {
   return (
     <>
       <span className={styles.labelRow}>
         <Label className={styles.label}>{label}</Label>
         {isOptional && <span className={styles.optional}>optional</span>}
       </span>
-      {children}
-      <div className={styles.below} data-empty={description === undefined ? '' : undefined}>
+      {!hasTextsAbove && children}
+      <div className={styles.texts} data-empty={description === undefined ? '' : undefined}>
         <FieldError className={styles.error ?? ''} />
         {description !== undefined && (
           <Text slot="description" className={styles.description}>
@@ -35,6 +43,7 @@ export function FieldFrame({ label, description, isOptional, children }: FieldFr
           </Text>
         )}
       </div>
+      {hasTextsAbove && children}
     </>
   );
 }

@@ -20,7 +20,7 @@ export function HowToCause({ type, possibility, chain, onSay }: HowToCauseProps)
       ) : type === 'captured_form.created' ? (
         'Complete the form that the assistant offers after this message.'
       ) : (
-        'End the chat: “End chat” at its top.'
+        'End the chat after your first message: “End chat” at its top.'
       );
     case 'not_assigned':
       return <NotAssigned type={type} chain={chain} />;

@@ -2,7 +2,7 @@ import { Button } from '@flowforge/design-system/button/button';
 import { Checkbox, CheckboxGroup } from '@flowforge/design-system/checkbox/checkbox';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
 import { Form } from '@flowforge/design-system/form/form';
-import { Secret } from '@flowforge/design-system/secret/secret';
+import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -48,7 +48,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
             value={[...chosen]}
             onChange={setChosen}
             validate={(scopes) => (scopes.length === 0 ? 'Choose at least one permission.' : null)}
-            description="Give only what the program needs. You can revoke the key at any time, but not change it."
+            description="Give only what the program needs. You can revoke the key at any time, but not change it. “Read only” leaves out the audit log."
           >
             <div className={styles.quick} role="group" aria-label="Choose permissions">
               <Button size="small" onPress={() => setChosen(readOnlyScopes(choices))}>
@@ -94,7 +94,13 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
 
 function NewKey({ apiKey, onClose }: { apiKey: CreatedApiKey; onClose: () => void }) {
   return (
-    <Dialog title={`The API key “${apiKey.name}”`} isOpen onClose={onClose} role="alertdialog">
+    <Dialog
+      title={`The API key “${apiKey.name}”`}
+      isOpen
+      onClose={onClose}
+      role="alertdialog"
+      closeQuestion={copiedQuestion('API key')}
+    >
       <DialogBody>
         <p>Copy it now: it is not shown again.</p>
         <Secret secret={apiKey.key} what="API key" />

@@ -1,7 +1,7 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
 import { Form } from '@flowforge/design-system/form/form';
-import { Secret } from '@flowforge/design-system/secret/secret';
+import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { Select } from '@flowforge/design-system/select/select';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { Time } from '@flowforge/design-system/time/time';
@@ -45,7 +45,13 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 
 function InvitationLink({ invitation, onClose }: { invitation: CreatedInvitation; onClose: () => void }) {
   return (
-    <Dialog title={`Invitation for ${invitation.email}`} isOpen onClose={onClose} role="alertdialog">
+    <Dialog
+      title={`Invitation for ${invitation.email}`}
+      isOpen
+      onClose={onClose}
+      role="alertdialog"
+      closeQuestion={copiedQuestion('link')}
+    >
       <DialogBody>
         <p>
           Send this link to {invitation.email}. Whoever opens it joins the workspace with the role “

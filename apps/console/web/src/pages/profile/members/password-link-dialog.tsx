@@ -1,6 +1,6 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
-import { Secret } from '@flowforge/design-system/secret/secret';
+import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { Time } from '@flowforge/design-system/time/time';
 import { useMutation } from '@tanstack/react-query';
@@ -12,7 +12,12 @@ import { tokenLink } from '../../../session/fragment-token.js';
 export function PasswordLinkDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const create = useMutation({ mutationFn: () => createPasswordReset(member.id) });
   return (
-    <Dialog title={`A password link for ${member.name}`} isOpen onClose={onClose}>
+    <Dialog
+      title={`A password link for ${member.name}`}
+      isOpen
+      onClose={onClose}
+      {...(create.data !== undefined && { closeQuestion: copiedQuestion('link') })}
+    >
       <DialogBody>
         {create.data === undefined ? (
           <p>

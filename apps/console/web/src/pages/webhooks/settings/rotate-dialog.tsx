@@ -1,6 +1,6 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
-import { Secret } from '@flowforge/design-system/secret/secret';
+import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { Select } from '@flowforge/design-system/select/select';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -35,7 +35,13 @@ export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: 
   });
   if (rotate.data !== undefined)
     return (
-      <Dialog title="The new secret" isOpen onClose={onClose} role="alertdialog">
+      <Dialog
+        title="The new secret"
+        isOpen
+        onClose={onClose}
+        role="alertdialog"
+        closeQuestion={copiedQuestion('secret')}
+      >
         <DialogBody>
           <LeaveSecretQuestion />
           <p>Copy it now: it is not shown again.</p>
