@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** A TypeORM migration class; its name ends in a 13-digit timestamp. */
 export type MigrationClass = new () => MigrationInterface;
@@ -47,18 +47,24 @@ export function waitReporter(schema: string, print: (line: string) => void): (wa
  */
 export async function migrate(target: MigrationTarget, wait: LockWait = {}): Promise<string[]> {
   const dataSource = await connect(target);
-  const lock = dataSource.createQueryRunner();
+  // One connection has the lock and runs the migrations: after a kill of this process, Postgres goes on with the statement that runs,
+  // such as the build of an index. The lock then stays until the statement has ended.
+  const runner = dataSource.createQueryRunner();
   try {
-    await lock.connect();
-    await takeLock(lock, target.schema, wait);
+    await runner.connect();
+    await takeLock(runner, target.schema, wait);
     // Even with IF NOT EXISTS, CREATE SCHEMA needs the CREATE privilege on the database, which a service's role lacks.
-    const found: unknown[] = await lock.query('SELECT FROM pg_namespace WHERE nspname = $1', [target.schema]);
-    if (found.length === 0) await lock.query(`CREATE SCHEMA "${target.schema}"`);
-    const applied = await dataSource.runMigrations({ transaction: 'each' });
-    await lock.query('SELECT pg_advisory_unlock(hashtext($1))', [`flowforge.migrate.${target.schema}`]);
+    const found: unknown[] = await runner.query('SELECT FROM pg_namespace WHERE nspname = $1', [
+      target.schema,
+    ]);
+    if (found.length === 0) await runner.query(`CREATE SCHEMA "${target.schema}"`);
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = 'each';
+    const applied = await executor.executePendingMigrations();
+    await runner.query('SELECT pg_advisory_unlock(hashtext($1))', [`flowforge.migrate.${target.schema}`]);
     return applied.map((migration) => migration.name);
   } finally {
-    await lock.release();
+    await runner.release();
     await dataSource.destroy();
   }
 }
