@@ -184,13 +184,18 @@ test('a failed delivery tells why it failed, until it is sent again', async () =
     headers: null,
   };
   const { id, eventId, webhookId } = await add(workspaceId, { ...FAILED, attempt });
-  assert.equal((await shownOf(id)).failure_reason, 'aborted');
+  const failed = await shownOf(id);
+  assert.deepEqual([failed.failure_reason, failed.last_status_code], ['aborted', 422]);
+  assert.deepEqual(
+    await reader.list(workspaceId, {}, FIRST_PAGE).then(({ items }) => items.map(deliveryDto)),
+    [failed],
+  );
   const changed = await new Database(dataSource).transaction((tx) =>
     requeue(tx, { webhookId, workspaceId }, [eventId], ['failed']),
   );
   assert.equal(changed, 1);
   const again = await shownOf(id);
-  assert.deepEqual([again.status, again.failure_reason], ['pending', null]);
+  assert.deepEqual([again.status, again.failure_reason, again.last_status_code], ['pending', null, 422]);
 
   const old = await add(workspaceId, FAILED);
   await dataSource.query(

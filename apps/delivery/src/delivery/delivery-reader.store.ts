@@ -17,6 +17,7 @@ export interface DeliveryRow extends WaitingRow {
   /** As stored, or `in_flight` while an attempt runs. */
   status: string;
   last_outcome: string | null;
+  last_status_code: number | null;
   failure_reason: string | null;
   created_at: Date;
   finished_at: Date | null;
@@ -49,6 +50,10 @@ export interface DeliveryFilter {
 
 const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version,
   CASE WHEN held_by IS NULL THEN status ELSE 'in_flight' END AS status, attempts, last_outcome, failure_reason,
+  CASE WHEN last_outcome IS NOT NULL THEN (
+    SELECT status_code FROM attempts AS attempt
+     WHERE attempt.event_id = deliveries.event_id AND attempt.webhook_id = deliveries.webhook_id
+     ORDER BY attempt.attempt DESC LIMIT 1) END AS last_status_code,
   CASE WHEN held_by IS NULL AND due_at < 'infinity' THEN due_at END AS due_at,
   held_by IS NULL AND due_at = 'infinity' AS waits_for_order, created_at, finished_at, statement_timestamp() AS now,
   (SELECT circuit FROM webhook_queues AS queue WHERE queue.webhook_id = deliveries.webhook_id) AS circuit,

@@ -101,6 +101,16 @@ export class DeliveryDto {
   })
   last_outcome: string | null;
 
+  @IntegerField({
+    description:
+      'HTTP status of the answer to the last attempt that has ended. Null without such an attempt, and when there was no answer.',
+    min: 100,
+    max: 999,
+    nullable: true,
+    example: 204,
+  })
+  last_status_code: number | null;
+
   @ChoiceField({
     description: `Why the delivery failed. Null unless the status is \`failed\`:
 - \`retries_used_up\`: the last retry of the schedule failed, too. \`last_outcome\` says how.
@@ -156,6 +166,7 @@ export const RESENT_DELIVERY_EXAMPLE: DeliveryDto = {
   status: 'pending',
   attempt_count: 1,
   last_outcome: 'gone',
+  last_status_code: 410,
   failure_reason: null,
   next_attempt_at: '2026-05-20T10:02:17.036Z',
   waiting_for: { reason: 'queue', until: null },
@@ -265,6 +276,7 @@ export function deliveryDto(row: DeliveryRow): DeliveryDto {
     status: row.status,
     attempt_count: row.attempts,
     last_outcome: row.last_outcome === null ? null : shownOutcome(row.last_outcome),
+    last_status_code: row.last_status_code,
     failure_reason:
       row.status === 'failed' ? (row.failure_reason ?? failureReasonOfOutcome(row.last_outcome)) : null,
     next_attempt_at: waiting?.nextAttemptAt?.toISOString() ?? null,

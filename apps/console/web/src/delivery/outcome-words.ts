@@ -42,3 +42,14 @@ export function statusWords({ status, last_outcome }: Pick<Delivery, 'status' | 
   const hasFailed = last_outcome !== null && last_outcome !== 'delivered';
   return status === 'pending' && hasFailed ? RETRYING : STATUS_WORDS[status];
 }
+
+/** The last attempt in a few words, with the status that the endpoint answered; null before the first attempt has ended. */
+export function lastAttemptWords({
+  last_outcome: outcome,
+  last_status_code: status,
+}: Pick<Delivery, 'last_outcome' | 'last_status_code'>): string | null {
+  if (outcome === null) return null;
+  return outcome === 'endpoint_error' && status !== null
+    ? `Endpoint answered ${status}`
+    : OUTCOME_WORDS[outcome];
+}

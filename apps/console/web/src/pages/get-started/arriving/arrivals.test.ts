@@ -14,6 +14,7 @@ const delivery = (event_id: string, status: Delivery['status']): Delivery => ({
   status,
   attempt_count: 1,
   last_outcome: null,
+  last_status_code: null,
   failure_reason: null,
   next_attempt_at: null,
   waiting_for: null,

@@ -4,7 +4,7 @@ import { type Column, Table } from '@flowforge/design-system/table/table';
 import { Time } from '@flowforge/design-system/time/time';
 import type { Delivery } from '../../../api/deliveries.js';
 import { Link } from '../../../frame/link.js';
-import { OUTCOME_WORDS, STATUS_WORDS } from '../../../delivery/outcome-words.js';
+import { lastAttemptWords, STATUS_WORDS } from '../../../delivery/outcome-words.js';
 import type { DeliverySearch } from './delivery-search.js';
 import { NextStep } from './next-step.js';
 
@@ -22,7 +22,7 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
       id: 'event',
       width: '24%',
       heading: 'Event',
-      cell: ({ id, event, last_outcome }) => (
+      cell: ({ id, event, ...delivery }) => (
         <>
           <Link
             to="/profile/webhooks/$webhookId/deliveries/$deliveryId"
@@ -32,8 +32,8 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
           >
             {event}
           </Link>
-          {last_outcome !== null && last_outcome !== 'delivered' && (
-            <OnNarrow>{OUTCOME_WORDS[last_outcome]}</OnNarrow>
+          {delivery.last_outcome !== null && delivery.last_outcome !== 'delivered' && (
+            <OnNarrow>{lastAttemptWords(delivery)}</OnNarrow>
           )}
         </>
       ),
@@ -56,7 +56,7 @@ export function DeliveryTable({ deliveries, webhookId, search, openId }: Deliver
       width: '23%',
       heading: 'Last attempt',
       hideBelow: 'tablet',
-      cell: ({ last_outcome }) => (last_outcome === null ? '–' : OUTCOME_WORDS[last_outcome]),
+      cell: (delivery) => lastAttemptWords(delivery) ?? '–',
     },
     {
       id: 'next',

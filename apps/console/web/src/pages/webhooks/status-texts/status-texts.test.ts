@@ -33,6 +33,7 @@ const DELIVERY: DeliveryWithAttempts = {
   status: 'pending',
   attempt_count: 1,
   last_outcome: 'endpoint_error',
+  last_status_code: 503,
   failure_reason: null,
   next_attempt_at: null,
   waiting_for: null,
