@@ -89,7 +89,10 @@ test(
     await page.route('**/v1/assignments?*', (route) => route.abort());
     await page.goto(`/assistants/${assistantId}/try-it`);
     await page.getByText('What receives these events could not be loaded.').waitFor();
-    await page.getByText('Say something in the chat.').waitFor();
+    const conversation = await page.getByText('Say something in the chat.').elementHandle();
+    // It is read again every few seconds. What stands beside it stays meanwhile.
+    for (let polls = 0; polls < 2; polls += 1) await page.waitForRequest('**/v1/assignments?*');
+    assert.ok(await conversation?.evaluate((shown) => shown.isConnected));
     await page.unroute('**/v1/assignments?*');
     await page.getByRole('button', { name: 'Try again', exact: true }).click();
     await page.getByText('No webhook is assigned to this assistant').waitFor();

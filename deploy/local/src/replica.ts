@@ -19,7 +19,7 @@ export interface ServiceDefinition {
 
 /** Called for each restart, not for the first start. */
 export interface ReplicaEvents {
-  /** The process has ended unexpectedly, and starts again. `message` says when. */
+  /** The process does not run and is started again. `message` says why and when. */
   onDown: (message: string) => void;
   /** There is a new process. */
   onStarted: () => void;

@@ -125,7 +125,7 @@ export class DeliveryDto {
 
   @TimeField({
     description:
-      'Earliest start of the next attempt, in RFC 3339 (UTC), never in the past. Null while an attempt runs (`in_flight`), while the delivery waits for its order, and when the status is final.',
+      'Earliest start of the next attempt, in RFC 3339 (UTC), never in the past. Null while an attempt runs (`in_flight`), while the delivery waits for its order or for the result of a probe, and when the status is final.',
     nullable: true,
     example: null,
   })

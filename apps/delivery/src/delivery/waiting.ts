@@ -51,7 +51,8 @@ export function waitingOf({
   // The later one of the two ends the wait.
   if (isBlocked && (blockedUntil === null || blockedUntil >= dueAt || dueAt <= now)) {
     // While a probe runs, `blockedUntil` is the time at which it counts as lost. It usually ends sooner.
-    return { reason: 'circuit', until: circuit === 'half_open' ? null : nextAttemptAt, nextAttemptAt };
+    if (circuit === 'half_open') return { reason: 'circuit', until: null, nextAttemptAt: null };
+    return { reason: 'circuit', until: nextAttemptAt, nextAttemptAt };
   }
   if (dueAt > now && attempts > 0) return { reason: 'retry', until: dueAt, nextAttemptAt };
   // Others of the webhook may be before it, so the end of the wait is not known.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mostDue } from './recover-deliveries.service.js';
+import { mostDue } from './most-due.js';
 
 test('what a recovery makes due is sent within 10 s, and is at least one delivery', () => {
   const [second, minute] = [1_000_000, 60_000_000];

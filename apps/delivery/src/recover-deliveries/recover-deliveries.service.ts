@@ -6,19 +6,10 @@ import { type Chunk, emptyChunk, type Job } from '../job/job.js';
 import type { RoutingStore } from '../routing/routing.store.js';
 import { linkEvents } from '../trace/event-span.client.js';
 import { coveredBy } from './covered.js';
+import { mostDue } from './most-due.js';
 
 /** Events that one chunk examines. */
 const CHUNK = 250;
-/** Deliveries of a webhook that are due at most while a recovery adds to them. So a new event that has to wait is behind fewer, however many there are to recover. */
-const MAX_DUE = 500;
-/** With a rate limit, what is due takes at most this time to send, in microseconds. */
-const MAX_DUE_US = 10_000_000;
-
-/** Deliveries that may be due at the same time while a recovery runs: at least one. @param rateIntervalUs time between two attempts, in microseconds; null without a rate limit */
-export function mostDue(rateIntervalUs: number | null): number {
-  if (rateIntervalUs === null) return MAX_DUE;
-  return Math.max(1, Math.min(MAX_DUE, Math.floor(MAX_DUE_US / rateIntervalUs)));
-}
 
 /**
  * Makes deliveries of a webhook due that failed, were skipped, or wait for a retry, and plans those that it missed while it was disabled.
@@ -34,15 +25,15 @@ export class RecoverDeliveries {
   async runChunk(tx: Transaction, job: Job): Promise<Chunk> {
     const { webhookId, workspaceId } = job;
     if (webhookId === null) throw new Error(`job ${job.id} names no webhook`);
-    const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
-    const view = await this.routing.viewOf(tx, workspaceId, this.marginMs, events);
-    const webhook = view.current(webhookId);
+    const webhook = await this.routing.lastRevision(tx, webhookId);
     if (!webhook || webhook.deleted || !webhook.enabled) return emptyChunk(job, 'cancelled');
     const most = mostDue(webhook.rateIntervalUs);
     const due = await countDue(tx, webhookId, most);
     // It adds in large steps, because it waits for a second each time.
     if (due >= Math.ceil(most / 2)) return emptyChunk(job, 'wait');
 
+    const { events, next } = await this.routing.eventsAfter(tx, job, job.position, CHUNK);
+    const view = await this.routing.viewOf(tx, workspaceId, this.marginMs, events);
     const statuses = await statusesOf(
       tx,
       webhookId,

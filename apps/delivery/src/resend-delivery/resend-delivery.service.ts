@@ -9,7 +9,7 @@ import { resend } from '../delivery/send-again.store.js';
 import { deliveryDto, type DeliveryDto } from '../delivery/delivery.dto.js';
 import { readDelivery } from '../delivery/delivery-reader.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-import { withLatestRouting } from '../routing/own-webhook.service.js';
+import { withLatestRouting } from '../routing/latest-routing.service.js';
 import { isActive } from '../routing/routing.js';
 import { webhookInactive } from '../routing/webhook-inactive.js';
 

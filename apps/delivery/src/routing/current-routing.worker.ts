@@ -179,10 +179,11 @@ export class CurrentRouting {
   }
 
   /**
-   * Loads everything that the registry had committed before this call. When the registry does not answer in time, it loads what the
-   * projection has.
+   * Loads everything that the registry had committed before this call. When the registry does not answer in time, or did not answer the
+   * last request, it loads what the projection has.
    */
   async catchUp(): Promise<void> {
+    if (!this.registryAnswers) return this.load();
     const tooLate = delay(REGISTRY_WAIT_MS, undefined, { ref: false });
     // A request that runs already may have read the changes before the one that is looked for.
     await Promise.race([this.asking, tooLate]);

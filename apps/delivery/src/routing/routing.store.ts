@@ -161,6 +161,15 @@ export class RoutingStore {
     return view;
   }
 
+  /** The last revision of a webhook; undefined when the projection has none. */
+  async lastRevision(tx: Transaction, webhookId: string): Promise<WebhookRevision | undefined> {
+    const [row] = await tx.query<WebhookRow>(
+      'SELECT * FROM webhook_revisions WHERE webhook_id = $1 ORDER BY revision DESC LIMIT 1',
+      [webhookId],
+    );
+    return row && webhookOf(row);
+  }
+
   /** The next page of a walk through stored events; `after` is null for the first one. */
   async eventsAfter(
     tx: Transaction,

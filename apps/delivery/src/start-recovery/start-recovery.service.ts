@@ -11,7 +11,8 @@ import { addJob } from '../job/job.store.js';
 import { DEFAULT_STATUSES, recoveryDto, type RecoveryDto } from '../recovery/recovery.dto.js';
 import { readRecovery } from '../recovery/recovery.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-import { activeWebhook, withLatestRouting } from '../routing/own-webhook.service.js';
+import { withLatestRouting } from '../routing/latest-routing.service.js';
+import { activeWebhook } from '../routing/own-webhook.js';
 
 /** What to send again; times as in the request. */
 export interface StartRecovery {

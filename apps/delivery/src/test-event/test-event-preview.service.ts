@@ -2,7 +2,8 @@ import { renderBody } from '@flowforge/contracts/webhook-body/render';
 import type { EventType } from '@flowforge/contracts/words';
 import { notFound } from '@flowforge/service-kit/http/problem';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
-import { ownWebhook, withLatestRouting } from '../routing/own-webhook.service.js';
+import { withLatestRouting } from '../routing/latest-routing.service.js';
+import { ownWebhook } from '../routing/own-webhook.js';
 import { exampleEvent } from './example-event.js';
 import type { TestEventPreviewDto } from './test-event-preview.dto.js';
 

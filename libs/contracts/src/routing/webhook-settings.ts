@@ -19,8 +19,18 @@ export const SCHEDULE_BOUNDS = {
 /** A delay of a retry schedule is changed at random by up to this part of it, up or down. */
 export const RETRY_JITTER = 0.2;
 
-/** How long the retries of one delivery take at most, in milliseconds, unless its webhook is paused, limited or disabled. */
-export const LONGEST_SCHEDULE_MS = SCHEDULE_BOUNDS.maxTotal * 1_000 * (1 + RETRY_JITTER);
+/**
+ * How long the retries of a schedule take at most, in milliseconds. A `Retry-After` of the endpoint, a pause, a rate limit or an order can
+ * make it longer.
+ *
+ * @param schedule delays in seconds
+ */
+export function scheduleMs(schedule: readonly number[]): number {
+  return schedule.reduce((sum, delay) => sum + delay, 0) * 1_000 * (1 + RETRY_JITTER);
+}
+
+/** The longest time that the retries of any schedule take, in milliseconds; see `scheduleMs`. */
+export const LONGEST_SCHEDULE_MS = scheduleMs([SCHEDULE_BOUNDS.maxTotal]);
 
 /** Units of a rate limit. */
 export const RATE_UNITS = ['second', 'minute'] as const;

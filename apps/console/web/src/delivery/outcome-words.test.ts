@@ -3,10 +3,15 @@ import { test } from 'node:test';
 import { lastAttemptWords, statusWords } from './outcome-words.js';
 
 test('a delivery that waits after a failure is told from one that waits for its first attempt', () => {
-  const word = (status: 'pending' | 'delivered', last_outcome: 'delivered' | 'connection' | null) =>
-    statusWords({ status, last_outcome }).word;
+  const word = (
+    status: 'pending' | 'delivered',
+    last_outcome: 'delivered' | 'connection' | null,
+    reason: 'retry' | 'circuit' | 'queue' = 'retry',
+  ) => statusWords({ status, last_outcome, waiting_for: { reason, until: null } }).word;
   assert.equal(word('pending', null), 'Waiting');
   assert.equal(word('pending', 'connection'), 'Failed, waits for a retry');
+  assert.equal(word('pending', 'connection', 'circuit'), 'Failed, waits');
+  assert.equal(word('pending', 'connection', 'queue'), 'Failed, waits');
   assert.equal(word('pending', 'delivered'), 'Waiting');
   assert.equal(word('delivered', 'delivered'), 'Delivered');
 });

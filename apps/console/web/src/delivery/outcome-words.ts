@@ -36,11 +36,17 @@ export const STATUS_WORDS = {
 } as const satisfies Record<Delivery['status'], { word: string; tone: Tone; icon: string }>;
 
 const RETRYING = { word: 'Failed, waits for a retry', tone: 'warning', icon: 'waiting' } as const;
+const WAITS_AFTER_FAILURE = { ...RETRYING, word: 'Failed, waits' } as const;
 
 /** The status of a delivery where nothing else says that its last attempt failed. */
-export function statusWords({ status, last_outcome }: Pick<Delivery, 'status' | 'last_outcome'>) {
+export function statusWords({
+  status,
+  last_outcome,
+  waiting_for: reason,
+}: Pick<Delivery, 'status' | 'last_outcome' | 'waiting_for'>) {
   const hasFailed = last_outcome !== null && last_outcome !== 'delivered';
-  return status === 'pending' && hasFailed ? RETRYING : STATUS_WORDS[status];
+  if (status !== 'pending' || !hasFailed) return STATUS_WORDS[status];
+  return reason?.reason === 'retry' ? RETRYING : WAITS_AFTER_FAILURE;
 }
 
 /** The last attempt in a few words, with the status that the endpoint answered; null before the first attempt has ended. */

@@ -3,13 +3,13 @@ import { ErrorState } from '@flowforge/design-system/state/error-state';
 import { SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiError, whatToDo } from '../api/api-error.js';
+import { type FailedQuery, useKeptError } from './use-kept-error.js';
 
 interface LoadedProps<Data> {
   /** What was asked for: “the webhooks”. */
   what: string;
-  query: {
+  query: FailedQuery & {
     data: Data | undefined;
-    error: Error | null;
     isFetching: boolean;
     refetch: () => Promise<unknown>;
   };
@@ -20,7 +20,8 @@ interface LoadedProps<Data> {
 
 /** The one way to show what a query reads: skeleton, error with “Try again”, or content. For a 404 it shows an empty state without “Try again”. Old data stays while new data is read. */
 export function Loaded<Data>({ what, query, skeleton, children }: LoadedProps<Data>) {
-  const { data, error, isFetching, refetch } = query;
+  const { data, isFetching, refetch } = query;
+  const error = useKeptError(query);
   if (data !== undefined) return children(data);
   if (error === null) return skeleton;
   if (error instanceof ApiError && error.status === 404)

@@ -39,7 +39,7 @@ function LiveView({ assistantId }: { assistantId: string }) {
   const gaps = useDeliveryGaps(assistantId);
   return (
     <div className={styles.column}>
-      {gaps.data === undefined && gaps.error === null ? (
+      {gaps.data === undefined && gaps.errorUpdateCount === 0 ? (
         <SkeletonLines count={12} what="the newest conversation" />
       ) : (
         <>

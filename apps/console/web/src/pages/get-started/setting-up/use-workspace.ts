@@ -37,6 +37,7 @@ export function useWorkspace() {
   return {
     data: things,
     error: needed.find(({ error }) => error !== null)?.error ?? null,
+    errorUpdateCount: needed.reduce((sum, { errorUpdateCount }) => sum + errorUpdateCount, 0),
     isFetching: needed.some(({ isFetching }) => isFetching),
     refetch: () => Promise.all(needed.map(({ refetch }) => refetch())),
     received: receiver.data?.items ?? [],

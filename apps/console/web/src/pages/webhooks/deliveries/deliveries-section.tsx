@@ -16,7 +16,7 @@ import { DeliveryTable } from './delivery-table.js';
 import { NoticePlace, useIsLate } from './notice-place.js';
 import { Recover } from './recover.js';
 import { Recoveries } from './recoveries.js';
-import { useFreshFigures } from './use-fresh-figures.js';
+import { useFreshWaiting } from './use-fresh-waiting.js';
 import { WaitingNotice } from './waiting-notice.js';
 
 const route = getRouteApi('/frame/profile/webhooks/$webhookId/deliveries');
@@ -32,7 +32,7 @@ export function DeliveriesSection() {
   const { isPending: isWaitingForRecoveries } = useQuery(recoveriesQuery(webhookId));
   const { isPending: isWaitingForWaiting } = useQuery(waitingQuery);
   const isPending = isWaitingForRecoveries || isWaitingForWaiting;
-  const isLate = useIsLate(isPending);
+  const isLate = useIsLate(webhookId, isPending);
   const open = useMatch({
     from: '/frame/profile/webhooks/$webhookId/deliveries/$deliveryId',
     shouldThrow: false,
@@ -50,7 +50,7 @@ export function DeliveriesSection() {
       openId={open?.params.deliveryId}
     />
   );
-  useFreshFigures(pages.items);
+  useFreshWaiting(pages.items);
   const notices = (
     <>
       <Recoveries webhookId={webhookId} circuit={circuit} disabledAt={webhook?.disabled_at ?? null} />

@@ -5,15 +5,15 @@ import styles from './deliveries.module.css';
 /** Notices that are not there after this time, in milliseconds, get a place of their own. */
 const LATE_MS = 400;
 
-/** Whether the answers for the notices took long. It stays true: what is below them would move if their place went away. */
-export function useIsLate(isPending: boolean): boolean {
-  const [isLate, setLate] = useState(false);
+/** Whether the answers for the notices of a webhook took long. It stays true: what is below them would move if their place went away. */
+export function useIsLate(webhookId: string, isPending: boolean): boolean {
+  const [lateId, setLateId] = useState<string>();
   useEffect(() => {
     if (!isPending) return undefined;
-    const timer = setTimeout(() => setLate(true), LATE_MS);
+    const timer = setTimeout(() => setLateId(webhookId), LATE_MS);
     return () => clearTimeout(timer);
-  }, [isPending]);
-  return isLate;
+  }, [webhookId, isPending]);
+  return lateId === webhookId;
 }
 
 /** The place of late notices: as high as one of them, also when there is none. */

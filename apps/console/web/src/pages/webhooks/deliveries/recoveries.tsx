@@ -109,13 +109,18 @@ function EndedRecovery({ recovery, onHide }: { recovery: Recovery; onHide: () =>
 /** What is left to be sent now. Until it is known, another sentence keeps its place. */
 function useLeft(recovery: Recovery): string {
   const queryClient = useQueryClient();
+  const { webhook_id } = recovery;
   // What was read before the recovery ended does not count, so it is read again.
-  useEffect(() => void queryClient.invalidateQueries({ queryKey: ['statistics'] }), [queryClient]);
-  const { data: waiting, isFetchedAfterMount } = useQuery(waitingQuery);
-  const { data: hasFailed } = useQuery(hasFailedQuery(recovery.webhook_id));
-  if (waiting === undefined || !isFetchedAfterMount || hasFailed === undefined)
+  useEffect(() => {
+    for (const { queryKey } of [waitingQuery, hasFailedQuery(webhook_id)])
+      void queryClient.invalidateQueries({ queryKey });
+  }, [queryClient, webhook_id]);
+  const waiting = useQuery(waitingQuery);
+  const failed = useQuery(hasFailedQuery(webhook_id));
+  const isNew = waiting.isFetchedAfterMount && failed.isFetchedAfterMount;
+  if (waiting.data === undefined || failed.data === undefined || !isNew)
     return 'The list shows how each delivery ends.';
-  return whatIsLeft({ ...waitingOf(waiting, recovery.webhook_id), hasFailed });
+  return whatIsLeft({ ...waitingOf(waiting.data, webhook_id), hasFailed: failed.data });
 }
 
 function RunningRecovery({ recovery, isPaused }: { recovery: Recovery; isPaused: boolean }) {

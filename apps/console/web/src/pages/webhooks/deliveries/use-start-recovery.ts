@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { startRecovery, type StartRecovery } from '../../../api/deliveries.js';
+import { startRecovery, type StartRecovery, waitingQuery } from '../../../api/deliveries.js';
 
-/** Starts a recovery of a webhook. Its progress appears above the list of deliveries, and the figures change with it. */
+/** Starts a recovery of a webhook. Its progress appears above the list of deliveries, and what waits changes with it. */
 export function useStartRecovery(webhookId: string, onStarted?: () => void) {
   const queryClient = useQueryClient();
   return useMutation({
@@ -11,7 +11,7 @@ export function useStartRecovery(webhookId: string, onStarted?: () => void) {
       onStarted?.();
       return Promise.all([
         queryClient.invalidateQueries({ queryKey: ['recoveries', webhookId] }),
-        queryClient.invalidateQueries({ queryKey: ['statistics'] }),
+        queryClient.invalidateQueries({ queryKey: waitingQuery.queryKey }),
       ]);
     },
   });

@@ -8,7 +8,8 @@ import type { DataSource } from 'typeorm';
 import { migrations } from '../migrations.js';
 import { newWebhook, nowMicros, type TestWebhook, webhookChanged } from '../testing.js';
 import { CurrentRouting } from './current-routing.worker.js';
-import { activeWebhook, withLatestRouting } from './own-webhook.service.js';
+import { withLatestRouting } from './latest-routing.service.js';
+import { activeWebhook } from './own-webhook.js';
 import { RoutingStore } from './routing.store.js';
 
 const ring = KeyRing.parse(`k1:${Buffer.alloc(32, 7).toString('base64')}`);
