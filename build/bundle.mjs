@@ -1,6 +1,7 @@
 // Bundles compiled programs: `npm start` runs its services from bundles (deploy/local/build), `npm test` its tests (test/bundle.mjs).
 // A service consists of 3,500 modules, most of them of packages. Node 20 needs 2.5 s of a processor to load them, and 1.0 s from a bundle.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -33,17 +34,24 @@ const locations = {
 };
 
 /**
- * `@nestjs/mapped-types` loads class-validator with `require`. Without this, a process would load all of its files beside the copy in the
- * bundle: an eighth of the processor time of a start.
+ * `@nestjs/mapped-types` loads these with `require`. Without this, a process would have a second copy of them beside the one in the bundle. In
+ * the second copy are none of the types that the classes of requests have declared, so a changed form would be refused.
  */
-const oneClassValidator = {
-  name: 'one-class-validator',
+const ONE_COPY = ['class-validator', 'class-transformer', 'class-transformer/cjs/storage'];
+const oneCopy = {
+  name: 'one-copy',
   transform: {
-    filter: { id: /@nestjs\/mapped-types\//, code: /require\('class-validator'\)/ },
-    handler: (code) => ({
-      code: `import * as bundledClassValidator from 'class-validator';\n${code.replaceAll("require('class-validator')", 'bundledClassValidator')}`,
-      map: null,
-    }),
+    filter: { id: /@nestjs\/mapped-types\// },
+    handler(code) {
+      const loaded = ONE_COPY.filter((name) => code.includes(`require('${name}')`));
+      if (loaded.length === 0) return null;
+      const imports = loaded.map((name, index) => `import * as bundled${index} from '${name}';\n`);
+      const changed = loaded.reduce(
+        (text, name, index) => text.replaceAll(`require('${name}')`, `bundled${index}`),
+        code,
+      );
+      return { code: imports.join('') + changed, map: null };
+    },
   },
 };
 
@@ -75,11 +83,11 @@ export async function bundle({ root, files, folder, sourceMaps }) {
     external: EXTERNAL,
     // The code runs as it is. Both would remove calls whose result is not used, such as a `decodeURIComponent` that may throw.
     treeshake: false,
-    plugins: [...(sourceMaps ? [typeScriptMaps] : []), locations, oneClassValidator],
+    plugins: [...(sourceMaps ? [typeScriptMaps] : []), locations, oneCopy],
     // Its warnings are about packages: they name optional packages that are not installed. An error is thrown.
     logLevel: 'silent',
   });
-  await bundles.write({
+  const { output } = await bundles.write({
     dir: folder,
     format: 'esm',
     minify: false,
@@ -91,5 +99,35 @@ export async function bundle({ root, files, folder, sourceMaps }) {
     chunkFileNames: 'chunks/[name]-[hash].js',
   });
   await bundles.close();
+  refuseSecondCopies(output, root);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+}
+
+/** Nothing calls the code that loads it: the pages of the API reference are our own. */
+const NEVER_LOADED = 'swagger-ui-dist/absolute-path.js';
+
+/** @throws Error when a bundle loads an installed package that is not external: the process would have two copies of it */
+function refuseSecondCopies(output, root) {
+  const { resolve } = createRequire(join(root, 'package.json'));
+  const isInstalled = (name) => {
+    try {
+      return resolve(name) !== name;
+    } catch {
+      return false;
+    }
+  };
+  const loaded = output.flatMap(({ code = '' }) =>
+    [...code.matchAll(/\b(?:__require|require\$\d+)\(["']([^"']+)["']\)/g)].map(([, name]) => name),
+  );
+  const second = [...new Set(loaded)].filter(
+    (name) =>
+      name !== NEVER_LOADED &&
+      !isBuiltin(name) &&
+      !EXTERNAL.some((pattern) => pattern.test(name)) &&
+      isInstalled(name),
+  );
+  if (second.length > 0)
+    throw new Error(
+      `the bundles load these packages a second time: ${second.join(', ')}; see ONE_COPY in build/bundle.mjs`,
+    );
 }

@@ -75,7 +75,7 @@ test(
     await page.getByRole('link', { name: 'captured_intent.created' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'conversation.closed' }).count(), 0);
 
-    // Who comes back later, or has had an event before the first visit, sees what to do next, and what to say in a new chat.
+    // A user who comes back later sees what to do next, and what to say in a new chat.
     await page.evaluate(() => localStorage.clear());
     await page.reload();
     await page.getByRole('link', { name: 'Put the chat on your website' }).waitFor();

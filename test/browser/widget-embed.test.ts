@@ -131,19 +131,26 @@ test(
       assert.equal(lines.length, 1, lines.join('\n'));
       if (unknownWidgets.includes(address)) assert.equal(await page.locator(WIDGET).count(), 0);
     }
-    // A request that asks only whether there is an answer is none of CORS, so it has no origin.
+    // A request that only asks whether there is an answer is not a CORS request, so it has no origin.
     const requests = { tries: 0, asks: 0 };
     await page.route('**/v1/**', (route) => {
       requests[route.request().headers()['origin'] === undefined ? 'asks' : 'tries'] += 1;
       return route.abort();
     });
     lines.length = 0;
+    await page.clock.install();
     await page.goto(site.page(widgetId));
     await until('the line', () =>
       lines.some((text) => text.includes(`${hotel.stack.url} cannot be reached`)),
     );
     await until('two more tries', () => requests.tries >= 3);
     assert.deepEqual([lines.length, requests.asks], [1, 1], lines.join('\n'));
+    // A minute later it asks again, and says nothing twice.
+    await until('a second question', async () => {
+      await page.clock.runFor(10_000);
+      return requests.asks === 2;
+    });
+    assert.equal(lines.length, 1, lines.join('\n'));
     await page.close();
   },
 );

@@ -28,7 +28,7 @@ const KINDS: Record<string, { what: string; body: () => object; change: object }
   '/v1/forms': {
     what: 'form',
     body: () => ({ name: 'Leads', fields: [FIELD] }),
-    change: { name: 'New leads' },
+    change: { name: 'New leads', fields: [FIELD, { name: 'phone', label: 'Phone', type: 'phone' }] },
   },
   '/v1/intents': {
     what: 'intent',

@@ -53,3 +53,13 @@ test('programs are bundled when they have changed; a bundle has the location of 
   assert.equal(inputs.isBuilt(root), true);
   assert.match(run().stderr, /apps\/registry\/src\/main\.ts:5/);
 });
+
+test('a program that would load a second copy of a package is not bundled', () => {
+  writeProgram(
+    'apps/registry/dist/main.js',
+    'import { createRequire } from "node:module"; const require$1 = createRequire(import.meta.url); require$1("class-validator")',
+  );
+  const refused = node('deploy/local/build/main.mjs');
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /load these packages a second time: class-validator;/);
+});

@@ -55,7 +55,7 @@ export class CreateApiKeyService {
         request,
         caller.principal,
         async () => {
-          // One waits for the other: the removal of a member revokes the keys that exist then, and a key that is created meanwhile would stay.
+          // The lock excludes the removal of a member. Without it, a key that is created during the removal would not be revoked.
           await this.workspaces.lock(tx);
           await this.rights.confirm(tx, caller);
           const { apiKey, key } = await this.apiKeys.create(tx, command.name.trim(), scopes, actorOf(caller));

@@ -13,8 +13,8 @@ export function logLine(text: string): void {
 }
 
 /**
- * Logs why the chat does not show, each reason once. Why there is no answer is asked once a minute at most, until there is a reason other
- * than that nothing can be reached.
+ * Logs why the chat does not show, each reason once. Why there is no answer is asked once a minute at most, until the reason is
+ * known.
  */
 export class FailureLog {
   private isBlocked = false;

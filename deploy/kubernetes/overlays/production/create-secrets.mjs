@@ -1,32 +1,18 @@
-// Prints the nine Secrets of production with new random passwords and a new key ring, as a List for `kubectl apply -f -`. For a cluster
-// without the External Secrets Operator. Keep what it prints in a safe place: without the key ring, a backup cannot be read.
-import { randomBytes } from 'node:crypto';
-
-const NAMESPACE = 'flowforge';
-const SERVICES = ['conversations', 'registry', 'delivery'];
-
-// A letter first: nats-server would read a value that begins with a digit as a number.
-const password = () => `p${randomBytes(20).toString('hex')}`;
-const passwordsOf = (names) => Object.fromEntries(names.map((name) => [name, password()]));
-const secret = (name, stringData, { labels = {}, type = 'Opaque' } = {}) => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name, namespace: NAMESPACE, labels: { 'app.kubernetes.io/part-of': 'flowforge', ...labels } },
-  type,
-  stringData,
-});
+// Prints the nine Secrets of production with new passwords and a new key ring, for a cluster without the External Secrets Operator. Run
+// it once, write the output to a file, and keep that file: a second run makes a new key ring, with which stored secrets cannot be read.
+import { keyRing, natsPasswords, passwordsOf, print, secret, SERVICES } from '../secrets.mjs';
 
 const postgres = passwordsOf(SERVICES);
-const nats = passwordsOf([...SERVICES, 'console', 'operator']);
+const nats = natsPasswords();
 const natsUrl = (name) => `tls://${name}:${nats[name]}@nats:4222?ca=/etc/flowforge/nats/ca.crt`;
 const databaseUrl = (name) =>
   `postgresql://flowforge_${name}:${postgres[name]}@postgres-rw:5432/flowforge` +
   '?sslmode=verify-full&sslrootcert=/etc/flowforge/postgres/ca.crt';
 
-const items = [
+print([
   ...SERVICES.map((name) => secret(name, { DATABASE_URL: databaseUrl(name), NATS_URL: natsUrl(name) })),
   secret('console', { NATS_URL: natsUrl('console') }),
-  secret('encryption-keys', { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}` }),
+  secret('encryption-keys', { ENCRYPTION_KEYS: keyRing('k1') }),
   secret('nats-passwords', nats),
   ...SERVICES.map((name) =>
     secret(
@@ -36,5 +22,4 @@ const items = [
       { labels: { 'cnpg.io/reload': 'true' }, type: 'kubernetes.io/basic-auth' },
     ),
   ),
-];
-console.log(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, undefined, 2));
+]);

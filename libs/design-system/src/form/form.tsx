@@ -47,7 +47,7 @@ export function Form({
   /** A submit begins as a click, also when Enter was pressed. */
   function click(event: MouseEvent<HTMLFormElement>) {
     const { target, currentTarget } = event;
-    // For React a dialog lies inside the form that opens it: its click is none of this form.
+    // For React a dialog lies inside the form that opens it: a click in it does not belong to this form.
     if (!(target instanceof Element) || !currentTarget.contains(target)) return;
     if (target.closest('button[type=submit]') === null) return;
     // A double click is one submit: its second click may come before the button is pending.
@@ -63,7 +63,7 @@ export function Form({
         validationErrors={atControls}
         className={styles.form ?? ''}
       >
-        {/* Else react-aria gives this form's handlers to the form of a dialog, too, and its submit would submit both. */}
+        {/* Without this, react-aria gives this form's handlers to the form of a dialog, too, and its submit would submit both. */}
         <FormContext value={null}>
           {children}
           {!hasOwnSummary && <FormSummary />}

@@ -9,10 +9,10 @@ interface SecretProps {
 }
 
 /** What a dialog asks before it closes with something that is shown only once. @param what “secret”, “link” */
-export function copiedQuestion(what: string): CloseQuestion {
+export function shownOnceQuestion(what: string): CloseQuestion {
   return {
     title: `Close without the ${what}?`,
-    text: `The ${what} is not shown again. Copy it first.`,
+    text: `The ${what} is not shown again. Close only if you have copied it.`,
     back: 'Go back',
     close: 'Close',
   };

@@ -28,10 +28,11 @@ export function SidePanel({ title, action, onClose, children }: SidePanelProps) 
   }, []);
   // Not on the panel: a button with the focus may go when it has done its work, and the body of the page then gets the keys.
   useEffect(() => {
-    const closeOnEscape = ({ key }: KeyboardEvent): void => {
+    const closeOnEscape = ({ key, defaultPrevented, isComposing }: KeyboardEvent): void => {
+      if (key !== 'Escape' || defaultPrevented || isComposing) return;
       const focused = document.activeElement;
       const isHere = focused === document.body || panel.current?.contains(focused) === true;
-      if (key === 'Escape' && isHere) onClose();
+      if (isHere) onClose();
     };
     document.addEventListener('keydown', closeOnEscape);
     return () => document.removeEventListener('keydown', closeOnEscape);

@@ -18,7 +18,7 @@ export interface EntryCheck {
 const NAMED_MAX = 20;
 
 /**
- * Checks each entry of a list. Of an entry the first check that fails is reported. The checks of class-validator with `each` do not say which
+ * Checks each entry of a list. Only the first failed check of an entry is reported. The checks of class-validator with `each` do not say which
  * entry is wrong.
  */
 export function EntriesPass(checks: readonly EntryCheck[]): PropertyDecorator {

@@ -9,7 +9,7 @@ interface FlatError extends FieldError {
 }
 
 /**
- * The errors with the paths of their fields. Of a list or an object that is wrong itself, no field is reported. A parameter of a query is
+ * The errors with the paths of their fields. When a list or an object is wrong itself, its fields are not reported. A parameter of a query is
  * named without the place in its list: most clients send it once.
  */
 function flatten(errors: readonly ValidationError[], part: RequestPart, parent = ''): FlatError[] {

@@ -37,7 +37,7 @@ export function EditForm<Draft>({ edit, what, isReadOnly, nameOf, children }: Ed
               tone="warning"
               title={`Somebody else has changed this ${what} in the meantime`}
               action={
-                <Button size="small" onPress={edit.discard}>
+                <Button size="small" onPress={edit.discard} isPending={edit.isDiscarding}>
                   Take the newest version
                 </Button>
               }

@@ -18,6 +18,8 @@ interface EditOptions<Thing extends Versioned, Draft> {
   save: (base: Thing, draft: Draft) => Promise<Thing>;
   /** Where the query of the thing keeps it. */
   queryKey: QueryKey;
+  /** Called with the draft that was saved, before the draft begins anew. */
+  onSaved?: (sent: Draft) => void;
 }
 
 /** A thing that is being edited. */
@@ -33,8 +35,10 @@ export interface Edit<Draft> {
   isSaving: boolean;
   /** Somebody else has changed the thing since it was read: nothing was saved. */
   isStale: boolean;
-  /** Forgets the changes, and takes the thing as it was read last. */
+  /** Forgets the changes. After somebody else's change it reads the newest version first. */
   discard: () => void;
+  /** Whether the newest version is being read. */
+  isDiscarding: boolean;
   error: string | undefined;
   fieldErrors: ApiError['fieldErrors'];
 }
@@ -54,13 +58,26 @@ export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thi
   };
   const save = useMutation({
     mutationFn: (sent: Draft) => options.save(base, sent),
-    onSuccess: (saved) => {
+    onSuccess: (saved, sent) => {
       queryClient.setQueryData(queryKey, saved);
+      options.onSaved?.(sent);
       reset(saved);
       showToast('The changes were saved.');
     },
   });
   const isStale = save.error instanceof ApiError && save.error.status === 412;
+  const discardTo = (to: Thing) => {
+    save.reset();
+    reset(to);
+  };
+  // What was read last may be older than the change that was in the way.
+  const readNewest = useMutation({
+    mutationFn: async () => {
+      await queryClient.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
+      return queryClient.getQueryData<Thing>(queryKey) ?? thing;
+    },
+    onSuccess: discardTo,
+  });
   return {
     draft,
     base: draftOf(base),
@@ -70,11 +87,9 @@ export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thi
     save: () => save.mutate(draft),
     isSaving: save.isPending,
     isStale,
-    discard: () => {
-      save.reset();
-      reset(thing);
-    },
-    error: isStale ? undefined : formMessageOf(save.error),
+    discard: () => (isStale ? readNewest.mutate() : discardTo(thing)),
+    isDiscarding: readNewest.isPending,
+    error: formMessageOf(isStale ? readNewest.error : save.error),
     fieldErrors: fieldErrorsOf(save.error),
   };
 }

@@ -1,7 +1,7 @@
 import { EmptyState } from '@flowforge/design-system/state/empty-state';
 import { ErrorState } from '@flowforge/design-system/state/error-state';
 import { SearchX } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ApiError, whatToDo } from '../api/api-error.js';
 import { type FailedQuery, useKeptError } from './use-kept-error.js';
 
@@ -10,7 +10,6 @@ interface LoadedProps<Data> {
   what: string;
   query: FailedQuery & {
     data: Data | undefined;
-    isFetching: boolean;
     refetch: () => Promise<unknown>;
   };
   /** Of the same height as the content. */
@@ -20,7 +19,9 @@ interface LoadedProps<Data> {
 
 /** The one way to show what a query reads: skeleton, error with “Try again”, or content. For a 404 it shows an empty state without “Try again”. Old data stays while new data is read. */
 export function Loaded<Data>({ what, query, skeleton, children }: LoadedProps<Data>) {
-  const { data, isFetching, refetch } = query;
+  const { data, refetch } = query;
+  // Not while a live page reads again by itself: the button would come and go.
+  const [isRetrying, setRetrying] = useState(false);
   const error = useKeptError(query);
   if (data !== undefined) return children(data);
   if (error === null) return skeleton;
@@ -35,8 +36,11 @@ export function Loaded<Data>({ what, query, skeleton, children }: LoadedProps<Da
       title={`${upper(what)} could not be loaded.`}
       text={whatToDo(error)}
       requestId={error instanceof ApiError ? error.requestId : undefined}
-      onRetry={() => void refetch()}
-      isRetrying={isFetching}
+      onRetry={() => {
+        setRetrying(true);
+        void refetch().finally(() => setRetrying(false));
+      }}
+      isRetrying={isRetrying}
     />
   );
 }

@@ -9,7 +9,7 @@ import type { Statistics, WaitingDeliveries } from '../../api/deliveries.js';
 import { Link } from '../../frame/link.js';
 import { ConcernNotice } from './concern-notice.js';
 import styles from './overview.module.css';
-import { type Concern, dayOf, isBehind, recentFailures } from './summary.js';
+import { type Concern, dayOf, isBehind, recentFailures, type Verdict, verdictOf } from './summary.js';
 
 /** Concerns that are shown; what is beyond them is counted. */
 const SHOWN = 10;
@@ -30,48 +30,66 @@ export function Attention({ concerns, waiting, isFailedPartial, statistics, hasW
   const isLate = useNow((now) => waiting !== undefined && isBehind(waiting, now));
   if (!hasWebhooks) return <NothingYet />;
   if (concerns === undefined) return <Skeleton height="3.25rem" />;
-  const day = dayOf(statistics);
-  const failures = recentFailures(statistics);
-  if (concerns.length > 0 || day.ownFailures > 0)
-    return <Concerns concerns={concerns} ownFailures={day.ownFailures} />;
-  if (waiting?.oldest_created_at != null && isLate)
-    return (
-      <Notice tone="warning" title={`${waitingText(waiting)}, the oldest one for more than 10 minutes`}>
-        <span>
-          Endpoints, or the rate limits of webhooks, are slower than new events come. The oldest delivery was
-          created <Time at={waiting.oldest_created_at} />.
-        </span>
-      </Notice>
-    );
-  // “None” is said only of what was counted completely.
-  if ((isFailedPartial && day.failed > 0) || waiting?.is_partial === true)
-    return (
-      <Notice tone="neutral" title="No webhook is paused">
-        There are more deliveries that failed or wait than were counted here, so some may need attention. The
-        page of each webhook lists them.
-      </Notice>
-    );
-  if (failures > 0)
-    return (
-      <Notice
-        tone="success"
-        title={`Everything has arrived, after ${plural(failures, 'failed attempt')} in the last two hours`}
-      >
-        No delivery waits for a retry now, and none is left as failed. The tables below show why attempts
-        failed.
-      </Notice>
-    );
-  if (day.delivered + day.failed === 0)
-    return (
-      <Notice tone="neutral" title="Nothing was sent in the last 24 hours">
-        No webhook is paused. What happens in conversations appears here within seconds.
-      </Notice>
-    );
-  return (
-    <Notice tone="success" title="Everything is arriving">
-      No webhook is paused, no delivery waits for a retry, and none of the last 24 hours is left as failed.
-    </Notice>
-  );
+  const { ownFailures } = dayOf(statistics);
+  if (concerns.length > 0 || ownFailures > 0)
+    return <Concerns concerns={concerns} ownFailures={ownFailures} />;
+  const verdict = verdictOf({ statistics, waiting, isBehind: isLate, isFailedPartial });
+  return <VerdictNotice verdict={verdict} waiting={waiting} statistics={statistics} />;
+}
+
+interface VerdictNoticeProps extends Pick<AttentionProps, 'waiting' | 'statistics'> {
+  verdict: Verdict;
+}
+
+function VerdictNotice({ verdict, waiting, statistics }: VerdictNoticeProps) {
+  switch (verdict) {
+    case 'slow':
+      return (
+        <Notice
+          tone="warning"
+          title={`${waiting === undefined ? 'Deliveries wait' : waitingText(waiting)}, the oldest one for more than 10 minutes`}
+        >
+          <span>
+            Endpoints, or the rate limits of webhooks, are slower than new events come.
+            {waiting?.oldest_created_at != null && (
+              <>
+                {' '}
+                The oldest delivery was created <Time at={waiting.oldest_created_at} />.
+              </>
+            )}
+          </span>
+        </Notice>
+      );
+    case 'not_counted':
+      return (
+        <Notice tone="neutral" title="Some deliveries were not counted">
+          No webhook is paused. There are more deliveries that failed or wait than were counted here, so some
+          may need attention. The page of each webhook lists them.
+        </Notice>
+      );
+    case 'arrived_late': {
+      const failures = plural(recentFailures(statistics), 'failed attempt');
+      return (
+        <Notice tone="success" title={`Everything has arrived, after ${failures} in the last two hours`}>
+          No delivery waits for a retry now, and none is left as failed. The tables below show why attempts
+          failed.
+        </Notice>
+      );
+    }
+    case 'nothing_sent':
+      return (
+        <Notice tone="neutral" title="Nothing was sent in the last 24 hours">
+          No webhook is paused. What happens in conversations appears here within seconds.
+        </Notice>
+      );
+    case 'arriving':
+      return (
+        <Notice tone="success" title="Everything is arriving">
+          No webhook is paused, no delivery waits for a retry, and none of the last 24 hours is left as
+          failed.
+        </Notice>
+      );
+  }
 }
 
 function Concerns({ concerns, ownFailures }: { concerns: readonly Concern[]; ownFailures: number }) {

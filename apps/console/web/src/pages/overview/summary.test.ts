@@ -10,6 +10,7 @@ import {
   mostFrequentFailure,
   rankedEndpoints,
   recentFailures,
+  verdictOf,
   withoutDeleted,
 } from './summary.js';
 
@@ -179,6 +180,26 @@ test('something is behind when the oldest delivery waits for more than 10 minute
   assert.equal(isBehind(WAITING, now + 600_000), false);
   assert.equal(isBehind(WAITING, now + 600_001), true);
   assert.equal(isBehind(IDLE, now), false);
+});
+
+test('the verdict says “everything” only of what was counted, and tells late arrivals and silence apart', () => {
+  const earlier = STATISTICS.items.map((bucket) => ({ ...bucket, start: '2026-05-20T01:00:00.000Z' }));
+  const quiet = STATISTICS.items.map(({ start }) => ({
+    start,
+    events: 0,
+    deliveries: { delivered: 0, failed: 0, skipped: 0 },
+    attempts: NONE,
+    latency: null,
+  }));
+  const counted = { statistics: STATISTICS, waiting: IDLE, isBehind: false, isFailedPartial: false };
+  const of = (items: Statistics['items']): Statistics => ({ ...STATISTICS, items });
+  assert.equal(verdictOf({ ...counted, isBehind: true }), 'slow');
+  assert.equal(verdictOf({ ...counted, isFailedPartial: true }), 'not_counted');
+  assert.equal(verdictOf({ ...counted, waiting: { ...IDLE, is_partial: true } }), 'not_counted');
+  assert.equal(verdictOf(counted), 'arrived_late');
+  assert.equal(verdictOf({ ...counted, statistics: of(quiet) }), 'nothing_sent');
+  assert.equal(verdictOf({ ...counted, statistics: of(quiet), isFailedPartial: true }), 'nothing_sent');
+  assert.equal(verdictOf({ ...counted, statistics: of([...earlier, ...quiet]) }), 'arriving');
 });
 
 test('endpoints with failures come first, then the slowest ones', () => {

@@ -179,6 +179,30 @@ function leftAsFailed(
     }));
 }
 
+/**
+ * The answer to “is everything arriving?” while nothing is a concern. `slow`: the oldest delivery waits for long. `not_counted`: there are
+ * more deliveries than were looked at, and “none” is said only of what was counted completely.
+ */
+export type Verdict = 'slow' | 'not_counted' | 'arrived_late' | 'nothing_sent' | 'arriving';
+
+interface Counted {
+  statistics: Statistics;
+  /** Undefined while it is loaded. */
+  waiting: WaitingDeliveries | undefined;
+  /** Whether the oldest delivery waits for long. */
+  isBehind: boolean;
+  /** Whether more deliveries are left as failed than were looked at. */
+  isFailedPartial: boolean;
+}
+
+export function verdictOf({ statistics, waiting, isBehind: isLate, isFailedPartial }: Counted): Verdict {
+  const day = dayOf(statistics);
+  if (isLate) return 'slow';
+  if ((isFailedPartial && day.failed > 0) || waiting?.is_partial === true) return 'not_counted';
+  if (recentFailures(statistics) > 0) return 'arrived_late';
+  return day.delivered + day.failed === 0 ? 'nothing_sent' : 'arriving';
+}
+
 /** The webhooks of the table of endpoints: those with failed attempts first, the most first, then the slowest ones. */
 export function rankedEndpoints({ webhooks }: Statistics): WebhookStatistics[] {
   return (webhooks ?? [])

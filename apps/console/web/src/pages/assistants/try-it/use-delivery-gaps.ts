@@ -46,7 +46,6 @@ export function useDeliveryGaps(assistantId: string) {
         : undefined,
     error: needed.find(({ error }) => error !== null)?.error ?? null,
     errorUpdateCount: needed.reduce((sum, { errorUpdateCount }) => sum + errorUpdateCount, 0),
-    isFetching: needed.some(({ isFetching }) => isFetching),
     refetch: () => Promise.all(needed.map(({ refetch }) => refetch())),
   };
 }

@@ -33,14 +33,16 @@ export function BuilderSection() {
 }
 
 function Builder({ form, isReadOnly }: { form: Form; isReadOnly: boolean }) {
+  const [selected, setSelected] = useState<number>();
   const edit = useEdit({
     thing: form,
     draftOf,
     save: (base, draft) => updateForm(base, changeOf(draft)),
     queryKey: formQuery(form.id).queryKey,
+    // The keys of the fields are counted anew, in the order that was saved.
+    onSaved: ({ fields }) => setSelected((before) => fields.findIndex(({ key }) => key === before)),
   });
   const { draft, change } = edit;
-  const [selected, setSelected] = useState<number>();
   const [wrong, setWrong] = useState(NOTHING_WRONG);
   if (wrong.answer !== edit.fieldErrors) {
     const found = wrongFields(edit.fieldErrors, edit.sent?.fields ?? []);

@@ -32,7 +32,7 @@ export function wrongFields(answer: Errors, sent: readonly FieldDraft[]): WrongF
   return { answer, errors, keys: sent.map((field) => field.key).filter((key) => keys.has(key)) };
 }
 
-/** How a wrong value is named that no control shows: `field#4.label` as “Field 2 “Phone”, label”; another path as it is. */
+/** The name of a wrong value that has no control: `field#4.label` as “Field 2 “Phone”, label”; another path as it is. */
 export function valueName(path: string, fields: readonly FieldDraft[]): string {
   const [, key, rest = ''] = /^field#(\d+)\.?(.*)$/.exec(path) ?? [];
   if (key === undefined) return path;

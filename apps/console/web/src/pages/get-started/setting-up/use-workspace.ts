@@ -38,7 +38,6 @@ export function useWorkspace() {
     data: things,
     error: needed.find(({ error }) => error !== null)?.error ?? null,
     errorUpdateCount: needed.reduce((sum, { errorUpdateCount }) => sum + errorUpdateCount, 0),
-    isFetching: needed.some(({ isFetching }) => isFetching),
     refetch: () => Promise.all(needed.map(({ refetch }) => refetch())),
     received: receiver.data?.items ?? [],
   };

@@ -2,7 +2,7 @@ import { Button } from '@flowforge/design-system/button/button';
 import { Checkbox, CheckboxGroup } from '@flowforge/design-system/checkbox/checkbox';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
 import { Form } from '@flowforge/design-system/form/form';
-import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
+import { shownOnceQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -99,7 +99,7 @@ function NewKey({ apiKey, onClose }: { apiKey: CreatedApiKey; onClose: () => voi
       isOpen
       onClose={onClose}
       role="alertdialog"
-      closeQuestion={copiedQuestion('API key')}
+      closeQuestion={shownOnceQuestion('API key')}
     >
       <DialogBody>
         <p>Copy it now: it is not shown again.</p>

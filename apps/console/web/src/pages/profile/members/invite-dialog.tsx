@@ -1,7 +1,7 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
 import { Form } from '@flowforge/design-system/form/form';
-import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
+import { shownOnceQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { Select } from '@flowforge/design-system/select/select';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
 import { Time } from '@flowforge/design-system/time/time';
@@ -50,7 +50,7 @@ function InvitationLink({ invitation, onClose }: { invitation: CreatedInvitation
       isOpen
       onClose={onClose}
       role="alertdialog"
-      closeQuestion={copiedQuestion('link')}
+      closeQuestion={shownOnceQuestion('link')}
     >
       <DialogBody>
         <p>

@@ -1,6 +1,6 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
-import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
+import { shownOnceQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { Time } from '@flowforge/design-system/time/time';
 import { useMutation } from '@tanstack/react-query';
@@ -16,7 +16,7 @@ export function PasswordLinkDialog({ member, onClose }: { member: Member; onClos
       title={`A password link for ${member.name}`}
       isOpen
       onClose={onClose}
-      {...(create.data !== undefined && { closeQuestion: copiedQuestion('link') })}
+      {...(create.data !== undefined && { closeQuestion: shownOnceQuestion('link') })}
     >
       <DialogBody>
         {create.data === undefined ? (

@@ -15,7 +15,12 @@ import {
 } from '../../../api/deliveries.js';
 import { Link } from '../../../frame/link.js';
 import { useCan } from '../../../session/session.js';
-import { isOutdated, recoveryTitle, waitingOf, whatIsLeft } from '../status-texts/recovery-sentence.js';
+import {
+  isOutdated,
+  recoveryTitle,
+  waitingOfWebhook,
+  whatIsLeft,
+} from '../status-texts/recovery-sentence.js';
 
 interface RecoveriesProps {
   webhookId: string;
@@ -120,7 +125,7 @@ function useLeft(recovery: Recovery): string {
   const isNew = waiting.isFetchedAfterMount && failed.isFetchedAfterMount;
   if (waiting.data === undefined || failed.data === undefined || !isNew)
     return 'The list shows how each delivery ends.';
-  return whatIsLeft({ ...waitingOf(waiting.data, webhook_id), hasFailed: failed.data });
+  return whatIsLeft({ ...waitingOfWebhook(waiting.data, webhook_id), hasFailed: failed.data });
 }
 
 function RunningRecovery({ recovery, isPaused }: { recovery: Recovery; isPaused: boolean }) {

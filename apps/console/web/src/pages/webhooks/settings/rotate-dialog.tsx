@@ -1,6 +1,6 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Dialog, DialogActions, DialogBody } from '@flowforge/design-system/dialog/dialog';
-import { copiedQuestion, Secret } from '@flowforge/design-system/secret/secret';
+import { shownOnceQuestion, Secret } from '@flowforge/design-system/secret/secret';
 import { Select } from '@flowforge/design-system/select/select';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -40,7 +40,7 @@ export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: 
         isOpen
         onClose={onClose}
         role="alertdialog"
-        closeQuestion={copiedQuestion('secret')}
+        closeQuestion={shownOnceQuestion('secret')}
       >
         <DialogBody>
           <LeaveSecretQuestion />

@@ -81,7 +81,7 @@ function waiting(delivery: DeliveryWithAttempts, now: number, retries: number | 
 export function sentSentence({ waiting_for: reason, attempt_count: made }: Delivery, now: number): string {
   switch (reason?.reason) {
     case 'circuit':
-      return `It is queued. Sending is paused because the endpoint keeps failing: ${probeOf(reason.until, now)}, and nothing else is sent until a probe has succeeded.`;
+      return `It is queued. Sending is paused because the endpoint keeps failing: ${probeOf(reason.until, now)}. Nothing else is sent until a probe has succeeded.`;
     case 'rate_limit':
       return 'It is queued, and sent as soon as the rate limit of the webhook allows it.';
     default:

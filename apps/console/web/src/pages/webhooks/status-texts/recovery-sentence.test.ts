@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Recovery } from '../../../api/deliveries.js';
-import { isOutdated, recoveryTitle, waitingOf, whatIsLeft } from './recovery-sentence.js';
+import { isOutdated, recoveryTitle, waitingOfWebhook, whatIsLeft } from './recovery-sentence.js';
 
 const RECOVERY: Recovery = {
   id: '0196f0b2-1c3d-7e4f-8a5b-6c7d8e9f0a1b',
@@ -67,14 +67,14 @@ test('a webhook that is missing in a list that was cut may have deliveries that 
     oldest_created_at: RECOVERY.since,
   }));
   const waiting = { deliveries: 200, is_partial: false, oldest_created_at: RECOVERY.since, webhooks };
-  assert.deepEqual(waitingOf(waiting, 'webhook-7'), { waiting: 1, isWaitingPartial: false });
-  assert.deepEqual(waitingOf({ ...waiting, is_partial: true }, 'webhook-7'), {
+  assert.deepEqual(waitingOfWebhook(waiting, 'webhook-7'), { waiting: 1, isWaitingPartial: false });
+  assert.deepEqual(waitingOfWebhook({ ...waiting, is_partial: true }, 'webhook-7'), {
     waiting: 1,
     isWaitingPartial: true,
   });
-  assert.deepEqual(waitingOf(waiting, 'another'), { waiting: 0, isWaitingPartial: false });
+  assert.deepEqual(waitingOfWebhook(waiting, 'another'), { waiting: 0, isWaitingPartial: false });
   const cut = { ...waiting, deliveries: 201 };
-  assert.deepEqual(waitingOf(cut, 'another'), { waiting: 0, isWaitingPartial: true });
+  assert.deepEqual(waitingOfWebhook(cut, 'another'), { waiting: 0, isWaitingPartial: true });
 });
 
 test('the result of a recovery is outdated when the webhook was paused or disabled since, and after an hour', () => {

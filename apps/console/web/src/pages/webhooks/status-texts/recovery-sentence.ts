@@ -43,7 +43,7 @@ export function whatIsLeft({ waiting, isWaitingPartial, hasFailed }: Left): stri
 }
 
 /** The deliveries of one webhook that wait, and whether more may. Not every webhook is listed when there are many: the total tells. */
-export function waitingOf(
+export function waitingOfWebhook(
   { deliveries, webhooks, is_partial }: WaitingDeliveries,
   webhookId: string,
 ): Pick<Left, 'waiting' | 'isWaitingPartial'> {

@@ -18,7 +18,7 @@ export function sendChoice({ status, waiting_for }: Delivery, isEnabled: boolean
   if (status !== 'pending') return { action: 'Send again' };
   if (waiting_for?.reason === 'circuit')
     return {
-      hint: 'It cannot be sent earlier: it is the probe itself, or starts once a probe has succeeded.',
+      hint: 'It cannot be sent earlier. It is sent as the next probe, or after a successful one.',
     };
   if (waiting_for?.reason === 'order')
     return {

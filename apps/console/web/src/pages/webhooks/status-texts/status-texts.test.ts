@@ -135,7 +135,7 @@ test('the answer to “Send again” and “Send now” says which attempt follo
   assert.equal(sentence('queue'), 'It is queued. Attempt 13 starts in a moment.');
   assert.equal(
     sentence('circuit', at(20)),
-    'It is queued. Sending is paused because the endpoint keeps failing: the next probe can start in 20 s, and nothing else is sent until a probe has succeeded.',
+    'It is queued. Sending is paused because the endpoint keeps failing: the next probe can start in 20 s. Nothing else is sent until a probe has succeeded.',
   );
   assert.match(sentence('rate_limit'), /rate limit of the webhook/);
 });
@@ -179,7 +179,7 @@ test('what waits behind an open circuit says when the next probe starts', () => 
     pausedSentence({ ...CIRCUIT, next_probe_at }, NOW, false);
   assert.match(
     sentence(at(39.2)),
-    /^The next probe can start in 40 s: the first delivery that is due then\./,
+    /^The next probe can start in 40 s\. It is the first delivery that is due then\./,
   );
   assert.match(sentence(null), /^A probe is running\./);
   assert.equal(sentence(at(-1)), 'The next delivery that is due is the probe.');

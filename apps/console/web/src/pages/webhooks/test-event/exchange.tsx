@@ -24,7 +24,7 @@ export function Exchange({ attempt, isPaused }: ExchangeProps) {
           {testEventAdvice(ended)}
           {isDelivered &&
             isPaused &&
-            ' Sending is still paused: the next probe that the endpoint accepts ends that.'}
+            ' Sending is still paused. It continues after the next successful probe.'}
           {detail !== null && <code className={styles.detail}>{detail}</code>}
         </p>
       </Notice>
