@@ -121,7 +121,8 @@ export function createEngine(
     (error) => log.error({ err: error }, 'routing.refresh_failed'),
   );
   const deliveries = new DeliveryStore(database, () => metrics.batchesInsertedAgain.inc());
-  const replanner = new Replanner(deliveries, routing, () => queueSender.wake());
+  const jobStore = new JobStore(database);
+  const replanner = new Replanner(deliveries, routing, jobStore, () => queueSender.wake());
   const statisticsStore = new StatisticsStore(database);
   const statistics = new Statistics(statisticsStore, (error) =>
     log.error({ err: error }, 'delivery.statistics_not_stored'),
@@ -230,7 +231,6 @@ export function createEngine(
     statistics.countSkipped(workspaceId, webhookId, count),
   );
   const recoverDeliveries = new RecoverDeliveries(routingStore, deliveries, config.routingMarginMs);
-  const jobStore = new JobStore(database);
   const retentionMetrics = new RetentionMetrics(registry);
   const jobs = new JobRunner(
     jobStore,

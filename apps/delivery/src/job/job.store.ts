@@ -6,9 +6,12 @@ import {
   type Job,
   JobChunkFailed,
   type JobKind,
+  type JobState,
   LONGEST_WAIT_MS,
   type NewJob,
+  type Position,
   type RecoverableStatus,
+  type StoredRecovery,
   waitAfterFailure,
 } from './job.js';
 
@@ -26,6 +29,11 @@ interface JobRow {
   /** Failed tries of the next chunk. */
   failures: number;
 }
+
+type RecoveryRow = Pick<JobRow, 'since' | 'until' | 'position_at' | 'position_id'> & {
+  webhook_id: string;
+  state: JobState;
+};
 
 /** Pause of a job that waits, in milliseconds. */
 const WAIT_MS = 1_000;
@@ -133,6 +141,25 @@ export class JobStore {
     }
   }
 
+  /** The recoveries of these webhooks that send what was missed while they were disabled, whatever their state. */
+  async recoveriesOfMissed(
+    workspaceIds: readonly string[],
+    webhookIds: readonly string[],
+  ): Promise<StoredRecovery[]> {
+    const rows = await this.database.query<RecoveryRow>(
+      `SELECT webhook_id, since, until, state, position_at, position_id FROM jobs
+        WHERE kind = 'recovery' AND workspace_id = ANY($1::uuid[]) AND webhook_id = ANY($2::uuid[]) AND 'skipped' = ANY(statuses)`,
+      [workspaceIds, webhookIds],
+    );
+    return rows.map((row) => ({
+      webhookId: row.webhook_id,
+      since: Number(row.since),
+      until: Number(row.until),
+      state: row.state,
+      position: positionOf(row),
+    }));
+  }
+
   /**
    * Starts failed jobs again, except for recoveries: those are started again by whoever wants them. For the start of a replica, which may be of
    * a release in which they work.
@@ -209,9 +236,13 @@ function jobOf(row: JobRow): Job {
     since: Number(row.since),
     until: Number(row.until),
     statuses: row.statuses,
-    position:
-      row.position_at !== null && row.position_id !== null
-        ? { at: row.position_at, eventId: row.position_id }
-        : null,
+    position: positionOf(row),
   };
+}
+
+function positionOf({
+  position_at: at,
+  position_id: eventId,
+}: Pick<JobRow, 'position_at' | 'position_id'>): Position | null {
+  return at !== null && eventId !== null ? { at, eventId } : null;
 }

@@ -82,6 +82,27 @@ export interface Job extends NewJob {
   position: Position | null;
 }
 
+/** A recovery that sends what its webhook missed while it was disabled. Times as in `Job`. */
+export type StoredRecovery = Pick<Job, 'since' | 'until' | 'position'> & {
+  webhookId: string;
+  state: JobState;
+};
+
+/**
+ * Whether an event that was stored after the recovery had begun is due by it. One that was cancelled or has failed covers only what it has
+ * examined; one that runs may have passed the event already.
+ */
+export function coversLate(
+  { since, until, position, state }: StoredRecovery,
+  { committedAt, id }: { committedAt: number; id: string },
+): boolean {
+  if (committedAt < since || committedAt >= until) return false;
+  if (state === 'running' || state === 'completed') return true;
+  if (position === null) return false;
+  const at = Number(position.at);
+  return committedAt < at || (committedAt === at && id <= position.eventId);
+}
+
 /** Result of a chunk. */
 export interface Chunk {
   /** `wait`: nothing was done, because enough work waits already. */

@@ -17,6 +17,7 @@ import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import type { StartedDelivery } from '../delivery/started-delivery.js';
 import { type ArrivedEvent, planned } from '../on-captured-event/in-flight-event.js';
 import { InFlightEventWriter } from '../on-captured-event/in-flight-event-writer.service.js';
+import { JobStore } from '../job/job.store.js';
 import { Replanner } from '../replan/replanner.service.js';
 import { CurrentRouting } from '../routing/current-routing.worker.js';
 import { RoutingStore } from '../routing/routing.store.js';
@@ -75,7 +76,7 @@ function newRecorder(metrics = new DeliveryMetrics(new Registry())): {
   );
   const recorder = new Recorder(
     queue.deliveries,
-    new Replanner(queue.deliveries, routing, () => undefined),
+    new Replanner(queue.deliveries, routing, new JobStore(access), () => undefined),
     new Statistics(new StatisticsStore(access), (error) => assert.fail(String(error))),
     metrics,
     pino({ enabled: false }),
@@ -164,6 +165,70 @@ test('an event that is planned again when it is stored is not overtaken in its c
   assert.deepEqual(seqsOf(started), [1]);
   await queue.end(started);
   assert.deepEqual(seqsOf(await queue.startDue()), [2]);
+});
+
+test('an event that is stored after a recovery has examined its time is sent, too, if the recovery covers it', async () => {
+  const { access, store, routing, recorder } = newRecorder();
+  const ring = KeyRing.parse(`k1:${randomBytes(32).toString('base64')}`);
+  const webhook = newWebhook('https://example.com/', workspaceId);
+  const formId = newId();
+  const second = 1_000_000;
+  const start = nowMicros() - 100 * second;
+  const revision = (number: number, enabled: boolean, at: number) =>
+    webhookChanged(ring, { ...webhook, revision: number }, { enabled }, at);
+  await store.apply(
+    [
+      revision(1, true, start),
+      revision(2, false, start + 10 * second),
+      revision(3, true, start + 60 * second),
+      assignmentChanged(webhook, formId, start),
+    ],
+    () => Promise.resolve(),
+  );
+  await routing.load();
+  const jobs = new JobStore(access);
+  const isDueAfter = async (
+    at: number,
+    recovery: { state: string; statuses?: string[]; until?: number; examined?: number },
+  ): Promise<boolean> => {
+    await access.query('DELETE FROM jobs');
+    const {
+      state,
+      statuses = ['failed', 'skipped'],
+      until = start + 60 * second,
+      examined = null,
+    } = recovery;
+    await access.query(
+      `INSERT INTO jobs (id, kind, workspace_id, webhook_id, since, until, statuses, state, position_at, position_id, finished_at)
+       VALUES ($1, 'recovery', $2, $3, $4, $5, $6, $7, $8, $9, now())`,
+      [
+        ...[newId(), workspaceId, webhook.webhookId, start, until, statuses, state],
+        ...[examined, examined === null ? null : newId()],
+      ],
+    );
+    const event = capturedForm(workspaceId, formId, at, newId());
+    await recorder.recordNewEvent({
+      event,
+      payload: Buffer.from(encodeEvent(event)),
+      plannedWith: routing.loadedRevision,
+      deliveries: [],
+    });
+    const rows = await access.query(
+      `SELECT FROM deliveries WHERE event_id = $1 AND webhook_id = $2 AND status = 'pending'`,
+      [event.id, webhook.webhookId],
+    );
+    return rows.length === 1;
+  };
+  const missed = start + 30 * second;
+  assert.equal(await isDueAfter(missed, { state: 'completed' }), true);
+  assert.equal(await isDueAfter(missed, { state: 'running' }), true);
+  assert.equal(await isDueAfter(missed, { state: 'completed', until: missed }), false, 'before it');
+  assert.equal(await isDueAfter(missed, { state: 'completed', statuses: ['failed'] }), false);
+  assert.equal(await isDueAfter(missed, { state: 'cancelled', examined: missed + second }), true);
+  assert.equal(await isDueAfter(missed, { state: 'cancelled', examined: missed - second }), false);
+  assert.equal(await isDueAfter(missed, { state: 'cancelled' }), false, 'nothing was examined');
+  assert.equal(await isDueAfter(start + 5 * second, { state: 'completed' }), false, 'nothing was missed');
+  assert.deepEqual(await jobs.recoveriesOfMissed([newId()], [webhook.webhookId]), [], 'of another workspace');
 });
 
 test('new events are planned again once, also when routing changes are applied all the time', async () => {

@@ -1,15 +1,18 @@
 import type { DomainEvent } from '@flowforge/contracts/events/event';
-import { deliveryOf } from '../delivery/delivery.js';
+import { type Delivery, deliveryOf } from '../delivery/delivery.js';
 import { DUE_NOW, type NewEventRecord } from '../delivery/delivery-state.js';
 import type { DeliveryStore } from '../delivery/delivery.store.js';
+import { coversLate } from '../job/job.js';
+import type { JobStore } from '../job/job.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { routable } from '../routing/plan.js';
 
-/** Plans events again that were planned with an older routing. Idempotent: existing deliveries stay. */
+/** Plans events again: those that were planned with an older routing, and those that a recovery was too early for. Idempotent: existing deliveries stay. */
 export class Replanner {
   constructor(
     private readonly deliveries: DeliveryStore,
     private readonly current: CurrentRouting,
+    private readonly jobs: Pick<JobStore, 'recoveriesOfMissed'>,
     private readonly onDueRows: () => void,
   ) {}
 
@@ -35,11 +38,40 @@ export class Replanner {
   /** Plans stored events again with the newest routing. */
   async replan(events: readonly DomainEvent[]): Promise<void> {
     await this.current.load();
-    await this.deliveries.addMissingNow(
-      events.flatMap((event) =>
-        this.current.targetsOf(routable(event)).map((target) => deliveryOf(event, target)),
-      ),
+    const planned = events.flatMap((event) =>
+      this.current.targetsOf(routable(event)).map((target) => deliveryOf(event, target)),
     );
+    await this.deliveries.addMissingNow([...planned, ...(await this.recovered(events))]);
     this.onDueRows();
+  }
+
+  /**
+   * Adds the deliveries of events that were stored after a recovery has examined their time: their messages came late. Call it when the events
+   * are stored and before their messages are acknowledged. A recovery that does not see an event has its row before the event is
+   * stored, so it is found here.
+   */
+  async addRecovered(events: readonly DomainEvent[]): Promise<void> {
+    const recovered = await this.recovered(events);
+    if (recovered.length === 0) return;
+    await this.deliveries.addMissingNow(recovered);
+    this.onDueRows();
+  }
+
+  private async recovered(events: readonly DomainEvent[]): Promise<Delivery[]> {
+    const missed = events.flatMap((event) =>
+      this.current.missedBy(routable(event)).map((target) => ({ event, target })),
+    );
+    if (missed.length === 0) return [];
+    const recoveries = await this.jobs.recoveriesOfMissed(
+      [...new Set(missed.map(({ event }) => event.workspace_id))],
+      [...new Set(missed.map(({ target }) => target.webhookId))],
+    );
+    return missed.flatMap(({ event, target }) => {
+      const at = { id: event.id, committedAt: routable(event).committedAt };
+      const isCovered = recoveries.some(
+        (recovery) => recovery.webhookId === target.webhookId && coversLate(recovery, at),
+      );
+      return isCovered ? [deliveryOf(event, target)] : [];
+    });
   }
 }

@@ -147,6 +147,10 @@ export class CurrentRouting {
     return this.view.targetsOf(event);
   }
 
+  missedBy(event: RoutableEvent): Target[] {
+    return this.view.missedBy(event);
+  }
+
   /** Whether the view has a revision of a webhook or of an assignment. */
   has(change: Parameters<RoutingView['has']>[0]): boolean {
     return this.view.has(change);

@@ -2,6 +2,7 @@ import {
   accepts,
   type Assignment,
   firstAbove,
+  isActive,
   revisionAt,
   type RoutableEvent,
   type RoutingRevision,
@@ -111,6 +112,22 @@ export class RoutingView {
       return assignments !== undefined && this.isAssigned(assignments, event);
     });
     return isAssigned ? this.targetOf(webhookId, event, true) : null;
+  }
+
+  /** The targets that the event has lost because they were disabled when it was committed, and that are enabled now. */
+  missedBy(event: RoutableEvent): Target[] {
+    const missed: Target[] = [];
+    for (const sourceId of sourcesOf(event)) {
+      for (const [webhookId, assignments] of this.bySource.get(sourceId) ?? []) {
+        const known = this.webhooks.get(webhookId);
+        // Most webhooks were never changed, so nothing can be missing.
+        if (!known || known.revisions.length < 2 || !isActive(known.current)) continue;
+        if (!this.isAssigned(assignments, event) || this.targetOf(webhookId, event, false)) continue;
+        const target = this.targetOf(webhookId, event, true);
+        if (target && !missed.some((one) => one.webhookId === webhookId)) missed.push(target);
+      }
+    }
+    return missed;
   }
 
   /** The webhook as a target; null when it is of another workspace, or did not accept the event. */

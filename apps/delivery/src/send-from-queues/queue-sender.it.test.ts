@@ -16,6 +16,7 @@ import { TestQueues } from '../delivery/webhook-queues.testing.js';
 import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { AttemptSender } from '../outbound/attempt-sender.client.js';
 import { Recorder } from '../record/recorder.worker.js';
+import { JobStore } from '../job/job.store.js';
 import { Replanner } from '../replan/replanner.service.js';
 import { LEASE_TIMES, ReplicaLease } from '../replica/replica-lease.worker.js';
 import { CurrentRouting } from '../routing/current-routing.worker.js';
@@ -99,7 +100,7 @@ before(async () => {
   );
   const recorder = new Recorder(
     fixture.deliveries,
-    new Replanner(fixture.deliveries, routing, () => undefined),
+    new Replanner(fixture.deliveries, routing, new JobStore(access), () => undefined),
     new Statistics(new StatisticsStore(access), fail),
     metrics,
     log,
