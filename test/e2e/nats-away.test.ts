@@ -64,6 +64,34 @@ test('without NATS, an event, an assignment and a form for that assignment are a
   ]);
 });
 
+test('events that come after a recovery has examined their time are sent, too', async () => {
+  const { api } = await stack.workspace('recovered late');
+  const setup = await setUpGuide(api, `${endpoint.url}/recovered-late`);
+  const webhook = `/v1/webhooks/${setup.webhookId}`;
+  assert.equal((await api.patch(webhook, { enabled: false })).status, 200);
+  const { visitor, path } = await startVisit(api, setup.widgetId);
+  // Without NATS, a replica accepts only API keys that it has checked before.
+  for (const read of ['/v1/recoveries', '/v1/webhooks', '/v1/assistants'])
+    assert.equal((await api.get(read)).status, 200);
+
+  await stack.nats.kill();
+  assert.equal((await visitor.post(`${path}/close`)).status, 200);
+  assert.equal((await api.patch(webhook, { enabled: true })).status, 200);
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  const started = await api.post('/v1/recoveries', { webhook_id: setup.webhookId, since });
+  assert.equal(started.status, 202, JSON.stringify(started.body));
+  const ended = await until('the recovery', async () => {
+    const { body } = await api.get(`/v1/recoveries/${textIn(started, 'id')}`);
+    return body['state'] === 'completed' ? body : null;
+  });
+  assert.equal(ended['matched'], 0, 'the event is not stored yet');
+  await stack.nats.restart();
+  const received = await until('the event', () =>
+    endpoint.received.find((request) => request.path === '/recovered-late'),
+  );
+  assert.equal(received.headers['flowforge-event'], 'conversation.closed');
+});
+
 test('without NATS the services stay ready and report nats_down', async () => {
   await stack.nats.kill();
   for (const name of ['conversations', 'registry'] as const) {
