@@ -68,5 +68,25 @@ test(
     await button('Save').click();
     await stored('email', 'pets');
     assert.deepEqual(errors, []);
+
+    // An assistant may send the form, too.
+    const create = async (path: string, body: object) => textIn(await api.post(path, body), 'id');
+    const intent = {
+      name: 'BOOK',
+      form_id: id,
+      utterances: ['a table please', 'book a table', 'we want a table'],
+    };
+    const assistant = { name: 'Host', intent_ids: [await create('/v1/intents', intent)] };
+    const assignment = {
+      webhook_id: await create('/v1/webhooks', { name: 'CRM', endpoint: 'http://127.0.0.1:9/hooks' }),
+      assistant_id: await create('/v1/assistants', assistant),
+      event_types: ['captured_form.created', 'conversation.closed'],
+    };
+    await page.goto(`/forms/${id}/webhook`);
+    await page.getByText('Nothing is sent yet when a visitor completes this form.').waitFor();
+    await create('/v1/assignments', assignment);
+    await page.reload();
+    await page.getByText('Host sends it to CRM.').waitFor();
+    await page.getByText('None is assigned to the form itself.').waitFor();
   },
 );

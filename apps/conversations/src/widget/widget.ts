@@ -41,7 +41,7 @@ export function validateWidget(widget: WidgetSettings): FieldError[] {
     .filter(([, text]) => originOf(text) === null)
     .map(([index]) => ({
       field: `allowed_origins[${index}]`,
-      message: 'must be an origin without a wildcard, such as https://shop.example',
+      message: 'must be an origin, such as https://shop.example: no path, no wildcard',
     }));
   if (widget.phoneNumber !== null) {
     errors.push({ field: 'phone_number', message: 'is allowed for the channel phone only' });

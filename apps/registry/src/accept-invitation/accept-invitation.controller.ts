@@ -1,8 +1,8 @@
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
-import { notFound } from '@flowforge/service-kit/http/problem';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { linkUsed } from '../one-time-link/link-used.js';
 import { signInBusy } from '../password/password-hasher.service.js';
 import { SessionDto } from '../session/session.dto.js';
 import { clientOf, SESSION_TOKEN_HEADERS, SessionAnswer } from '../session/session-answer.service.js';
@@ -25,7 +25,7 @@ export class AcceptInvitationController {
       'Makes the invited person a member of the workspace and signs in, as `POST /v1/sessions` does. Creates the account when the e-mail address has none. 404 when the invitation was used, replaced or deleted, or has expired.',
   })
   @ApiCreatedResponse({ description: 'The new session.', type: SessionDto, headers: SESSION_TOKEN_HEADERS })
-  @ApiProblems(notFound('invitation'), accountExists(), tooManySignIns(540), signInBusy())
+  @ApiProblems(linkUsed('invitation'), accountExists(), tooManySignIns(540), signInBusy())
   async accept(
     @Body() { token, name, password }: AcceptInvitationDto,
     @Req() request: FastifyRequest,

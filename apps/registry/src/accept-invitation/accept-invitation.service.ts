@@ -1,6 +1,6 @@
 import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase, type WorkspaceTransaction } from '@flowforge/postgres/workspace-database';
-import { notFound, Problem } from '@flowforge/service-kit/http/problem';
+import { Problem } from '@flowforge/service-kit/http/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
 import { InvitationStore } from '../invitation/invitation.store.js';
@@ -10,6 +10,7 @@ import { type OpenedSession, SessionOpener } from '../session/session-opener.ser
 import type { Client } from '../session/session.store.js';
 import { SignInLimit } from '../sign-in-limit/sign-in-limit.service.js';
 import { WrongPasswords } from '../sign-in-limit/wrong-passwords.service.js';
+import { linkUsed } from '../one-time-link/link-used.js';
 import { MemberStore } from '../user/member.store.js';
 import type { User } from '../user/user.js';
 import { UserStore } from '../user/user.store.js';
@@ -46,7 +47,7 @@ export class AcceptInvitationService {
    */
   async accept(command: AcceptInvitation, client: Client): Promise<OpenedSession> {
     const found = await this.invitations.findByToken(this.allWorkspaces, command.token);
-    if (!found) throw notFound('invitation');
+    if (!found) throw linkUsed('invitation');
     const existing = await this.users.findByEmail(this.allWorkspaces, found.email);
     const passwordHash =
       existing === null
@@ -55,7 +56,7 @@ export class AcceptInvitationService {
     return this.database.transaction(found.workspaceId, async (tx) => {
       // The row is deleted first: of two requests with the same token, the other one waits here and then finds nothing.
       const invitation = await this.invitations.delete(tx, found.id);
-      if (!invitation) throw notFound('invitation');
+      if (!invitation) throw linkUsed('invitation');
       const user = existing
         ? await this.unchanged(tx, existing)
         : await this.users.create(tx, { email: found.email, name: command.name, passwordHash });

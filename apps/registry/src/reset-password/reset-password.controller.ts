@@ -1,8 +1,8 @@
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
-import { notFound } from '@flowforge/service-kit/http/problem';
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { linkUsed } from '../one-time-link/link-used.js';
 import { signInBusy } from '../password/password-hasher.service.js';
 import { ResetPasswordDto } from './reset-password.dto.js';
 import { ResetPasswordService } from './reset-password.service.js';
@@ -20,7 +20,7 @@ export class ResetPasswordController {
       'Ends all sessions of the account. 404 when the link was used or replaced, or has expired. Sign in afterwards.',
   })
   @ApiNoContentResponse({ description: 'The password is changed.' })
-  @ApiProblems(notFound('password reset'), signInBusy())
+  @ApiProblems(linkUsed('password reset'), signInBusy())
   reset(@Body() { token, password }: ResetPasswordDto, @Req() request: FastifyRequest): Promise<void> {
     return this.service.reset(token, password, request.ip);
   }

@@ -1,9 +1,9 @@
 import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
-import { notFound } from '@flowforge/service-kit/http/problem';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
+import { linkUsed } from '../one-time-link/link-used.js';
 import { PasswordHasher } from '../password/password-hasher.service.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { SessionSignal } from '../session/session-signal.service.js';
@@ -31,13 +31,13 @@ export class ResetPasswordService {
    */
   async reset(token: string, password: string, address: string): Promise<void> {
     const found = await this.resets.findByToken(this.allWorkspaces, token);
-    if (!found) throw notFound('password reset');
+    if (!found) throw linkUsed('password reset');
     const { userId, workspaceId } = found;
     const passwordHash = await this.passwords.hash(password, address);
     await this.database.transaction(workspaceId, async (tx) => {
       // Of two requests with the same token, the other one waits here and then finds nothing.
       const user = (await this.resets.use(tx, token)) ? await this.users.lock(tx, userId) : null;
-      if (!user) throw notFound('password reset');
+      if (!user) throw linkUsed('password reset');
       await this.users.setPassword(tx, userId, passwordHash);
       await this.sessions.endAll(tx, userId);
       const actor = { kind: 'user', id: userId, address } as const;

@@ -20,6 +20,14 @@ test('a time is shown by its distance, past and future, in whole units', () => {
   ]);
 });
 
+test('a time to come is rounded, so that it is not shorter at once', () => {
+  const [hour, day] = [3_600_000, 86_400_000];
+  const seen = [day - 1_000, 7 * day - 1_000, hour - 500, 36 * hour, 23 * hour, 59_500, 90_000].map((shift) =>
+    relativeTime(NOW + shift, NOW),
+  );
+  assert.deepEqual(seen, ['in 1 day', 'in 7 days', 'in 1 h', 'in 2 days', 'in 23 h', 'in 1 min', 'in 2 min']);
+});
+
 test('a duration has its two largest units', () => {
   assert.deepEqual([0, 12.4, 1_000, 15_049, 60_000, 3_723_000, 187_200_000].map(duration), [
     '0 ms',

@@ -8,6 +8,9 @@ const STEPS: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
   [1, 'second'],
 ];
 
+/** A unit that lacks less than this part counts as whole. */
+const ALMOST = 0.02;
+
 const SHORT = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
 
 /** The distance of a time from now: `3 min. ago` as “3 min ago”, `in 40 sec.` as “in 40 s”. Both in milliseconds. */
@@ -15,7 +18,10 @@ export function relativeTime(at: number, now: number): string {
   const seconds = Math.trunc((at - now) / 1_000);
   if (Math.abs(seconds) < 2) return 'just now';
   for (const [size, unit] of STEPS) {
-    if (Math.abs(seconds) >= size) return shorten(SHORT.format(Math.trunc(seconds / size), unit));
+    // What is to come is rounded: a link that is valid for a day is not “in 23 h” after a second.
+    const value = seconds > 0 ? Math.round(seconds / size) : Math.trunc(seconds / size);
+    if (seconds > 0 ? seconds >= size * (1 - ALMOST) : -seconds >= size)
+      return shorten(SHORT.format(value, unit));
   }
   return 'just now';
 }

@@ -23,7 +23,7 @@ export function OperationsSection() {
   return (
     <Card
       title="Webhooks of this assistant"
-      description="What other systems learn from its chats: captured_intent.created when it recognises what a visitor wants, conversation.closed when a chat has ended. A completed form is sent to the webhooks of that form."
+      description="What other systems learn from its chats: captured_intent.created when it recognises what a visitor wants, conversation.closed when a chat has ended. A completed form is sent to the webhooks of that form, and to those here that have captured_form.created."
       action={
         canWrite && (
           <Button variant="primary" onPress={() => show(true)}>

@@ -96,14 +96,17 @@ export function FieldEditor({ field, fields, onChange, isReadOnly }: FieldEditor
           description="So that the same person is recognised in the next conversation."
         />
       )}
-      <div className={styles.required}>
-        <Switch
-          label="Required"
-          isSelected={field.required}
-          onChange={(required) => change({ required })}
-          isDisabled={isReadOnly}
-        />
-      </div>
+      {/* A “Yes or no” that is left alone is a no. */}
+      {field.type !== 'boolean' && (
+        <div className={styles.required}>
+          <Switch
+            label="Required"
+            isSelected={field.required}
+            onChange={(required) => change({ required })}
+            isDisabled={isReadOnly}
+          />
+        </div>
+      )}
     </Card>
   );
 }

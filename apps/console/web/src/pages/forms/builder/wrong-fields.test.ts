@@ -41,6 +41,6 @@ test('a value that no control shows is named by the place and the label of its f
   assert.equal(valueName(controlName(1, 'label'), moved), 'Field 1 “Phone”, label');
   assert.equal(valueName(controlName(0, 'options[1]'), moved), 'Field 2, options[1]');
   assert.equal(valueName('field#1', moved), 'Field 1 “Phone”');
-  assert.equal(valueName('field#7.name', moved), 'A field that was deleted, name');
+  assert.equal(valueName('field#7.name', moved), 'A field that was deleted, handle');
   assert.equal(valueName('fields[9].name', moved), 'fields[9].name');
 });

@@ -32,6 +32,13 @@ export function wrongFields(answer: Errors, sent: readonly FieldDraft[]): WrongF
   return { answer, errors, keys: sent.map((field) => field.key).filter((key) => keys.has(key)) };
 }
 
+/** What the controls of a field are called on screen, by the property of the API. */
+const WORDS: Readonly<Record<string, string>> = {
+  name: 'handle',
+  options: 'choices',
+  maps_to: 'contact’s property',
+};
+
 /** The name of a wrong value that has no control: `field#4.label` as “Field 2 “Phone”, label”; another path as it is. */
 export function valueName(path: string, fields: readonly FieldDraft[]): string {
   const [, key, rest = ''] = /^field#(\d+)\.?(.*)$/.exec(path) ?? [];
@@ -39,5 +46,5 @@ export function valueName(path: string, fields: readonly FieldDraft[]): string {
   const at = fields.findIndex((field) => field.key === Number(key));
   const label = fields[at]?.label.trim() ?? '';
   const field = at < 0 ? 'A field that was deleted' : `Field ${at + 1}${label === '' ? '' : ` “${label}”`}`;
-  return rest === '' ? field : `${field}, ${rest}`;
+  return rest === '' ? field : `${field}, ${WORDS[rest] ?? rest}`;
 }

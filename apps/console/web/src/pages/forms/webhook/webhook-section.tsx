@@ -3,6 +3,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { AssignedWebhooks } from '../../../assigning/assigned-webhooks.js';
 import { useCan } from '../../../session/session.js';
 import { ChooseWebhook } from './choose-webhook.js';
+import { OfAssistants } from './of-assistants.js';
+import { useAssistantWebhooks } from './use-assistant-webhooks.js';
 
 const route = getRouteApi('/frame/forms/$formId/webhook');
 
@@ -11,6 +13,7 @@ export function WebhookSection() {
   const { formId } = route.useParams();
   const { webhook_id } = route.useSearch();
   const canWrite = useCan('webhooks:write');
+  const ofAssistants = useAssistantWebhooks(formId);
   return (
     <>
       {canWrite && (
@@ -23,8 +26,14 @@ export function WebhookSection() {
       )}
       <AssignedWebhooks
         source={{ form_id: formId }}
-        emptyText="Nothing is sent yet when a visitor completes this form."
+        emptyText={
+          ofAssistants.length > 0
+            ? 'None is assigned to the form itself. Those below receive it.'
+            : 'Nothing is sent yet when a visitor completes this form.'
+        }
       />
+      {/* Last, because it comes late: nothing moves. */}
+      {ofAssistants.length > 0 && <OfAssistants webhooks={ofAssistants} />}
     </>
   );
 }

@@ -1,9 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { EmptyState } from '@flowforge/design-system/state/empty-state';
+import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import type { CreatedWebhook } from '../../../api/webhooks.js';
 import { Link } from '../../../frame/link.js';
 import { Page } from '../../../frame/page.js';
+import { useCan } from '../../../session/session.js';
 import { AddWebhookForm } from './add-webhook-form.js';
 import { returnPath } from './return-path.js';
 import { SecretOnce } from './secret-once.js';
@@ -16,6 +19,7 @@ export function AddWebhookPage() {
   const router = useRouter();
   const queryClient = useQueryClient();
   const [created, setCreated] = useState<CreatedWebhook>();
+  const canWrite = useCan('webhooks:write');
   function leave({ id }: CreatedWebhook) {
     void queryClient.invalidateQueries({ queryKey: ['webhooks'] });
     router.history.push(
@@ -34,7 +38,11 @@ export function AddWebhookPage() {
         </Link>,
       ]}
     >
-      {created === undefined ? (
+      {!canWrite ? (
+        <EmptyState icon={<Lock size={24} aria-hidden />} title="You may not add a webhook">
+          Ask an owner of the workspace for the role of an editor.
+        </EmptyState>
+      ) : created === undefined ? (
         <AddWebhookForm onCreated={setCreated} />
       ) : (
         <SecretOnce name={created.name} secret={created.secret} onDone={() => leave(created)} />
