@@ -124,6 +124,12 @@ test('the example of every request body is accepted, with its ids replaced by ex
     'post /v1/invitations/accept': {
       token: await tokenOf('/v1/invitations', { email: 'new@example.com', role: 'viewer' }),
     },
+    'post /v1/invitations/preview': {
+      token: await tokenOf('/v1/invitations', { email: 'previewed@example.com', role: 'viewer' }),
+    },
+    'post /v1/password-resets/preview': {
+      token: await tokenOf(`/v1/users/${users.signsIn.userId}/password-resets`),
+    },
     'post /v1/password-resets/accept': {
       token: await tokenOf(`/v1/users/${users.isReset.userId}/password-resets`),
     },

@@ -46,8 +46,26 @@ export function componentsOfProduction(): string[] {
   return readProduction().components.map((path) => path.replace(COMPONENTS, ''));
 }
 
-/** The overlay production with these components instead of its own, rendered. */
-export function renderProduction(renderer: Renderer, components: readonly string[]): Manifest[] {
+/** A patch of a kustomization. */
+export interface Patch {
+  target: { kind: string; name?: string };
+  patch: string;
+}
+
+/** The patches that the overlay production has as comments. */
+export function examplePatches(): Patch[] {
+  const text = readFileSync(join(PRODUCTION, 'kustomization.yaml'), 'utf8');
+  const list = text.slice(text.indexOf('\n# patches:\n'));
+  const { patches }: { patches: Patch[] } = parse(list.replaceAll(/^# /gm, ''));
+  return patches;
+}
+
+/** The overlay production with these components instead of its own, and with these patches, rendered. */
+export function renderProduction(
+  renderer: Renderer,
+  components: readonly string[],
+  patches: readonly Patch[] = [],
+): Manifest[] {
   const overlay = readProduction();
   const folder = mkdtempSync(join(tmpdir(), 'flowforge-kustomize-'));
   const from = (path: string): string => relative(folder, join(PRODUCTION, path));
@@ -55,6 +73,7 @@ export function renderProduction(renderer: Renderer, components: readonly string
     ...overlay,
     resources: overlay.resources.map(from),
     components: components.map((name) => from(`${COMPONENTS}${name}`)),
+    patches,
   };
   try {
     writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(changed));

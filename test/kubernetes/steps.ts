@@ -26,6 +26,7 @@ import { readBase, settingsIn } from './read-base.js';
 import {
   componentsOfProduction,
   createdSecrets,
+  examplePatches,
   findRenderer,
   FOLDER,
   output,
@@ -87,6 +88,9 @@ function missedMutants(objects: readonly Manifest[], mutants: typeof MUTANTS): s
     .map(({ name }) => name);
 }
 
+const textsOf = (objects: readonly Manifest[]): Set<string> =>
+  new Set(objects.map((object) => JSON.stringify(object)));
+
 const read = (...path: string[]): string => readFileSync(join(FOLDER, ...path), 'utf8');
 
 export const STEPS: readonly Step[] = [
@@ -99,6 +103,27 @@ export const STEPS: readonly Step[] = [
       return {
         ran: `${overlays.size} overlays by ${renderer.name}, ${objects.length} objects against schemas`,
       };
+    },
+  },
+  {
+    name: 'each example of a patch changes something, and what it changes fits its schema',
+    run: async () => {
+      if (renderer === undefined) return NO_RENDERER;
+      const ingress = [...DELIVERED, 'tracing'];
+      const gateway = [...DELIVERED.filter((name) => name !== 'ingress'), 'gateway'];
+      const before = new Map(
+        [ingress, gateway].map((components) => [components, textsOf(renderProduction(renderer, components))]),
+      );
+      const patched = examplePatches().map((example) => {
+        const components = example.target.kind === 'HTTPRoute' ? gateway : ingress;
+        const changed = renderProduction(renderer, components, [example]).filter(
+          (object) => before.get(components)?.has(JSON.stringify(object)) === false,
+        );
+        assert.ok(changed.length > 0, `${JSON.stringify(example)} changes nothing`);
+        return changed;
+      });
+      assert.deepEqual(await schemaErrors(patched.flat()), []);
+      return { ran: `${patched.length} example patches` };
     },
   },
   {

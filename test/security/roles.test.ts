@@ -92,7 +92,9 @@ test('a route without a scope needs a user, a visitor, or nobody', () => {
     'get /v1/setup',
     'post /v1/chat/conversations',
     'post /v1/invitations/accept',
+    'post /v1/invitations/preview',
     'post /v1/password-resets/accept',
+    'post /v1/password-resets/preview',
     'post /v1/sessions',
     'post /v1/setup',
   ]);

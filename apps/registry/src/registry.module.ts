@@ -16,6 +16,8 @@ import { ApiKeyEntity } from './api-key/api-key.entity.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
 import { RevocationSignal } from './api-key/revocation-signal.service.js';
 import { StoredApiKeys } from './api-key/stored-api-keys.service.js';
+import { PreviewLinkController } from './preview-link/preview-link.controller.js';
+import { PreviewLinkService } from './preview-link/preview-link.service.js';
 import { AcceptInvitationController } from './accept-invitation/accept-invitation.controller.js';
 import { AcceptInvitationService } from './accept-invitation/accept-invitation.service.js';
 import { AuditLogController } from './audit-log/audit-log.controller.js';
@@ -121,7 +123,7 @@ const CONTROLLERS = [
   ...[UserController, UpdateProfileController, ChangePasswordController, ChangeRoleController],
   ...[RemoveUserController, CreatePasswordResetController, ResetPasswordController],
   // Before the routes of one invitation, whose id is in the same place of the path.
-  ...[AcceptInvitationController, InvitationController, InviteUserController],
+  ...[AcceptInvitationController, InvitationController, InviteUserController, PreviewLinkController],
   ...[SetUpController, AuditLogController, RecordAuditEntriesController],
 ];
 
@@ -146,7 +148,7 @@ const PROVIDERS: Provider[] = [
     WrongPasswords,
   ],
   ...[SignInService, SignOutService, SessionOpener, AuditLogStore, InvitationStore, PasswordResetStore],
-  ...[InviteUserService, AcceptInvitationService, ChangeRoleService, RemoveUserService],
+  ...[InviteUserService, AcceptInvitationService, PreviewLinkService, ChangeRoleService, RemoveUserService],
   ...[CreatePasswordResetService, ResetPasswordService, ChangePasswordService, UpdateProfileService],
   ...[SetupTokenStore, SetUpService, RecordAuditEntriesService],
 ];

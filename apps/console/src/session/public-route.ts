@@ -2,7 +2,9 @@
 const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /v1/sessions',
   'POST /v1/invitations/accept',
+  'POST /v1/invitations/preview',
   'POST /v1/password-resets/accept',
+  'POST /v1/password-resets/preview',
   'GET /v1/setup',
   'POST /v1/setup',
 ]);

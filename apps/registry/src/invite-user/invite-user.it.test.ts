@@ -35,6 +35,8 @@ function accept(token: string, password = PASSWORD): Promise<Answer> {
 
 test('an invited person gets an account, is a member with the role, and is signed in', async () => {
   const email = newEmail();
+  const preview = (link: string): Promise<Answer> =>
+    stranger.post('/v1/invitations/preview', { token: link });
   const { id, token, ...shown } = await owner.client
     .post('/v1/invitations', { email: email.toUpperCase(), role: 'editor' })
     .then(({ body }) => body);
@@ -42,6 +44,9 @@ test('an invited person gets an account, is a member with the role, and is signe
   assert.deepEqual([shown.email, shown.role], [email, 'editor']);
   assert.equal(Date.parse(shown.expires_at) - Date.parse(shown.created_at), 7 * 86_400_000);
   assert.deepEqual((await owner.client.get(`/v1/invitations/${id}`)).body, { id, ...shown });
+  const { name } = (await owner.client.get('/v1/workspace')).body;
+  const { created_at: _, ...previewed } = shown;
+  assert.deepEqual((await preview(token)).body, { workspace: name, ...previewed });
   assert.deepEqual((await owner.client.get('/v1/invitations?limit=1')).body.items, [{ id, ...shown }]);
 
   const accepted = await accept(token);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { newId } from '@flowforge/contracts/ids';
 import type { RequestContract } from '@flowforge/contracts/requests/contract';
 import { hashApiKey } from './api-key-hash.js';
-import { CACHED_MS, RemoteApiKeys, UNKNOWN_MS } from './remote-api-keys.js';
+import { ServiceUnavailable } from '@flowforge/messaging/service-client';
+import { AWAY_MS, CACHED_MS, RemoteApiKeys, STALE_MS, UNKNOWN_MS } from './remote-api-keys.js';
 
 const KEY = hashApiKey('ff_one');
 const NO_NATS = { connection: undefined, onConnect: () => () => undefined };
@@ -12,9 +13,11 @@ const NO_NATS = { connection: undefined, onConnect: () => () => undefined };
 class FakeRegistry {
   readonly keys = new Set<string>();
   requests = 0;
+  isAway = false;
 
   ask<Request, Reply>(contract: RequestContract<Request, Reply>, request: Request): Promise<Reply> {
     this.requests += 1;
+    if (this.isAway) return Promise.reject(new ServiceUnavailable('registry', 'verify', undefined));
     const { key_hash } = Object(request);
     const known = { found: true, api_key_id: newId(), workspace_id: newId(), scopes: ['webhooks:read'] };
     return Promise.resolve(contract.parseReply(this.keys.has(key_hash) ? known : { found: false }));
@@ -58,4 +61,20 @@ test('a valid key is requested once in ten seconds', async () => {
   wait(1);
   await keys.verify(KEY);
   assert.equal(registry.requests, 2);
+});
+
+test('while the registry does not answer, a key that was verified is used at once, and asked for again every two seconds', async () => {
+  const { registry, keys, wait } = setUp();
+  registry.keys.add(KEY);
+  const first = await keys.verify(KEY);
+  registry.isAway = true;
+  wait(CACHED_MS);
+  for (let request = 0; request < 100; request += 1) assert.equal(await keys.verify(KEY), first);
+  assert.equal(registry.requests, 2);
+  wait(AWAY_MS);
+  assert.equal(await keys.verify(KEY), first);
+  assert.equal(registry.requests, 3);
+  await assert.rejects(keys.verify(hashApiKey('ff_other')), ServiceUnavailable);
+  wait(STALE_MS);
+  await assert.rejects(keys.verify(KEY), ServiceUnavailable);
 });

@@ -12,6 +12,8 @@ export const CACHED_MS = 10_000;
 export const STALE_MS = 300_000;
 /** How long an unknown key is refused without a request, in milliseconds. Short, because the key may be created meanwhile. */
 export const UNKNOWN_MS = 2_000;
+/** After a request without an answer, cached answers are used at once for this time, in milliseconds: else each request would wait for its own. */
+export const AWAY_MS = 2_000;
 const CAPACITY = 10_000;
 
 interface Entry {
@@ -29,6 +31,8 @@ export class RemoteApiKeys extends ApiKeyVerifier {
   private readonly inFlight = new Map<string, Promise<Identity | null>>();
   private readonly subscribedTo = new WeakSet<object>();
   private revocations = 0;
+  /** When a request to the registry last had no answer. */
+  private failedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly registry: Pick<ServiceClient, 'ask'>,
@@ -58,14 +62,19 @@ export class RemoteApiKeys extends ApiKeyVerifier {
     const entry = this.entries.get(keyHash);
     if (entry && this.now() - entry.requestedAt < CACHED_MS) return entry.caller;
     if (this.unknown.has(keyHash)) return null;
+    const isUsable = (): boolean =>
+      entry !== undefined &&
+      this.now() - entry.requestedAt < STALE_MS &&
+      this.entries.peek(keyHash) === entry;
+    if (entry && this.now() - this.failedAt < AWAY_MS && isUsable()) return entry.caller;
     const answer = this.inFlight.get(keyHash) ?? this.ask(keyHash);
     this.inFlight.set(keyHash, answer);
     try {
       return await answer;
     } catch (error) {
       if (!(error instanceof ServiceUnavailable)) throw error;
-      if (entry && this.now() - entry.requestedAt < STALE_MS && this.entries.peek(keyHash) === entry)
-        return entry.caller;
+      this.failedAt = this.now();
+      if (entry && isUsable()) return entry.caller;
       throw error;
     } finally {
       this.inFlight.delete(keyHash);

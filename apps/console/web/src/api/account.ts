@@ -35,6 +35,16 @@ export function resetPassword(body: { token: string; password: string }): Promis
   return done(api.POST('/v1/password-resets/accept', { body }));
 }
 
+/** What the link of an invitation is for. */
+export function previewInvitation(token: string): Promise<components['schemas']['InvitationPreview']> {
+  return answer(api.POST('/v1/invitations/preview', { body: { token } }));
+}
+
+/** What a password link is for. */
+export function previewPasswordReset(token: string): Promise<components['schemas']['PasswordResetPreview']> {
+  return answer(api.POST('/v1/password-resets/preview', { body: { token } }));
+}
+
 /** Joins a workspace with the token of an invitation. The answer sets the cookie. */
 export function acceptInvitation(body: { token: string; name: string; password: string }): Promise<Session> {
   return answer(api.POST('/v1/invitations/accept', { body }));

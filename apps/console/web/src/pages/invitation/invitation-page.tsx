@@ -1,21 +1,29 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Form } from '@flowforge/design-system/form/form';
+import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import { Notice } from '@flowforge/design-system/state/notice';
 import { TextField } from '@flowforge/design-system/text-field/text-field';
-import { useMutation } from '@tanstack/react-query';
-import { acceptInvitation } from '../../api/account.js';
-import { fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { acceptInvitation, previewInvitation } from '../../api/account.js';
+import { ApiError, fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
 import { useStartSession } from '../../session/use-start-session.js';
 import { AuthenticationPage } from '../../authentication/authentication-page.js';
 import { NewPasswordField } from '../../authentication/new-password-field.js';
+import { UsedLinkPage } from '../../authentication/used-link-page.js';
+import { roleLabel } from '../profile/members/roles.js';
 
 const token = takeFragmentToken();
 
 /** Where the link of an invitation leads: name and password of the new member. */
 export function InvitationPage() {
   const startSession = useStartSession();
+  const preview = useQuery({
+    queryKey: ['link', token],
+    queryFn: () => previewInvitation(token),
+    enabled: token !== '',
+  });
   const accept = useMutation({
     mutationFn: acceptInvitation,
     onSuccess: (session) => startSession(session, '/overview'),
@@ -27,8 +35,20 @@ export function InvitationPage() {
         <Link to="/sign-in">Sign in</Link>
       </AuthenticationPage>
     );
+  if (preview.error instanceof ApiError && preview.error.code === 'invitation_not_found')
+    return <UsedLinkPage />;
+  const { data: invitation } = preview;
   return (
     <AuthenticationPage title="Join the workspace">
+      <p>
+        {preview.isPending && <Skeleton height="2lh" />}
+        {invitation !== undefined && (
+          <>
+            You are invited to “{invitation.workspace}” with the role “{roleLabel(invitation.role)}”. You will
+            sign in as {invitation.email}.
+          </>
+        )}
+      </p>
       <p>
         Choose a name and a password. If you already have an account here, enter its password; your name stays
         as it is.

@@ -1,19 +1,26 @@
 import { Button } from '@flowforge/design-system/button/button';
 import { Form } from '@flowforge/design-system/form/form';
+import { Skeleton } from '@flowforge/design-system/skeleton/skeleton';
 import { Notice } from '@flowforge/design-system/state/notice';
-import { useMutation } from '@tanstack/react-query';
-import { resetPassword } from '../../api/account.js';
-import { fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { previewPasswordReset, resetPassword } from '../../api/account.js';
+import { ApiError, fieldErrorsOf, formMessageOf } from '../../api/api-error.js';
 import { Link } from '../../frame/link.js';
 import { takeFragmentToken } from '../../session/fragment-token.js';
 import { AuthenticationPage } from '../../authentication/authentication-page.js';
 import { NewPasswordField } from '../../authentication/new-password-field.js';
+import { UsedLinkPage } from '../../authentication/used-link-page.js';
 
 const token = takeFragmentToken();
 
 /** Where a password link leads. */
 export function ResetPasswordPage() {
   const reset = useMutation({ mutationFn: resetPassword });
+  const preview = useQuery({
+    queryKey: ['link', token],
+    queryFn: () => previewPasswordReset(token),
+    enabled: token !== '',
+  });
   if (token === '')
     return (
       <AuthenticationPage title="Set a new password">
@@ -33,8 +40,14 @@ export function ResetPasswordPage() {
         </Link>
       </AuthenticationPage>
     );
+  if (preview.error instanceof ApiError && preview.error.code === 'password_reset_not_found')
+    return <UsedLinkPage />;
   return (
     <AuthenticationPage title="Set a new password">
+      <p>
+        {preview.isPending && <Skeleton height="1lh" />}
+        {preview.data !== undefined && <>For the account {preview.data.email}.</>}
+      </p>
       <Form
         onSubmit={(values) => reset.mutate({ token, password: String(values.get('password')) })}
         fieldErrors={fieldErrorsOf(reset.error)}
