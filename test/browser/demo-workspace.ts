@@ -23,6 +23,9 @@ export interface DemoWorkspace {
   intentId: string;
   widgetId: string;
   conversationId: string;
+  /** Tokens of links that work once. */
+  invitationToken: string;
+  passwordResetToken: string;
   /** Its endpoint answers 200. */
   working: DemoWebhook;
   /** Its endpoint answers 500 with markup. */
@@ -59,6 +62,7 @@ export async function openDemoWorkspace(stack: SharedStack): Promise<DemoWorkspa
   await add(LONG_NAME, '/ok', { enabled: false });
   await add('فاتورة', '/ok');
   const silentAssistantId = textIn(await api.post('/v1/assistants', { name: 'Night porter' }), 'id');
+  const member = await stack.user(workspaceId, 'viewer');
   let conversationId = '';
   for (let made = 0; made < CONVERSATIONS; made += 1) conversationId = await talk(api, setup, made);
   return {
@@ -67,6 +71,11 @@ export async function openDemoWorkspace(stack: SharedStack): Promise<DemoWorkspa
     api,
     silentAssistantId,
     conversationId,
+    invitationToken: textIn(
+      await api.post('/v1/invitations', { email: 'ada@example.com', role: 'editor' }),
+      'token',
+    ),
+    passwordResetToken: textIn(await api.post(`/v1/users/${member.userId}/password-resets`), 'token'),
     working: { id: working, deliveryId: await deliveryOf(api, working, 'delivered') },
     failing: { id: failing, deliveryId: await deliveryOf(api, failing, 'endpoint_error') },
     stop: endpoint.stop,

@@ -251,9 +251,11 @@ export const DOORS: readonly Screen[] = [
       await page.getByRole('alert').waitFor();
     },
   },
-  { name: 'invitation', path: () => '/invitation#token' },
+  { name: 'invitation', path: ({ invitationToken }) => `/invitation#${invitationToken}` },
+  // Another query, so that the browser loads the page again.
+  { name: 'invitation-used', path: () => '/invitation?used#token' },
   { name: 'invitation-incomplete', path: () => '/invitation' },
-  { name: 'reset-password', path: () => '/reset-password#token' },
+  { name: 'reset-password', path: ({ passwordResetToken }) => `/reset-password#${passwordResetToken}` },
   {
     name: 'setup',
     path: () => '/setup#token',

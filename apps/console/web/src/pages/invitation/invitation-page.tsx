@@ -12,7 +12,7 @@ import { useStartSession } from '../../session/use-start-session.js';
 import { AuthenticationPage } from '../../authentication/authentication-page.js';
 import { NewPasswordField } from '../../authentication/new-password-field.js';
 import { UsedLinkPage } from '../../authentication/used-link-page.js';
-import { roleLabel } from '../profile/members/roles.js';
+import { roleLabel } from '../../member/roles.js';
 
 const token = takeFragmentToken();
 

@@ -9,7 +9,7 @@ import { whatToDo } from '../../../api/api-error.js';
 import { deleteInvitation, type Invitation, listInvitations } from '../../../api/members.js';
 import { usePages } from '../../../api/pages.js';
 import { useCan } from '../../../session/session.js';
-import { roleLabel } from './roles.js';
+import { roleLabel } from '../../../member/roles.js';
 
 /** Invitations that nobody has accepted yet; nothing when there are none. */
 export function InvitationsCard() {

@@ -9,7 +9,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { fieldErrorsOf, formMessageOf } from '../../../api/api-error.js';
 import { type CreatedInvitation, invite } from '../../../api/members.js';
 import { tokenLink } from '../../../session/fragment-token.js';
-import { ROLE_CHOICES, roleLabel, roleOf } from './roles.js';
+import { ROLE_CHOICES, roleLabel, roleOf } from '../../../member/roles.js';
 
 /** Invites a person by a link, which is shown this once. Flowforge sends no e-mail. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {

@@ -10,7 +10,7 @@ import { changeRole, type Member } from '../../../api/members.js';
 import styles from './members.module.css';
 import { PasswordLinkDialog } from './password-link-dialog.js';
 import { RemoveMemberDialog } from './remove-member-dialog.js';
-import { ROLE_CHOICES, roleOf } from './roles.js';
+import { ROLE_CHOICES, roleOf } from '../../../member/roles.js';
 
 /** One member: role, a new password, removal. */
 export function MemberDialog({ member, onClose }: { member: Member; onClose: () => void }) {

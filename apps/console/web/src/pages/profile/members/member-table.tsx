@@ -7,7 +7,7 @@ import type { Member } from '../../../api/members.js';
 import { useCan, useSession } from '../../../session/session.js';
 import { MemberDialog } from './member-dialog.js';
 import styles from './members.module.css';
-import { roleLabel } from './roles.js';
+import { roleLabel } from '../../../member/roles.js';
 
 /** The members of the workspace. Undefined while they are being loaded. */
 export function MemberTable({ members }: { members: readonly Member[] | undefined }) {
