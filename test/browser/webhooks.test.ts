@@ -103,6 +103,7 @@ describe('Profile → Webhooks', needsChromium, () => {
     assert.equal((await api.get(`/v1/webhooks/${id}`)).body['name'], 'Theirs');
     await heading('Theirs').waitFor();
     await button('Take the newest version').click();
+    await page.getByText('Somebody else has changed this webhook').waitFor({ state: 'detached' });
     assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Theirs');
     await page.getByLabel('Name', { exact: true }).fill('Ours');
     await button('Save').click();
