@@ -56,6 +56,13 @@ function Embed({ widgetId }: { widgetId: string }) {
       }
     >
       <CodeBlock isWrapped label="line for your pages" code={embedTag(window.location.origin, widgetId)} />
+      <p>
+        Attributes, events, and what a content security policy must allow:{' '}
+        <Link to="/docs/embed" look="inline">
+          Embed the chat
+        </Link>
+        .
+      </p>
     </Card>
   );
 }
