@@ -95,10 +95,11 @@ export class Recorder {
   private async writeNewEvents(records: NewEventRecord[]): Promise<void> {
     const written = await this.store.writeNewEvents(records);
     const { added, ended } = written ?? (await this.planAndWrite(records));
-    await this.replanner.addRecovered(records.map(({ event }) => event));
     for (const record of added) this.statistics.countNewEvent(record);
     for (const one of ended) this.statistics.countEnded(one, false);
     if (written === null) this.replanner.wakeQueues();
+    // Last: when it fails, the batch is written again, and what was counted is stored already.
+    await this.replanner.addRecovered(records.map(({ event }) => event));
   }
 
   /**
