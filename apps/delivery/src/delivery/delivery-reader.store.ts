@@ -51,7 +51,7 @@ export interface DeliveryFilter {
 const COLUMNS = `id, event_id, webhook_id, conversation_id, event_type, payload_version,
   CASE WHEN held_by IS NULL THEN status ELSE 'in_flight' END AS status, attempts, last_outcome, failure_reason,
   CASE WHEN last_outcome IS NOT NULL THEN (
-    SELECT status_code FROM attempts AS attempt
+    SELECT CASE WHEN outcome = last_outcome THEN status_code END FROM attempts AS attempt
      WHERE attempt.event_id = deliveries.event_id AND attempt.webhook_id = deliveries.webhook_id
      ORDER BY attempt.attempt DESC LIMIT 1) END AS last_status_code,
   CASE WHEN held_by IS NULL AND due_at < 'infinity' THEN due_at END AS due_at,

@@ -187,7 +187,7 @@ export class CurrentRouting {
    * last request, it loads what the projection has.
    */
   async catchUp(): Promise<void> {
-    if (!this.registryAnswers) return this.load();
+    if (!this.registryAnswers && this.asking === undefined) return this.load();
     const tooLate = delay(REGISTRY_WAIT_MS, undefined, { ref: false });
     // A request that runs already may have read the changes before the one that is looked for.
     await Promise.race([this.asking, tooLate]);

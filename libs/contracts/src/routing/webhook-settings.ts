@@ -20,17 +20,10 @@ export const SCHEDULE_BOUNDS = {
 export const RETRY_JITTER = 0.2;
 
 /**
- * How long the retries of a schedule take at most, in milliseconds. A `Retry-After` of the endpoint, a pause, a rate limit or an order can
+ * How long the retries of one delivery take at most, in milliseconds. A `Retry-After` of the endpoint, a pause, a rate limit or an order can
  * make it longer.
- *
- * @param schedule delays in seconds
  */
-export function scheduleMs(schedule: readonly number[]): number {
-  return schedule.reduce((sum, delay) => sum + delay, 0) * 1_000 * (1 + RETRY_JITTER);
-}
-
-/** The longest time that the retries of any schedule take, in milliseconds; see `scheduleMs`. */
-export const LONGEST_SCHEDULE_MS = scheduleMs([SCHEDULE_BOUNDS.maxTotal]);
+export const LONGEST_SCHEDULE_MS = SCHEDULE_BOUNDS.maxTotal * 1_000 * (1 + RETRY_JITTER);
 
 /** Units of a rate limit. */
 export const RATE_UNITS = ['second', 'minute'] as const;

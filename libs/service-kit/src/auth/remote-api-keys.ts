@@ -12,8 +12,11 @@ export const CACHED_MS = 10_000;
 export const STALE_MS = 300_000;
 /** How long an unknown key is refused without a request, in milliseconds. Short, because the key may be created meanwhile. */
 export const UNKNOWN_MS = 2_000;
-/** After a request without an answer, cached answers are used at once for this time, in milliseconds: else each request would wait for its own. */
-export const AWAY_MS = 2_000;
+/**
+ * After a request without an answer, cached answers are used at once for this time, in milliseconds. Then one request asks again, and it alone
+ * waits. Longer than a request waits for its answer.
+ */
+export const AWAY_MS = 3_000;
 const CAPACITY = 10_000;
 
 interface Entry {
@@ -31,7 +34,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
   private readonly inFlight = new Map<string, Promise<Identity | null>>();
   private readonly subscribedTo = new WeakSet<object>();
   private revocations = 0;
-  /** When a request to the registry last had no answer. */
+  /** When a request to the registry last began or ended without an answer; before all times since its last answer. */
   private failedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -67,6 +70,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
       this.now() - entry.requestedAt < STALE_MS &&
       this.entries.peek(keyHash) === entry;
     if (entry && this.now() - this.failedAt < AWAY_MS && isUsable()) return entry.caller;
+    if (this.failedAt > Number.NEGATIVE_INFINITY) this.failedAt = this.now();
     const answer = this.inFlight.get(keyHash) ?? this.ask(keyHash);
     this.inFlight.set(keyHash, answer);
     try {
@@ -90,6 +94,7 @@ export class RemoteApiKeys extends ApiKeyVerifier {
     const { revocations } = this;
     const requestedAt = this.now();
     const answer = await this.registry.ask(verifyApiKey, { key_hash: keyHash });
+    this.failedAt = Number.NEGATIVE_INFINITY;
     if (!answer.found) {
       this.entries.delete(keyHash);
       this.unknown.set(keyHash, true);

@@ -84,7 +84,10 @@ export function useEdit<Thing extends Versioned, Draft>(options: EditOptions<Thi
     sent: save.variables,
     change: (part) => setDraft((before) => ({ ...before, ...part })),
     hasChanges: JSON.stringify(draft) !== JSON.stringify(draftOf(base)),
-    save: () => save.mutate(draft),
+    save: () => {
+      readNewest.reset();
+      save.mutate(draft);
+    },
     isSaving: save.isPending,
     isStale,
     discard: () => (isStale ? readNewest.mutate() : discardTo(thing)),

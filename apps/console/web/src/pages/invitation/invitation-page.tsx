@@ -19,14 +19,15 @@ const token = takeFragmentToken();
 /** Where the link of an invitation leads: name and password of the new member. */
 export function InvitationPage() {
   const startSession = useStartSession();
-  const preview = useQuery({
-    queryKey: ['link', token],
-    queryFn: () => previewInvitation(token),
-    enabled: token !== '',
-  });
   const accept = useMutation({
     mutationFn: acceptInvitation,
     onSuccess: (session) => startSession(session, '/overview'),
+  });
+  const preview = useQuery({
+    queryKey: ['link', token],
+    queryFn: () => previewInvitation(token),
+    // Not while it is used: the used link would be shown instead of what follows.
+    enabled: token !== '' && !accept.isPending && !accept.isSuccess,
   });
   if (token === '')
     return (
@@ -35,7 +36,7 @@ export function InvitationPage() {
         <Link to="/sign-in">Sign in</Link>
       </AuthenticationPage>
     );
-  if (preview.error instanceof ApiError && preview.error.code === 'invitation_not_found')
+  if (!accept.isSuccess && preview.error instanceof ApiError && preview.error.code === 'invitation_not_found')
     return <UsedLinkPage />;
   const { data: invitation } = preview;
   return (

@@ -45,7 +45,10 @@ export function useDeliveryGaps(assistantId: string) {
           })
         : undefined,
     error: needed.find(({ error }) => error !== null)?.error ?? null,
-    errorUpdateCount: needed.reduce((sum, { errorUpdateCount }) => sum + errorUpdateCount, 0),
+    errorUpdateCount: needed.reduce(
+      (sum, { data, errorUpdateCount }) => (data === undefined ? sum + errorUpdateCount : sum),
+      0,
+    ),
     refetch: () => Promise.all(needed.map(({ refetch }) => refetch())),
   };
 }

@@ -72,7 +72,8 @@ function fieldOf({ name, label, type, required, options, mapsTo }: FieldDraft): 
     name,
     label,
     type,
-    required,
+    // A “Yes or no” that is left alone is a no.
+    required: required && type !== 'boolean',
     ...(hasChoices(type) && { options: choicesOf(options) }),
     ...(mapsTo !== 'none' && canMap(type) && { maps_to: mapsTo }),
   };

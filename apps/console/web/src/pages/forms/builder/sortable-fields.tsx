@@ -59,7 +59,7 @@ export function SortableFields({ fields, selected, wrong, onSelect, onChange, is
               <strong>{field.label || 'No label'}</strong>
               <span>
                 <code>{field.name}</code> · {FIELD_TYPES.find(({ id }) => id === field.type)?.label}
-                {field.required && ' · required'}
+                {field.required && field.type !== 'boolean' && ' · required'}
               </span>
               {field.isWrong && (
                 <span className={styles.wrong}>

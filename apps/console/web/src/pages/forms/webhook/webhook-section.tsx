@@ -27,13 +27,13 @@ export function WebhookSection() {
       <AssignedWebhooks
         source={{ form_id: formId }}
         emptyText={
-          ofAssistants.length > 0
-            ? 'None is assigned to the form itself. Those below receive it.'
-            : 'Nothing is sent yet when a visitor completes this form.'
+          ofAssistants?.length === 0
+            ? 'Nothing is sent yet when a visitor completes this form.'
+            : 'None is assigned to the form itself.'
         }
       />
       {/* Last, because it comes late: nothing moves. */}
-      {ofAssistants.length > 0 && <OfAssistants webhooks={ofAssistants} />}
+      {ofAssistants !== undefined && ofAssistants.length > 0 && <OfAssistants webhooks={ofAssistants} />}
     </>
   );
 }

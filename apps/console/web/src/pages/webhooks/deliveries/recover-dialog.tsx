@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { messageOf } from '../../../api/api-error.js';
 import type { Recovery } from '../../../api/deliveries.js';
 import { SPANS } from './delivery-search.js';
-import { type DisabledWebhook, isRecoverSpan, recoverSince, type RecoverSpan } from './recover-span.js';
+import { isRecoverSpan, recoverSince, type RecoverSpan } from './recover-span.js';
 import { useStartRecovery } from './use-start-recovery.js';
 
 type Status = Recovery['statuses'][number];
@@ -32,21 +32,21 @@ const STATUSES: readonly { id: Status; name: string; description: string }[] = [
 
 interface RecoverDialogProps {
   webhookId: string;
-  /** Set when the webhook was disabled, and that is what to recover from. */
-  disabled: DisabledWebhook | undefined;
+  /** When the webhook was disabled, if that is what to recover from; in RFC 3339. */
+  disabledAt: string | undefined;
   isOpen: boolean;
   onClose: () => void;
 }
 
 /** Asks which deliveries of which time to recover, and starts the recovery. */
-export function RecoverDialog({ webhookId, disabled, isOpen, onClose }: RecoverDialogProps) {
-  const [span, setSpan] = useState<RecoverSpan>(disabled === undefined ? '24h' : 'disabled');
+export function RecoverDialog({ webhookId, disabledAt, isOpen, onClose }: RecoverDialogProps) {
+  const [span, setSpan] = useState<RecoverSpan>(disabledAt === undefined ? '24h' : 'disabled');
   // What was missed was skipped. What failed before the webhook was disabled is sent again only if it is chosen.
   const [statuses, setStatuses] = useState<readonly string[]>(
-    disabled === undefined ? ['failed', 'skipped'] : ['skipped'],
+    disabledAt === undefined ? ['failed', 'skipped'] : ['skipped'],
   );
   const start = useStartRecovery(webhookId, onClose);
-  const spans = disabled === undefined ? LAST_SPANS : [disabledSpan(disabled.disabledAt), ...LAST_SPANS];
+  const spans = disabledAt === undefined ? LAST_SPANS : [disabledSpan(disabledAt), ...LAST_SPANS];
   return (
     <Dialog title="Recover deliveries" isOpen={isOpen} onClose={onClose}>
       <DialogBody>
@@ -74,7 +74,7 @@ export function RecoverDialog({ webhookId, disabled, isOpen, onClose }: RecoverD
           variant="primary"
           onPress={() =>
             start.mutate({
-              since: recoverSince(span, disabled, Date.now()),
+              since: recoverSince(span, disabledAt, Date.now()),
               statuses: STATUSES.map(({ id }) => id).filter((id) => statuses.includes(id)),
             })
           }
@@ -93,6 +93,6 @@ function disabledSpan(disabledAt: string) {
   return {
     id: 'disabled' as const,
     label: `Since it was disabled, ${at}`,
-    note: 'With what waited for a retry at that time.',
+    note: 'With what waited then, and all else that was skipped in the 17 days before.',
   };
 }

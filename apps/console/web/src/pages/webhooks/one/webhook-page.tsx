@@ -68,7 +68,7 @@ function Content({ webhook, circuit }: { webhook: Webhook; circuit: Circuit | un
   return (
     <>
       {!webhook.enabled && <DisabledNotice webhook={webhook} />}
-      {missedSince !== undefined && <MissedNotice webhook={webhook} since={missedSince} />}
+      {missedSince !== undefined && <MissedNotice webhookId={webhook.id} since={missedSince} />}
       {webhook.enabled && circuit && <CircuitNotice circuit={circuit} />}
       <Outlet />
     </>
