@@ -89,8 +89,8 @@ export type StoredRecovery = Pick<Job, 'since' | 'until' | 'position'> & {
 };
 
 /**
- * Whether an event that was stored after the recovery had begun is due by it. One that was cancelled or has failed covers only what it has
- * examined; one that runs may have passed the event already.
+ * Whether a recovery covers an event that was stored after the recovery had begun. One that was cancelled or has failed covers only what it
+ * has examined. One that runs may have passed the event already.
  */
 export function coversLate(
   { since, until, position, state }: StoredRecovery,

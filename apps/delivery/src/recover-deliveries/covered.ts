@@ -9,7 +9,7 @@ export interface Covered {
   requeue: string[];
   /** Deliveries that were never planned, because the webhook was disabled. */
   plan: Delivery[];
-  /** How many of the events were examined: those up to the last one that has a place in `requeue` or `plan`, or all of them. */
+  /** How many of the events were examined: all, unless `limit` was reached before. */
   examined: number;
 }
 

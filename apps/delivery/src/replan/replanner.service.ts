@@ -7,7 +7,7 @@ import type { JobStore } from '../job/job.store.js';
 import type { CurrentRouting } from '../routing/current-routing.worker.js';
 import { routable } from '../routing/plan.js';
 
-/** Plans events again: those that were planned with an older routing, and those that a recovery was too early for. Idempotent: existing deliveries stay. */
+/** Plans events again: those that were planned with an older routing, and those that came after a recovery that covers them. Idempotent: existing deliveries stay. */
 export class Replanner {
   constructor(
     private readonly deliveries: DeliveryStore,

@@ -2,7 +2,7 @@ import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { linkUsed } from '../one-time-link/link-used.js';
+import { linkUsed } from '../one-time-token/link-used.js';
 import { signInBusy } from '../password/password-hasher.service.js';
 import { SessionDto } from '../session/session.dto.js';
 import { clientOf, SESSION_TOKEN_HEADERS, SessionAnswer } from '../session/session-answer.service.js';

@@ -10,7 +10,7 @@ import { type OpenedSession, SessionOpener } from '../session/session-opener.ser
 import type { Client } from '../session/session.store.js';
 import { SignInLimit } from '../sign-in-limit/sign-in-limit.service.js';
 import { WrongPasswords } from '../sign-in-limit/wrong-passwords.service.js';
-import { linkUsed } from '../one-time-link/link-used.js';
+import { linkUsed } from '../one-time-token/link-used.js';
 import { MemberStore } from '../user/member.store.js';
 import type { User } from '../user/user.js';
 import { UserStore } from '../user/user.store.js';

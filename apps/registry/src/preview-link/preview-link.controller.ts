@@ -1,7 +1,7 @@
 import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { linkUsed } from '../one-time-link/link-used.js';
+import { linkUsed } from '../one-time-token/link-used.js';
 import {
   InvitationPreviewDto,
   PasswordResetPreviewDto,

@@ -2,7 +2,7 @@ import { Database } from '@flowforge/postgres/database';
 import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { Inject, Injectable } from '@nestjs/common';
 import { InvitationStore } from '../invitation/invitation.store.js';
-import { linkUsed } from '../one-time-link/link-used.js';
+import { linkUsed } from '../one-time-token/link-used.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { UserStore } from '../user/user.store.js';
 import { WorkspaceStore } from '../workspace/workspace.store.js';

@@ -2,7 +2,7 @@ import { ApiProblems } from '@flowforge/service-kit/http/api-problems';
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { linkUsed } from '../one-time-link/link-used.js';
+import { linkUsed } from '../one-time-token/link-used.js';
 import { signInBusy } from '../password/password-hasher.service.js';
 import { ResetPasswordDto } from './reset-password.dto.js';
 import { ResetPasswordService } from './reset-password.service.js';

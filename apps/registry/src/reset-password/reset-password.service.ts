@@ -3,7 +3,7 @@ import { WorkspaceDatabase } from '@flowforge/postgres/workspace-database';
 import { LOG, type Log } from '@flowforge/service-kit/log';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLogStore } from '../audit-log/audit-log.store.js';
-import { linkUsed } from '../one-time-link/link-used.js';
+import { linkUsed } from '../one-time-token/link-used.js';
 import { PasswordHasher } from '../password/password-hasher.service.js';
 import { PasswordResetStore } from '../password-reset/password-reset.store.js';
 import { SessionSignal } from '../session/session-signal.service.js';

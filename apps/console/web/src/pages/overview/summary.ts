@@ -195,6 +195,7 @@ interface Counted {
   isFailedPartial: boolean;
 }
 
+/** The answer, by what was counted. */
 export function verdictOf({ statistics, waiting, isBehind: isLate, isFailedPartial }: Counted): Verdict {
   const day = dayOf(statistics);
   if (isLate) return 'slow';
